@@ -1,0 +1,82 @@
+/**
+ * The one reader of process.env. Every missing or malformed key is listed at once, by name; the result is frozen and
+ * handed on, so that nothing else depends on the environment. Temporal's own variables (TEMPORAL_ADDRESS,
+ * TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_…) are read by @temporalio/envconfig: see src/temporal/connection.ts.
+ */
+import { z } from 'zod';
+
+/** A port, or 0 for any free one. */
+const port = z.coerce.number().int().min(0).max(65_535);
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
+const schema = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATABASE_URL: postgresUrl,
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
+  TEMPORAL_TASK_QUEUE: z.string().min(1).default('signoff'),
+  /** Where people see workflows; only used to make links. */
+  TEMPORAL_UI_URL: z.url().optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(3000),
+  /** How the API is reached from outside. */
+  PUBLIC_URL: z.url().optional(),
+  /** The worker's own health and metrics. */
+  WORKER_HOST: z.string().min(1).default('127.0.0.1'),
+  WORKER_PORT: port.default(3001),
+  /** Where the API finds the worker's metrics, to show them with its own. */
+  WORKER_METRICS_URL: z.url().optional(),
+  /** Encrypts the reps' mail passwords: 32 random bytes in base64. */
+  SECRET_KEY: z
+    .base64()
+    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64')
+    .optional(),
+  /** The relay for reps without mail servers of their own. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** The mailbox that takes drafts of reps without one of their own. */
+  IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
+  SLACK_BOT_TOKEN: z.string().min(1).optional(),
+  SLACK_API_URL: z.url().optional(),
+  /** Requests a second for each API token; 0: no limit. */
+  RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(0).default(100),
+  /** How long transient failures of an execution are retried, from its first attempt. */
+  RETRY_BUDGET_MINUTES: z.coerce.number().min(0).default(60),
+  MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(2).default(200),
+  /** How long a stopping process lets what it has begun come to its end. */
+  SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(0).default(20),
+});
+
+export type Config = Readonly<z.output<typeof schema>>;
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** @throws ConfigError naming every variable that is missing or malformed, never with its value */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  // An empty variable is an unset one: that is how compose files and shells express it.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return Object.freeze(parsed.data);
+  const problems = parsed.error.issues.map((issue) => {
+    const name = issue.path.join('.');
+    return given[name] === undefined ? `${name} is required` : `${name}: ${issue.message}`;
+  });
+  throw new ConfigError(`configuration: ${problems.join('; ')}`);
+}
+
+const SECRET = /KEY|TOKEN|PASSWORD|SECRET/;
+
+/** The configuration for the log: secrets and the passwords in URLs are masked. */
+export function redacted(config: Config): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [name, SECRET.test(name) ? '[redacted]' : withoutPassword(value)]),
+  );
+}
+
+function withoutPassword(value: unknown): unknown {
+  if (typeof value !== 'string' || !URL.canParse(value)) return value;
+  const url = new URL(value);
+  if (url.password !== '') url.password = 'redacted';
+  return url.password === '' ? value : url.href;
+}

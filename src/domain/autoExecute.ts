@@ -1,0 +1,48 @@
+import type { ActionType } from './actionTypes.ts';
+import { EXPIRY_MS } from './lifecycle.ts';
+import { TRIGGER_ACTION_MAP, type TriggerType } from './triggers.ts';
+
+export const DEFAULT_DELAY_MINUTES = 30;
+export const MAX_DELAY_MINUTES = 10_000;
+
+export interface AutoExecuteRule {
+  enabled: boolean;
+  autoExecuteDelayMinutes: number;
+}
+
+/** What one user, or a workspace for its users, has chosen; what is absent is inherited. */
+export interface Settings {
+  autoExecute?: { [type in ActionType]?: AutoExecuteRule | undefined } | undefined;
+  /** Overrides of TRIGGER_ACTION_MAP; `off` makes no action of that trigger. */
+  triggerActions?: { [type in TriggerType]?: ActionType | 'off' | undefined } | undefined;
+}
+
+/** The rule that holds for one action type: the user's, else the workspace's, else off. */
+export function autoExecuteRule(user: Settings, workspace: Settings, actionType: ActionType): AutoExecuteRule {
+  return (
+    user.autoExecute?.[actionType] ??
+    workspace.autoExecute?.[actionType] ?? { enabled: false, autoExecuteDelayMinutes: DEFAULT_DELAY_MINUTES }
+  );
+}
+
+/** The action a trigger proposes where it names none itself. */
+export function defaultAction(user: Settings, workspace: Settings, triggerType: TriggerType): ActionType | 'off' {
+  return (
+    user.triggerActions?.[triggerType] ?? workspace.triggerActions?.[triggerType] ?? TRIGGER_ACTION_MAP[triggerType]
+  );
+}
+
+export interface Deadlines {
+  expiresAt: Date;
+  autoExecuteAt: Date | null;
+}
+
+/** The deadlines of an action made now. The automatic execution always lies before the expiry. */
+export function deadlines(createdAt: Date, rule: AutoExecuteRule): Deadlines {
+  const createdAtMs = createdAt.getTime();
+  const delayMs = Math.min(rule.autoExecuteDelayMinutes, MAX_DELAY_MINUTES) * 60_000;
+  return {
+    expiresAt: new Date(createdAtMs + EXPIRY_MS),
+    autoExecuteAt: rule.enabled ? new Date(createdAtMs + delayMs) : null,
+  };
+}

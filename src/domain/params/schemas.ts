@@ -1,0 +1,55 @@
+/** What each action type's parameters must look like. Unknown members are refused: an edit may set only what it may. */
+import { z } from 'zod';
+import { type ActionType, URGENCIES } from '../actionTypes.ts';
+
+/** Text that becomes a header, a title or a name: one line, no control characters (a header cannot be smuggled in). */
+const line = (max: number) =>
+  z
+    .string()
+    .max(max)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the purpose
+    .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, 'must be one line without control characters');
+
+/** Text of several lines. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes('\u0000'), 'must not contain NUL');
+
+export const emailAddress = z.email().max(254);
+
+/** What every action carries for its reviewer. None of it ever reaches a contact, names and address apart. */
+const common = {
+  companyName: line(200).optional(),
+  companyId: line(200).optional(),
+  dealId: line(200).optional(),
+  dealName: line(200).optional(),
+  contactId: line(200).optional(),
+  contactName: line(200).optional(),
+  contactEmail: emailAddress.optional(),
+  reason: text(2_000).optional(),
+  urgency: z.enum(URGENCIES).default('normal'),
+  suggestedTone: line(100).optional(),
+  contextSummary: text(500).optional(),
+};
+
+const subject = line(300).min(1);
+const body = text(50_000).min(1);
+const time = z.iso.datetime({ offset: true });
+
+export const paramsSchemas = {
+  send_email: z.strictObject({ ...common, subject, body }),
+  draft_email: z.strictObject({ ...common, subject, body }),
+  create_followup_task: z.strictObject({ ...common, subject, body: text(50_000).optional(), dueAt: time }),
+  log_touch: z.strictObject({
+    ...common,
+    subject,
+    body: text(50_000).optional(),
+    touchType: z.enum(['note', 'meeting', 'call', 'email', 'form']).default('note'),
+    occurredAt: time,
+  }),
+  notify_rep: z.strictObject({ ...common, body: text(3_000).min(1), subject: subject.optional() }),
+} as const satisfies Record<ActionType, z.ZodType>;
+
+export type ActionParams<T extends ActionType = ActionType> = z.output<(typeof paramsSchemas)[T]>;
