@@ -41,8 +41,11 @@ create table pending_autonomous_actions (
   -- The row is its own outbox: null until its workflow is known to have been started.
   workflow_started_at timestamptz,
   start_attempts integer not null default 0,
-  next_start_at timestamptz not null default now(),
+  -- Whoever inserts the row starts its workflow at once; the relay waits this long before it steps in.
+  next_start_at timestamptz not null default now() + interval '2 seconds',
   start_error text,
+  -- When the sweep last saw the workflow alive.
+  workflow_checked_at timestamptz not null default now(),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   -- What the queue is ordered by: the most urgent first, then whichever would act or expire the soonest.
@@ -62,7 +65,8 @@ create index actions_workspace_newest on pending_autonomous_actions (workspace_i
 create index actions_deal on pending_autonomous_actions (workspace_id, deal_id, created_at desc);
 create index actions_company on pending_autonomous_actions (workspace_id, company_id, created_at desc);
 create index actions_unstarted on pending_autonomous_actions (next_start_at) where workflow_started_at is null;
-create index actions_unfinished on pending_autonomous_actions (updated_at) where status in ('pending', 'approved');
+create index actions_unfinished on pending_autonomous_actions (workflow_checked_at)
+  where status in ('pending', 'approved');
 
 create table realtime_alerts (
   id uuid primary key default gen_random_uuid(),

@@ -57,6 +57,12 @@ export type Refusal =
   | { type: 'stale-version'; message: string; version: number }
   | { type: 'too-many-edits' | 'not-due' | 'invalid-command'; message: string };
 
+/** Why a decision that the workflow had accepted could not be recorded; the action waits on. */
+export interface RecordRefusal {
+  type: 'invalid-params' | 'not-executable' | 'stale-version';
+  message: string;
+}
+
 export type Verdict = { accepted: true; state: ActionState } | { accepted: false; refusal: Refusal };
 
 /** Each edit is an event and a payload in the workflow's history. */

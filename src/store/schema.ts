@@ -1,5 +1,5 @@
 /** The tables as Kysely sees them. The migrations are the truth; a mismatch shows as a failing integration test. */
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { ActionType, Urgency } from '../domain/actionTypes.ts';
 import type { Settings } from '../domain/autoExecute.ts';
 import type { Channel } from '../domain/decide.ts';
@@ -111,6 +111,7 @@ export interface ActionsTable {
   start_attempts: Generated<number>;
   next_start_at: DefaultTime;
   start_error: Optional;
+  workflow_checked_at: DefaultTime;
   created_at: DefaultTime;
   updated_at: DefaultTime;
   urgency_rank: ColumnType<number, never, never>;
@@ -147,6 +148,8 @@ interface TriggerLogTable {
   occurred_at: DefaultTime;
   created_at: DefaultTime;
 }
+
+export type ActionRow = Selectable<ActionsTable>;
 
 export interface AuditTable {
   id: Generated<string>;

@@ -1,6 +1,6 @@
 import type { ActionType } from '../actionTypes.ts';
 import { isJsonObject, type Json, type JsonObject, mergePatch } from '../json.ts';
-import { paramsSchemas } from './schemas.ts';
+import { type ActionParams, paramsSchemas } from './schemas.ts';
 
 /** One thing wrong with parameters; `path` is a JSON Pointer (RFC 6901). */
 export interface ParamsIssue {
@@ -18,6 +18,16 @@ export function validateParams(actionType: ActionType, params: Json): ValidParam
     return { ok: true, params: JSON.parse(JSON.stringify(parsed.data)) as JsonObject };
   }
   return { ok: false, issues: parsed.error.issues.map(toIssue) };
+}
+
+/**
+ * Stored parameters, typed. They were validated when they were written.
+ *
+ * @throws ZodError where the schema has become stricter since
+ */
+export function readParams<T extends ActionType>(actionType: T, params: JsonObject): ActionParams<T> {
+  // The compiler cannot follow an indexed schema to its indexed output; ActionParams<T> is defined as just that.
+  return paramsSchemas[actionType].parse(params) as ActionParams<T>;
 }
 
 /** An edit: the patch merged into the current parameters, then validated as a whole. */

@@ -1,0 +1,37 @@
+/** Running other programs from the scripts, without any dependency. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** An error that a person can act upon; shown as its message alone. */
+export class Refusal extends Error {}
+
+/**
+ * Runs a program to its end, its output shown as it comes (on stderr: stdout is for results).
+ * @returns {Promise<number>} its exit code; 1 where a signal ended it
+ */
+export function run(command, args, { env = process.env, stdio = ['ignore', 2, 2] } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: ROOT, env, stdio });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Runs a script's main function: a Refusal becomes one line on stderr and exit code 1. */
+export async function main(body) {
+  try {
+    process.exitCode = (await body()) ?? process.exitCode;
+  } catch (error) {
+    console.error(error instanceof Refusal ? `signoff: ${error.message}` : error);
+    process.exitCode = 1;
+  }
+}
+
+/** @throws {Refusal} on a Node that is too old; must run before anything newer is imported */
+export function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  throw new Refusal(`Node 20.19 or later is needed, this is ${process.versions.node}`);
+}

@@ -1,0 +1,157 @@
+/**
+ * One attempt at an action's effect, between its claim and its record: the same for every action type.
+ *
+ * Temporal is the only retrier: a transient failure is thrown, and the next attempt starts over at the ledger.
+ */
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { DeliveryError, type DeliveryResult, type Effect, type Failure } from '../domain/delivery.ts';
+import { ActionNotFoundError, ClaimLostError } from '../domain/errors.ts';
+import type { Log } from '../log.ts';
+import { claimExecution } from '../store/claimExecution.ts';
+import type { Db } from '../store/db.ts';
+import { clearDoubt, keepLateResult, markSending, noteFailedAttempt } from '../store/deliveries.ts';
+import type { SendingMeans } from '../store/executability.ts';
+import type { ActionRow } from '../store/schema.ts';
+import { recordDelivered, recordFailed } from '../store/settle.ts';
+import type { CommandInput, Execution } from './contract.ts';
+
+export interface ExecuteDeps {
+  db: Db;
+  log: Log;
+  /** What this installation can send with. */
+  means: SendingMeans;
+  /** How long transient failures are retried, from the ledger's first claim. */
+  retryBudgetMs: number;
+}
+
+/** Prepares the effect of a claimed action from what Postgres holds at the decided version. */
+export type PrepareEffect = (action: ActionRow) => Promise<Effect>;
+
+/** How long after its last sign of life an attempt may still be at work. Above every start-to-close timeout. */
+const LEASE_MS = 11 * 60_000;
+const HEARTBEAT_MS = 5_000;
+
+export async function execute(deps: ExecuteDeps, input: CommandInput, prepare: PrepareEffect): Promise<Execution> {
+  const { db, means } = deps;
+  const { actionId, command } = input;
+  const claim = await claimExecution(db, actionId, command, { means, leaseMs: LEASE_MS }).catch(notFoundIsPermanent);
+  if (claim.kind === 'refused') return { outcome: 'refused', version: claim.version };
+  if (claim.kind === 'settled') return { outcome: claim.outcome };
+
+  const { action, attempt } = claim;
+  const ledger = { actionId, attempt, inDoubt: claim.inDoubt, fencePassed: claim.inDoubt };
+  const heartbeat = setInterval(() => Context.current().heartbeat(), HEARTBEAT_MS);
+  try {
+    const effect = await prepare(action).catch((error) => fail(deps, ledger, error, false));
+    const canAsk = effect.ask !== undefined;
+    const result = await carryOut(deps, effect, action, ledger).catch((error) => fail(deps, ledger, error, canAsk));
+    return { outcome: await recordOrKeep(deps, ledger, result) };
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
+
+/** Where one attempt stands in the ledger. */
+interface LedgerState {
+  actionId: string;
+  attempt: number;
+  /** An earlier attempt may have delivered. */
+  inDoubt: boolean;
+  /** From here on nobody but the other side knows whether it was delivered. */
+  fencePassed: boolean;
+}
+
+async function carryOut(
+  { db }: ExecuteDeps,
+  effect: Effect,
+  action: ActionRow,
+  ledger: LedgerState,
+): Promise<DeliveryResult> {
+  const { actionId, attempt } = ledger;
+  const signal = Context.current().cancellationSignal;
+  if (ledger.inDoubt) {
+    if (effect.ask === undefined) {
+      throw new DeliveryError(
+        'unconfirmed',
+        'an attempt ended in the midst of sending, and the server cannot be asked',
+      );
+    }
+    const earlier = await effect.ask({ key: action.id, signal });
+    if (earlier !== null) return earlier;
+    await clearDoubt(db, actionId, attempt);
+    ledger.inDoubt = false;
+    ledger.fencePassed = false;
+  }
+  return effect.perform({
+    key: action.id,
+    signal,
+    async fence() {
+      await markSending(db, actionId, attempt, LEASE_MS);
+      ledger.fencePassed = true;
+    },
+  });
+}
+
+async function recordOrKeep({ db, log }: ExecuteDeps, ledger: LedgerState, result: DeliveryResult) {
+  const { actionId, attempt } = ledger;
+  try {
+    return await recordDelivered(db, actionId, attempt, result);
+  } catch (error) {
+    if (!(error instanceof ClaimLostError)) throw error;
+    log.warn({ actionId, attempt }, 'an attempt that had lost its claim did deliver');
+    await keepLateResult(db, actionId, { attempt, at: new Date().toISOString(), delivered: true, result });
+    throw error;
+  }
+}
+
+/** Records what is known of a failure and throws what Temporal is to make of it. */
+async function fail(deps: ExecuteDeps, ledger: LedgerState, error: unknown, canAsk: boolean): Promise<never> {
+  const { db, log, retryBudgetMs } = deps;
+  const { actionId, attempt } = ledger;
+  if (error instanceof ClaimLostError) throw error;
+  const cause = asDeliveryError(error, ledger.fencePassed);
+  log.warn({ actionId, attempt, kind: cause.kind, err: cause }, 'a delivery failed');
+
+  // Whatever went wrong now, an earlier attempt may still have delivered.
+  const unknown = cause.kind === 'unconfirmed' || ledger.inDoubt;
+  const state = unknown ? 'unknown' : 'refused';
+  const kind = unknown ? 'unconfirmed' : cause.kind === 'permanent' ? 'permanent' : 'transient';
+  const failure: Failure = { kind, message: cause.message };
+  if (cause.kind === 'permanent' || (unknown && !canAsk)) return giveUp(deps, ledger, failure, state);
+
+  const sinceFirstMs = await noteFailedAttempt(db, actionId, attempt, {
+    error: failure,
+    delivered: unknown ? 'unknown' : 'no',
+  });
+  if (sinceFirstMs >= retryBudgetMs) return giveUp(deps, ledger, failure, state);
+  throw ApplicationFailure.create({
+    type: cause.kind,
+    message: cause.message,
+    cause,
+    ...(cause.retryAfterMs === undefined ? {} : { nextRetryDelay: cause.retryAfterMs }),
+  });
+}
+
+async function giveUp(
+  { db }: ExecuteDeps,
+  { actionId, attempt }: LedgerState,
+  failure: Failure,
+  state: 'refused' | 'unknown',
+): Promise<never> {
+  await recordFailed(db, actionId, attempt, failure, state);
+  throw ApplicationFailure.create({ type: failure.kind, message: failure.message, nonRetryable: true });
+}
+
+/** What is no DeliveryError is our own trouble: harmless before the fence, of unknown consequence after it. */
+function asDeliveryError(error: unknown, fencePassed: boolean): DeliveryError {
+  if (error instanceof DeliveryError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new DeliveryError(fencePassed ? 'unconfirmed' : 'transient', message, { cause: error });
+}
+
+/** An action that is not there never will be: no retry. */
+export function notFoundIsPermanent(error: unknown): never {
+  if (!(error instanceof ActionNotFoundError)) throw error;
+  throw ApplicationFailure.create({ type: 'action-not-found', message: error.message, nonRetryable: true });
+}

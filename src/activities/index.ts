@@ -1,0 +1,39 @@
+import { recordClosing, recordEdit, recordRefusal, settleAutoExecute } from '../store/recordDecision.ts';
+import { deriveOutcome } from '../store/settle.ts';
+import type { ActionActivities, CommandInput, RefusalInput } from './contract.ts';
+import { type CrmClients, createFollowupTask, logTouch } from './crm.ts';
+import { draftEmail } from './draftEmail.ts';
+import { type ExecuteDeps, execute, notFoundIsPermanent, type PrepareEffect } from './execute.ts';
+import type { MailDeps } from './mail.ts';
+import { type NotifyDeps, notifyRep } from './notifyRep.ts';
+import { sendEmail } from './sendEmail.ts';
+
+export interface ActivityDeps extends ExecuteDeps, MailDeps, NotifyDeps {
+  smtpUrl: string | undefined;
+  imapUrl: string | undefined;
+  crms: CrmClients;
+}
+
+/** The activities that a worker registers, closed over what they need. */
+export function createActivities(deps: ActivityDeps): ActionActivities {
+  const { db } = deps;
+  const executing = (prepare: PrepareEffect) => (input: CommandInput) => execute(deps, input, prepare);
+  return {
+    recordEdit: ({ actionId, command }) => recordEdit(db, actionId, command).catch(notFoundIsPermanent),
+    recordClosing: async ({ actionId, command }) => ({
+      outcome: await recordClosing(db, actionId, command).catch(notFoundIsPermanent),
+    }),
+    recordRefusal: ({ actionId, ...refused }: RefusalInput) =>
+      recordRefusal(db, actionId, refused).catch(notFoundIsPermanent),
+    settleAutoExecute: ({ actionId, command }) => settleAutoExecute(db, actionId, command).catch(notFoundIsPermanent),
+    recordOutcome: async ({ actionId, command }) => ({
+      outcome: await deriveOutcome(db, actionId, command).catch(notFoundIsPermanent),
+    }),
+
+    sendEmail: executing(sendEmail(deps)),
+    draftEmail: executing(draftEmail(deps)),
+    createFollowupTask: executing(createFollowupTask(deps.crms)),
+    logTouch: executing(logTouch(deps.crms)),
+    notifyRep: executing(notifyRep(deps)),
+  };
+}

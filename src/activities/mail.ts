@@ -1,0 +1,57 @@
+import { DeliveryError } from '../domain/delivery.ts';
+import { readParams } from '../domain/params/validate.ts';
+import { type BuiltMessage, buildMessage, messageIdOf } from '../integrations/email/message.ts';
+import type { Db } from '../store/db.ts';
+import { type DeliveryContext, readDeliveryContext } from '../store/deliveryContext.ts';
+import { decrypt } from '../store/encryption.ts';
+import type { ActionRow } from '../store/schema.ts';
+
+export interface MailDeps {
+  db: Db;
+  /** Opens the reps' own mail servers' URLs; absent: nobody has any. */
+  secretKey: string | undefined;
+}
+
+/** An action's email as the rep writes it, and on whose behalf. The same action at the same version: the same bytes. */
+export async function composeMail(
+  db: Db,
+  action: ActionRow,
+): Promise<{ message: BuiltMessage; context: DeliveryContext }> {
+  const context = await readDeliveryContext(db, action.user_id);
+  const { user, workspace } = context;
+  // Both email types share their fields.
+  const { contactEmail, contactName, subject, body } = readParams('send_email', action.action_params);
+  const message = await buildMessage({
+    from: { name: user.display_name, address: user.email },
+    to: contactEmail === undefined ? undefined : { name: contactName, address: contactEmail },
+    subject,
+    body,
+    signature: user.signature,
+    postalAddress: workspace.postal_address,
+    messageId: messageIdOf(action.id, action.version, user.email),
+    actionId: action.id,
+    date: action.decided_at ?? action.created_at,
+  });
+  return { message, context };
+}
+
+/**
+ * The URL of one of the rep's own mail servers, decrypted; undefined where the rep has none.
+ *
+ * @throws DeliveryError (permanent) where it cannot be decrypted
+ */
+export function ownMailUrl(
+  { secretKey }: MailDeps,
+  { user, mailbox }: DeliveryContext,
+  protocol: 'smtp' | 'imap',
+): string | undefined {
+  const encrypted = protocol === 'smtp' ? mailbox?.smtp_url : mailbox?.imap_url;
+  if (encrypted === undefined || encrypted === null) return undefined;
+  if (secretKey === undefined)
+    throw new DeliveryError('permanent', 'SECRET_KEY is needed to open the mailbox settings');
+  try {
+    return decrypt(secretKey, encrypted, `${user.id}/${protocol}`);
+  } catch (error) {
+    throw new DeliveryError('permanent', 'the mailbox settings cannot be decrypted: set them again', { cause: error });
+  }
+}

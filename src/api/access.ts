@@ -1,0 +1,27 @@
+/**
+ * Who may do what: one row for each verb, one column for each role, and in the cell whose records it reaches. Every
+ * route under /api names its verb; a route without one does not start.
+ */
+import type { Role } from '../store/schema.ts';
+import type { Reach } from '../store/scope.ts';
+
+export const ACCESS = {
+  'triggers.create': { rep: 'own', manager: 'team', admin: 'none', service: 'workspace' },
+  'actions.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
+  'actions.decide': { rep: 'own', manager: 'team', admin: 'none', service: 'none' },
+  'alerts.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
+  // Read means read by the one it was meant for: a manager looking on leaves it unread.
+  'alerts.mark': { rep: 'own', manager: 'own', admin: 'none', service: 'none' },
+  'events.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
+  'records.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
+  'settings.own': { rep: 'own', manager: 'own', admin: 'own', service: 'none' },
+  'settings.workspace': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
+  'me.read': { rep: 'own', manager: 'own', admin: 'own', service: 'own' },
+} as const satisfies Record<string, Record<Role, Reach>>;
+
+export type Verb = keyof typeof ACCESS;
+
+/** How far a role reaches with a verb. */
+export function reachOf(verb: Verb, role: Role): Reach {
+  return ACCESS[verb][role];
+}

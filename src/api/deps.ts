@@ -1,0 +1,52 @@
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../log.ts';
+import type { Changes } from '../store/changes.ts';
+import type { Db } from '../store/db.ts';
+import type { SendingMeans } from '../store/executability.ts';
+import type { Decider } from '../temporal/decisions.ts';
+import type { ActionStarter } from '../temporal/startAction.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What is known of Temporal at a moment. */
+export interface TemporalHealth {
+  reachable: boolean;
+  /** Workers that asked for work on our task queue within the last minute or so. */
+  pollers: number;
+  /** Search attributes of ours that the namespace does not have. */
+  missingSearchAttributes?: string[];
+}
+
+/** All that the API needs of the world; tests put fakes where Temporal is not their subject. */
+export interface ApiDeps {
+  db: Db;
+  changes: Changes;
+  log: Log;
+  starter: ActionStarter;
+  decider: Decider;
+  /** Answers within a few seconds; never throws. */
+  checkTemporal: () => Promise<TemporalHealth>;
+  means: SendingMeans;
+  /** Requests a second for each token; 0: no limit. */
+  rateLimitPerSecond: number;
+  /** Where people see workflows. */
+  temporalUi?: { url: string; namespace: string } | undefined;
+  workerMetricsUrl?: string | undefined;
+  /** How the API is reached from outside, for the OpenAPI document. */
+  publicUrl?: string | undefined;
+}
+
+/** What routes are built from. */
+export interface RouteDeps extends ApiDeps {
+  metrics: Metrics;
+}
+
+/** Fastify with our schemas giving the types. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;

@@ -1,0 +1,59 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { CursorError } from '../store/paging.ts';
+import { isDatabaseUnavailable } from '../store/unavailable.ts';
+import { invalid, notFound, Problem, problemBody } from './problems.ts';
+
+/** Answers whatever was thrown as a problem. What is not ours to explain is logged, and answered without internals. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(error);
+  if (problem.statusCode >= 500) request.log.error({ err: error, code: problem.code }, 'request failed');
+  return sendProblem(problem, request, reply);
+}
+
+export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return sendProblem(notFound('resource'), request, reply);
+}
+
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
+  if (problem.code === 'decision-unconfirmed' || problem.code === 'database-unavailable') reply.header('retry-after', 1);
+  return reply
+    .code(problem.statusCode)
+    .type('application/problem+json')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(problemBody(problem, `urn:uuid:${request.id}`));
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const prefix = error.validationContext === 'body' ? '' : `/${error.validationContext ?? 'request'}`;
+    return invalid(
+      error.validation.map(({ instancePath, message }) => ({
+        pointer: `${prefix}${instancePath === '/' ? '' : instancePath}`,
+        detail: message ?? 'is not valid',
+      })),
+    );
+  }
+  if (error instanceof CursorError) return invalid([{ pointer: '/querystring/cursor', detail: error.message }]);
+  if (isDatabaseUnavailable(error)) return new Problem('database-unavailable', 'try again in a moment');
+  return isFastifyError(error) ? fromFastify(error) : internal();
+}
+
+/** Fastify's own complaints about a request. */
+function fromFastify({ code, statusCode = 500 }: FastifyError): Problem {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem('body-too-large', 'the body is larger than 256 kB');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Problem('unsupported-media-type', 'send application/json');
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return new Problem('malformed-json', 'the body could not be parsed');
+  if (statusCode >= 400 && statusCode < 500) return new Problem('bad-request', 'the request could not be read');
+  return internal();
+}
+
+function internal(): Problem {
+  return new Problem('internal', 'the request failed; the instance finds it in the log');
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'statusCode' in error && 'code' in error;
+}

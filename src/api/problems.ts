@@ -1,0 +1,87 @@
+/** Errors as the API answers them: RFC 9457, `application/problem+json`, with a type that programs can rely on. */
+import type { Json } from '../domain/json.ts';
+
+/** Every kind of problem, with its HTTP status and title. The name is the last part of `type`, and `code`. */
+export const PROBLEMS = {
+  'malformed-json': { status: 400, title: 'The body is not valid JSON' },
+  'bad-request': { status: 400, title: 'The request cannot be understood' },
+  unauthenticated: { status: 401, title: 'A valid API token is required' },
+  forbidden: { status: 403, title: 'The role does not allow this' },
+  'not-found': { status: 404, title: 'There is no such thing here' },
+  'already-decided': { status: 409, title: 'The action has been decided already' },
+  'already-executing': { status: 409, title: 'The action is being executed' },
+  'stale-version': { status: 409, title: 'The action has changed since' },
+  'too-many-edits': { status: 409, title: 'The action takes no more edits' },
+  'not-due': { status: 409, title: 'The action is not due' },
+  'not-executable': { status: 409, title: 'The action cannot be executed as it is' },
+  'not-failed': { status: 409, title: 'The action has not failed' },
+  'not-unconfirmed': { status: 409, title: 'There is nothing to confirm' },
+  'already-retried': { status: 409, title: 'The action has been retried already' },
+  'key-pending': { status: 409, title: 'An action of the same situation is pending' },
+  'idempotency-key-in-use': { status: 409, title: 'The first request with this Idempotency-Key is still running' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
+  'invalid-request': { status: 422, title: 'The request is not valid' },
+  'invalid-params': { status: 422, title: 'The parameters are not valid for this type of action' },
+  'invalid-command': { status: 422, title: 'The decision is not valid' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key stood for another request' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong' },
+  'database-unavailable': { status: 503, title: 'The database cannot be reached' },
+  'decision-unconfirmed': { status: 503, title: 'No worker has confirmed the decision' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** What a problem says beyond its kind; plain JSON. */
+export type Extensions = Readonly<Record<string, unknown>>;
+
+/** Thrown by handlers, answered by the error handler. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly extensions: Extensions;
+
+  /** @param detail what happened this time, for people; never an internal of ours */
+  constructor(code: ProblemCode, detail: string, extensions: Extensions = {}) {
+    super(detail);
+    this.code = code;
+    this.extensions = extensions;
+  }
+
+  get statusCode(): number {
+    return PROBLEMS[this.code].status;
+  }
+}
+
+/** One thing wrong with a request; `pointer` is a JSON Pointer (RFC 6901) into body, query, path or headers. */
+export interface ValidationIssue {
+  pointer: string;
+  detail: string;
+}
+
+/** A 422 that lists what is wrong. */
+export function invalid(errors: ValidationIssue[], code: 'invalid-request' | 'invalid-params' = 'invalid-request'): Problem {
+  return new Problem(code, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '), { errors });
+}
+
+/** The same answer for what is not there and for what is somebody else's. */
+export function notFound(what: string): Problem {
+  return new Problem('not-found', `there is no such ${what}`);
+}
+
+export interface ProblemBody {
+  type: string;
+  code: ProblemCode;
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  [extension: string]: Json | unknown;
+}
+
+/** @param instance the request's id, by which it can be found in the log */
+export function problemBody({ code, message, extensions }: Problem, instance: string): ProblemBody {
+  const { status, title } = PROBLEMS[code];
+  return { ...extensions, type: `/problems/${code}`, code, title, status, detail: message, instance };
+}

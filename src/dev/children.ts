@@ -1,0 +1,120 @@
+/** The processes of the local stack: how each is started and how it says that it is ready. */
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Ports } from './choosePorts.ts';
+import type { DataDir } from './dataDir.ts';
+import type { ProcessName } from './endings.ts';
+import { type PostgresOptions, postgresLaunch, postgresUrl, probePostgres } from './postgres.ts';
+import type { Secrets } from './secrets.ts';
+import type { Child } from './supervisor.ts';
+import { probeTemporal, temporalLaunch, withoutTemporal } from './temporalServer.ts';
+import { urlsOf } from './urls.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+export const DATABASE = 'signoff';
+
+export interface StackSetup {
+  dir: DataDir;
+  ports: Ports;
+  secrets: Secrets;
+  temporalExecutable: string;
+  env: NodeJS.ProcessEnv;
+}
+
+export function postgresOptions({ dir, ports, secrets }: StackSetup): PostgresOptions {
+  const logFile = dir.log('postgres');
+  return { dir: dir.path('postgres'), port: ports.POSTGRES_PORT, password: secrets.postgresPassword, logFile };
+}
+
+/** Tried several times: backends of a killed server may hold its memory for a moment. */
+export function postgresChild(setup: StackSetup): Child {
+  const options = postgresOptions(setup);
+  return { name: 'postgres', launch: postgresLaunch(options), probe: () => probePostgres(options), attempts: 8 };
+}
+
+export function temporalChild({ dir, ports, temporalExecutable }: StackSetup): Child {
+  const launch = temporalLaunch({
+    executable: temporalExecutable,
+    port: ports.TEMPORAL_PORT,
+    uiPort: ports.TEMPORAL_UI_PORT,
+    dbFilename: dir.path('temporal/temporal.sqlite'),
+    logFile: dir.log('temporal'),
+  });
+  return { name: 'temporal', launch, probe: () => probeTemporal(urlsOf(ports).temporalAddress) };
+}
+
+export function mailboxChild(setup: StackSetup): Child {
+  const { dir, ports } = setup;
+  const env = {
+    MAILBOX_SMTP_PORT: String(ports.MAILBOX_SMTP_PORT),
+    MAILBOX_HTTP_PORT: String(ports.MAILBOX_HTTP_PORT),
+    MAILBOX_DIR: dir.path('mailbox'),
+  };
+  return nodeChild(setup, 'mailbox', 'src/dev/mailbox.ts', env, `${urlsOf(ports).mailboxUrl}/livez`);
+}
+
+export function slackFakeChild(setup: StackSetup): Child {
+  const { dir, ports, secrets } = setup;
+  const env = {
+    SLACK_FAKE_PORT: String(ports.SLACK_FAKE_PORT),
+    SLACK_FAKE_DIR: dir.path('slack'),
+    SLACK_FAKE_TOKEN: secrets.slackToken,
+  };
+  return nodeChild(setup, 'slackFake', 'src/dev/slackFake.ts', env, `${urlsOf(ports).slackFakeUrl}/livez`);
+}
+
+export function workerChild(setup: StackSetup): Child {
+  const url = `${urlsOf(setup.ports).workerUrl}/readyz`;
+  return nodeChild(setup, 'worker', 'src/worker.ts', productEnv(setup), url);
+}
+
+export function serverChild(setup: StackSetup): Child {
+  const url = `${urlsOf(setup.ports).apiUrl}/readyz`;
+  return nodeChild(setup, 'server', 'src/server.ts', productEnv(setup), url);
+}
+
+/** What worker and API are configured with. The caller's own mail relay and Slack go before the local ones. */
+function productEnv(setup: StackSetup): NodeJS.ProcessEnv {
+  const { ports, secrets, env } = setup;
+  const urls = urlsOf(ports);
+  const slack = env.SLACK_BOT_TOKEN
+    ? {}
+    : { SLACK_BOT_TOKEN: secrets.slackToken, SLACK_API_URL: `${urls.slackFakeUrl}/api/` };
+  return {
+    NODE_ENV: 'development',
+    DATABASE_URL: postgresUrl(postgresOptions(setup), DATABASE),
+    TEMPORAL_ADDRESS: urls.temporalAddress,
+    TEMPORAL_NAMESPACE: 'default',
+    TEMPORAL_UI_URL: urls.temporalUiUrl,
+    HOST: '127.0.0.1',
+    PORT: String(ports.PORT),
+    PUBLIC_URL: env.PUBLIC_URL || urls.apiUrl,
+    WORKER_HOST: '127.0.0.1',
+    WORKER_PORT: String(ports.WORKER_PORT),
+    WORKER_METRICS_URL: `${urls.workerUrl}/metrics`,
+    SECRET_KEY: secrets.secretKey,
+    SMTP_URL: env.SMTP_URL || urls.smtpUrl,
+    RATE_LIMIT_PER_SECOND: '0',
+    SHUTDOWN_GRACE_SECONDS: env.SHUTDOWN_GRACE_SECONDS || '5',
+    ...slack,
+  };
+}
+
+function nodeChild(setup: StackSetup, name: ProcessName, script: string, env: NodeJS.ProcessEnv, url: string): Child {
+  const launch = {
+    name,
+    command: process.execPath,
+    args: ['--import', TSX, script],
+    env: { ...withoutTemporal(setup.env), ...env },
+    cwd: ROOT,
+    logFile: setup.dir.log(name),
+  };
+  return { name, launch, probe: () => probeHttp(url) };
+}
+
+async function probeHttp(url: string): Promise<void> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+  const body = await response.text();
+  if (response.status !== 200) throw new Error(`${url} answers ${response.status}: ${body.slice(0, 300)}`);
+}

@@ -1,0 +1,113 @@
+/** The local stack as one command: starts everything in order, keeps it running, and stops it in order. */
+import { migrate } from '../store/migrate.ts';
+import * as children from './children.ts';
+import { choosePorts } from './choosePorts.ts';
+import { type DataDir, openDataDir } from './dataDir.ts';
+import type { NamedProcess } from './endings.ts';
+import { endLeftovers, recordProcesses } from './leftovers.ts';
+import { takeLock } from './lock.ts';
+import { ensureDatabase, initialisePostgres, postgresUrl } from './postgres.ts';
+import { secretsOf } from './secrets.ts';
+import { seed } from './seed.ts';
+import { removeStackFile, type StackFile, writeStackFile } from './stackFile.ts';
+import { readStackOptions } from './stackOptions.ts';
+import { summary } from './summary.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { temporalExecutable } from './temporalServer.ts';
+import { urlsOf } from './urls.ts';
+
+/**
+ * Runs the stack until a signal asks it to stop, and returns when nothing of it is left.
+ * @throws Refusal for what a person can put right: a taken port, a stack that runs already, a malformed setting
+ */
+export async function runStack(env: NodeJS.ProcessEnv, sinceMs: number): Promise<void> {
+  const asked = askedToStop();
+  const options = readStackOptions(env);
+  const dir = openDataDir(options.DATA_DIR);
+  takeLock(dir);
+  removeStackFile(dir);
+  const left = await endLeftovers(dir);
+  if (left.length > 0) console.log(`signoff: ended what an earlier stack had left running: ${left.join(', ')}`);
+  const setup: children.StackSetup = {
+    dir,
+    ports: await choosePorts(dir, options),
+    secrets: secretsOf(dir),
+    temporalExecutable: options.TEMPORAL_CLI_PATH ?? (await temporalExecutable()),
+    env,
+  };
+  const state = createState(dir);
+  const supervisor = createSupervisor({
+    restart: options.SUPERVISE === '1',
+    say: (line) => console.log(`signoff: ${line}`),
+    changed: state.processesChanged,
+  });
+  const started = startAll(setup, supervisor).then((stack) => {
+    state.ready(stack);
+    console.log(summary(stack, dir, performance.now() - sinceMs));
+  });
+  try {
+    await Promise.race([started, asked]);
+    await asked;
+  } finally {
+    console.log('signoff: stopping …');
+    await supervisor.stop();
+    await started.catch(() => {});
+    removeStackFile(dir);
+  }
+}
+
+/** What depends on nothing starts at once; worker and API when database and Temporal are ready. */
+async function startAll(setup: children.StackSetup, supervisor: Supervisor): Promise<Omit<StackFile, 'pids'>> {
+  const databaseUrl = postgresUrl(children.postgresOptions(setup), children.DATABASE);
+  const [tokens] = await all([
+    startDatabase(setup, supervisor, databaseUrl),
+    supervisor.start(children.temporalChild(setup)),
+    supervisor.start(children.mailboxChild(setup)),
+    supervisor.start(children.slackFakeChild(setup)),
+  ]);
+  await all([supervisor.start(children.workerChild(setup)), supervisor.start(children.serverChild(setup))]);
+  return { ...urlsOf(setup.ports), databaseUrl, tokens };
+}
+
+async function startDatabase(setup: children.StackSetup, supervisor: Supervisor, databaseUrl: string) {
+  const options = children.postgresOptions(setup);
+  await initialisePostgres(options);
+  await supervisor.start(children.postgresChild(setup));
+  await ensureDatabase(options, children.DATABASE);
+  await migrate(databaseUrl);
+  return seed(databaseUrl, setup.dir);
+}
+
+/** Promise.all that throws the first error only when none of them is still at work. */
+async function all<T extends unknown[]>(promises: [...{ [i in keyof T]: Promise<T[i]> }]): Promise<T> {
+  return Promise.all(promises) as never;
+}
+
+/** Keeps the files that tell others of the processes: the record for the next start, and stack.json from ready on. */
+function createState(dir: DataDir) {
+  let processes: NamedProcess[] = [];
+  let stack: Omit<StackFile, 'pids'> | undefined;
+  const write = () => {
+    recordProcesses(dir, processes);
+    if (stack !== undefined) writeStackFile(dir, stack, processes);
+  };
+  return {
+    processesChanged: (now: NamedProcess[]) => {
+      processes = now;
+      write();
+    },
+    ready: (isReady: Omit<StackFile, 'pids'>) => {
+      stack = isReady;
+      write();
+    },
+  };
+}
+
+/** Resolves at the first signal to stop; from now on further ones change nothing. */
+function askedToStop(): Promise<void> {
+  // Whoever read our output may be gone; that is no reason to fall.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  return new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => resolve());
+  });
+}

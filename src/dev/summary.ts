@@ -1,0 +1,42 @@
+import { relative } from 'node:path';
+import type { DataDir } from './dataDir.ts';
+import { TOKEN_OWNERS, type Tokens } from './seed.ts';
+import type { StackFile } from './stackFile.ts';
+
+/** What a person is told when the stack is ready. */
+export function summary(stack: Omit<StackFile, 'pids'>, dir: DataDir, tookMs: number): string {
+  const where = relative(process.cwd(), dir.root) || '.';
+  const rows: [string, string][] = [
+    ['API', stack.apiUrl],
+    ['API docs', `${stack.apiUrl}/docs`],
+    ['Temporal', stack.temporalUiUrl],
+    ['Mailbox', stack.mailboxUrl],
+    ['Slack', `${stack.slackFakeUrl}/messages`],
+    ['Database', stack.databaseUrl],
+    ...tokenRows(stack.tokens),
+    ['Files', `${where} (stack.json has all of this, logs/ what the processes say)`],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  const table = rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
+  const took = `Signoff is ready after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it; npm start continues.`;
+  return ['', took, '', ...table, '', 'Next:', '', tryIt(stack), '', '  npm run demo', ''].join('\n');
+}
+
+function tokenRows(tokens: Tokens): [string, string][] {
+  const roles: (keyof Tokens)[] = ['rep', 'manager', 'admin', 'service'];
+  return roles.map((role) => [`Token ${role} (${TOKEN_OWNERS[role]})`, tokens[role]]);
+}
+
+function tryIt({ apiUrl, tokens }: Omit<StackFile, 'pids'>): string {
+  const trigger = {
+    triggerType: 'deal_value_decrease',
+    company: { id: 'acme', name: 'Acme Corp' },
+    deal: { id: 'acme-renewal', name: 'Acme renewal', amountMinor: 7_500_000, currency: 'USD' },
+    contact: { id: 'sarah', name: 'Sarah Chen', email: 'sarah@acme.com' },
+  };
+  return [
+    `  curl -sS ${apiUrl}/api/triggers \\`,
+    `    -H 'Authorization: Bearer ${tokens.rep}' -H 'Content-Type: application/json' \\`,
+    `    -d '${JSON.stringify(trigger)}'`,
+  ].join('\n');
+}

@@ -1,0 +1,105 @@
+/** Builds the message of send_email and draft_email: the same input always gives the same bytes. */
+import { createHash } from 'node:crypto';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { DeliveryError } from '../../domain/delivery.ts';
+import { emailAddress } from '../../domain/params/schemas.ts';
+import { htmlFromText } from './html.ts';
+
+export interface Mailbox {
+  name?: string | undefined;
+  address: string;
+}
+
+export interface MessageInput {
+  /** The rep: becomes From and Reply-To. */
+  from: Mailbox;
+  /** The one recipient; only a draft may be without. */
+  to?: Mailbox | undefined;
+  subject: string;
+  /** Plain text; the HTML part is made of it. */
+  body: string;
+  signature?: string | null | undefined;
+  /** The sender's postal address, at the foot of the message. */
+  postalAddress?: string | null | undefined;
+  /** With its angle brackets: see messageIdOf. */
+  messageId: string;
+  actionId: string;
+  /** What the Date header says. Given, not read from the clock, so that every attempt sends the same bytes. */
+  date: Date;
+}
+
+export interface BuiltMessage {
+  /** The whole message, lines ending in CRLF. */
+  raw: Buffer;
+  messageId: string;
+  /** Whom SMTP is told; `to` is empty for a draft without a recipient. */
+  envelope: { from: string; to: string[] };
+}
+
+/** The Message-ID of an action's message at a version: `<actionId.version@domain>`, the domain that of `fromAddress`. */
+export function messageIdOf(actionId: string, version: number, fromAddress: string): string {
+  const domain = fromAddress.slice(fromAddress.lastIndexOf('@') + 1).toLowerCase();
+  return `<${actionId}.${version}@${domain}>`;
+}
+
+/**
+ * The message, ready for SMTP or a drafts folder.
+ *
+ * @throws DeliveryError (permanent) where an address is none, or a header's value holds a line break or another
+ * control character: it would end the header and start one of its own (RFC 5322, section 2.2)
+ */
+export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
+  const { from, to, subject, messageId, actionId, date } = input;
+  for (const mailbox of to === undefined ? [from] : [from, to]) refuseBadMailbox(mailbox);
+  for (const value of [subject, messageId, actionId]) refuseControls(value);
+
+  const text = textOf(input);
+  const fingerprint = createHash('sha256').update(messageId).update(text).digest('hex');
+  const compiled = new MailComposer({
+    from: named(from),
+    replyTo: named(from),
+    ...(to === undefined ? {} : { to: named(to) }),
+    subject,
+    messageId,
+    date,
+    headers: { 'X-Action-Id': actionId },
+    text,
+    html: htmlFromText(text),
+    // Deterministic, and yet nothing that the text could contain by design.
+    baseBoundary: fingerprint.slice(0, 32),
+    newline: 'win',
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }).compile();
+
+  const envelope = compiled.getEnvelope();
+  if (envelope.to.length !== (to === undefined ? 0 : 1)) {
+    throw new DeliveryError('permanent', `"${to?.address}" is not exactly one address`);
+  }
+  return { raw: await compiled.build(), messageId, envelope: { from: envelope.from || from.address, to: envelope.to } };
+}
+
+/** Body, then signature and postal address below the delimiter that mail programs know (RFC 3676, section 4.3). */
+function textOf({ body, signature, postalAddress }: MessageInput): string {
+  const foot = [signature, postalAddress].map((part) => part?.trim()).filter((part) => part);
+  const parts = foot.length === 0 ? [body.trimEnd()] : [body.trimEnd(), `-- \n${foot.join('\n\n')}`];
+  return `${parts.join('\n\n').replace(/\r\n?/g, '\n')}\n`;
+}
+
+function named({ name, address }: Mailbox): { name: string; address: string } {
+  return { name: name ?? '', address };
+}
+
+function refuseBadMailbox({ name, address }: Mailbox): void {
+  refuseControls(name ?? '');
+  if (!emailAddress.safeParse(address).success) {
+    throw new DeliveryError('permanent', `${JSON.stringify(address)} is not an email address`);
+  }
+}
+
+function refuseControls(value: string): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the purpose
+  if (/[\u0000-\u001f\u007f\u2028\u2029]/.test(value)) {
+    throw new DeliveryError('permanent', `a header cannot hold control characters: ${JSON.stringify(value)}`);
+  }
+}

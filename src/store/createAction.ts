@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import type { ActionType, Urgency } from '../domain/actionTypes.ts';
+import { autoExecuteRule, deadlines } from '../domain/autoExecute.ts';
+import { actionWorkflowId, dedupKey } from '../domain/dedupKey.ts';
+import { normaliseId } from '../domain/ids.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { Subject } from '../domain/subject.ts';
+import type { TriggerOutcome, TriggerType } from '../domain/triggers.ts';
+import { readSettings } from './actionRow.ts';
+import { recordAudit } from './audit.ts';
+import type { Db, Tx } from './db.ts';
+
+export interface NewAction {
+  workspaceId: string;
+  userId: string;
+  triggerType: TriggerType;
+  actionType: ActionType;
+  /** Validated against the action type's schema. */
+  params: JsonObject;
+  contextSummary: string;
+  urgency: Urgency;
+  subject: Subject;
+  companyId?: string | undefined;
+  dealId?: string | undefined;
+  contactId?: string | undefined;
+  eventId?: string | undefined;
+  crm?: string | undefined;
+  occurredAt?: Date | undefined;
+  /** The trigger as it was received. */
+  payload: JsonObject;
+  alert: { title: string; summary: string; severity: 'info' | 'warning' | 'critical' };
+}
+
+export type Created =
+  | {
+      deduplicated: false;
+      actionId: string;
+      alertId: string;
+      workflowId: string;
+      status: 'pending';
+      version: number;
+      autoExecuteAt: Date | null;
+      expiresAt: Date;
+      createdAt: Date;
+    }
+  /** A pending action of the same user and key stands: its id, and the alert that joined it. */
+  | { deduplicated: true; actionId: string; alertId: string; dedupKey: string };
+
+/** Each round is lost only to an action that left `pending` in between; more than a few means something is broken. */
+const MAX_ROUNDS = 20;
+
+/**
+ * Trigger log, alert, action and audit entry in one transaction; the row is its own outbox (architecture, decision 4).
+ * The unique index decides, alone and exactly, whether a trigger makes an action or joins the pending one.
+ */
+export async function createAction(db: Db, action: NewAction): Promise<Created> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const created = await db.transaction().execute((tx) => tryCreate(tx, action));
+    if (created !== undefined) return created;
+  }
+  throw new Error(`no decision about the trigger after ${MAX_ROUNDS} rounds`);
+}
+
+async function tryCreate(tx: Tx, action: NewAction): Promise<Created | undefined> {
+  const settings = await readSettings(tx, action.userId);
+  const key = dedupKey(action);
+  const alertId = randomUUID();
+  const { expiresAt, autoExecuteAt } = deadlines(
+    settings.now,
+    autoExecuteRule(settings.user, settings.workspace, action.actionType),
+  );
+  const occurrence = await nextOccurrence(tx, action.userId, key);
+  const row = await tx
+    .insertInto('pending_autonomous_actions')
+    .values({
+      workspace_id: action.workspaceId,
+      user_id: action.userId,
+      trigger_type: action.triggerType,
+      trigger_alert_id: alertId,
+      action_type: action.actionType,
+      action_params: JSON.stringify(action.params),
+      original_params: JSON.stringify(action.params),
+      context_summary: action.contextSummary,
+      company_id: action.companyId === undefined ? null : normaliseId(action.companyId),
+      deal_id: action.dealId === undefined ? null : normaliseId(action.dealId),
+      subject: JSON.stringify(action.subject),
+      crm: action.crm,
+      urgency: action.urgency,
+      auto_execute_at: autoExecuteAt,
+      expires_at: expiresAt,
+      dedup_key: key,
+      occurrence,
+      workflow_id: actionWorkflowId(action.userId, key, occurrence),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+
+  if (row !== undefined) {
+    await logTrigger(tx, action, { outcome: 'created', key, actionId: row.id, alertId });
+    await recordAudit(tx, row, {
+      commandId: 'create',
+      command: 'create',
+      by: null,
+      channel: 'system',
+      at: settings.now,
+      to: 'pending',
+      from: null,
+    });
+    return {
+      deduplicated: false,
+      actionId: row.id,
+      alertId,
+      workflowId: row.workflow_id,
+      status: 'pending',
+      version: row.version,
+      autoExecuteAt,
+      expiresAt,
+      createdAt: row.created_at,
+    };
+  }
+  const standing = await findPending(tx, action.userId, key);
+  // Neither inserted nor found: the action that stood in the way has just left pending.
+  if (standing === undefined) return undefined;
+  await logTrigger(tx, action, { outcome: 'duplicate', key, actionId: standing.id, alertId });
+  return { deduplicated: true, actionId: standing.id, alertId, dedupKey: key };
+}
+
+/** The pending action that holds a key. */
+export function findPending(tx: Tx, userId: string, key: string): Promise<{ id: string } | undefined> {
+  return tx
+    .selectFrom('pending_autonomous_actions')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('dedup_key', '=', key)
+    .where('status', '=', 'pending')
+    .executeTakeFirst();
+}
+
+/** The number of the next action of a situation. Two that reckon the same one meet at the unique index. */
+export async function nextOccurrence(tx: Tx, userId: string, key: string): Promise<number> {
+  const { last } = await tx
+    .selectFrom('pending_autonomous_actions')
+    .select(({ fn }) => fn.max('occurrence').as('last'))
+    .where('user_id', '=', userId)
+    .where('dedup_key', '=', key)
+    .executeTakeFirstOrThrow();
+  return (last ?? 0) + 1;
+}
+
+interface LoggedTrigger {
+  outcome: TriggerOutcome;
+  key: string;
+  actionId: string;
+  alertId: string;
+}
+
+async function logTrigger(
+  tx: Tx,
+  action: NewAction,
+  { outcome, key, actionId, alertId }: LoggedTrigger,
+): Promise<void> {
+  const shared = {
+    workspace_id: action.workspaceId,
+    user_id: action.userId,
+    trigger_type: action.triggerType,
+    payload: JSON.stringify(action.payload),
+    action_id: actionId,
+  };
+  await tx
+    .insertInto('realtime_alerts')
+    .values({
+      ...shared,
+      ...action.alert,
+      id: alertId,
+      company_id: action.companyId === undefined ? null : normaliseId(action.companyId),
+      deal_id: action.dealId === undefined ? null : normaliseId(action.dealId),
+      subject: JSON.stringify(action.subject),
+    })
+    .execute();
+  await tx
+    .insertInto('trigger_log')
+    .values({ ...shared, outcome, dedup_key: key, alert_id: alertId, occurred_at: action.occurredAt })
+    .execute();
+}
+
+/** A trigger that the settings have switched off is logged, and makes nothing. */
+export async function logSwitchedOff(
+  db: Db,
+  trigger: Pick<NewAction, 'workspaceId' | 'userId' | 'triggerType' | 'payload' | 'occurredAt'>,
+): Promise<void> {
+  await db
+    .insertInto('trigger_log')
+    .values({
+      workspace_id: trigger.workspaceId,
+      user_id: trigger.userId,
+      trigger_type: trigger.triggerType,
+      outcome: 'switched_off',
+      payload: JSON.stringify(trigger.payload),
+      occurred_at: trigger.occurredAt,
+    })
+    .execute();
+}

@@ -1,0 +1,56 @@
+import type { Selectable } from 'kysely';
+import type { Db } from './db.ts';
+import type { ActionsTable } from './schema.ts';
+import { isSuppressed } from './suppressions.ts';
+
+/** What must be known of an action to tell whether it can execute; the parameters are those it would execute with. */
+export type Executable = Pick<
+  Selectable<ActionsTable>,
+  'workspace_id' | 'user_id' | 'action_type' | 'action_params' | 'crm'
+>;
+
+/** What this installation is configured with. */
+export interface SendingMeans {
+  /** A relay for the mail of reps without servers of their own. */
+  smtpRelay: boolean;
+  slack: boolean;
+}
+
+/**
+ * Why an action surely cannot execute, in words for its reviewer; empty where nothing is known to stand in its way.
+ * Given a transaction, it looks inside that.
+ */
+export async function findObstacles(db: Db, action: Executable, means: SendingMeans): Promise<string[]> {
+  switch (action.action_type) {
+    case 'send_email':
+      return [...(await recipientObstacles(db, action)), ...(await senderObstacles(db, action, means))];
+    case 'notify_rep':
+      return means.slack ? [] : ['no Slack token is configured'];
+    case 'create_followup_task':
+    case 'log_touch':
+      return action.crm === 'built-in' ? [] : [`no connection to the CRM ${action.crm} is configured`];
+    case 'draft_email':
+      // A draft needs neither recipient nor mailbox: it is kept for download where there is none.
+      return [];
+  }
+}
+
+async function recipientObstacles(db: Db, { workspace_id, action_params }: Executable): Promise<string[]> {
+  const { contactEmail } = action_params;
+  if (typeof contactEmail !== 'string' || contactEmail === '') return ['the email has no recipient (contactEmail)'];
+  const suppressed = await isSuppressed(db, workspace_id, contactEmail);
+  return suppressed ? [`${contactEmail} is on the suppression list`] : [];
+}
+
+async function senderObstacles(db: Db, { user_id }: Executable, { smtpRelay }: SendingMeans): Promise<string[]> {
+  if (smtpRelay) return [];
+  const mailbox = await db
+    .selectFrom('mailboxes')
+    .select('user_id')
+    .where('user_id', '=', user_id)
+    .where('smtp_url', 'is not', null)
+    .executeTakeFirst();
+  return mailbox === undefined
+    ? ['there is no way to send: neither a mailbox of the rep nor a relay is configured']
+    : [];
+}

@@ -1,0 +1,123 @@
+import type { Selectable } from 'kysely';
+import { sql } from 'kysely';
+import type { Settings } from '../domain/autoExecute.ts';
+import type { Db } from './db.ts';
+import type { Role, Schema } from './schema.ts';
+import { inScope, type Scope } from './scope.ts';
+
+export interface NewWorkspace {
+  id: string;
+  name: string;
+  /** ISO 4217. */
+  currency?: string | undefined;
+  timeZone?: string | undefined;
+  postalAddress?: string | undefined;
+  settings?: Settings | undefined;
+}
+
+export interface NewUser {
+  id: string;
+  workspaceId: string;
+  role: Role;
+  displayName: string;
+  email: string;
+  managerId?: string | undefined;
+  timeZone?: string | undefined;
+  locale?: string | undefined;
+  signature?: string | undefined;
+  slackUserId?: string | undefined;
+  crmOwnerId?: string | undefined;
+}
+
+/** Whose action a trigger makes, with what is needed to draft it. */
+export interface Owner {
+  id: string;
+  role: Role;
+  displayName: string;
+  timeZone: string;
+  currency: string;
+  settings: Settings;
+  workspaceSettings: Settings;
+}
+
+export async function insertWorkspace(db: Db, workspace: NewWorkspace): Promise<void> {
+  const { id, name, currency, timeZone, postalAddress, settings } = workspace;
+  await db
+    .insertInto('workspaces')
+    .values({
+      id,
+      name,
+      currency,
+      time_zone: timeZone,
+      postal_address: postalAddress,
+      settings: JSON.stringify(settings ?? {}),
+    })
+    .execute();
+}
+
+export async function insertUser(db: Db, user: NewUser): Promise<void> {
+  await db
+    .insertInto('users')
+    .values({
+      id: user.id,
+      workspace_id: user.workspaceId,
+      role: user.role,
+      manager_id: user.managerId,
+      display_name: user.displayName,
+      email: user.email,
+      time_zone: user.timeZone,
+      locale: user.locale,
+      signature: user.signature,
+      slack_user_id: user.slackUserId,
+      crm_owner_id: user.crmOwnerId,
+    })
+    .execute();
+}
+
+export function listUsers(db: Db, workspaceId: string): Promise<Selectable<Schema['users']>[]> {
+  return db.selectFrom('users').selectAll().where('workspace_id', '=', workspaceId).orderBy('id').execute();
+}
+
+/** From now on none of the user's tokens is accepted. Answers whether there was such an active user. */
+export async function deactivateUser(db: Db, workspaceId: string, userId: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('users')
+    .set({ deactivated_at: sql<Date>`now()` })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', userId)
+    .where('deactivated_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** The user whom a trigger names, where he is active and in the caller's scope. */
+export function findOwner(db: Db, scope: Scope, userId: string): Promise<Owner | undefined> {
+  return db
+    .selectFrom('users as u')
+    .innerJoin('workspaces as w', 'w.id', 'u.workspace_id')
+    .select([
+      'u.id',
+      'u.role',
+      'u.display_name as displayName',
+      'u.time_zone as timeZone',
+      'u.settings',
+      'w.currency',
+      'w.settings as workspaceSettings',
+    ])
+    .where('u.id', '=', userId)
+    .where('u.deactivated_at', 'is', null)
+    .where(inScope(scope, 'u.id'))
+    .executeTakeFirst();
+}
+
+/** What people are called, by id; ids of nobody in the workspace are left out. */
+export async function displayNames(db: Db, workspaceId: string, userIds: string[]): Promise<Map<string, string>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('users')
+    .select(['id', 'display_name'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', userIds)
+    .execute();
+  return new Map(rows.map(({ id, display_name }) => [id, display_name]));
+}

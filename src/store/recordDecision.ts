@@ -1,0 +1,176 @@
+/** What the workflow decided, written to the row: one compare-and-set and one audit entry per decision. */
+import { sql } from 'kysely';
+import { URGENCIES } from '../domain/actionTypes.ts';
+import { autoExecuteRule } from '../domain/autoExecute.ts';
+import type { Command, RecordRefusal, Refusal } from '../domain/decide.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { isOutcome, type Outcome } from '../domain/lifecycle.ts';
+import { editParams } from '../domain/params/validate.ts';
+import { lockAction, readSettings } from './actionRow.ts';
+import { findAudit, recordAudit } from './audit.ts';
+import type { Db, Tx } from './db.ts';
+import type { ActionRow } from './schema.ts';
+
+/** The columns that say who decided. */
+export function decisionColumns(command: Command) {
+  return {
+    decision: command.type,
+    decided_by: command.by,
+    decision_channel: command.channel,
+    decided_at: command.at,
+  };
+}
+
+export type Edited =
+  | { ok: true; params: JsonObject; version: number; changes: JsonObject }
+  | { ok: false; refusal: RecordRefusal };
+
+/** An edit applied to the row as it stands: validated after merging, never half. */
+export function applyEdit(row: ActionRow, patch: JsonObject): Edited {
+  const edited = editParams(row.action_type, row.action_params, patch);
+  if (!edited.ok) {
+    const message = edited.issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    return { ok: false, refusal: { type: 'invalid-params', message } };
+  }
+  return { ok: true, params: edited.params, version: row.version + 1, changes: diff(row.action_params, edited.params) };
+}
+
+/** The columns that an edit sets; urgency is a column of its own because the queue is ordered by it. */
+export function editColumns({ params, version }: Extract<Edited, { ok: true }>) {
+  const urgency = URGENCIES.find((known) => known === params.urgency) ?? 'normal';
+  return { action_params: JSON.stringify(params), version, urgency };
+}
+
+function diff(before: JsonObject, after: JsonObject): JsonObject {
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+  );
+  return Object.fromEntries(changed.map((key) => [key, { from: before[key] ?? null, to: after[key] ?? null }]));
+}
+
+/** A decision that the workflow took and the row does not allow: recorded, so that whoever sent it is told. */
+export async function refuseDecision(tx: Tx, row: ActionRow, command: Command, refusal: RecordRefusal): Promise<void> {
+  await recordAudit(tx, row, {
+    commandId: command.id,
+    command: command.type,
+    accepted: false,
+    by: command.by,
+    channel: command.channel,
+    at: command.at,
+    changes: { refusal: refusal.type },
+    message: refusal.message,
+  });
+}
+
+/** Records an edit; done twice it is done once. The answer is the version that the row has afterwards. */
+export function recordEdit(
+  db: Db,
+  actionId: string,
+  command: Command,
+): Promise<{ version: number; refusal?: RecordRefusal }> {
+  return db.transaction().execute(async (tx) => {
+    const row = await lockAction(tx, actionId);
+    if ((await findAudit(tx, actionId, command.id)) !== undefined) return { version: row.version };
+    const edited = editOf(row, command);
+    if (!edited.ok) {
+      await refuseDecision(tx, row, command, edited.refusal);
+      return { version: row.version, refusal: edited.refusal };
+    }
+    await tx
+      .updateTable('pending_autonomous_actions')
+      .set({ ...editColumns(edited), updated_at: sql<Date>`now()` })
+      .where('id', '=', actionId)
+      .where('status', '=', 'pending')
+      .execute();
+    const { by, channel, at, type, id } = command;
+    const { version, changes } = edited;
+    await recordAudit(tx, row, { commandId: id, command: type, by, channel, at, version, changes });
+    return { version };
+  });
+}
+
+function editOf(row: ActionRow, command: Command): Edited {
+  if (row.status !== 'pending' || row.executing_at !== null) {
+    return { ok: false, refusal: { type: 'stale-version', message: `the action is ${row.status} by now` } };
+  }
+  if (command.version !== undefined && command.version !== row.version) {
+    const message = `the edit was made on version ${command.version}, the action is at version ${row.version}`;
+    return { ok: false, refusal: { type: 'stale-version', message } };
+  }
+  return applyEdit(row, command.params ?? {});
+}
+
+/** Records cancel or expire. Where the row has another outcome already, that one stands and is the answer. */
+export function recordClosing(db: Db, actionId: string, command: Command): Promise<Outcome> {
+  const outcome = command.type === 'expire' ? 'expired' : 'cancelled';
+  return db.transaction().execute(async (tx) => {
+    const row = await lockAction(tx, actionId);
+    if (isOutcome(row.status)) return row.status;
+    if (row.status !== 'pending' || row.executing_at !== null) {
+      throw new Error(`the action is being executed and cannot become ${outcome}`);
+    }
+    await tx
+      .updateTable('pending_autonomous_actions')
+      .set({
+        status: outcome,
+        ...decisionColumns(command),
+        cancel_reason: command.reason ?? null,
+        updated_at: sql<Date>`now()`,
+      })
+      .where('id', '=', actionId)
+      .where('status', '=', 'pending')
+      .execute();
+    const { by, channel, at, type, id, reason } = command;
+    await recordAudit(tx, row, { commandId: id, command: type, by, channel, at, to: outcome, message: reason });
+    return outcome;
+  });
+}
+
+/** A refused signal leaves a trace in the audit trail, as nobody hears of it otherwise. */
+export function recordRefusal(
+  db: Db,
+  actionId: string,
+  refused: { commandId: string; commandType: string; by: string | null; at: string; refusal: Refusal },
+): Promise<void> {
+  return db.transaction().execute(async (tx) => {
+    const row = await lockAction(tx, actionId);
+    await recordAudit(tx, row, {
+      commandId: refused.commandId,
+      command: refused.commandType,
+      accepted: false,
+      by: refused.by,
+      channel: 'temporal',
+      at: refused.at,
+      changes: { refusal: refused.refusal.type },
+      message: refused.refusal.message,
+    });
+  });
+}
+
+/**
+ * The settings as they are now that the automatic execution is due. Switched off meanwhile (or the user deactivated):
+ * the action stays pending and nothing happens by itself any more.
+ */
+export function settleAutoExecute(db: Db, actionId: string, command: Command): Promise<{ armed: boolean }> {
+  return db.transaction().execute(async (tx) => {
+    const row = await lockAction(tx, actionId);
+    const { user, workspace, userActive } = await readSettings(tx, row.user_id);
+    if (userActive && autoExecuteRule(user, workspace, row.action_type).enabled) return { armed: true };
+    await tx
+      .updateTable('pending_autonomous_actions')
+      .set({ auto_execute_at: null, updated_at: sql<Date>`now()` })
+      .where('id', '=', actionId)
+      .where('status', '=', 'pending')
+      .where('executing_at', 'is', null)
+      .execute();
+    await recordAudit(tx, row, {
+      commandId: command.id,
+      command: 'disarm',
+      by: null,
+      channel: 'timer',
+      at: command.at,
+      message: 'automatic execution was switched off before it was due',
+    });
+    return { armed: false };
+  });
+}

@@ -1,0 +1,33 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+
+/** Whose records somebody may touch: nobody's, his own, his own and his team's, or everybody's in his workspace. */
+export type Reach = 'none' | 'own' | 'team' | 'workspace';
+
+/** Who asks, and how far he may reach. Every query of the API is bound by one. */
+export interface Scope {
+  workspaceId: string;
+  userId: string;
+  reach: Reach;
+}
+
+/**
+ * The condition that a row lies in the scope.
+ *
+ * @param userColumn the qualified column with the user's id, such as `a.user_id`; its table has a `workspace_id` too
+ */
+export function inScope({ workspaceId, userId, reach }: Scope, userColumn: `${string}.${string}`): RawBuilder<SqlBool> {
+  const user = sql.ref(userColumn);
+  const workspace = sql.ref(`${userColumn.slice(0, userColumn.indexOf('.'))}.workspace_id`);
+  switch (reach) {
+    case 'none':
+      return sql<SqlBool>`false`;
+    case 'own':
+      return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} = ${userId})`;
+    case 'team':
+      return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} in (
+        select member.id from users as member
+        where member.workspace_id = ${workspaceId} and (member.id = ${userId} or member.manager_id = ${userId})))`;
+    case 'workspace':
+      return sql<SqlBool>`${workspace} = ${workspaceId}`;
+  }
+}

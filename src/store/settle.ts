@@ -1,0 +1,146 @@
+/** How executions end: the ledger's outcome and the action's, always in one transaction. */
+import { sql } from 'kysely';
+import type { Command } from '../domain/decide.ts';
+import type { DeliveryResult, DeliveryState, Failure } from '../domain/delivery.ts';
+import { ClaimLostError } from '../domain/errors.ts';
+import { isOutcome, type Outcome } from '../domain/lifecycle.ts';
+import { lockAction } from './actionRow.ts';
+import { recordAudit } from './audit.ts';
+import type { Db, Tx } from './db.ts';
+import { lockDelivery, STEP } from './deliveries.ts';
+import type { ActionRow } from './schema.ts';
+
+/**
+ * The effect happened. The action is executed, unless another attempt has taken the delivery over meanwhile.
+ *
+ * @throws ClaimLostError
+ */
+export function recordDelivered(db: Db, actionId: string, attempt: number, result: DeliveryResult): Promise<Outcome> {
+  return db.transaction().execute(async (tx) => {
+    const action = await lockAction(tx, actionId);
+    if (isOutcome(action.status)) throw new ClaimLostError(attempt);
+    await finishDelivery(tx, action, { state: 'done', result, attempt });
+    return settleExecuted(tx, action, result);
+  });
+}
+
+/**
+ * The execution has failed for good: surely not delivered (`refused`), or nobody knows (`unknown`).
+ *
+ * @throws ClaimLostError
+ */
+export function recordFailed(
+  db: Db,
+  actionId: string,
+  attempt: number,
+  failure: Failure,
+  state: 'refused' | 'unknown',
+): Promise<Outcome> {
+  return db.transaction().execute(async (tx) => {
+    const action = await lockAction(tx, actionId);
+    const delivery = await lockDelivery(tx, action);
+    if (isOutcome(action.status) || delivery.attempt !== attempt) throw new ClaimLostError(attempt);
+    return settleFailed(tx, action, failure, state);
+  });
+}
+
+/**
+ * For an execution that ended without recording: what the ledger and the row say. The attempt's number is raised, so
+ * that an attempt which is still alive somewhere can neither send nor record any more.
+ */
+export function deriveOutcome(db: Db, actionId: string, command: Command): Promise<Outcome> {
+  return db.transaction().execute(async (tx) => {
+    const action = await lockAction(tx, actionId);
+    if (isOutcome(action.status)) return action.status;
+    const delivery = await lockDelivery(tx, action);
+    if (delivery.state === 'done') return settleExecuted(tx, action, delivery.result ?? {});
+    await tx
+      .updateTable('deliveries')
+      .set({ attempt: delivery.attempt + 1 })
+      .where('action_id', '=', actionId)
+      .where('step', '=', STEP)
+      .execute();
+    if (delivery.state === 'sending' || delivery.state === 'unknown') {
+      const message = 'the execution ended in the midst of sending: look whether it arrived, then confirm or retry';
+      return settleFailed(tx, action, { kind: 'unconfirmed', message }, 'unknown');
+    }
+    const message = delivery.error?.message ?? `the execution (${command.type}) ended before anything was sent`;
+    return settleFailed(tx, action, { kind: delivery.error?.kind ?? 'terminated', message }, 'refused');
+  });
+}
+
+/** Marks a locked action as failed, and its delivery with it. */
+export async function settleFailed(
+  tx: Tx,
+  action: ActionRow,
+  failure: Failure,
+  state: 'refused' | 'unknown',
+): Promise<Outcome> {
+  await finishDelivery(tx, action, { state, error: failure });
+  await tx
+    .updateTable('pending_autonomous_actions')
+    .set({ status: 'failed', failure: JSON.stringify(failure), updated_at: sql<Date>`now()` })
+    .where('id', '=', action.id)
+    .where('status', '=', action.status)
+    .execute();
+  await recordAudit(tx, action, {
+    commandId: 'fail',
+    command: 'fail',
+    by: null,
+    channel: 'system',
+    at: new Date(),
+    to: 'failed',
+    changes: { failure: failure.kind },
+    message: failure.message,
+  });
+  return 'failed';
+}
+
+async function settleExecuted(tx: Tx, action: ActionRow, result: DeliveryResult): Promise<Outcome> {
+  await tx
+    .updateTable('pending_autonomous_actions')
+    .set({
+      status: 'executed',
+      executed_at: sql<Date>`now()`,
+      result: JSON.stringify(result),
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', action.id)
+    .where('status', '=', action.status)
+    .execute();
+  await recordAudit(tx, action, {
+    commandId: 'execute',
+    command: 'execute',
+    by: null,
+    channel: 'system',
+    at: new Date(),
+    to: 'executed',
+  });
+  return 'executed';
+}
+
+interface FinishedDelivery {
+  state: Extract<DeliveryState, 'done' | 'refused' | 'unknown'>;
+  result?: DeliveryResult;
+  error?: Failure;
+  /** Where given, only this attempt's claim is finished. */
+  attempt?: number;
+}
+
+async function finishDelivery(tx: Tx, action: ActionRow, finished: FinishedDelivery): Promise<void> {
+  const delivery = await lockDelivery(tx, action);
+  if (finished.attempt !== undefined && finished.attempt !== delivery.attempt) {
+    throw new ClaimLostError(finished.attempt);
+  }
+  await tx
+    .updateTable('deliveries')
+    .set({
+      state: finished.state,
+      result: finished.result === undefined ? null : JSON.stringify(finished.result),
+      error: finished.error === undefined ? null : JSON.stringify(finished.error),
+      finished_at: sql<Date>`now()`,
+    })
+    .where('action_id', '=', action.id)
+    .where('step', '=', STEP)
+    .execute();
+}

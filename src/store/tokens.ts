@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Selectable, sql } from 'kysely';
+import type { Db } from './db.ts';
+import type { Role, Schema } from './schema.ts';
+
+/** Whom a token stands for. */
+export interface Identity {
+  tokenId: string;
+  userId: string;
+  workspaceId: string;
+  role: Role;
+}
+
+/** What all our tokens begin with, so that scanners for leaked secrets can know them. */
+const PREFIX = 'so_';
+const LAST_USED_ACCURACY_MS = 60_000;
+
+/** Makes a token of 256 random bits and answers it; only its hash is kept, so nobody can show it again. */
+export async function createToken(db: Db, userId: string, label: string): Promise<string> {
+  const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
+  await db
+    .insertInto('api_tokens')
+    .values({ user_id: userId, hash: hashToken(token), label })
+    .execute();
+  return token;
+}
+
+/** Whose token this is, unless it is unknown or revoked or its user deactivated. Notes its use, to the minute. */
+export async function findIdentity(db: Db, token: string): Promise<Identity | undefined> {
+  const found = await db
+    .selectFrom('api_tokens as t')
+    .innerJoin('users as u', 'u.id', 't.user_id')
+    .select(['t.id as tokenId', 't.last_used_at', 'u.id as userId', 'u.workspace_id as workspaceId', 'u.role'])
+    .where('t.hash', '=', hashToken(token))
+    .where('t.revoked_at', 'is', null)
+    .where('u.deactivated_at', 'is', null)
+    .executeTakeFirst();
+  if (found === undefined) return undefined;
+  const { last_used_at: lastUsedAt, ...identity } = found;
+  if (lastUsedAt === null || Date.now() - lastUsedAt.getTime() > LAST_USED_ACCURACY_MS) {
+    await noteUse(db, identity.tokenId);
+  }
+  return identity;
+}
+
+/** Whether a token that was accepted earlier still is: streams outlive the request that opened them. */
+export async function isAccepted(db: Db, tokenId: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('api_tokens as t')
+    .innerJoin('users as u', 'u.id', 't.user_id')
+    .select('t.id')
+    .where('t.id', '=', tokenId)
+    .where('t.revoked_at', 'is', null)
+    .where('u.deactivated_at', 'is', null)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** Answers whether there was such a token, not yet revoked. */
+export async function revokeToken(db: Db, tokenId: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('api_tokens')
+    .set({ revoked_at: sql<Date>`now()` })
+    .where('id', '=', tokenId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export function listTokens(db: Db, userId: string): Promise<Omit<Selectable<Schema['api_tokens']>, 'hash'>[]> {
+  return db
+    .selectFrom('api_tokens')
+    .select(['id', 'user_id', 'label', 'created_at', 'last_used_at', 'revoked_at'])
+    .where('user_id', '=', userId)
+    .orderBy('created_at')
+    .execute();
+}
+
+/** The condition is repeated in SQL: of many requests at once only one writes. */
+async function noteUse(db: Db, tokenId: string): Promise<void> {
+  await db
+    .updateTable('api_tokens')
+    .set({ last_used_at: sql<Date>`now()` })
+    .where('id', '=', tokenId)
+    .where(({ or, eb }) =>
+      or([eb('last_used_at', 'is', null), eb('last_used_at', '<', sql<Date>`now() - interval '1 minute'`)]),
+    )
+    .execute();
+}
+
+function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

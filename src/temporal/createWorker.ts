@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { ActionActivities } from '../activities/contract.ts';
+
+export interface ActionWorkerOptions {
+  connection: NativeConnection;
+  namespace: string | undefined;
+  taskQueue: string;
+  activities: ActionActivities;
+  maxCachedWorkflows: number;
+  shutdownGraceMs: number;
+  /** Overrides for tests. */
+  workflows?: Pick<WorkerOptions, 'workflowBundle'>;
+}
+
+/** A worker for actions, not yet running. */
+export function createActionWorker(options: ActionWorkerOptions): Promise<Worker> {
+  return Worker.create({
+    connection: options.connection,
+    namespace: options.namespace,
+    taskQueue: options.taskQueue,
+    activities: options.activities,
+    // Actions wait for days: a cold one costs a replay of some milliseconds, a cached one memory all the time.
+    maxCachedWorkflows: options.maxCachedWorkflows,
+    shutdownGraceTime: options.shutdownGraceMs,
+    // What does not come to its end in that time is fenced off by the ledger, so that it may be abandoned.
+    shutdownForceTime: options.shutdownGraceMs + 5_000,
+    ...(options.workflows ?? workflowCode()),
+  });
+}
+
+/** The bundle that `npm run build` made, beside compiled code; the sources otherwise, bundled now. */
+function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  const bundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+  if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
+  return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
+}

@@ -1,0 +1,111 @@
+/** The worker process: carries actions out, and relays the outbox. */
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, type Worker } from '@temporalio/worker';
+import { createActivities } from './activities/index.ts';
+import { ConfigError, readConfig, redacted } from './config.ts';
+import { createBuiltInCrm } from './integrations/crm/builtIn.ts';
+import { createLog, type Log } from './log.ts';
+import { insertTask, insertTouch } from './store/builtInCrm.ts';
+import { openDb } from './store/db.ts';
+import { connectTemporal } from './temporal/connection.ts';
+import { createActionWorker } from './temporal/createWorker.ts';
+import { registerSearchAttributes } from './temporal/registerSearchAttributes.ts';
+import { runRelay } from './temporal/relay.ts';
+import { installRuntime } from './temporal/runtime.ts';
+import { createWorkerHealth } from './temporal/workerHealth.ts';
+
+/** How long to wait before Temporal is tried again, while it is not there at the start. */
+const RECONNECT_MS = 1_000;
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = createLog('worker', config.LOG_LEVEL);
+  log.info({ config: redacted(config) }, 'starting');
+
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+
+  const db = openDb({
+    databaseUrl: config.DATABASE_URL,
+    maxConnections: config.DATABASE_POOL_SIZE,
+    applicationName: 'signoff-worker',
+    onError: (error) => log.error({ err: error }, 'an idle database connection broke'),
+  });
+  const temporalMetricsUrl = await installRuntime(log);
+  let worker: Worker | undefined;
+  const health = createWorkerHealth({ db, workerState: () => worker?.getState(), temporalMetricsUrl });
+  health.listen(config.WORKER_PORT, config.WORKER_HOST);
+  await once(health, 'listening');
+
+  const temporal = connectTemporal();
+  const connection = await connectNative(log, stopping.signal);
+  if (connection !== undefined) {
+    await registerSearchAttributes(temporal.client);
+    const builtInCrm = createBuiltInCrm({
+      insertTask: (key, task) => insertTask(db, key, task),
+      insertTouch: (key, touch) => insertTouch(db, key, touch),
+    });
+    worker = await createActionWorker({
+      connection,
+      namespace: temporal.client.options.namespace,
+      taskQueue: config.TEMPORAL_TASK_QUEUE,
+      maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
+      shutdownGraceMs: config.SHUTDOWN_GRACE_SECONDS * 1_000,
+      activities: createActivities({
+        db,
+        log,
+        crms: new Map([[builtInCrm.name, builtInCrm]]),
+        means: { smtpRelay: config.SMTP_URL !== undefined, slack: config.SLACK_BOT_TOKEN !== undefined },
+        retryBudgetMs: config.RETRY_BUDGET_MINUTES * 60_000,
+        secretKey: config.SECRET_KEY,
+        smtpUrl: config.SMTP_URL,
+        imapUrl: config.IMAP_URL,
+        slack:
+          config.SLACK_BOT_TOKEN === undefined
+            ? undefined
+            : { token: config.SLACK_BOT_TOKEN, slackApiUrl: config.SLACK_API_URL },
+        publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+      }),
+    });
+    const relay = runRelay(
+      { client: temporal.client, db, taskQueue: config.TEMPORAL_TASK_QUEUE, log },
+      stopping.signal,
+    );
+    // Stopping in order: drain the worker, then the relay, then connections, then the pool.
+    const running = worker;
+    stopping.signal.addEventListener('abort', () => running.shutdown());
+    if (stopping.signal.aborted) running.shutdown();
+    await running.run();
+    stopping.abort();
+    await relay;
+    await connection.close();
+  }
+  await temporal.close();
+  health.close();
+  await db.destroy();
+  log.info('stopped');
+}
+
+/** Waits for Temporal as long as it takes; undefined where the process is told to stop first. */
+async function connectNative(log: Log, signal: AbortSignal): Promise<NativeConnection | undefined> {
+  const { connectionOptions } = loadClientConnectConfig();
+  while (!signal.aborted) {
+    try {
+      return await NativeConnection.connect(connectionOptions);
+    } catch (error) {
+      log.warn({ err: error }, 'Temporal is not reachable yet');
+      await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return undefined;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,11 @@
+/** What actions can be filtered by in Temporal's Web UI. They are never encrypted: ids and types only. */
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+
+export const searchAttributes = {
+  status: defineSearchAttributeKey('SignoffStatus', SearchAttributeType.KEYWORD),
+  actionType: defineSearchAttributeKey('SignoffActionType', SearchAttributeType.KEYWORD),
+  trigger: defineSearchAttributeKey('SignoffTrigger', SearchAttributeType.KEYWORD),
+  user: defineSearchAttributeKey('SignoffUser', SearchAttributeType.KEYWORD),
+  company: defineSearchAttributeKey('SignoffCompany', SearchAttributeType.KEYWORD),
+  deal: defineSearchAttributeKey('SignoffDeal', SearchAttributeType.KEYWORD),
+} as const;

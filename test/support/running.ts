@@ -1,0 +1,38 @@
+/** What the run has started; apart from servers.ts, so that a run of unit tests does not load the servers' libraries. */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Running } from '../../src/dev/launch.ts';
+import { endProcess, signal } from '../../src/dev/processes.ts';
+
+export const running: Running[] = [];
+
+/** The run's own directory, removed when the process ends. */
+export const directory = once(() => {
+  const dir = mkdtempSync(join(tmpdir(), 'signoff-test-'));
+  // Postgres may run as another user and has to pass.
+  chmodSync(dir, 0o711);
+  process.once('exit', () => removeLeft(dir));
+  process.once('SIGTERM', () => process.exit(143));
+  return dir;
+});
+
+/** Ends what has been started; called once, by the root hook. */
+export async function stopServers(): Promise<void> {
+  await Promise.all(running.map((server) => endProcess(server, { politely: 'SIGINT', graceMs: 5_000 })));
+}
+
+/** The last resort, also of a run that was interrupted: nothing of it may stay. */
+function removeLeft(dir: string): void {
+  for (const { pid } of running) signal(-pid, 'SIGKILL');
+  rmSync(dir, { recursive: true, force: true });
+}
+
+/** `make`, called at the first call only. */
+export function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

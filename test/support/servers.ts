@@ -1,0 +1,72 @@
+/** One real Postgres and one real Temporal server for the whole run, each started when a test first asks for it. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { launch, untilReady } from '../../src/dev/launch.ts';
+import { freePort } from '../../src/dev/ports.ts';
+import { initialisePostgres, postgresLaunch, postgresUrl, probePostgres, withClient } from '../../src/dev/postgres.ts';
+import { probeTemporal, temporalExecutable, temporalLaunch } from '../../src/dev/temporalServer.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { directory, once, running } from './running.ts';
+
+const TEMPLATE = 'template_signoff';
+
+export interface PostgresServer {
+  /** The URL of one of its databases. */
+  url: (database: string) => string;
+}
+
+export interface TemporalServer {
+  /** host:port of the frontend; the namespace is `default`. */
+  address: string;
+}
+
+export interface TestDatabase {
+  url: string;
+  /** Removes it, ending whatever is still connected. */
+  drop: () => Promise<void>;
+}
+
+/** The run's Postgres; it forgets everything in a power failure, for speed. */
+export const postgresServer: () => Promise<PostgresServer> = once(async () => {
+  const [dir, logFile] = [join(directory(), 'postgres'), join(directory(), 'postgres.log')];
+  const password = randomBytes(16).toString('hex');
+  const options = { dir, port: await freePort(), password, logFile, volatile: true };
+  await initialisePostgres(options);
+  const server = await launch(postgresLaunch(options));
+  running.push(server);
+  await untilReady(server, () => probePostgres(options), 30_000);
+  return { url: (database: string) => postgresUrl(options, database) };
+});
+
+/** The run's Temporal server, in memory, which can skip the time of single workflows. */
+export const temporalServer: () => Promise<TemporalServer> = once(async () => {
+  const executable = await temporalExecutable();
+  const port = await freePort();
+  const address = `127.0.0.1:${port}`;
+  const logFile = join(directory(), 'temporal.log');
+  const server = await launch(temporalLaunch({ executable, port, timeSkipping: true, logFile }));
+  running.push(server);
+  await untilReady(server, () => probeTemporal(address), 30_000);
+  return { address };
+});
+
+const migratedTemplate = once(async () => {
+  const server = await postgresServer();
+  await withClient(server.url('postgres'), (client) => client.query(`create database ${TEMPLATE}`));
+  await migrate(server.url(TEMPLATE));
+});
+
+/** A database of one's own with all migrations applied and no rows. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = await postgresServer();
+  await migratedTemplate();
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const administer = (sql: string) => withClient(server.url('postgres'), (client) => client.query(sql));
+  await administer(`create database ${name} template ${TEMPLATE}`);
+  return {
+    url: server.url(name),
+    drop: async () => {
+      await administer(`drop database ${name} with (force)`);
+    },
+  };
+}
