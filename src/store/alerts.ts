@@ -55,15 +55,19 @@ export async function listAlerts(
   return toPage(rows, 'newest', limit, ({ key, id }) => [key, id]);
 }
 
-/** The alert that made an action and those that joined it, the oldest first. */
-export function listAlertsOf(db: Db, actionId: string): Promise<Alert[]> {
-  return db
+const MAX_ALERTS_OF_ACTION = 200;
+
+/** The alert that made an action and those that joined it, the oldest first; of very many, the newest 200. */
+export async function listAlertsOf(db: Db, actionId: string): Promise<Alert[]> {
+  const newestFirst = await db
     .selectFrom('realtime_alerts as r')
     .select(COLUMNS)
     .where('r.action_id', '=', actionId)
-    .orderBy('r.created_at')
-    .orderBy('r.id')
+    .orderBy('r.created_at', 'desc')
+    .orderBy('r.id', 'desc')
+    .limit(MAX_ALERTS_OF_ACTION)
     .execute();
+  return newestFirst.reverse();
 }
 
 /** Marks as read, keeping the time of the first reading. Undefined where there is no such alert in the scope. */

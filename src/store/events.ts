@@ -60,6 +60,13 @@ export async function readEvents(db: Db, scope: Scope, after: Position): Promise
   return { events, next: full && last !== undefined ? last.position : later(after, horizon), full };
 }
 
+/** Whether events after a place may have been removed for their age: whoever resumes there should load all anew. */
+export async function isBeyondRetention(db: Db, { xid }: Position): Promise<boolean> {
+  const { rows } = await sql<{ beyond: boolean }>`
+    select e.xid > ${xid}::xid8 and e.id > 1 as beyond from events as e order by e.xid, e.id limit 1`.execute(db);
+  return rows[0]?.beyond ?? false;
+}
+
 /** A place as clients hold it: the `id` of a server-sent event. */
 export function formatPosition({ xid, id }: Position): string {
   return `${xid}-${id}`;

@@ -72,8 +72,3 @@ export async function releaseKey(db: Db, { userId, key }: KeyOf, claim: string):
     .where(sql<string>`locked_until::text`, '=', claim)
     .execute();
 }
-
-/** Forgets answers older than 24 hours. */
-export async function forgetOldKeys(db: Db): Promise<void> {
-  await db.deleteFrom('idempotency_keys').where('created_at', '<', sql<Date>`now() - interval '24 hours'`).execute();
-}

@@ -121,3 +121,33 @@ export async function displayNames(db: Db, workspaceId: string, userIds: string[
     .execute();
   return new Map(rows.map(({ id, display_name }) => [id, display_name]));
 }
+
+/** A user as he sees himself, with those whose actions he may see beside his own. @throws where there is none */
+export async function readMe(db: Db, userId: string) {
+  const { role, ...me } = await db
+    .selectFrom('users as u')
+    .innerJoin('workspaces as w', 'w.id', 'u.workspace_id')
+    .select([
+      'u.id',
+      'u.workspace_id as workspaceId',
+      'w.name as workspaceName',
+      'u.role',
+      'u.display_name as displayName',
+      'u.email',
+      'u.time_zone as timeZone',
+      'u.locale',
+      'w.currency',
+      'u.manager_id as managerId',
+    ])
+    .where('u.id', '=', userId)
+    .executeTakeFirstOrThrow();
+  const members = db
+    .selectFrom('users')
+    .select(['id', 'display_name as displayName'])
+    .where('workspace_id', '=', me.workspaceId)
+    .where('deactivated_at', 'is', null)
+    .where('id', '!=', userId)
+    .orderBy('display_name');
+  const team = role === 'manager' ? await members.where('manager_id', '=', userId).execute() : [];
+  return { ...me, role, team };
+}

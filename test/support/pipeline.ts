@@ -1,0 +1,337 @@
+/** The whole pipeline but the API, on real servers: Postgres, Temporal, a worker, SMTP; Slack is the fake. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  type Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { type ActivityDeps, createActivities } from '../../src/activities/index.ts';
+import { type Mailbox, startMailbox } from '../../src/dev/mailbox.ts';
+import { type SlackFake, startSlackFake } from '../../src/dev/slackFake.ts';
+import type { ActionType } from '../../src/domain/actionTypes.ts';
+import type { Settings } from '../../src/domain/autoExecute.ts';
+import type { Attempt, DeliveryResult, Effect } from '../../src/domain/delivery.ts';
+import type { Status } from '../../src/domain/lifecycle.ts';
+import { createBuiltInCrm } from '../../src/integrations/crm/builtIn.ts';
+import type { CrmClient } from '../../src/integrations/crm/crm.ts';
+import { createLog } from '../../src/log.ts';
+import { insertTask, insertTouch } from '../../src/store/builtInCrm.ts';
+import { createAction, type NewAction } from '../../src/store/createAction.ts';
+import { type Db, openDb } from '../../src/store/db.ts';
+import { insertUser, insertWorkspace } from '../../src/store/people.ts';
+import type { ActionRow } from '../../src/store/schema.ts';
+import { createActionWorker } from '../../src/temporal/createWorker.ts';
+import { createDecider, type DecisionReply, type DecisionRequest } from '../../src/temporal/decisions.ts';
+import { registerSearchAttributes } from '../../src/temporal/registerSearchAttributes.ts';
+import { startActionWorkflow } from '../../src/temporal/startAction.ts';
+import { eventually } from './eventually.ts';
+import { directory, once } from './running.ts';
+import { createTestDatabase, temporalServer } from './servers.ts';
+
+export const log = createLog('test', 'silent');
+
+const workflowBundle: () => Promise<WorkflowBundleWithSourceMap> = once(() => {
+  const quiet = new DefaultLogger('ERROR');
+  Runtime.install({ logger: quiet, shutdownSignals: [] });
+  return bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
+    logger: quiet,
+  });
+});
+
+export interface Pipeline {
+  db: Db;
+  databaseUrl: string;
+  client: Client;
+  taskQueue: string;
+  mailbox: Mailbox;
+  slack: SlackFake;
+  /** Starts a worker; its activities may be changed for the test. */
+  startWorker(overrides?: Partial<ActivityDeps>): Promise<TestWorker>;
+  stop(): Promise<void>;
+}
+
+export interface TestWorker {
+  worker: Worker;
+  stop(): Promise<void>;
+}
+
+/** Its own database, task queue, mailbox and Slack; a workspace `acme` with the rep `ana` and her manager `mia`. */
+export async function startPipeline(): Promise<Pipeline> {
+  const [database, { address }, bundle] = await Promise.all([createTestDatabase(), temporalServer(), workflowBundle()]);
+  const db = openDb({
+    databaseUrl: database.url,
+    maxConnections: 20,
+    applicationName: 'test',
+    onError: () => undefined,
+  });
+  const connection = Connection.lazy({ address });
+  const client = new Client({ connection });
+  await registerSearchAttributes(client);
+  const dir = await mkdtemp(join(directory(), 'pipeline-'));
+  const [mailbox, slack] = await Promise.all([
+    startMailbox({ smtpPort: 0, httpPort: 0, dir: join(dir, 'mailbox') }),
+    startSlackFake({ port: 0, dir: join(dir, 'slack') }),
+  ]);
+  await seed(db);
+  const taskQueue = `test-${randomUUID()}`;
+  const workers: TestWorker[] = [];
+
+  return {
+    db,
+    databaseUrl: database.url,
+    client,
+    taskQueue,
+    mailbox,
+    slack,
+    async startWorker(overrides = {}) {
+      const native = await NativeConnection.connect({ address });
+      const builtIn = createBuiltInCrm({
+        insertTask: (key, task) => insertTask(db, key, task),
+        insertTouch: (key, touch) => insertTouch(db, key, touch),
+      });
+      const worker = await createActionWorker({
+        connection: native,
+        namespace: 'default',
+        taskQueue,
+        maxCachedWorkflows: 50,
+        shutdownGraceMs: 2_000,
+        workflows: { workflowBundle: bundle },
+        activities: createActivities({
+          db,
+          log,
+          crms: new Map([[builtIn.name, builtIn]]),
+          means: { smtpRelay: true, slack: true },
+          retryBudgetMs: 60 * 60_000,
+          secretKey: undefined,
+          smtpUrl: `smtp://127.0.0.1:${mailbox.smtpPort}`,
+          imapUrl: undefined,
+          slack: { token: 'xoxb-test', slackApiUrl: slack.slackApiUrl },
+          publicUrl: 'http://signoff.test',
+          ...overrides,
+        }),
+      });
+      const running = worker.run();
+      let stopped: Promise<void> | undefined;
+      const stop = () => {
+        stopped ??= (async () => {
+          worker.shutdown();
+          await running;
+          await native.close();
+        })();
+        return stopped;
+      };
+      workers.push({ worker, stop });
+      return { worker, stop };
+    },
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await Promise.all([mailbox.close(), slack.close()]);
+      await connection.close();
+      await db.destroy();
+      await database.drop();
+    },
+  };
+}
+
+async function seed(db: Db): Promise<void> {
+  await insertWorkspace(db, { id: 'acme', name: 'Acme', postalAddress: '1 Main Street' });
+  const shared = { workspaceId: 'acme', timeZone: 'UTC' };
+  await insertUser(db, { ...shared, id: 'mia', role: 'manager', displayName: 'Mia', email: 'mia@signoff.test' });
+  await insertUser(db, {
+    ...shared,
+    id: 'ana',
+    role: 'rep',
+    displayName: 'Ana Ruiz',
+    email: 'ana@signoff.test',
+    managerId: 'mia',
+  });
+}
+
+let made = 0;
+
+/** An action on a situation of its own, of type send_email unless said otherwise. */
+export function newAction(overrides: Partial<NewAction> = {}): NewAction {
+  made += 1;
+  return {
+    workspaceId: 'acme',
+    userId: 'ana',
+    triggerType: 'deal_value_decrease',
+    actionType: 'send_email',
+    params: { subject: 'Following up', body: 'Shall we talk?', contactEmail: 'sarah@acme.test', urgency: 'normal' },
+    contextSummary: 'Review the Acme deal: value dropped 25 %',
+    urgency: 'normal',
+    subject: { company: { id: 'acme', name: 'Acme Corp' } },
+    companyId: 'acme',
+    dealId: `deal-${made}`,
+    payload: {},
+    alert: { title: 'Value dropped', summary: 'Value dropped 25 %', severity: 'warning' },
+    ...overrides,
+  };
+}
+
+/** Creates an action and starts its workflow, as the API does. */
+export async function create(pipeline: Pipeline, overrides: Partial<NewAction> = {}): Promise<ActionRow> {
+  const created = await createAction(pipeline.db, newAction(overrides));
+  const row = await readRow(pipeline, created.actionId);
+  await startActionWorkflow(pipeline.client, pipeline.taskQueue, row);
+  return row;
+}
+
+export function readRow({ db }: Pipeline, actionId: string): Promise<ActionRow> {
+  return db.selectFrom('pending_autonomous_actions').selectAll().where('id', '=', actionId).executeTakeFirstOrThrow();
+}
+
+/** Another rep of the workspace, with settings of her own. */
+export async function addRep({ db }: Pipeline, settings: Settings = {}): Promise<string> {
+  made += 1;
+  const id = `rep-${made}`;
+  await insertUser(db, {
+    id,
+    workspaceId: 'acme',
+    role: 'rep',
+    displayName: id,
+    email: `${id}@signoff.test`,
+    managerId: 'mia',
+  });
+  await changeSettings(db, id, settings);
+  return id;
+}
+
+export async function changeSettings(db: Db, userId: string, settings: Settings): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ settings: JSON.stringify(settings) })
+    .where('id', '=', userId)
+    .execute();
+}
+
+/** Automatic execution of one action type, by default after the default delay. */
+export function automatic(actionType: ActionType, autoExecuteDelayMinutes = 30): Settings {
+  return { autoExecute: { [actionType]: { enabled: true, autoExecuteDelayMinutes } } };
+}
+
+/** Waits until the row has a status. */
+export function untilStatus(pipeline: Pipeline, actionId: string, status: Status): Promise<ActionRow> {
+  return eventually(
+    async () => {
+      const row = await readRow(pipeline, actionId);
+      if (row.status !== status) throw new Error(`the action is ${row.status}, not ${status}`);
+      return row;
+    },
+    { timeoutMs: 20_000 },
+  );
+}
+
+/** A decision by update, as the API sends it. */
+export function decide(
+  { client }: Pipeline,
+  row: ActionRow,
+  type: DecisionRequest['type'],
+  rest: Partial<DecisionRequest> = {},
+): Promise<DecisionReply> {
+  return createDecider({ client, log }).decide({
+    actionId: row.id,
+    workflowId: row.workflow_id,
+    type,
+    updateId: randomUUID(),
+    by: 'ana',
+    channel: 'api',
+    deadlineMs: 10_000,
+    ...rest,
+  });
+}
+
+export async function auditOf({ db }: Pipeline, actionId: string) {
+  const rows = await db
+    .selectFrom('action_audit')
+    .selectAll()
+    .where('action_id', '=', actionId)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ command, accepted, by, channel, from_status, to_status, version, changes, message }) => ({
+    command,
+    accepted,
+    by,
+    channel,
+    from: from_status,
+    to: to_status,
+    version,
+    changes,
+    message,
+  }));
+}
+
+export async function deliveryOf({ db }: Pipeline, actionId: string) {
+  return db.selectFrom('deliveries').selectAll().where('action_id', '=', actionId).executeTakeFirstOrThrow();
+}
+
+export interface Mail {
+  messageId: string;
+  subject: string;
+  text: string;
+  from: unknown;
+  to: unknown;
+}
+
+/** The messages in the mailbox that carry an action's subject. */
+export async function mailsOf({ mailbox }: Pipeline, actionId: string): Promise<Mail[]> {
+  const response = await fetch(`http://127.0.0.1:${mailbox.httpPort}/messages`);
+  // The mailbox is ours; a message is shaped as Mail says or the test fails.
+  const mails = (await response.json()) as Mail[];
+  return mails.filter(({ messageId }) => messageId.includes(actionId));
+}
+
+/** Lets the workflow's own clock run ahead to its next timer, from now on; call it after the test's last decision. */
+export async function skipTime({ client }: Pipeline, workflowId: string): Promise<void> {
+  await client.workflowService.updateWorkflowExecutionOptions({
+    namespace: 'default',
+    workflowExecution: { workflowId },
+    workflowExecutionOptions: { timeSkippingConfig: { enabled: true } },
+    updateMask: { paths: ['time_skipping_config'] },
+  });
+}
+
+/** The workflow's result, once it has closed. */
+export function resultOf({ client }: Pipeline, row: ActionRow): Promise<{ outcome: string }> {
+  return client.workflow.getHandle(row.workflow_id).result();
+}
+
+/** The parameters of a touch: an effect without a mail server. */
+export const TOUCH: Partial<NewAction> = {
+  actionType: 'log_touch',
+  triggerType: 'meeting_completed',
+  params: { subject: 'Met', touchType: 'meeting', occurredAt: '2026-11-20T10:00:00Z', urgency: 'normal' },
+};
+
+/** A CRM whose next attempts behave as told; when the list is empty they succeed. */
+export function scriptedCrm(): { crms: ActivityDeps['crms']; attempts: Attempt[]; next: Script[]; ask: Asked[] } {
+  const attempts: Attempt[] = [];
+  const next: Script[] = [];
+  const ask: Asked[] = [];
+  const effect = (): Effect => ({
+    perform: async (attempt) => {
+      attempts.push(attempt);
+      const script = next.shift();
+      if (script !== undefined) return script(attempt);
+      await attempt.fence();
+      return { made: attempts.length };
+    },
+    ask: async () => {
+      const asked = ask.shift();
+      return asked === undefined ? null : asked();
+    },
+  });
+  const client: CrmClient = { name: 'built-in', createTask: effect, logTouch: effect };
+  return { crms: new Map([['built-in', client]]), attempts, next, ask };
+}
+
+type Script = (attempt: Attempt) => Promise<DeliveryResult>;
+type Asked = () => Promise<DeliveryResult | null>;
