@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { DeliveryError } from '../../../src/domain/delivery.ts';
+import { claimExecution } from '../../../src/store/claimExecution.ts';
+import { confirmDelivery, retryAction } from '../../../src/store/finish.ts';
+import type { ActionRow } from '../../../src/store/schema.ts';
+import { recordFailed } from '../../../src/store/settle.ts';
+import { startUnstarted } from '../../../src/temporal/relay.ts';
+import { eventually } from '../../support/eventually.ts';
+import {
+  addRep,
+  auditOf,
+  create,
+  decide,
+  deliveryOf,
+  log,
+  mailsOf,
+  type Pipeline,
+  readRow,
+  resultOf,
+  scriptedCrm,
+  startPipeline,
+  TOUCH,
+  untilStatus,
+} from '../../support/pipeline.ts';
+
+describe('executing once', () => {
+  let pipeline: Pipeline;
+  const crm = scriptedCrm();
+  const means = { smtpRelay: true, slack: true };
+
+  before(async () => {
+    pipeline = await startPipeline();
+    await pipeline.startWorker({ crms: crm.crms });
+  });
+  after(() => pipeline.stop());
+
+  async function approved(overrides: Parameters<typeof create>[1] = {}): Promise<ActionRow> {
+    const row = await create(pipeline, overrides);
+    assert.deepEqual(await decide(pipeline, row, 'approve'), { kind: 'accepted' });
+    return row;
+  }
+
+  async function mailboxFault(fault: object): Promise<void> {
+    const response = await fetch(`http://127.0.0.1:${pipeline.mailbox.httpPort}/faults`, {
+      method: 'POST',
+      body: JSON.stringify(fault),
+    });
+    assert.ok(response.ok);
+  }
+
+  const by = () => ({ userId: 'ana', channel: 'api' as const, commandId: randomUUID() });
+
+  /** A script that waits before or after the fence until it is told to go on. */
+  function held(where: 'before' | 'after') {
+    let go: () => void = () => undefined;
+    const reached = new Promise<void>((resolve) => {
+      const wait = () =>
+        new Promise<void>((proceed) => {
+          go = proceed;
+          resolve();
+        });
+      crm.next.push(async ({ fence }) => {
+        if (where === 'before') await wait();
+        await fence();
+        if (where === 'after') await wait();
+        return { by: where };
+      });
+    });
+    return { reached, go: () => go() };
+  }
+
+  it('a transient failure is retried until it succeeds, and the effect happens once', async () => {
+    await mailboxFault({ phase: 'rcpt', reply: 451, times: 2 });
+    const row = await approved();
+    const executed = await untilStatus(pipeline, row.id, 'executed');
+    assert.equal(executed.failure, null);
+    assert.equal((await mailsOf(pipeline, row.id)).length, 1);
+    assert.equal((await deliveryOf(pipeline, row.id)).attempt, 3);
+  });
+
+  it('a permanent refusal fails at the first attempt and says what the server said', async () => {
+    await mailboxFault({ phase: 'rcpt', reply: 550, times: 1 });
+    const row = await approved();
+    const failed = await untilStatus(pipeline, row.id, 'failed');
+    assert.equal(failed.failure?.kind, 'permanent');
+    assert.match(failed.failure?.message ?? '', /550/);
+    const { state, attempt } = await deliveryOf(pipeline, row.id);
+    assert.deepEqual([state, attempt], ['refused', 1]);
+    assert.deepEqual(await resultOf(pipeline, row), { outcome: 'failed' });
+  });
+
+  it('an email whose last answer is lost is never sent again: unconfirmed, for a person to look at', async () => {
+    await mailboxFault({ phase: 'dot', close: true, times: 1 });
+    const row = await approved();
+    const failed = await untilStatus(pipeline, row.id, 'failed');
+    assert.equal(failed.failure?.kind, 'unconfirmed');
+    assert.equal((await deliveryOf(pipeline, row.id)).state, 'unknown');
+    assert.equal((await mailsOf(pipeline, row.id)).length, 1);
+  });
+
+  it('a rate limit is waited for as long as the other side asks, and not longer than needed', async () => {
+    const times: number[] = [];
+    crm.next.push(
+      async () => {
+        times.push(Date.now());
+        throw new DeliveryError('rate-limited', 'slow down', { retryAfterMs: 2_500 });
+      },
+      async ({ fence }) => {
+        times.push(Date.now());
+        await fence();
+        return {};
+      },
+    );
+    const row = await approved(TOUCH);
+    await untilStatus(pipeline, row.id, 'executed');
+    const [first = 0, second = 0] = times;
+    assert.ok(second - first >= 2_500, `only ${second - first} ms later`);
+  });
+
+  it('after a lost answer the other side is asked, and what it has is the result: no second effect', async () => {
+    const before = crm.attempts.length;
+    crm.next.push(async ({ fence }) => {
+      await fence();
+      throw new DeliveryError('unconfirmed', 'no answer');
+    });
+    crm.ask.push(async () => ({ found: true }));
+    const row = await approved(TOUCH);
+    const executed = await untilStatus(pipeline, row.id, 'executed');
+    assert.deepEqual(executed.result, { found: true });
+    assert.equal(crm.attempts.length - before, 1);
+  });
+
+  it('after a lost answer and a clear "no" from the other side the effect is made, once', async () => {
+    const before = crm.attempts.length;
+    crm.next.push(async ({ fence }) => {
+      await fence();
+      throw new DeliveryError('unconfirmed', 'no answer');
+    });
+    crm.ask.push(async () => null);
+    const row = await approved(TOUCH);
+    await untilStatus(pipeline, row.id, 'executed');
+    assert.equal(crm.attempts.length - before, 2);
+  });
+
+  it('trouble while asking leaves the doubt standing: it is asked again, not sent again', async () => {
+    const before = crm.attempts.length;
+    crm.next.push(async ({ fence }) => {
+      await fence();
+      throw new DeliveryError('unconfirmed', 'no answer');
+    });
+    crm.ask.push(
+      async () => {
+        throw new DeliveryError('transient', 'the CRM is away');
+      },
+      async () => ({ found: 'later' }),
+    );
+    const row = await approved(TOUCH);
+    const executed = await untilStatus(pipeline, row.id, 'executed');
+    assert.deepEqual(executed.result, { found: 'later' });
+    assert.equal(crm.attempts.length - before, 1);
+  });
+
+  it('an attempt that was overtaken before the fence never sends', async () => {
+    const zombie = held('before');
+    const row = await approved(TOUCH);
+    await zombie.reached;
+    const command = { type: 'approve', id: 'x', by: null, channel: 'system', at: new Date().toISOString() } as const;
+    const overtaking = await claimExecution(pipeline.db, row.id, command, { means, leaseMs: 1_000 });
+    assert.equal(overtaking.kind === 'claimed' && overtaking.attempt, 2);
+    zombie.go();
+    // The zombie fails at its fence, Temporal tries again, and that third attempt delivers.
+    const executed = await untilStatus(pipeline, row.id, 'executed');
+    assert.notDeepEqual(executed.result, { by: 'before' });
+    assert.equal((await deliveryOf(pipeline, row.id)).attempt, 3);
+  });
+
+  it("an overtaken attempt's late success is kept as evidence and changes no status", async () => {
+    const zombie = held('after');
+    const row = await approved(TOUCH);
+    await zombie.reached;
+    const command = { type: 'approve', id: 'x', by: null, channel: 'system', at: new Date().toISOString() } as const;
+    const overtaking = await claimExecution(pipeline.db, row.id, command, { means, leaseMs: 1_000 });
+    assert.ok(overtaking.kind === 'claimed' && overtaking.inDoubt);
+    const failure = { kind: 'unconfirmed', message: 'nobody knows' } as const;
+    await recordFailed(pipeline.db, row.id, overtaking.attempt, failure, 'unknown');
+    zombie.go();
+    const delivery = await eventually(async () => {
+      const current = await deliveryOf(pipeline, row.id);
+      assert.equal(current.late_results.length, 1);
+      return current;
+    });
+    assert.equal(delivery.state, 'unknown');
+    assert.equal((await readRow(pipeline, row.id)).status, 'failed');
+    assert.deepEqual(await resultOf(pipeline, row), { outcome: 'failed' });
+  });
+
+  describe('with a small retry budget', () => {
+    it('transient failures end when the budget is spent, counted from the first attempt', async () => {
+      const other = await startPipeline();
+      try {
+        const down = scriptedCrm();
+        const fail = async () => {
+          throw new DeliveryError('transient', 'the CRM is down');
+        };
+        down.next.push(fail, fail, fail, fail, fail);
+        await other.startWorker({ crms: down.crms, retryBudgetMs: 1_500 });
+        const row = await create(other, TOUCH);
+        await decide(other, row, 'approve');
+        const failed = await untilStatus(other, row.id, 'failed');
+        assert.deepEqual(failed.failure, { kind: 'transient', message: 'the CRM is down' });
+        assert.ok(down.attempts.length >= 2 && down.attempts.length < 5);
+      } finally {
+        await other.stop();
+      }
+    });
+  });
+
+  it('notify_rep posts one Slack message that carries the action, though the first answer is lost', async () => {
+    await fetch(`${pipeline.slack.slackApiUrl.replace(/\/api\/$/, '')}/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ method: 'chat.postMessage', kind: 'lose_answer', times: 1 }),
+    });
+    const userId = await addRep(pipeline);
+    const row = await approved({
+      userId,
+      actionType: 'notify_rep',
+      triggerType: 'deal_value_increase',
+      params: { body: 'Value <!channel> went up', urgency: 'normal' },
+    });
+    await untilStatus(pipeline, row.id, 'executed');
+    const response = await fetch(`http://127.0.0.1:${pipeline.slack.port}/messages`);
+    const text = await response.text();
+    assert.equal(text.split(`"action_id":"${row.id}"`).length - 1, 1, text.slice(0, 500));
+    assert.doesNotMatch(text, /<!channel>/);
+  });
+
+  it('draft_email without a mailbox keeps the draft and sends nothing', async () => {
+    const row = await approved({ actionType: 'draft_email' });
+    await untilStatus(pipeline, row.id, 'executed');
+    const draft = await pipeline.db
+      .selectFrom('email_drafts')
+      .selectAll()
+      .where('action_id', '=', row.id)
+      .executeTakeFirstOrThrow();
+    assert.match(draft.eml.toString(), /^X-Unsent: 1\r\n/);
+    assert.match(draft.eml.toString(), /Subject: Following up/);
+    assert.deepEqual(await mailsOf(pipeline, row.id), []);
+  });
+
+  describe('after a failure', () => {
+    async function unconfirmed(): Promise<ActionRow> {
+      await mailboxFault({ phase: 'dot', close: true, times: 1 });
+      const row = await approved();
+      await untilStatus(pipeline, row.id, 'failed');
+      return row;
+    }
+
+    it('confirm and retry at once: exactly one of them happens', async () => {
+      const row = await unconfirmed();
+      const replies = await Promise.all([
+        confirmDelivery(pipeline.db, row.id, by()),
+        retryAction(pipeline.db, row.id, by()),
+        confirmDelivery(pipeline.db, row.id, by()),
+        retryAction(pipeline.db, row.id, by()),
+      ]);
+      assert.equal(replies.filter(({ kind }) => kind === 'done').length, 1);
+    });
+
+    it('confirmed, the action is executed and the trail says by whom', async () => {
+      const row = await unconfirmed();
+      assert.equal((await confirmDelivery(pipeline.db, row.id, by())).kind, 'done');
+      assert.equal((await readRow(pipeline, row.id)).status, 'executed');
+      const last = (await auditOf(pipeline, row.id)).at(-1);
+      assert.deepEqual([last?.command, last?.by, last?.from, last?.to], ['confirm', 'ana', 'failed', 'executed']);
+      assert.equal((await mailsOf(pipeline, row.id)).length, 1);
+    });
+
+    it('retried, a new action of the same situation is approved and executed; the failed one stays failed', async () => {
+      await mailboxFault({ phase: 'rcpt', reply: 550, times: 1 });
+      const row = await approved();
+      await untilStatus(pipeline, row.id, 'failed');
+      const retried = await retryAction(pipeline.db, row.id, by());
+      const retryId = retried.kind === 'done' ? retried.actionId : assert.fail(retried.message);
+      await dueNow(retryId);
+      await startUnstarted({ ...pipeline, log });
+      const executed = await untilStatus(pipeline, retryId, 'executed');
+      assert.equal(executed.retry_of, row.id);
+      assert.equal(executed.dedup_key, row.dedup_key);
+      assert.equal(executed.decided_by, 'ana');
+      assert.equal((await readRow(pipeline, row.id)).status, 'failed');
+      assert.equal((await mailsOf(pipeline, retryId)).length, 1);
+    });
+
+    it('what is known not to have been delivered cannot be confirmed', async () => {
+      await mailboxFault({ phase: 'rcpt', reply: 550, times: 1 });
+      const row = await approved();
+      await untilStatus(pipeline, row.id, 'failed');
+      const reply = await confirmDelivery(pipeline.db, row.id, by());
+      assert.equal(reply.kind === 'refused' && reply.type, 'not-unconfirmed');
+    });
+
+    it('while the situation has a pending action a retry is refused and names it', async () => {
+      await mailboxFault({ phase: 'rcpt', reply: 550, times: 1 });
+      const row = await approved({ dealId: 'deal-retry' });
+      await untilStatus(pipeline, row.id, 'failed');
+      const pending = await create(pipeline, { dealId: 'deal-retry' });
+      const reply = await retryAction(pipeline.db, row.id, by());
+      assert.deepEqual(reply.kind === 'refused' && [reply.type, reply.actionId], ['key-pending', pending.id]);
+    });
+
+    it('the same request repeated is answered like the first time, and makes one retry', async () => {
+      await mailboxFault({ phase: 'rcpt', reply: 550, times: 1 });
+      const row = await approved();
+      await untilStatus(pipeline, row.id, 'failed');
+      const request = by();
+      const replies = [
+        await retryAction(pipeline.db, row.id, request),
+        await retryAction(pipeline.db, row.id, request),
+      ];
+      assert.deepEqual(replies[0], replies[1]);
+    });
+
+    async function dueNow(actionId: string): Promise<void> {
+      await pipeline.db
+        .updateTable('pending_autonomous_actions')
+        .set({ next_start_at: new Date(0) })
+        .where('id', '=', actionId)
+        .execute();
+    }
+  });
+});
