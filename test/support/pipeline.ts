@@ -25,6 +25,7 @@ import { createLog } from '../../src/log.ts';
 import { insertTask, insertTouch } from '../../src/store/builtInCrm.ts';
 import { createAction, type NewAction } from '../../src/store/createAction.ts';
 import { type Db, openDb } from '../../src/store/db.ts';
+import { markStarted } from '../../src/store/outbox.ts';
 import { insertUser, insertWorkspace } from '../../src/store/people.ts';
 import type { ActionRow } from '../../src/store/schema.ts';
 import { createActionWorker } from '../../src/temporal/createWorker.ts';
@@ -55,6 +56,7 @@ export interface Pipeline {
   slack: SlackFake;
   /** Starts a worker; its activities may be changed for the test. */
   startWorker(overrides?: Partial<ActivityDeps>): Promise<TestWorker>;
+  stopWorkers(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -83,6 +85,9 @@ export async function startPipeline(): Promise<Pipeline> {
   await seed(db);
   const taskQueue = `test-${randomUUID()}`;
   const workers: TestWorker[] = [];
+  const stopWorkers = async () => {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  };
 
   return {
     db,
@@ -131,8 +136,9 @@ export async function startPipeline(): Promise<Pipeline> {
       workers.push({ worker, stop });
       return { worker, stop };
     },
+    stopWorkers,
     async stop() {
-      await Promise.all(workers.map((worker) => worker.stop()));
+      await stopWorkers();
       await Promise.all([mailbox.close(), slack.close()]);
       await connection.close();
       await db.destroy();
@@ -182,6 +188,7 @@ export async function create(pipeline: Pipeline, overrides: Partial<NewAction> =
   const created = await createAction(pipeline.db, newAction(overrides));
   const row = await readRow(pipeline, created.actionId);
   await startActionWorkflow(pipeline.client, pipeline.taskQueue, row);
+  await markStarted(pipeline.db, row.id);
   return row;
 }
 

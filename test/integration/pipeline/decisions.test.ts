@@ -190,7 +190,7 @@ describe('decisions', () => {
   async function markUnseen(actionId: string): Promise<void> {
     await pipeline.db
       .updateTable('pending_autonomous_actions')
-      .set({ workflow_started_at: new Date(), workflow_checked_at: new Date(0) })
+      .set({ workflow_checked_at: new Date(0) })
       .where('id', '=', actionId)
       .execute();
   }

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { deactivateUser, insertUser } from '../../../src/store/people.ts';
+import { createToken, listTokens, revokeToken } from '../../../src/store/tokens.ts';
+import { aTrigger, type Person, startApi, type TestApi } from './support.ts';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
+
+/** What one person gets: a status, or any of several where it depends on what else is there. */
+interface Row {
+  route: `${Method} ${string}`;
+  /** The path and body for records of the rep ana in acme. */
+  url: (ids: Ids) => string;
+  body?: (ids: Ids) => unknown;
+  expected: Record<Person, number>;
+}
+
+interface Ids {
+  actionId: string;
+  alertId: string;
+  draftId: string;
+}
+
+/** Everybody in the order of the columns below. */
+const COLUMNS: Person[] = ['ana', 'ben', 'mia', 'max', 'adam', 'crm', 'otto', 'olga'];
+
+function row(route: Row['route'], url: Row['url'], statuses: number[], body?: Row['body']): Row {
+  // One status for each column.
+  const expected = Object.fromEntries(COLUMNS.map((person, i) => [person, statuses[i]])) as Row['expected'];
+  return { route, url, expected, ...(body === undefined ? {} : { body }) };
+}
+
+const action =
+  (suffix = '') =>
+  ({ actionId }: Ids) =>
+    `/api/autonomous-actions/${actionId}${suffix}`;
+// Deciding on an action of ana's that was cancelled before: whoever may decide is told so.
+const DECIDE = [409, 404, 409, 404, 403, 403, 404, 403];
+const READ_ONE = [200, 404, 200, 404, 200, 403, 404, 404];
+const READ_LIST = [200, 200, 200, 200, 200, 403, 200, 200];
+const OWN = [200, 200, 200, 200, 200, 403, 200, 200];
+const ADMIN = [403, 403, 403, 403, 200, 403, 403, 200];
+
+//                                                                    ana  ben  mia  max  adam crm  otto olga
+const MATRIX: Row[] = [
+  row(
+    'POST /api/triggers',
+    () => '/api/triggers',
+    /*              */ [201, 422, 201, 422, 403, 201, 422, 403],
+    () => ({
+      ...aTrigger(`company-${randomUUID()}`),
+      userId: 'ana',
+    }),
+  ),
+  row(
+    'POST /api/autonomous-actions',
+    () => '/api/autonomous-actions',
+    DECIDE,
+    ({ actionId }) => ({
+      actionId,
+      action: 'cancel',
+    }),
+  ),
+  row('GET /api/autonomous-actions', () => '/api/autonomous-actions', READ_LIST),
+  row('GET /api/autonomous-actions/counts', () => '/api/autonomous-actions/counts', READ_LIST),
+  row('GET /api/autonomous-actions/{id}', action(), READ_ONE),
+  row('PATCH /api/autonomous-actions/{id}', action(), DECIDE, () => ({ params: { subject: 'x' } })),
+  row('POST /api/autonomous-actions/{id}/approve', action('/approve'), DECIDE),
+  row('POST /api/autonomous-actions/{id}/cancel', action('/cancel'), DECIDE),
+  row('POST /api/autonomous-actions/{id}/retry', action('/retry'), DECIDE),
+  row('POST /api/autonomous-actions/{id}/confirm', action('/confirm'), DECIDE),
+  row('GET /api/alerts', () => '/api/alerts', READ_LIST),
+  row(
+    'POST /api/alerts/{id}/read',
+    ({ alertId }) => `/api/alerts/${alertId}/read`,
+    [200, 404, 404, 404, 403, 403, 404, 403],
+  ),
+  row('POST /api/alerts/read-all', () => '/api/alerts/read-all', [200, 200, 200, 200, 403, 403, 200, 403]),
+  row('GET /api/me', () => '/api/me', [200, 200, 200, 200, 200, 200, 200, 200]),
+  row('GET /api/settings', () => '/api/settings', OWN),
+  row(
+    'PUT /api/settings',
+    () => '/api/settings',
+    OWN,
+    () => ({}),
+  ),
+  row('GET /api/workspace/settings', () => '/api/workspace/settings', ADMIN),
+  row(
+    'PUT /api/workspace/settings',
+    () => '/api/workspace/settings',
+    ADMIN,
+    () => ({}),
+  ),
+  // With a Last-Event-ID that is none of ours: whoever may read gets a 422 instead of a stream without end.
+  row('GET /api/events', () => '/api/events', [422, 422, 422, 422, 422, 403, 422, 422]),
+  row('GET /api/crm/tasks', () => '/api/crm/tasks', READ_LIST),
+  row('GET /api/crm/touches', () => '/api/crm/touches', READ_LIST),
+  row('GET /api/drafts', () => '/api/drafts', READ_LIST),
+  row('GET /api/drafts/{actionId}', ({ draftId }) => `/api/drafts/${draftId}`, READ_ONE),
+  row('GET /api/drafts/{actionId}.eml', ({ draftId }) => `/api/drafts/${draftId}.eml`, READ_ONE),
+];
+
+describe('API: who may do what', () => {
+  let api: TestApi;
+  let ids: Ids;
+
+  before(async () => {
+    api = await startApi();
+    const actionId = await api.makeAction('ana');
+    await api.call('ana', 'POST', `/api/autonomous-actions/${actionId}/cancel`);
+    const { body } = await api.call('ana', 'GET', '/api/alerts');
+    ids = { actionId, alertId: body.items[0].id, draftId: await insertDraft(api) };
+  });
+  after(() => api.stop());
+
+  function send({ route, url, body }: Row, headers: Record<string, string>) {
+    // The part before the blank is a method: Row says so.
+    const method = route.split(' ')[0] as Method;
+    const isStream = route === 'GET /api/events';
+    return api.call(null, method, url(ids), {
+      headers: { ...headers, ...(isStream ? { 'last-event-id': 'none of ours' } : {}) },
+      body: body?.(ids),
+    });
+  }
+
+  it('has a row for every route, so that a new one cannot be forgotten', () => {
+    const routes = Object.entries(api.app.swagger().paths ?? {}).flatMap(([path, methods]) =>
+      Object.keys(methods ?? {}).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    assert.deepEqual(routes.sort(), MATRIX.map(({ route }) => String(route)).sort());
+  });
+
+  for (const entry of MATRIX) {
+    describe(entry.route, () => {
+      for (const person of COLUMNS) {
+        it(`answers ${person} with ${entry.expected[person]}`, async () => {
+          const answer = await send(entry, { authorization: `Bearer ${api.tokens[person]}` });
+          assert.equal(answer.status, entry.expected[person], JSON.stringify(answer.body));
+        });
+      }
+
+      it('answers whoever has no valid token with 401', async () => {
+        const revoked = await createToken(api.db, 'ana', 'revoked');
+        const tokens = await listTokens(api.db, 'ana');
+        await revokeToken(api.db, tokens.at(-1)?.id ?? '');
+        const invalid: Record<string, string>[] = [
+          {},
+          { authorization: '' },
+          { authorization: 'Bearer ' },
+          { authorization: 'Bearer so_not-a-token-of-anybody-at-all' },
+          { authorization: `Basic ${api.tokens.ana}` },
+          { authorization: api.tokens.ana },
+          { authorization: `Bearer ${api.tokens.ana}x` },
+          { authorization: `Bearer ${revoked}` },
+          { authorization: `Bearer ${await deactivatedToken(api)}` },
+        ];
+        for (const headers of invalid) {
+          const answer = await send(entry, headers);
+          assert.equal(answer.status, 401, JSON.stringify(headers));
+          assert.equal(answer.body.code, 'unauthenticated');
+          assert.equal(answer.headers['www-authenticate'], 'Bearer');
+        }
+      });
+    });
+  }
+
+  it('lists nobody’s actions, alerts, drafts or counts outside the scope, whatever is asked for', async () => {
+    for (const person of ['ben', 'max', 'otto', 'olga'] as const) {
+      for (const path of ['autonomous-actions', 'alerts', 'drafts']) {
+        for (const query of path === 'drafts' ? [''] : ['', '?scope=team', '?scope=own']) {
+          const { body } = await api.call(person, 'GET', `/api/${path}${query}`);
+          const owners = body.items.map(({ userId }: { userId: string }) => userId);
+          assert.ok(!owners.includes('ana'), `${person} ${path}${query}`);
+        }
+      }
+      const counts = await api.call(person, 'GET', '/api/autonomous-actions/counts?userId=ana');
+      assert.deepEqual(counts.body.byStatus, {});
+      const named = await api.call(person, 'GET', '/api/autonomous-actions?userId=ana');
+      assert.deepEqual(named.body.items, []);
+    }
+  });
+
+  it('shows a manager his own actions unless he asks for the team’s', async () => {
+    const own = await api.call('mia', 'GET', '/api/autonomous-actions');
+    assert.deepEqual(own.body.items, []);
+    const team = await api.call('mia', 'GET', '/api/autonomous-actions?scope=team');
+    assert.ok(team.body.items.length > 0);
+  });
+
+  it('answers a foreign user’s id like one of nobody', async () => {
+    const answers = await Promise.all(
+      ['ben', 'otto', 'nobody'].map((userId) =>
+        api.call('ana', 'POST', '/api/triggers', { body: { ...aTrigger('company-x'), userId } }),
+      ),
+    );
+    const [first, ...others] = answers.map(({ status, body: { instance: _, ...body } }) => ({ status, body }));
+    for (const other of others) assert.deepEqual(other, first);
+  });
+
+  it('takes triggers only for those who can decide on them', async () => {
+    for (const userId of ['adam', 'crm', undefined]) {
+      const { status, body } = await api.call('crm', 'POST', '/api/triggers', { body: { ...aTrigger('c'), userId } });
+      assert.equal(status, 422);
+      assert.equal(body.errors[0].pointer, '/userId');
+    }
+  });
+
+  it('notes the use of a token', async () => {
+    const token = (await listTokens(api.db, 'ana'))[0];
+    assert.ok(token?.last_used_at instanceof Date);
+  });
+});
+
+let leavers = 0;
+
+async function deactivatedToken({ db }: TestApi): Promise<string> {
+  leavers += 1;
+  const id = `leaver-${leavers}`;
+  const user = { id, workspaceId: 'acme', role: 'admin', displayName: id, email: `${id}@signoff.test` } as const;
+  await insertUser(db, user);
+  const token = await createToken(db, id, 'test');
+  await deactivateUser(db, 'acme', id);
+  return token;
+}
+
+async function insertDraft({ db, makeAction }: TestApi): Promise<string> {
+  const actionId = await makeAction('ana');
+  await db
+    .insertInto('email_drafts')
+    .values({
+      ...{ action_id: actionId, workspace_id: 'acme', user_id: 'ana', message_id: '<1@signoff.test>' },
+      ...{ subject: 'Hello', body: 'Hi', eml: Buffer.from('Subject: Hello\r\n\r\nHi') },
+    })
+    .execute();
+  return actionId;
+}

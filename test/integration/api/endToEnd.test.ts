@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { buildApp } from '../../../src/api/app.ts';
+import { checkTemporal } from '../../../src/api/checkTemporal.ts';
+import type { Api } from '../../../src/api/deps.ts';
+import { type Changes, listenForChanges } from '../../../src/store/changes.ts';
+import { createToken } from '../../../src/store/tokens.ts';
+import { createDecider } from '../../../src/temporal/decisions.ts';
+import { createActionStarter } from '../../../src/temporal/startAction.ts';
+import { eventually } from '../../support/eventually.ts';
+import { log, type Pipeline, startPipeline, type TestWorker } from '../../support/pipeline.ts';
+import { aTrigger } from './support.ts';
+
+describe('API: with a real Temporal and a worker', () => {
+  let pipeline: Pipeline;
+  let worker: TestWorker;
+  let changes: Changes;
+  let app: Api;
+  let authorization: string;
+
+  before(async function () {
+    this.timeout(120_000);
+    pipeline = await startPipeline();
+    worker = await pipeline.startWorker();
+    const { db, client, taskQueue, databaseUrl } = pipeline;
+    changes = listenForChanges(databaseUrl, () => {});
+    app = await buildApp({
+      ...{ db, changes, log, rateLimitPerSecond: 0, means: { smtpRelay: true, slack: true } },
+      starter: createActionStarter({ client, db, taskQueue, log }),
+      decider: createDecider({ client, log }),
+      checkTemporal: () => checkTemporal(client, taskQueue),
+      temporalUi: { url: 'http://temporal.test/', namespace: 'default' },
+    });
+    authorization = `Bearer ${await createToken(db, 'ana', 'test')}`;
+  });
+  after(async () => {
+    await app.close();
+    await changes.close();
+    await pipeline.stop();
+  });
+
+  async function call(method: 'GET' | 'POST' | 'PATCH', url: string, body?: object, headers = {}) {
+    const payload = body === undefined ? {} : { payload: body };
+    const response = await app.inject({ method, url, ...payload, headers: { authorization, ...headers } });
+    return { status: response.statusCode, body: response.json() };
+  }
+  const trigger = async (more: object = {}) =>
+    (await call('POST', '/api/triggers', { ...aTrigger(`c-${randomUUID()}`), ...more })).body.actionId;
+
+  it('is ready', async () => {
+    await eventually(async () => assert.equal((await call('GET', '/readyz')).status, 200));
+  });
+
+  it('has an approved email sent, and shows it', async () => {
+    const id = await trigger({ actionType: 'send_email' });
+    const { status, body } = await call('POST', `/api/autonomous-actions/${id}/approve?wait=executed`, { version: 1 });
+    assert.deepEqual([status, body.status, body.decidedBy], [200, 'executed', 'ana'], JSON.stringify(body));
+    const { body: shown } = await call('GET', `/api/autonomous-actions/${id}`);
+    assert.equal(shown.deliveries[0].state, 'done');
+    assert.match(shown.workflowUrl, /^http:\/\/temporal\.test\/namespaces\/default\/workflows\/action%2Fana%2F/);
+    assert.deepEqual(
+      shown.audit.map(({ command }: { command: string }) => command),
+      ['create', 'approve', 'execute'],
+    );
+  });
+
+  it('executes each type of action', async () => {
+    for (const actionType of ['create_followup_task', 'log_touch', 'notify_rep', 'draft_email']) {
+      const id = await trigger({ actionType });
+      const { status, body } = await call('POST', `/api/autonomous-actions/${id}/approve?wait=executed`);
+      assert.deepEqual([status, body.status], [200, 'executed'], `${actionType}: ${JSON.stringify(body)}`);
+    }
+    const { body: tasks } = await call('GET', '/api/crm/tasks');
+    const { body: touches } = await call('GET', '/api/crm/touches');
+    const { body: drafts } = await call('GET', '/api/drafts');
+    assert.deepEqual([tasks.items.length, touches.items.length, drafts.items.length], [1, 1, 1]);
+    const eml = await app.inject({ url: `/api/drafts/${drafts.items[0].actionId}.eml`, headers: { authorization } });
+    assert.equal(eml.headers['content-type'], 'message/rfc822');
+    assert.match(eml.body, /^X-Unsent: 1\r\n/);
+  });
+
+  it('edits, refuses the stale and keeps the first of two decisions at once', async () => {
+    const id = await trigger();
+    const edited = await call('PATCH', `/api/autonomous-actions/${id}`, { params: { subject: 'New' }, version: 1 });
+    assert.deepEqual([edited.status, edited.body.version], [200, 2]);
+    const [approved, cancelled] = await Promise.all([
+      call('POST', `/api/autonomous-actions/${id}/approve`, { version: 2 }),
+      call('POST', `/api/autonomous-actions/${id}/cancel`, { version: 2, reason: 'race' }),
+    ]);
+    assert.deepEqual([approved.status, cancelled.status].sort(), [200, 409]);
+    const loser = approved.status === 409 ? approved : cancelled;
+    assert.equal(loser.body.code, 'already-decided');
+    assert.equal(loser.body.decision.by, 'ana');
+  });
+
+  it('answers 503 without a worker, and the repetition with the same key when there is one again', async function () {
+    this.timeout(60_000);
+    const id = await trigger();
+    await worker.stop();
+    const key = { 'idempotency-key': randomUUID() };
+    const beganMs = performance.now();
+    const first = await call('POST', `/api/autonomous-actions/${id}/approve`, undefined, key);
+    assert.deepEqual([first.status, first.body.code], [503, 'decision-unconfirmed']);
+    assert.ok(performance.now() - beganMs < 7_000);
+    worker = await pipeline.startWorker();
+    const again = await eventually(async () => {
+      const answer = await call('POST', `/api/autonomous-actions/${id}/approve`, undefined, key);
+      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+      return answer;
+    });
+    assert.equal(again.body.decision, 'approve');
+    const { body } = await call('GET', `/api/autonomous-actions/${id}`);
+    assert.equal(body.audit.filter(({ command }: { command: string }) => command === 'approve').length, 1);
+  });
+});

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { pino } from 'pino';
+import { openDb } from '../../../src/store/db.ts';
+import { aTrigger, startApi, type TestApi } from './support.ts';
+
+describe('API: HTTP', () => {
+  let api: TestApi;
+  const lines: string[] = [];
+  before(async () => {
+    const sink = new PassThrough();
+    sink.on('data', (line) => lines.push(String(line)));
+    api = await startApi({ log: pino({ level: 'trace' }, sink) });
+  });
+  after(() => api.stop());
+
+  const inject = (payload: string, headers: Record<string, string> = {}) =>
+    api.app.inject({
+      method: 'POST',
+      url: '/api/triggers',
+      payload,
+      headers: { authorization: `Bearer ${api.tokens.ana}`, 'content-type': 'application/json', ...headers },
+    });
+
+  it('answers every complaint as problem+json', async () => {
+    const answers: [
+      Promise<{ statusCode: number; headers: object; json: () => Record<string, unknown> }>,
+      number,
+      string,
+    ][] = [
+      [inject('{'), 400, 'malformed-json'],
+      [inject('{"__proto__": {"admin": true}}'), 400, 'malformed-json'],
+      [inject('x', { 'content-type': 'text/plain' }), 415, 'unsupported-media-type'],
+      [inject('<x/>', { 'content-type': 'application/xml' }), 415, 'unsupported-media-type'],
+      [inject(`"${'x'.repeat(300_000)}"`), 413, 'body-too-large'],
+      [inject('[]'), 422, 'invalid-request'],
+      [inject(''), 422, 'invalid-request'],
+      [api.app.inject('/api/nothing'), 404, 'not-found'],
+      [api.app.inject({ method: 'DELETE', url: '/api/triggers' }), 404, 'not-found'],
+      [api.app.inject('/%zz'), 400, 'bad-request'],
+    ];
+    for (const [answer, status, code] of answers) {
+      const response = await answer;
+      const body = response.json();
+      assert.equal(response.statusCode, status, JSON.stringify(body));
+      assert.equal((response.headers as Record<string, string>)['content-type'], 'application/problem+json');
+      assert.deepEqual([body.status, body.code, body.type], [status, code, `/problems/${code}`]);
+      assert.match(String(body.instance), /^urn:uuid:/);
+    }
+  });
+
+  it('sends security headers and the request’s id, and no cookie', async () => {
+    const { headers } = await api.call('ana', 'GET', '/api/me');
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+    assert.match(String(headers['content-security-policy']), /default-src 'self'.*object-src 'none'/);
+    assert.match(String(headers['x-request-id']), /^[0-9a-f-]{36}$/);
+    assert.equal(headers['set-cookie'], undefined);
+  });
+
+  it('logs who did what, and neither tokens nor what they sent or searched', async () => {
+    lines.length = 0;
+    await api.call('ana', 'POST', '/api/triggers', { body: aTrigger('secret-company') });
+    await api.call('ana', 'GET', '/api/autonomous-actions?q=secret-search');
+    await api.call('ben', 'GET', '/api/workspace/settings');
+    const log = lines.join('');
+    assert.match(log, /"route":"\/api\/triggers"/);
+    assert.match(log, /denied: role/);
+    for (const secret of [api.tokens.ana, api.tokens.ben, 'secret-company', 'secret-search', 'sarah@acme.test']) {
+      assert.ok(!log.includes(secret), secret);
+    }
+  });
+
+  it('describes itself as OpenAPI 3.1 with every reference resolved', async () => {
+    const { status, body } = await api.call(null, 'GET', '/openapi.json');
+    assert.equal(status, 200);
+    assert.match(body.openapi, /^3\.1/);
+    const references = [...JSON.stringify(body).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
+    assert.ok(references.length > 10);
+    for (const name of references) assert.ok(body.components.schemas[String(name)], name);
+    const unused = Object.keys(body.components.schemas).filter((name) => !references.includes(name));
+    assert.deepEqual(unused, []);
+  });
+
+  it('has a page to try it at, which its own security policy allows', async () => {
+    const { status, body, headers } = await api.call(null, 'GET', '/docs');
+    assert.equal(status, 200);
+    assert.match(String(headers['content-security-policy']), /script-src 'self'/);
+    assert.doesNotMatch(body, /<script(?![^>]*src=)[^>]*>\s*\S/, 'no inline scripts');
+    for (const [, src] of body.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      assert.ok(src.startsWith('/docs/'), src);
+      assert.equal((await api.call(null, 'GET', src)).status, 200, src);
+    }
+  });
+
+  it('limits the requests of each token, and says when to come back', async () => {
+    const limited = await startApi({ rateLimitPerSecond: 5 });
+    try {
+      const answers = await Promise.all(Array.from({ length: 8 }, () => limited.call('ana', 'GET', '/api/me')));
+      assert.equal(answers.filter(({ status }) => status === 200).length, 5);
+      const refused = answers.find(({ status }) => status === 429);
+      assert.equal(refused?.body.code, 'rate-limited');
+      assert.equal(refused?.headers['content-type'], 'application/problem+json');
+      assert.equal(String(refused?.headers['retry-after']), '1');
+      assert.equal((await limited.call('ben', 'GET', '/api/me')).status, 200, 'each token for itself');
+      assert.equal((await limited.call(null, 'GET', '/livez')).status, 200);
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      assert.equal((await limited.call('ana', 'GET', '/api/me')).status, 200);
+    } finally {
+      await limited.stop();
+    }
+  });
+
+  it('says so where the database cannot be reached', async () => {
+    const nowhere = openDb({
+      databaseUrl: 'postgres://x:x@127.0.0.1:1/x',
+      maxConnections: 2,
+      applicationName: 'test',
+      onError: () => {},
+    });
+    const other = await startApi({ db: nowhere });
+    const { status, body } = await other.call('ana', 'GET', '/api/me');
+    assert.deepEqual([status, body.code], [503, 'database-unavailable']);
+    const ready = await other.call(null, 'GET', '/readyz');
+    assert.deepEqual([ready.status, ready.body.postgres], [503, 'unreachable']);
+    assert.equal((await other.call(null, 'GET', '/livez')).status, 200);
+    await nowhere.destroy();
+    await other.stop();
+  });
+
+  it('is ready only with Postgres, Temporal and a worker', async () => {
+    assert.equal((await api.call(null, 'GET', '/readyz')).status, 200);
+    const cases = [
+      { reachable: false, pollers: 0 },
+      { reachable: true, pollers: 0 },
+      { reachable: true, pollers: 1, missingSearchAttributes: ['SignoffStatus'] },
+    ];
+    for (const health of cases) {
+      const other = await startApi({ checkTemporal: async () => health });
+      assert.equal((await other.call(null, 'GET', '/readyz')).status, 503, JSON.stringify(health));
+      await other.stop();
+    }
+  });
+
+  it('counts what it does, and shows the worker’s figures with its own', async () => {
+    const other = await startApi({ workerMetricsUrl: 'http://127.0.0.1:1/metrics' });
+    const id = await other.makeAction('ana');
+    await other.makeAction('ana');
+    await other.call('ana', 'POST', `/api/autonomous-actions/${id}/approve`);
+    await other.call('ana', 'POST', `/api/autonomous-actions/${id}/approve`);
+    const { status, body } = await other.call(null, 'GET', '/metrics');
+    assert.equal(status, 200);
+    assert.match(body, /signoff_triggers_total\{trigger_type="deal_value_decrease",outcome="created"\} 2/);
+    assert.match(body, /signoff_decisions_total\{command="approve",outcome="accepted"\} 1/);
+    assert.match(body, /signoff_decisions_total\{command="approve",outcome="already-decided"\} 1/);
+    assert.match(body, /signoff_pending_actions 1/);
+    assert.match(body, /route="\/api\/autonomous-actions\/:id\/approve"/);
+    await other.stop();
+  });
+
+  it('listens, and closes while a client keeps its connection', async () => {
+    const other = await startApi();
+    const address = new URL(await other.app.listen({ port: 0, host: '127.0.0.1' }));
+    const socket = connect(Number(address.port), address.hostname);
+    socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
+    await new Promise((resolve) => socket.once('data', resolve));
+    const beganMs = performance.now();
+    await other.stop();
+    assert.ok(performance.now() - beganMs < 3_000);
+    socket.destroy();
+  });
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { sql } from 'kysely';
+import { aTrigger, startApi, type TestApi } from './support.ts';
+
+describe('API: Idempotency-Key', () => {
+  let api: TestApi;
+  before(async () => {
+    api = await startApi();
+  });
+  after(() => api.stop());
+
+  const send = (key: string, body: unknown, who: 'ana' | 'mia' = 'ana') =>
+    api.call(who, 'POST', '/api/triggers', { body, headers: { 'idempotency-key': key } });
+
+  it('gives a repeated request its first answer again', async () => {
+    const first = await send('first', aTrigger('c1'));
+    const again = await send('first', aTrigger('c1'));
+    assert.equal(first.status, 201);
+    assert.deepEqual([again.status, again.body], [first.status, first.body]);
+    assert.equal(again.headers['content-type'], first.headers['content-type']);
+    assert.equal(first.headers['idempotent-replayed'], undefined);
+    assert.equal(again.headers['idempotent-replayed'], 'true');
+  });
+
+  it('gives a problem again too', async () => {
+    const { body: made } = await send('cancelled', aTrigger('c-cancelled'));
+    const cancel = (key: string) =>
+      api.call('ana', 'POST', `/api/autonomous-actions/${made.actionId}/cancel`, {
+        headers: { 'idempotency-key': key },
+      });
+    await cancel('k1');
+    const refused = await cancel('k2');
+    const again = await cancel('k2');
+    assert.equal(refused.status, 409);
+    assert.deepEqual(again.body, refused.body);
+    assert.equal(again.headers['content-type'], 'application/problem+json');
+  });
+
+  it('refuses a key that stood for another body or address', async () => {
+    await send('other', aTrigger('c2'));
+    const otherBody = await send('other', aTrigger('c3'));
+    assert.deepEqual([otherBody.status, otherBody.body.code], [422, 'idempotency-key-reused']);
+    const otherUrl = await api.call('ana', 'POST', '/api/alerts/read-all', { headers: { 'idempotency-key': 'other' } });
+    assert.deepEqual([otherUrl.status, otherUrl.body.code], [422, 'idempotency-key-reused']);
+  });
+
+  it('keeps the keys of different users apart', async () => {
+    const mine = await send('shared', aTrigger('c4'));
+    const hers = await send('shared', aTrigger('c4'), 'mia');
+    assert.notEqual(mine.body.actionId, hers.body.actionId);
+  });
+
+  it('lets only one of many at once run', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => send('crowd', aTrigger('c5'))));
+    const ids = new Set(answers.filter(({ status }) => status === 201).map(({ body }) => body.actionId));
+    assert.equal(ids.size, 1);
+    for (const { status, body } of answers) {
+      assert.ok(status === 201 || (status === 409 && body.code === 'idempotency-key-in-use'), JSON.stringify(body));
+    }
+    const { count } = await api.db
+      .selectFrom('trigger_log')
+      .select(({ fn }) => fn.countAll<string>().as('count'))
+      .where('dedup_key', 'like', '%:c5:%')
+      .executeTakeFirstOrThrow();
+    assert.equal(count, '1');
+  });
+
+  it('tells a repetition that the first is still running, and frees the key 60 s after a crash', async () => {
+    const { body: made } = await send('crash-setup', aTrigger('c6'));
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    api.decisions.next.push(async () => {
+      await held;
+      return { kind: 'unconfirmed' };
+    });
+    const cancel = () =>
+      api.call('ana', 'POST', `/api/autonomous-actions/${made.actionId}/cancel`, {
+        headers: { 'idempotency-key': 'crash' },
+      });
+    const first = cancel();
+    while (api.decisions.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    const second = await cancel();
+    assert.deepEqual([second.status, second.body.code], [409, 'idempotency-key-in-use']);
+
+    // As if a minute had gone by since the first died.
+    await sql`update idempotency_keys set locked_until = now() - interval '1 second' where key = 'crash'`.execute(
+      api.db,
+    );
+    const third = await cancel();
+    assert.equal(third.status, 200);
+    release();
+    assert.equal((await first).status, 200, 'the late one finds the decision recorded');
+    const again = await cancel();
+    assert.deepEqual([again.status, again.headers['idempotent-replayed']], [200, 'true']);
+    assert.deepEqual(again.body, third.body, 'what had lost its claim has not overwritten the answer');
+  });
+
+  it('does not keep answers of 500 and above', async () => {
+    const { body: made } = await send('error-setup', aTrigger('c7'));
+    api.decisions.next.push(async () => {
+      throw new Error('a fault of ours');
+    });
+    const cancel = () =>
+      api.call('ana', 'POST', `/api/autonomous-actions/${made.actionId}/cancel`, {
+        headers: { 'idempotency-key': 'error' },
+      });
+    const failed = await cancel();
+    assert.deepEqual([failed.status, failed.body.code], [500, 'internal']);
+    assert.doesNotMatch(JSON.stringify(failed.body), /a fault of ours/);
+    assert.equal((await cancel()).status, 200);
+  });
+
+  it('forgets an answer after 24 hours', async () => {
+    const first = await send('old', aTrigger('c8'));
+    await sql`update idempotency_keys set created_at = now() - interval '25 hours' where key = 'old'`.execute(api.db);
+    const later = await send('old', aTrigger('c8'));
+    assert.deepEqual([later.status, later.body.deduplicated], [200, true]);
+    assert.equal(later.body.actionId, first.body.actionId);
+  });
+
+  it('refuses keys that are none', async () => {
+    for (const key of ['x'.repeat(256), 'ümlaut']) {
+      const { status, body } = await send(key, aTrigger('c9'));
+      assert.deepEqual([status, body.errors[0].pointer], [422, '/headers/idempotency-key']);
+    }
+    assert.equal((await send('x'.repeat(255), aTrigger('c9'))).status, 201);
+  });
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { startApi, type TestApi } from './support.ts';
+
+describe('API: settings and oneself', () => {
+  let api: TestApi;
+  before(async () => {
+    api = await startApi();
+  });
+  after(() => api.stop());
+
+  it('shows what holds: one’s own over the workspace’s over the defaults', async () => {
+    const workspace = {
+      autoExecute: {
+        log_touch: { enabled: true, autoExecuteDelayMinutes: 5 },
+        notify_rep: { enabled: true, autoExecuteDelayMinutes: 0 },
+      },
+      triggerActions: { champion_cold: 'notify_rep' },
+    };
+    const own = { autoExecute: { log_touch: { enabled: false, autoExecuteDelayMinutes: 7 } } };
+    await api.call('adam', 'PUT', '/api/workspace/settings', { body: workspace });
+    const { status, body } = await api.call('ana', 'PUT', '/api/settings', { body: own });
+    assert.equal(status, 200);
+    assert.deepEqual([body.own, body.workspace], [own, workspace]);
+    assert.deepEqual(body.effective.autoExecute, {
+      send_email: { enabled: false, autoExecuteDelayMinutes: 30 },
+      draft_email: { enabled: false, autoExecuteDelayMinutes: 30 },
+      create_followup_task: { enabled: false, autoExecuteDelayMinutes: 30 },
+      log_touch: { enabled: false, autoExecuteDelayMinutes: 7 },
+      notify_rep: { enabled: true, autoExecuteDelayMinutes: 0 },
+    });
+    assert.equal(body.effective.triggerActions.champion_cold, 'notify_rep');
+    assert.equal(body.effective.triggerActions.activity_slump, 'draft_email');
+    assert.deepEqual((await api.call('ana', 'GET', '/api/settings')).body, body);
+    assert.deepEqual((await api.call('otto', 'GET', '/api/settings')).body.workspace, {}, 'another workspace');
+  });
+
+  it('refuses settings that are none', async () => {
+    const bodies = [
+      { autoExecute: { send_email: { enabled: true, autoExecuteDelayMinutes: 10_001 } } },
+      { autoExecute: { send_email: { enabled: true, autoExecuteDelayMinutes: -1 } } },
+      { autoExecute: { send_email: { enabled: true } } },
+      { autoExecute: { fly: { enabled: true, autoExecuteDelayMinutes: 1 } } },
+      { triggerActions: { champion_cold: 'fly' } },
+      { triggerActions: { nothing: 'off' } },
+      { colour: 'red' },
+    ];
+    for (const body of bodies) {
+      assert.equal((await api.call('ana', 'PUT', '/api/settings', { body })).status, 422, JSON.stringify(body));
+    }
+  });
+
+  it('says who the token stands for, and a manager’s team', async () => {
+    const { body } = await api.call('mia', 'GET', '/api/me');
+    assert.deepEqual(
+      { ...body, timeZone: null, locale: null },
+      {
+        id: 'mia',
+        workspaceId: 'acme',
+        workspaceName: 'Acme',
+        role: 'manager',
+        displayName: 'Mia',
+        email: 'mia@signoff.test',
+        timeZone: null,
+        locale: null,
+        currency: 'USD',
+        managerId: null,
+        team: [{ id: 'ana', displayName: 'Ana' }],
+      },
+    );
+  });
+});

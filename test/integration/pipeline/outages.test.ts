@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { freePort } from '../../../src/dev/ports.ts';
+import { createAction } from '../../../src/store/createAction.ts';
+import { outboxBacklog } from '../../../src/store/outbox.ts';
+import type { ActionRow } from '../../../src/store/schema.ts';
+import { runRelay, startUnstarted, sweep } from '../../../src/temporal/relay.ts';
+import { createActionStarter } from '../../../src/temporal/startAction.ts';
+import { eventually } from '../../support/eventually.ts';
+import {
+  create,
+  decide,
+  log,
+  mailsOf,
+  newAction,
+  type Pipeline,
+  readRow,
+  resultOf,
+  skipTime,
+  startPipeline,
+  untilStatus,
+} from '../../support/pipeline.ts';
+
+describe('outages', () => {
+  let pipeline: Pipeline;
+  let absent: Client;
+
+  before(async () => {
+    pipeline = await startPipeline();
+    absent = new Client({ connection: Connection.lazy({ address: `127.0.0.1:${await freePort()}` }) });
+  });
+  afterEach(() => pipeline.stopWorkers());
+  after(async () => {
+    await absent.connection.close();
+    await pipeline.stop();
+  });
+
+  const relayDeps = () => ({ ...pipeline, log });
+
+  async function created(): Promise<ActionRow> {
+    const { actionId } = await createAction(pipeline.db, newAction());
+    return readRow(pipeline, actionId);
+  }
+
+  async function update(actionId: string, values: { next_start_at?: Date; workflow_checked_at?: Date }): Promise<void> {
+    await pipeline.db.updateTable('pending_autonomous_actions').set(values).where('id', '=', actionId).execute();
+  }
+
+  it('with Temporal away a trigger is accepted all the same, and quickly; its action runs once Temporal is back', async () => {
+    const row = await created();
+    const starter = createActionStarter({ ...pipeline, client: absent, log });
+    const startedAtMs = Date.now();
+    assert.equal(await starter.start(row.id), 'deferred');
+    assert.equal(await starter.start(row.id), 'deferred');
+    // The bare call takes 19 s; the deadline is 500 ms, and the breaker spares the second one even that.
+    assert.ok(Date.now() - startedAtMs < 5_000);
+    assert.equal((await outboxBacklog(pipeline.db)).unstarted, 1);
+
+    await update(row.id, { next_start_at: new Date(0) });
+    await startUnstarted(relayDeps());
+    assert.equal((await outboxBacklog(pipeline.db)).unstarted, 0);
+    await pipeline.startWorker();
+    await decide(pipeline, row, 'approve');
+    await untilStatus(pipeline, row.id, 'executed');
+  });
+
+  it('a crash between commit and start loses nothing: the relay starts what was left', async () => {
+    const row = await created();
+    const stopping = new AbortController();
+    const relay = runRelay({ ...relayDeps(), everyMs: 50 }, stopping.signal);
+    await eventually(async () => assert.ok((await readRow(pipeline, row.id)).workflow_started_at));
+    stopping.abort();
+    await relay;
+    const { status } = await pipeline.client.workflow.getHandle(row.workflow_id).describe();
+    assert.equal(status.name, 'RUNNING');
+  });
+
+  it('started by several at once an action has one workflow', async () => {
+    const row = await created();
+    const starter = createActionStarter({ ...pipeline, log });
+    const replies = await Promise.all(Array.from({ length: 10 }, () => starter.start(row.id)));
+    assert.ok(
+      replies.every((reply) => reply === 'started'),
+      replies.join(),
+    );
+    const runs = pipeline.client.workflow.getHandle(row.workflow_id);
+    assert.equal((await runs.describe()).status.name, 'RUNNING');
+  });
+
+  it('a start after the workflow has closed is success and starts nothing', async () => {
+    await pipeline.startWorker();
+    const row = await create(pipeline);
+    await decide(pipeline, row, 'cancel');
+    await resultOf(pipeline, row);
+    const starter = createActionStarter({ ...pipeline, log });
+    assert.equal(await starter.start(row.id), 'started');
+    assert.equal((await pipeline.client.workflow.getHandle(row.workflow_id).describe()).status.name, 'COMPLETED');
+  });
+
+  it('a start that is refused as invalid is said, and backs off instead of looping hot', async () => {
+    const row = await created();
+    const refusing = { ...relayDeps(), taskQueue: 'x'.repeat(2_000) };
+    await update(row.id, { next_start_at: new Date(0) });
+    await startUnstarted(refusing);
+    const refused = await readRow(pipeline, row.id);
+    assert.equal(refused.start_attempts, 1);
+    assert.match(refused.start_error ?? '', /exceed/i);
+    assert.ok(refused.next_start_at.getTime() > Date.now());
+    assert.match((await outboxBacklog(pipeline.db)).lastError ?? '', /exceed/i);
+    await update(row.id, { next_start_at: new Date(0) });
+    await startUnstarted(relayDeps());
+  });
+
+  it('without a worker a decision is unconfirmed, and repeated it is still one decision', async () => {
+    const row = await create(pipeline);
+    const updateId = randomUUID();
+    assert.deepEqual(await decide(pipeline, row, 'approve', { updateId, deadlineMs: 500 }), { kind: 'unconfirmed' });
+    await pipeline.startWorker();
+    // The first one may have been dropped or taken: either way repeating it gives the first one's answer.
+    const repeated = await decide(pipeline, row, 'approve', { updateId });
+    assert.ok(['accepted', 'closed'].includes(repeated.kind), repeated.kind);
+    await untilStatus(pipeline, row.id, 'executed');
+    assert.equal((await mailsOf(pipeline, row.id)).length, 1);
+  });
+
+  it('a decision that arrives after a deadline on which nothing had acted still counts', async () => {
+    const row = await create(pipeline);
+    const handle = pipeline.client.workflow.getHandle(row.workflow_id);
+    // No worker runs: the deadline passes in the workflow's time, then the decision comes, then a worker.
+    await pipeline.startWorker();
+    await handle.query('state');
+    await pipeline.stopWorkers();
+    await skipTime(pipeline, row.workflow_id);
+    await eventually(async () => {
+      const { events } = await handle.fetchHistory();
+      assert.ok(events?.some(({ timerFiredEventAttributes }) => timerFiredEventAttributes));
+    });
+    await handle.signal('cancel', { by: 'late', reason: 'late but in time' });
+    await pipeline.startWorker();
+    const cancelled = await untilStatus(pipeline, row.id, 'cancelled');
+    assert.equal(cancelled.cancel_reason, 'late but in time');
+  });
+
+  it('a workflow that Temporal has lost is started again and goes on', async () => {
+    await pipeline.startWorker();
+    const row = await create(pipeline);
+    await decide(pipeline, row, 'edit', { params: { subject: 'Before the loss' } });
+    await eventually(async () => assert.equal((await readRow(pipeline, row.id)).version, 2));
+    await pipeline.client.workflowService.deleteWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: row.workflow_id },
+    });
+    await eventually(
+      async () => {
+        await update(row.id, { workflow_checked_at: new Date(0) });
+        await sweep(relayDeps());
+        assert.equal((await readRow(pipeline, row.id)).workflow_started_at, null);
+      },
+      { timeoutMs: 20_000 },
+    );
+    await startUnstarted(relayDeps());
+    await decide(pipeline, row, 'approve', { version: 2 });
+    const executed = await untilStatus(pipeline, row.id, 'executed');
+    assert.equal(executed.action_params.subject, 'Before the loss');
+  });
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readCommand } from '../../../src/domain/readCommand.ts';
+
+const arrival = { id: 'id', at: '2026-01-01T00:00:00.000Z', channel: 'temporal' } as const;
+
+describe('readCommand', () => {
+  it('never throws, whatever a Temporal client sent', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('approve', 'edit', 'cancel'), fc.anything(), (type, message) => {
+        const read = readCommand(type, message, arrival);
+        assert.ok(read.ok || read.refusal.type === 'invalid-command');
+      }),
+    );
+  });
+
+  it('a signal cannot claim another channel; an update says its own', () => {
+    const signal = readCommand('approve', { channel: 'api' }, arrival);
+    const update = readCommand('approve', { channel: 'api' }, { ...arrival, channel: 'as-said' });
+    const strange = readCommand('approve', { channel: 'fax' }, { ...arrival, channel: 'as-said' });
+    assert.deepEqual(
+      [signal, update, strange].map((read) => read.ok && read.command.channel),
+      ['temporal', 'api', 'temporal'],
+    );
+  });
+
+  const refused: [string, 'approve' | 'edit' | 'cancel', unknown][] = [
+    ['no argument', 'approve', undefined],
+    ['a list', 'cancel', []],
+    ['an edit without params', 'edit', {}],
+    ['params that are no object', 'approve', { params: 'subject' }],
+    ['params beyond 64 KiB', 'edit', { params: { body: 'x'.repeat(70_000) } }],
+    ['a version of 0', 'approve', { version: 0 }],
+    ['a fractional version', 'approve', { version: 1.5 }],
+    ['a reason of 501 characters', 'cancel', { reason: 'x'.repeat(501) }],
+    ['a name that is no text', 'approve', { by: { id: 1 } }],
+    ['a cancel with params', 'cancel', { params: {} }],
+  ];
+  for (const [what, type, message] of refused) {
+    it(`refuses ${what}`, () => {
+      assert.equal(readCommand(type, message, arrival).ok, false);
+    });
+  }
+
+  it('counts a reason in characters, not in UTF-16 units', () => {
+    assert.ok(readCommand('cancel', { reason: '🙂'.repeat(500) }, arrival).ok);
+  });
+});
