@@ -38,7 +38,8 @@ import { createTestDatabase, temporalServer } from './servers.ts';
 
 export const log = createLog('test', 'silent');
 
-const workflowBundle: () => Promise<WorkflowBundleWithSourceMap> = once(() => {
+/** The workflow code, bundled once for the run as a worker bundles it. */
+export const workflowBundle: () => Promise<WorkflowBundleWithSourceMap> = once(() => {
   const quiet = new DefaultLogger('ERROR');
   Runtime.install({ logger: quiet, shutdownSignals: [] });
   return bundleWorkflowCode({

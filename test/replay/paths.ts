@@ -1,0 +1,162 @@
+/** Every path of an action's life, played on real servers; their histories are what later workflow code must replay. */
+import { DeliveryError } from '../../src/domain/delivery.ts';
+import { createAction } from '../../src/store/createAction.ts';
+import { retryAction } from '../../src/store/finish.ts';
+import type { ActionRow } from '../../src/store/schema.ts';
+import { startActionWorkflow } from '../../src/temporal/startAction.ts';
+import { eventually } from '../support/eventually.ts';
+import {
+  addRep,
+  auditOf,
+  automatic,
+  changeSettings,
+  create,
+  decide,
+  newAction,
+  type Pipeline,
+  readRow,
+  resultOf,
+  type scriptedCrm,
+  skipTime,
+  TOUCH,
+  untilStatus,
+} from '../support/pipeline.ts';
+
+export interface Stage {
+  pipeline: Pipeline;
+  crm: ReturnType<typeof scriptedCrm>;
+}
+
+type Path = (stage: Stage) => Promise<ActionRow>;
+
+async function closed({ pipeline }: Stage, row: ActionRow): Promise<ActionRow> {
+  await resultOf(pipeline, row);
+  return row;
+}
+
+async function failedTouch(stage: Stage): Promise<ActionRow> {
+  stage.crm.next.push(async () => {
+    throw new DeliveryError('permanent', 'refused');
+  });
+  const row = await create(stage.pipeline, TOUCH);
+  await decide(stage.pipeline, row, 'approve');
+  return closed(stage, row);
+}
+
+export const paths: Readonly<Record<string, Path>> = {
+  async approved(stage) {
+    const row = await create(stage.pipeline, TOUCH);
+    await decide(stage.pipeline, row, 'approve');
+    return closed(stage, row);
+  },
+
+  async 'edited-then-approved'(stage) {
+    const row = await create(stage.pipeline);
+    await decide(stage.pipeline, row, 'edit', { version: 1, params: { subject: 'Edited' } });
+    await decide(stage.pipeline, row, 'edit', { version: 2, params: { body: 'Edited twice' } });
+    await decide(stage.pipeline, row, 'approve', { version: 3 });
+    return closed(stage, row);
+  },
+
+  async 'edit-and-approve'(stage) {
+    const row = await create(stage.pipeline, TOUCH);
+    await decide(stage.pipeline, row, 'approve', { params: { subject: 'Edited' } });
+    return closed(stage, row);
+  },
+
+  async cancelled(stage) {
+    const row = await create(stage.pipeline);
+    await decide(stage.pipeline, row, 'cancel', { reason: 'not now' });
+    return closed(stage, row);
+  },
+
+  async expired(stage) {
+    const { pipeline } = stage;
+    const { actionId } = await createAction(pipeline.db, newAction());
+    // Skipped time leaves events of its own in the history; this one is to be as it would be after seven days.
+    await pipeline.db
+      .updateTable('pending_autonomous_actions')
+      .set({ expires_at: new Date(Date.now() + 1_000) })
+      .where('id', '=', actionId)
+      .execute();
+    const row = await readRow(pipeline, actionId);
+    await startActionWorkflow(pipeline.client, pipeline.taskQueue, row);
+    return closed(stage, row);
+  },
+
+  async 'expired-after-seven-days'(stage) {
+    const row = await create(stage.pipeline);
+    await skipTime(stage.pipeline, row.workflow_id);
+    return closed(stage, row);
+  },
+
+  async 'auto-executed'(stage) {
+    const userId = await addRep(stage.pipeline, automatic('log_touch'));
+    const row = await create(stage.pipeline, { ...TOUCH, userId });
+    await skipTime(stage.pipeline, row.workflow_id);
+    return closed(stage, row);
+  },
+
+  async 'switched-off'(stage) {
+    const { pipeline } = stage;
+    const userId = await addRep(pipeline, automatic('log_touch'));
+    const row = await create(pipeline, { ...TOUCH, userId });
+    await changeSettings(pipeline.db, userId, {});
+    await skipTime(pipeline, row.workflow_id);
+    return closed(stage, row);
+  },
+
+  failed: failedTouch,
+
+  async 'retried-after-failure'(stage) {
+    const { pipeline } = stage;
+    const failed = await failedTouch(stage);
+    await untilStatus(pipeline, failed.id, 'failed');
+    const retried = await retryAction(pipeline.db, failed.id, { userId: 'ana', channel: 'api', commandId: 'retry' });
+    const row = await readRow(pipeline, retried.actionId ?? '');
+    await startActionWorkflow(pipeline.client, pipeline.taskQueue, row);
+    return closed(stage, row);
+  },
+
+  async 'transient-then-executed'(stage) {
+    stage.crm.next.push(async () => {
+      throw new DeliveryError('transient', 'not now');
+    });
+    const row = await create(stage.pipeline, TOUCH);
+    await decide(stage.pipeline, row, 'approve');
+    return closed(stage, row);
+  },
+
+  async 'signals-strange-and-good'(stage) {
+    const { pipeline } = stage;
+    const row = await create(pipeline, TOUCH);
+    const handle = pipeline.client.workflow.getHandle(row.workflow_id);
+    await handle.signal('approve');
+    await handle.signal('edit', { params: { nonsense: true } });
+    await handle.signal('unknown', {});
+    await handle.signal('edit', { params: { subject: 'By signal' } });
+    await eventually(async () => {
+      const refused = (await auditOf(pipeline, row.id)).filter(({ accepted }) => !accepted);
+      if (refused.length < 2) throw new Error('the refusals are not recorded yet');
+    });
+    await handle.signal('approve', { by: 'someone' });
+    return closed(stage, row);
+  },
+
+  async 'cancellation-requested'(stage) {
+    const row = await create(stage.pipeline);
+    await stage.pipeline.client.workflow.getHandle(row.workflow_id).cancel();
+    return closed(stage, row);
+  },
+
+  async 'approval-refused-by-the-row'(stage) {
+    const { pipeline } = stage;
+    const row = await create(pipeline, { params: { subject: 'Hello', body: 'Hello', urgency: 'normal' } });
+    await decide(pipeline, row, 'approve');
+    await eventually(async () => {
+      if ((await auditOf(pipeline, row.id)).every(({ accepted }) => accepted)) throw new Error('not refused yet');
+    });
+    await decide(pipeline, row, 'cancel');
+    return closed(stage, row);
+  },
+};
