@@ -32,6 +32,9 @@ export type PrepareEffect = (action: ActionRow) => Promise<Effect>;
 const LEASE_MS = 11 * 60_000;
 const HEARTBEAT_MS = 5_000;
 
+/** What a server said may quote addresses and text: personal data, which histories do not hold. */
+const IN_POSTGRES = "the reason stands in the delivery's and the action's row";
+
 export async function execute(deps: ExecuteDeps, input: CommandInput, prepare: PrepareEffect): Promise<Execution> {
   const { db, means } = deps;
   const { actionId, command } = input;
@@ -127,8 +130,7 @@ async function fail(deps: ExecuteDeps, ledger: LedgerState, error: unknown, canA
   if (sinceFirstMs >= retryBudgetMs) return giveUp(deps, ledger, failure, state);
   throw ApplicationFailure.create({
     type: cause.kind,
-    message: cause.message,
-    cause,
+    message: IN_POSTGRES,
     ...(cause.retryAfterMs === undefined ? {} : { nextRetryDelay: cause.retryAfterMs }),
   });
 }
@@ -140,7 +142,7 @@ async function giveUp(
   state: 'refused' | 'unknown',
 ): Promise<never> {
   await recordFailed(db, actionId, attempt, failure, state);
-  throw ApplicationFailure.create({ type: failure.kind, message: failure.message, nonRetryable: true });
+  throw ApplicationFailure.create({ type: failure.kind, message: IN_POSTGRES, nonRetryable: true });
 }
 
 /** What is no DeliveryError is our own trouble: harmless before the fence, of unknown consequence after it. */

@@ -72,7 +72,7 @@ if (isMain(import.meta.url)) {
     MAILBOX_DIR: z.string().min(1),
     MAILBOX_HOST: z.string().min(1).default('127.0.0.1'),
   });
-  await runFake('mailbox', () => {
+  void runFake('mailbox', () => {
     const env = environment.parse(process.env);
     return startMailbox({
       smtpPort: env.MAILBOX_SMTP_PORT,

@@ -110,7 +110,7 @@ if (isMain(import.meta.url)) {
     SLACK_FAKE_TOKEN: z.string().min(1).optional(),
     SLACK_FAKE_HOST: z.string().min(1).default('127.0.0.1'),
   });
-  await runFake('slack-fake', () => {
+  void runFake('slack-fake', () => {
     const env = environment.parse(process.env);
     return startSlackFake({
       port: env.SLACK_FAKE_PORT,

@@ -19,9 +19,9 @@ export async function runFake<T extends { close(): Promise<void> }>(
 ): Promise<void> {
   try {
     const { close, ...ports } = await start();
-    process.stdout.write(`${JSON.stringify({ name, ...ports })}\n`);
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.once(signal, () => void close().then(() => process.exit(0)));
+    process.stdout.write(`${JSON.stringify({ name, ...ports })}\n`);
   } catch (error) {
     console.error(`${name}: ${reasonOf(error)}`);
     process.exit(1);

@@ -1,4 +1,4 @@
-/** The mailbox's messages: one `.eml` for each, beside it a `.json` of what SMTP said. Both are on disk before `keep` resolves. */
+/** The mailbox's messages: an `.eml` file for each, headed by what SMTP said. It is on disk before `keep` resolves. */
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +8,9 @@ import { ensureDirectory, writeDurably } from '../fakes/durable.ts';
 
 const envelopeSchema = z.object({ from: z.string(), to: z.array(z.string()), receivedAt: z.string() });
 type Envelope = z.output<typeof envelopeSchema>;
+
+/** The first header of each file, our own: it leaves the file a message that mail programs open. */
+const ENVELOPE_HEADER = 'X-Mailbox-Envelope';
 
 /** A message as `GET /messages` shows it. */
 export interface MailboxMessage {
@@ -59,9 +62,8 @@ export async function openMessages(dir: string): Promise<MessageStore> {
       const receivedAt = new Date();
       const id = idAt(receivedAt);
       const envelope: Envelope = { from, to, receivedAt: receivedAt.toISOString() };
-      // The message comes last: it counts when its own file is there.
-      await writeDurably(join(dir, `${id}.json`), JSON.stringify(envelope));
-      await writeDurably(join(dir, `${id}.eml`), raw);
+      const head = `${ENVELOPE_HEADER}: ${JSON.stringify(envelope)}\r\n`;
+      await writeDurably(join(dir, `${id}.eml`), Buffer.concat([Buffer.from(head), raw]));
       known.add(id);
       return id;
     },
@@ -70,7 +72,7 @@ export async function openMessages(dir: string): Promise<MessageStore> {
       for (const id of [...known].sort()) all.push(...[await get(id)].filter((message) => message !== undefined));
       return all;
     },
-    raw: async (id) => (known.has(id) ? readFile(join(dir, `${id}.eml`)) : undefined),
+    raw: async (id) => (known.has(id) ? (await readFileOf(dir, id)).raw : undefined),
   };
 }
 
@@ -81,9 +83,16 @@ function idAt(time: Date): string {
   return `${new Date(lastMs).toISOString().replace(/[^0-9]/g, '')}-${randomBytes(4).toString('hex')}`;
 }
 
+/** The message as it came, and what SMTP said of it. */
+async function readFileOf(dir: string, id: string): Promise<Envelope & { raw: Buffer }> {
+  const file = await readFile(join(dir, `${id}.eml`));
+  const end = file.indexOf('\r\n');
+  const head = file.subarray(ENVELOPE_HEADER.length + 1, end).toString('utf8');
+  return { ...envelopeSchema.parse(JSON.parse(head)), raw: file.subarray(end + 2) };
+}
+
 async function readMessage(dir: string, id: string): Promise<MailboxMessage> {
-  const raw = await readFile(join(dir, `${id}.eml`));
-  const { receivedAt, ...envelope } = envelopeSchema.parse(JSON.parse(await readFile(join(dir, `${id}.json`), 'utf8')));
+  const { raw, receivedAt, ...envelope } = await readFileOf(dir, id);
   const parsed = await simpleParser(raw, { skipTextToHtml: true, skipImageLinks: true });
   const recipients = Array.isArray(parsed.to) ? parsed.to : [parsed.to].filter((to) => to !== undefined);
   return {

@@ -14,6 +14,8 @@ export interface MailServer {
   label: string;
 }
 
+const SCHEMES: Readonly<Record<'smtp' | 'imap', string[]>> = { smtp: ['smtp:', 'smtps:'], imap: ['imap:', 'imaps:'] };
+
 /** Submission, RFC 6409; the rest RFC 8314, section 3, and RFC 9051. */
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'smtp:': 587, 'smtps:': 465, 'imap:': 143, 'imaps:': 993 };
 
@@ -25,13 +27,15 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'smtp:': 587, 'smtps:'
  */
 export function readMailUrl(mailUrl: string, protocol: 'smtp' | 'imap'): MailServer {
   const url = URL.canParse(mailUrl) ? new URL(mailUrl) : undefined;
-  if (url === undefined || url.hostname === '' || !url.protocol.startsWith(protocol)) {
+  const user = decoded(url?.username);
+  const password = decoded(url?.password);
+  const right = url !== undefined && url.hostname !== '' && SCHEMES[protocol].includes(url.protocol);
+  if (!right || user === undefined || password === undefined) {
     throw new DeliveryError('permanent', `the ${protocol.toUpperCase()} server's URL is not a ${protocol}:// URL`);
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 0) : Number(url.port);
-  const user = decodeURIComponent(url.username);
-  const credentials = user === '' ? undefined : { user, password: decodeURIComponent(url.password) };
+  const credentials = user === '' ? undefined : { user, password };
   const secure = url.protocol.endsWith('s:');
   const required = url.searchParams.get('requireTLS');
   return {
@@ -43,6 +47,15 @@ export function readMailUrl(mailUrl: string, protocol: 'smtp' | 'imap'): MailSer
     credentials,
     label: user === '' ? `${host}:${port}` : `${user} at ${host}:${port}`,
   };
+}
+
+/** Undefined where a percent sign begins no escape. */
+function decoded(part = ''): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }
 
 function isLoopback(host: string): boolean {

@@ -4,6 +4,7 @@
  * without an answer leaves nobody knowing.
  */
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Attempt, DeliveryResult, Effect } from '../../domain/delivery.ts';
 import { type MailServer, readMailUrl } from './mailUrl.ts';
@@ -55,7 +56,7 @@ async function send(
 ): Promise<DeliveryResult> {
   const connection = connectionTo(server, timeouts);
   const broken = breaking(connection, attempt.signal);
-  const gate = gateBeforeDot(attempt, () => patience(connection, timeouts.answerMs));
+  const gate = gateBeforeDot(attempt, connection, () => patience(connection, timeouts.answerMs));
   try {
     const info = await Promise.race([broken, converse(connection, server, message, gate.stream(message.raw))]);
     if (!gate.open) throw new Error(`the server answered before the end of the message: ${info.response}`);
@@ -85,10 +86,10 @@ interface Gate {
 }
 
 /**
- * The message as a stream whose end, on which the connection writes the dot, waits for the fence. The stream's buffer
- * is nil and the message one chunk: so the end is asked for only when the connection has taken all of it.
+ * The message as a stream whose end, on which the connection writes the dot, waits for the fence, which is asked when the
+ * message itself has left: what goes wrong on its way is then known to leave it unsent.
  */
-function gateBeforeDot(attempt: Attempt, onOpen: () => void): Gate {
+function gateBeforeDot(attempt: Attempt, connection: SMTPConnection, onOpen: () => void): Gate {
   let open = false;
   let closed = false;
   let refusal: { error: unknown } | undefined;
@@ -96,6 +97,8 @@ function gateBeforeDot(attempt: Attempt, onOpen: () => void): Gate {
 
   async function* messageThenFence(raw: Buffer) {
     yield raw;
+    await flushed(connection);
+    if (closed) throw new Error('given up');
     fence = attempt.fence().catch((error: unknown) => {
       refusal = { error };
     });
@@ -112,7 +115,7 @@ function gateBeforeDot(attempt: Attempt, onOpen: () => void): Gate {
     get refusal() {
       return refusal;
     },
-    stream: (raw) => Readable.from(messageThenFence(raw), { objectMode: false, highWaterMark: 1 }),
+    stream: (raw) => Readable.from(messageThenFence(raw), { objectMode: false }),
     shut: async () => {
       closed = true;
       await fence;
@@ -157,14 +160,27 @@ function breaking(connection: SMTPConnection, signal: AbortSignal): Promise<neve
   const broken = new Promise<never>((_, reject) => {
     const giveUp = () => reject(new Error('the attempt was given up'));
     connection.on('error', reject);
-    connection.once('end', () => reject(new Error('the connection was closed')));
-    connection.once('end', () => signal.removeEventListener('abort', giveUp));
+    connection.once('end', () => {
+      signal.removeEventListener('abort', giveUp);
+      // A reply that ends the connection (421) is told to the command just before: it says more, so it goes first.
+      void setImmediate().then(() => reject(new Error('the connection was closed')));
+    });
     signal.addEventListener('abort', giveUp);
     if (signal.aborted) giveUp();
   });
   // Heard by whoever still waits; a break after the answer concerns nobody.
   broken.catch(() => undefined);
   return broken;
+}
+
+/** Resolves when the operating system has taken everything written to the connection, or the connection is gone. */
+async function flushed(connection: SMTPConnection): Promise<void> {
+  // By then the chunk has come through the streams between us and the socket.
+  await setImmediate();
+  const socket = connection._socket;
+  if (!socket) return;
+  // Writes are called back in order, so the one of nothing waits for all before it.
+  await new Promise<void>((resolve) => socket.write('', () => resolve()));
 }
 
 function patience(connection: SMTPConnection, silenceMs: number): void {
