@@ -1,6 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../log.ts';
 import type { Changes } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
@@ -33,6 +33,8 @@ export interface ApiDeps {
   /** Where people see workflows. */
   temporalUi?: { url: string; namespace: string } | undefined;
   workerMetricsUrl?: string | undefined;
+  /** How long a live stream is silent at most; 15 s unless a test is in a hurry. */
+  heartbeatMs?: number | undefined;
   /** How the API is reached from outside, for the OpenAPI document. */
   publicUrl?: string | undefined;
 }

@@ -17,7 +17,8 @@ export function handleNotFound(request: FastifyRequest, reply: FastifyReply): Fa
 
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
-  if (problem.code === 'decision-unconfirmed' || problem.code === 'database-unavailable') reply.header('retry-after', 1);
+  if (problem.code === 'decision-unconfirmed' || problem.code === 'database-unavailable')
+    reply.header('retry-after', 1);
   return reply
     .code(problem.statusCode)
     .type('application/problem+json')

@@ -82,5 +82,7 @@ function replay(reply: FastifyReply, answer: { status: number; contentType: stri
 }
 
 function fingerprint({ method, url, body }: FastifyRequest): string {
-  return createHash('sha256').update(JSON.stringify([method, url, body ?? null])).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify([method, url, body ?? null]))
+    .digest('base64url');
 }

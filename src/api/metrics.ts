@@ -47,14 +47,3 @@ export function createMetrics(countPending: () => Promise<number>): Metrics {
     }),
   };
 }
-
-/**
- * The worker's metrics without the families that ours have too: one name may stand only once in an exposition.
- * (Prometheus text format: a family begins with its HELP line.)
- */
-export function withoutFamilies(exposition: string, names: ReadonlySet<string>): string {
-  return exposition
-    .split(/^(?=# HELP )/m)
-    .filter((family) => !names.has(/^# HELP (\S+)/.exec(family)?.[1] ?? ''))
-    .join('');
-}

@@ -61,8 +61,15 @@ export interface ValidationIssue {
 }
 
 /** A 422 that lists what is wrong. */
-export function invalid(errors: ValidationIssue[], code: 'invalid-request' | 'invalid-params' = 'invalid-request'): Problem {
-  return new Problem(code, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '), { errors });
+export function invalid(
+  errors: ValidationIssue[],
+  code: 'invalid-request' | 'invalid-params' = 'invalid-request',
+): Problem {
+  return new Problem(
+    code,
+    errors.map(({ pointer, detail }) => `${pointer === '' ? 'the body' : pointer}: ${detail}`).join('; '),
+    { errors },
+  );
 }
 
 /** The same answer for what is not there and for what is somebody else's. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { openDb } from '../../../src/store/db.ts';
 import { aTrigger, startApi, type TestApi } from './support.ts';
@@ -158,15 +160,31 @@ describe('API: HTTP', () => {
     await other.stop();
   });
 
-  it('listens, and closes while a client keeps its connection', async () => {
+  it('stops without waiting for connections that clients keep, idle or under way', async () => {
     const other = await startApi();
     const address = new URL(await other.app.listen({ port: 0, host: '127.0.0.1' }));
-    const socket = connect(Number(address.port), address.hostname);
-    socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
-    await new Promise((resolve) => socket.once('data', resolve));
+    const idle = connect(Number(address.port), address.hostname);
+    idle.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(idle, 'data');
+    const id = await other.makeAction('ana');
+    let isAsked = () => {};
+    const asked = new Promise<void>((resolve) => {
+      isAsked = resolve;
+    });
+    other.decisions.next.push(async () => {
+      isAsked();
+      await sleep(300);
+      return { kind: 'closed' };
+    });
+    const underWay = fetch(new URL(`/api/autonomous-actions/${id}/cancel`, address), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${other.tokens.ana}` },
+    });
+    await asked;
     const beganMs = performance.now();
-    await other.stop();
-    assert.ok(performance.now() - beganMs < 3_000);
-    socket.destroy();
+    const [answer] = await Promise.all([underWay, other.stop()]);
+    assert.equal(answer.status, 503);
+    assert.ok(performance.now() - beganMs < 5_000);
+    idle.destroy();
   });
 });

@@ -71,9 +71,11 @@ describe('API: the process', () => {
     assert.equal((await fetch(`${url}/livez`)).status, 200);
 
     const stream = await fetch(`${url}/api/events`, { headers });
+    const stoppedAtMs = performance.now();
     child.kill('SIGTERM');
     assert.match(await stream.text(), /event: ready/);
     assert.equal(await ended, 0);
+    assert.ok(performance.now() - stoppedAtMs < 5_000);
     assert.match(output(), /"msg":"stopped"/);
     assert.ok(!output().includes(api.tokens.ana) && !/postgresql:\/\/[^:]+:(?!redacted)[^@]+@/.test(output()));
   });

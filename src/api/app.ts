@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { countPending } from '../store/actionHistory.ts';
+import { authenticate } from './authenticate.ts';
+import { acceptJson, refuseUnstorableText } from './bodies.ts';
+import type { Api, ApiDeps, RouteDeps } from './deps.ts';
+import { addDocumentation } from './documentation.ts';
+import { handleError, handleNotFound } from './errorHandler.ts';
+import { addIdempotency } from './idempotency.ts';
+import { createMetrics } from './metrics.ts';
+import { addRateLimit } from './rateLimit.ts';
+import { addRequestLog } from './requestLog.ts';
+import { actionRoutes } from './routes/actions.ts';
+import { alertRoutes } from './routes/alerts.ts';
+import { decisionRoutes } from './routes/decisions.ts';
+import { eventRoutes } from './routes/events.ts';
+import { finishRoutes } from './routes/finish.ts';
+import { healthRoutes } from './routes/health.ts';
+import { recordRoutes } from './routes/records.ts';
+import { settingsRoutes } from './routes/settings.ts';
+import { triggerRoutes } from './routes/triggers.ts';
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** The API, ready to listen or to be injected into. Its dependencies are the caller's to close, after it. */
+export async function buildApp(deps: ApiDeps): Promise<Api> {
+  // Declared as what Fastify asks for: pino's own type would run through every type of the application.
+  const loggerInstance: FastifyBaseLogger = deps.log;
+  const app = Fastify({
+    loggerInstance,
+    // One line for each request of our own, without its URL: a search may hold a customer's name.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: MAX_BODY_BYTES,
+    // What fails before there is a route: a URL that cannot be decoded.
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+    // Every route is one on purpose; HEAD would open event streams.
+    exposeHeadRoutes: false,
+    // Connections that idle between requests would keep a stopping server for minutes.
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler(handleNotFound);
+
+  const routeDeps: RouteDeps = { ...deps, metrics: createMetrics(() => countPending(deps.db)) };
+  addRequestLog(app, routeDeps.metrics);
+  acceptJson(app);
+  closeConnectionsAtStop(app);
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await addDocumentation(app, deps.publicUrl);
+  healthRoutes(app, routeDeps);
+  await app.register(async (api) => addApi(api.withTypeProvider<ZodTypeProvider>(), routeDeps), { prefix: '/api' });
+  await app.ready();
+  return app;
+}
+
+/** Whoever is answered while the server stops is not to keep the connection: it would hold the server until it idles out. */
+function closeConnectionsAtStop(app: Api): void {
+  let isStopping = false;
+  app.addHook('preClose', async () => {
+    isStopping = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isStopping) reply.header('connection', 'close');
+  });
+}
+
+/** Everything that needs a token. */
+async function addApi(api: Api, deps: RouteDeps): Promise<void> {
+  api.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.verb === undefined) throw new Error(`${method} ${url} names no verb of the access table`);
+  });
+  api.decorateRequest('identity', null);
+  await addRateLimit(api, deps.rateLimitPerSecond);
+  api.addHook('onRequest', authenticate(deps.db));
+  api.addHook('preValidation', refuseUnstorableText);
+  addIdempotency(api, deps.db);
+
+  triggerRoutes(api, deps);
+  decisionRoutes(api, deps);
+  finishRoutes(api, deps);
+  actionRoutes(api, deps);
+  alertRoutes(api, deps);
+  settingsRoutes(api, deps);
+  eventRoutes(api, deps);
+  recordRoutes(api, deps);
+}

@@ -1,0 +1,41 @@
+import type { FastifyRequest } from 'fastify';
+import type { Api } from './deps.ts';
+import { invalid } from './problems.ts';
+
+/**
+ * Bodies are JSON; merge patches may call themselves so (RFC 7396). An empty body is no body: clients announce JSON and
+ * send nothing where nothing is required.
+ */
+export function acceptJson(app: Api): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('text/plain');
+  app.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'string' },
+    (request, body, done) => {
+      if (body === '') return done(null, undefined);
+      return parse(request, body.toString(), done);
+    },
+  );
+}
+
+/** NUL and lone surrogates: JSON may carry both, Postgres's text and jsonb neither. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
+const UNSTORABLE = /\u0000|\p{Surrogate}/u;
+
+/** Refuses text that could not be stored, wherever in body or query it stands. */
+export async function refuseUnstorableText({ body, query }: FastifyRequest): Promise<void> {
+  const found = findUnstorable(body, '') ?? findUnstorable(query, '/querystring');
+  if (found !== undefined) throw invalid([{ pointer: found, detail: 'holds NUL or half a character' }]);
+}
+
+function findUnstorable(value: unknown, pointer: string): string | undefined {
+  if (typeof value === 'string') return UNSTORABLE.test(value) ? pointer : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const at = `${pointer}/${key}`;
+    const found = UNSTORABLE.test(key) ? at : findUnstorable(member, at);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { findRetryOf, listAudit, listDeliveries } from '../../store/actionHistory.ts';
+import { type ActionDetail, type ActionFilter, countActions, findAction, listActions } from '../../store/actions.ts';
+import { listAlertsOf } from '../../store/alerts.ts';
+import { findDraft } from '../../store/emailDrafts.ts';
+import { displayNames } from '../../store/people.ts';
+import type { Scope } from '../../store/scope.ts';
+import { auditInWords } from '../auditInWords.ts';
+import { scopeOf } from '../authenticate.ts';
+import type { Api, ApiDeps, RouteDeps } from '../deps.ts';
+import { narrow } from '../narrow.ts';
+import { notFound } from '../problems.ts';
+import {
+  type ActionFilters,
+  actionCounts,
+  actionDetail,
+  actionFilters,
+  actionPage,
+  actionQuery,
+} from '../schemas/actions.ts';
+import { actionId } from '../schemas/common.ts';
+import { problems, problemsOfOne } from '../schemas/problem.ts';
+
+const config = { verb: 'actions.read' } as const;
+const tags = ['actions'];
+
+/** The queue and its history. */
+export function actionRoutes(api: Api, deps: RouteDeps): void {
+  const { db } = deps;
+
+  api.get(
+    '/autonomous-actions',
+    {
+      config,
+      schema: { tags, summary: 'List actions', querystring: actionQuery, response: { 200: actionPage, ...problems } },
+    },
+    (request) =>
+      listActions(db, narrow(scopeOf(request), request.query), {
+        filter: toFilter(request.query),
+        order: request.query.sort,
+        limit: request.query.limit,
+        cursor: request.query.cursor,
+      }),
+  );
+
+  api.get(
+    '/autonomous-actions/counts',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Count actions by status, and the pending ones by kind',
+        querystring: actionFilters,
+        response: { 200: actionCounts, ...problems },
+      },
+    },
+    (request) => countActions(db, narrow(scopeOf(request), request.query), toFilter(request.query)),
+  );
+
+  api.get(
+    '/autonomous-actions/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Show an action with all that is known of it',
+        params: z.object({ id: actionId }),
+        response: { 200: actionDetail, ...problemsOfOne },
+      },
+    },
+    async (request) => {
+      const scope = scopeOf(request);
+      const action = await findAction(db, scope, request.params.id);
+      if (action === undefined) throw notFound('action');
+      return { ...action, ...(await historyOf(deps, scope, action)) };
+    },
+  );
+}
+
+function toFilter({ status, actionType, triggerType, companyId, dealId, userId, q }: ActionFilters): ActionFilter {
+  return { statuses: status, actionTypes: actionType, triggerTypes: triggerType, companyId, dealId, userId, text: q };
+}
+
+async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, { id, workflowId, workspaceId }: ActionDetail) {
+  const [alerts, entries, deliveries, draft, retriedAs] = await Promise.all([
+    listAlertsOf(db, id),
+    listAudit(db, id),
+    listDeliveries(db, id),
+    findDraft(db, scope, id),
+    findRetryOf(db, id),
+  ]);
+  const people = [...new Set(entries.flatMap(({ by }) => by ?? []))];
+  const names = await displayNames(db, workspaceId, people);
+  return {
+    alerts,
+    audit: entries.map(({ command, accepted, by, channel, at, from_status, to_status, version, changes, message }) => {
+      const byName = by === null ? null : (names.get(by) ?? null);
+      const inWords = auditInWords({ command, accepted, who: byName ?? by, channel, changes, message });
+      const states = { fromStatus: from_status, toStatus: to_status };
+      return { command, accepted, by, byName, channel, at, ...states, version, changes, message, inWords };
+    }),
+    deliveries: deliveries.map(({ step, state, attempt, result, error, ...times }) => ({
+      ...{ step, state, attempt, result, error },
+      firstClaimedAt: times.first_claimed_at,
+      sendingAt: times.sending_at,
+      finishedAt: times.finished_at,
+      lateResults: times.late_results,
+    })),
+    draft: draft ?? null,
+    retriedAs,
+    workflowUrl:
+      temporalUi === undefined
+        ? null
+        : `${temporalUi.url.replace(/\/$/, '')}/namespaces/${encodeURIComponent(temporalUi.namespace)}/workflows/${encodeURIComponent(workflowId)}`,
+  };
+}

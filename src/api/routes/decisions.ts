@@ -1,0 +1,130 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { JsonObject } from '../../domain/json.ts';
+import type { ActionDetail } from '../../store/actions.ts';
+import { channelOf, scopeOf } from '../authenticate.ts';
+import { commandId } from '../commandId.ts';
+import { type DecisionToTake, type Taken, takeDecision, waitUntilOver } from '../decide.ts';
+import type { Api, RouteDeps } from '../deps.ts';
+import { keyOf } from '../idempotency.ts';
+import { Problem } from '../problems.ts';
+import { actionId } from '../schemas/common.ts';
+import {
+  approveBody,
+  cancelBody,
+  type DecisionAnswer,
+  decisionAnswer,
+  decisionBody,
+  editBody,
+  waitQuery,
+} from '../schemas/decisions.ts';
+import { problemsOfDecision } from '../schemas/problem.ts';
+
+const WAIT_FOR_EXECUTION_MS = 30_000;
+const config = { verb: 'actions.decide' } as const;
+const params = z.object({ id: actionId });
+const response = { 200: decisionAnswer, ...problemsOfDecision };
+const tags = ['decisions'];
+
+/** A decision as it came in a body. */
+interface Asked {
+  version?: number | undefined;
+  params?: Record<string, unknown> | undefined;
+  reason?: string | undefined;
+}
+
+/** Approve, edit and cancel; one function stands behind every route. */
+export function decisionRoutes(api: Api, deps: RouteDeps): void {
+  api.post(
+    '/autonomous-actions',
+    { config, schema: { tags, summary: 'Decide on an action', body: decisionBody, response } },
+    async (request) => {
+      const { actionId, action, ...asked } = request.body;
+      return toAnswer(await decide(deps, request, actionId, action, asked));
+    },
+  );
+
+  api.patch(
+    '/autonomous-actions/:id',
+    { config, schema: { tags, summary: 'Edit the parameters of an action', params, body: editBody, response } },
+    async (request) => toAnswer(await decide(deps, request, request.params.id, 'edit', request.body)),
+  );
+
+  api.post(
+    '/autonomous-actions/:id/cancel',
+    { config, schema: { tags, summary: 'Discard an action', params, body: cancelBody, response } },
+    async (request) => toAnswer(await decide(deps, request, request.params.id, 'cancel', request.body ?? {})),
+  );
+
+  api.post(
+    '/autonomous-actions/:id/approve',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Have an action executed now, with params as edited by them',
+        params,
+        querystring: waitQuery,
+        body: approveBody,
+        response: { ...response, 202: decisionAnswer.describe('Approved, and still being executed') },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const taken = await decide(deps, request, id, 'approve', request.body ?? {});
+      if (request.query.wait === undefined) return toAnswer(taken);
+      const action = await waitUntilOver(deps, scopeOf(request), id, WAIT_FOR_EXECUTION_MS);
+      return reply.code(action.status === 'approved' ? 202 : 200).send(toAnswer({ ...taken, action }));
+    },
+  );
+}
+
+async function decide(
+  deps: RouteDeps,
+  request: FastifyRequest,
+  actionId: string,
+  type: DecisionToTake['type'],
+  asked: Asked,
+): Promise<Taken> {
+  const scope = scopeOf(request);
+  // What came out of a JSON body is JSON; the schema's type does not say so.
+  const body = asked as Asked & { params?: JsonObject };
+  const decision: DecisionToTake = {
+    ...body,
+    actionId,
+    type,
+    channel: channelOf(request),
+    updateId: commandId(type, { userId: scope.userId, key: keyOf(request) }, JSON.stringify(asked)),
+  };
+  const count = (outcome: string) => deps.metrics.decisions.inc({ command: type, outcome });
+  try {
+    const taken = await takeDecision(deps, scope, decision);
+    count('accepted');
+    return taken;
+  } catch (error) {
+    count(error instanceof Problem ? error.code : 'error');
+    throw error;
+  }
+}
+
+/** The version is the decision's own: what a caller has seen, even where another edit has followed at once. */
+function toAnswer({ entry, action }: Taken): DecisionAnswer {
+  return {
+    ...stateOf(action),
+    version: entry.version,
+    decision: entry.command,
+    decidedBy: entry.by,
+    decidedAt: entry.at,
+  };
+}
+
+/** The state of an action as decisions are answered with. */
+export function stateOf({ id, status, version, executedAt, failure }: ActionDetail) {
+  return {
+    actionId: id,
+    status,
+    version,
+    ...(executedAt === null ? {} : { executedAt }),
+    ...(failure === null ? {} : { failure }),
+  };
+}

@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { parsePosition } from '../../store/events.ts';
+import { isAccepted } from '../../store/tokens.ts';
+import { callerOf, scopeOf } from '../authenticate.ts';
+import type { Api, RouteDeps } from '../deps.ts';
+import { eventStream } from '../eventStream.ts';
+import { invalid } from '../problems.ts';
+import { problems } from '../schemas/problem.ts';
+
+/** Text without end; its type says how it is sent. */
+const stream = z.custom<Readable>().meta({ type: 'string' });
+
+/** Live changes of what the caller may see. */
+export function eventRoutes(api: Api, deps: RouteDeps): void {
+  const open = new Set<AbortController>();
+  // Streams never end by themselves: without this the server would wait for them for ever.
+  api.addHook('preClose', async () => {
+    for (const ending of open) ending.abort();
+  });
+
+  api.get(
+    '/events',
+    {
+      config: { verb: 'events.read' },
+      schema: {
+        tags: ['events'],
+        summary: 'Server-sent events of one’s actions and alerts, resumable by Last-Event-ID without loss',
+        headers: z.looseObject({ 'last-event-id': z.string().max(50).optional() }),
+        response: { 200: { content: { 'text/event-stream': { schema: stream } } }, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const lastEventId = request.headers['last-event-id'];
+      const after = lastEventId === undefined || lastEventId === '' ? undefined : parsePosition(lastEventId);
+      if (lastEventId !== undefined && lastEventId !== '' && after === undefined) {
+        throw invalid([{ pointer: '/headers/last-event-id', detail: 'is not an id of one of our events' }]);
+      }
+      const { tokenId } = callerOf(request);
+      const ending = new AbortController();
+      open.add(ending);
+      reply.raw.once('close', () => {
+        ending.abort();
+        open.delete(ending);
+      });
+      const events = eventStream(deps, {
+        scope: scopeOf(request),
+        after,
+        isStillAccepted: () => isAccepted(deps.db, tokenId),
+        signal: ending.signal,
+      });
+      return (
+        reply
+          .type('text/event-stream')
+          .header('cache-control', 'no-store')
+          .header('x-accel-buffering', 'no')
+          // When the stream ends, the connection does: kept open, it would hold a stopping server.
+          .header('connection', 'close')
+          .send(Readable.from(events))
+      );
+    },
+  );
+}

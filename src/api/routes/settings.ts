@@ -1,0 +1,103 @@
+import { ACTION_TYPES } from '../../domain/actionTypes.ts';
+import { autoExecuteRule, defaultAction } from '../../domain/autoExecute.ts';
+import { TRIGGER_TYPES } from '../../domain/triggers.ts';
+import { readMe } from '../../store/people.ts';
+import {
+  readSettings,
+  readWorkspaceSettings,
+  type SettingsPair,
+  writeSettings,
+  writeWorkspaceSettings,
+} from '../../store/settings.ts';
+import { scopeOf } from '../authenticate.ts';
+import type { Api, RouteDeps } from '../deps.ts';
+import { problems } from '../schemas/problem.ts';
+import { me, settings, settingsAnswer } from '../schemas/settings.ts';
+
+const tags = ['settings'];
+const own = { verb: 'settings.own' } as const;
+const workspace = { verb: 'settings.workspace' } as const;
+
+export function settingsRoutes(api: Api, { db }: RouteDeps): void {
+  api.get(
+    '/me',
+    {
+      config: { verb: 'me.read' },
+      schema: { tags, summary: 'Who the token stands for', response: { 200: me, ...problems } },
+    },
+    (request) => readMe(db, scopeOf(request).userId),
+  );
+
+  api.get(
+    '/settings',
+    {
+      config: own,
+      schema: {
+        tags,
+        summary: 'One’s own settings, the workspace’s, and what holds',
+        response: { 200: settingsAnswer, ...problems },
+      },
+    },
+    async (request) => withEffective(await readSettings(db, scopeOf(request).userId)),
+  );
+
+  api.put(
+    '/settings',
+    {
+      config: own,
+      schema: {
+        tags,
+        summary: 'Replace one’s own settings',
+        body: settings,
+        response: { 200: settingsAnswer, ...problems },
+      },
+    },
+    async (request) => {
+      const { userId } = scopeOf(request);
+      await writeSettings(db, userId, request.body);
+      return withEffective(await readSettings(db, userId));
+    },
+  );
+
+  api.get(
+    '/workspace/settings',
+    {
+      config: workspace,
+      schema: { tags, summary: 'The workspace’s defaults', response: { 200: settings, ...problems } },
+    },
+    (request) => readWorkspaceSettings(db, scopeOf(request).workspaceId),
+  );
+
+  api.put(
+    '/workspace/settings',
+    {
+      config: workspace,
+      schema: {
+        tags,
+        summary: 'Replace the workspace’s defaults',
+        body: settings,
+        response: { 200: settings, ...problems },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = scopeOf(request);
+      await writeWorkspaceSettings(db, workspaceId, request.body);
+      return readWorkspaceSettings(db, workspaceId);
+    },
+  );
+}
+
+function withEffective(pair: SettingsPair) {
+  return {
+    ...pair,
+    effective: {
+      autoExecute: record(ACTION_TYPES, (type) => autoExecuteRule(pair.own, pair.workspace, type)),
+      triggerActions: record(TRIGGER_TYPES, (type) => defaultAction(pair.own, pair.workspace, type)),
+    },
+  };
+}
+
+function record<K extends string, V>(keys: readonly K[], value: (key: K) => V): Record<K, V> {
+  // fromEntries forgets the keys' type; these are all of them.
+  return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { ACTION_TYPES, URGENCIES } from '../../domain/actionTypes.ts';
+import { CHANNELS } from '../../domain/decide.ts';
+import { DELIVERY_STATES } from '../../domain/delivery.ts';
+import { STATUSES } from '../../domain/lifecycle.ts';
+import { TRIGGER_TYPES } from '../../domain/triggers.ts';
+import { alert } from './alerts.ts';
+import { jsonObject, line, oneOrMore, optionalTime, outsideId, page, pageQuery, subject, time } from './common.ts';
+import { draft } from './records.ts';
+
+const failure = z.object({ kind: z.string(), message: z.string() });
+
+/** An action as lists show it. */
+export const actionSummary = z
+  .object({
+    id: z.string(),
+    userId: z.string(),
+    userName: z.string(),
+    triggerType: z.enum(TRIGGER_TYPES),
+    actionType: z.enum(ACTION_TYPES),
+    status: z.enum(STATUSES),
+    version: z.number(),
+    contextSummary: z.string(),
+    urgency: z.enum(URGENCIES),
+    companyId: z.string().nullable(),
+    dealId: z.string().nullable(),
+    subject,
+    crm: z.string(),
+    autoExecuteAt: optionalTime,
+    expiresAt: time,
+    executingAt: optionalTime.describe('Set while it is being executed, and from then on'),
+    executedAt: optionalTime,
+    decision: z.string().nullable(),
+    decidedBy: z.string().nullable(),
+    decidedByName: z.string().nullable(),
+    decisionChannel: z.enum(CHANNELS).nullable(),
+    decidedAt: optionalTime,
+    cancelReason: z.string().nullable(),
+    result: jsonObject.nullable(),
+    failure: failure.nullable(),
+    retryOf: z.string().nullable(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: 'ActionSummary' });
+
+export const actionPage = page(actionSummary);
+
+const auditEntry = z.object({
+  command: z.string(),
+  accepted: z.boolean(),
+  by: z.string().nullable(),
+  byName: z.string().nullable(),
+  channel: z.enum(CHANNELS),
+  at: time,
+  fromStatus: z.enum(STATUSES).nullable(),
+  toStatus: z.enum(STATUSES).nullable(),
+  version: z.number(),
+  changes: z.unknown(),
+  message: z.string().nullable(),
+  inWords: z.string(),
+});
+
+const delivery = z.object({
+  step: z.string(),
+  state: z.enum(DELIVERY_STATES),
+  attempt: z.number(),
+  firstClaimedAt: time,
+  sendingAt: optionalTime,
+  finishedAt: optionalTime,
+  result: jsonObject.nullable(),
+  error: failure.nullable(),
+  lateResults: z.array(z.unknown()).describe('What attempts that had been given up found out'),
+});
+
+/** An action with all that is known of it. */
+export const actionDetail = z
+  .object({
+    ...actionSummary.shape,
+    params: jsonObject,
+    originalParams: jsonObject,
+    dedupKey: z.string().nullable(),
+    triggerAlertId: z.string().nullable(),
+    workflowId: z.string(),
+    workflowUrl: z.string().nullable().describe('The workflow in Temporal’s Web UI'),
+    workflowStartedAt: optionalTime,
+    startError: z.string().nullable(),
+    retriedAs: z.string().nullable(),
+    alerts: z.array(alert).describe('The one that made it and those that joined it, the oldest first'),
+    audit: z.array(auditEntry),
+    deliveries: z.array(delivery),
+    draft: draft.nullable(),
+  })
+  .meta({ id: 'ActionDetail' });
+
+const filters = {
+  status: oneOrMore(z.enum(STATUSES)).optional(),
+  actionType: oneOrMore(z.enum(ACTION_TYPES)).optional(),
+  triggerType: oneOrMore(z.enum(TRIGGER_TYPES)).optional(),
+  companyId: outsideId.optional(),
+  dealId: outsideId.optional(),
+  userId: outsideId.optional().describe('One user of those whom the caller may see'),
+  scope: z
+    .enum(['own', 'team'])
+    .optional()
+    .describe('own: the caller’s actions, what reps and managers get by default; team: all that the caller may see'),
+  q: line(200).optional().describe('Text in the summary or in a name'),
+};
+
+export const actionFilters = z.strictObject(filters);
+export type ActionFilters = z.output<typeof actionFilters>;
+
+export const actionQuery = z.strictObject({
+  ...filters,
+  sort: z.enum(['newest', 'queue']).default('newest').describe('queue: pending ones, the most pressing first'),
+  ...pageQuery,
+});
+
+const count = z.number().int();
+export const actionCounts = z
+  .object({
+    byStatus: z.partialRecord(z.enum(STATUSES), count),
+    pending: z.object({
+      byActionType: z.partialRecord(z.enum(ACTION_TYPES), count),
+      byTriggerType: z.partialRecord(z.enum(TRIGGER_TYPES), count),
+      byUrgency: z.partialRecord(z.enum(URGENCIES), count),
+    }),
+  })
+  .meta({ id: 'ActionCounts' });

@@ -1,0 +1,68 @@
+/** Shapes that several resources share. */
+import { z } from 'zod';
+
+/** One line without control characters. */
+export function line(maxLength: number) {
+  return (
+    z
+      .string()
+      .min(1)
+      .max(maxLength)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the purpose
+      .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, 'must be one line without control characters')
+  );
+}
+
+/** An id from outside: the CRM's, or ours of a user. */
+export const outsideId = line(200);
+
+export const actionId = z.uuid();
+
+/** Answered as RFC 3339 in UTC. */
+export const time = z.date();
+export const optionalTime = z.date().nullable();
+
+/** JSON that is not ours to describe here: parameters depend on the action type. */
+export const jsonObject = z.record(z.string(), z.unknown());
+
+/** A time as it is sent: RFC 3339, with any offset. */
+export const sentTime = z.iso.datetime({ offset: true });
+
+/** One value, or the parameter repeated. */
+export function oneOrMore<T extends z.ZodType>(item: T) {
+  return z.union([item.transform((value) => [value]), z.array(item).min(1).max(20)]);
+}
+
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(300).optional().describe('The nextCursor of the page before'),
+};
+
+export function page<T extends z.ZodType>(item: T) {
+  return z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().describe('Where the next page begins; null on the last one'),
+  });
+}
+
+const company = z.object({ id: z.string(), name: z.string().optional(), url: z.string().optional() });
+const deal = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  amountMinor: z.number().optional(),
+  currency: z.string().optional(),
+  stage: z.string().optional(),
+  ownerId: z.string().optional(),
+  url: z.string().optional(),
+});
+const contact = z.object({
+  id: z.string().optional(),
+  name: z.string().optional(),
+  email: z.string().optional(),
+  timeZone: z.string().optional(),
+  url: z.string().optional(),
+});
+
+export const subject = z
+  .object({ company: company.optional(), deal: deal.optional(), contact: contact.optional() })
+  .describe('Company, deal and contact as they were when the trigger arose');

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** RFC 9457; further members depend on the type. */
+export const problem = z
+  .looseObject({
+    type: z.string().describe('A relative URI such as /problems/stale-version'),
+    code: z.string().describe('The last part of type'),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string(),
+    instance: z.string().describe('Finds the request in the log'),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+const answer = (description: string) => ({ description, content: { 'application/problem+json': { schema: problem } } });
+
+/** What every route under /api can answer besides its own. */
+export const problems = {
+  401: answer('No valid API token'),
+  403: answer('The role does not allow this'),
+  422: answer('The request is not valid'),
+  429: answer('Too many requests'),
+  503: answer('A service that it needs cannot be reached'),
+};
+
+/** The same, of one action or record. */
+export const problemsOfOne = { ...problems, 404: answer('There is none, or it is somebody else’s') };
+
+/** The same, of a decision. */
+export const problemsOfDecision = {
+  ...problemsOfOne,
+  409: answer('The action is not in a state to be decided so: the members tell what it is in'),
+};

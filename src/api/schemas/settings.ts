@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { ACTION_TYPES } from '../../domain/actionTypes.ts';
+import { MAX_DELAY_MINUTES } from '../../domain/autoExecute.ts';
+import { TRIGGER_TYPES } from '../../domain/triggers.ts';
+import { ROLES } from '../../store/schema.ts';
+
+const rule = z.strictObject({
+  enabled: z.boolean(),
+  autoExecuteDelayMinutes: z.number().int().min(0).max(MAX_DELAY_MINUTES),
+});
+const actionOrOff = z.enum([...ACTION_TYPES, 'off']);
+
+/** What was chosen; what is absent is inherited. */
+export const settings = z
+  .strictObject({
+    autoExecute: z.partialRecord(z.enum(ACTION_TYPES), rule).optional(),
+    triggerActions: z
+      .partialRecord(z.enum(TRIGGER_TYPES), actionOrOff)
+      .optional()
+      .describe('Overrides of the default map; off makes no action of that trigger'),
+  })
+  .meta({ id: 'Settings' });
+
+/** Every rule as it holds for the caller. */
+const effective = z.object({
+  autoExecute: z.record(z.enum(ACTION_TYPES), rule),
+  triggerActions: z.record(z.enum(TRIGGER_TYPES), actionOrOff),
+});
+
+export const settingsAnswer = z
+  .object({ own: settings, workspace: settings, effective })
+  .meta({ id: 'SettingsAnswer' });
+
+export const me = z
+  .object({
+    id: z.string(),
+    workspaceId: z.string(),
+    workspaceName: z.string(),
+    role: z.enum(ROLES),
+    displayName: z.string(),
+    email: z.string(),
+    timeZone: z.string(),
+    locale: z.string(),
+    currency: z.string().describe('ISO 4217, the workspace’s'),
+    managerId: z.string().nullable(),
+    team: z.array(z.object({ id: z.string(), displayName: z.string() })).describe('Whose actions the caller may see'),
+  })
+  .meta({ id: 'Me' });

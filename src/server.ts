@@ -1,0 +1,92 @@
+/** The process that listens: triggers, decisions and reads. It starts, and takes triggers, while Temporal is down. */
+import { buildApp } from './api/app.ts';
+import { checkTemporal } from './api/checkTemporal.ts';
+import { type Config, ConfigError, readConfig, redacted } from './config.ts';
+import { createLog, type Log } from './log.ts';
+import { listenForChanges } from './store/changes.ts';
+import { openDb } from './store/db.ts';
+import { connectTemporal } from './temporal/connection.ts';
+import { createDecider } from './temporal/decisions.ts';
+import { createActionStarter } from './temporal/startAction.ts';
+
+const config = readConfigOrExit();
+const log = createLog('api', config.LOG_LEVEL);
+log.info({ config: redacted(config) }, 'starting');
+
+try {
+  await run(config, log);
+} catch (error) {
+  log.fatal({ err: error }, 'the API could not start');
+  process.exit(1);
+}
+
+async function run(config: Config, log: Log): Promise<void> {
+  const db = openDb({
+    databaseUrl: config.DATABASE_URL,
+    maxConnections: config.DATABASE_POOL_SIZE,
+    applicationName: 'signoff-api',
+    onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+  });
+  const changes = listenForChanges(config.DATABASE_URL, (error) => {
+    log.warn({ err: error }, 'no notifications of changes: connecting again');
+  });
+  const temporal = connectTemporal();
+  const { client } = temporal;
+  const taskQueue = config.TEMPORAL_TASK_QUEUE;
+  const app = await buildApp({
+    db,
+    changes,
+    log,
+    starter: createActionStarter({ client, db, taskQueue, log }),
+    decider: createDecider({ client, log }),
+    checkTemporal: () => checkTemporal(client, taskQueue),
+    means: { smtpRelay: config.SMTP_URL !== undefined, slack: config.SLACK_BOT_TOKEN !== undefined },
+    rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
+    temporalUi:
+      config.TEMPORAL_UI_URL === undefined
+        ? undefined
+        : { url: config.TEMPORAL_UI_URL, namespace: client.options.namespace },
+    workerMetricsUrl: config.WORKER_METRICS_URL,
+    publicUrl: config.PUBLIC_URL,
+  });
+
+  // Architecture, decision 16: nothing is closed while something that needs it may still run.
+  const stop = once(async (signal: string) => {
+    log.info({ signal }, 'stopping');
+    // Requests under way come to their end, but not those that wait for ever.
+    const graceMs = config.SHUTDOWN_GRACE_SECONDS * 1_000;
+    const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
+    await app.close();
+    clearTimeout(cut);
+    await changes.close();
+    await temporal.close();
+    await db.destroy();
+    log.info('stopped');
+    // A call that was given up may still have a retry scheduled, which would find its connection closed and throw.
+    process.exit(0);
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  await app.listen({ host: config.HOST, port: config.PORT });
+}
+
+/** Whoever presses Ctrl-C twice means the same as once. */
+function once<A>(run: (argument: A) => Promise<void>): (argument: A) => Promise<void> {
+  let running: Promise<void> | undefined;
+  return (argument) => {
+    running ??= run(argument).catch((error) => {
+      log.error({ err: error }, 'the shutdown met trouble');
+      process.exit(1);
+    });
+    return running;
+  };
+}
+
+function readConfigOrExit(): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(2);
+  }
+}
