@@ -14,7 +14,7 @@ export async function installDependencies() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash) return;
   if (!matches(JSON.parse(lock))) {
     console.error('signoff: installing dependencies (npm ci) …');
-    const code = await run('npm', ['ci', '--no-audit', '--no-fund'], { stdio: ['ignore', 2, 2] });
+    const code = await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund']);
     if (code !== 0) throw new Refusal(`npm ci failed with exit code ${code}`);
   }
   writeFileSync(STAMP, hash);

@@ -4,16 +4,25 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** An error that a person can act upon; shown as its message alone. */
-export class Refusal extends Error {}
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** What a person can act upon; shown as its message alone. Known by its name: src/dev has a class of that name too. */
+export class Refusal extends Error {
+  name = 'Refusal';
+}
 
 /**
- * Runs a program to its end, its output shown as it comes (on stderr: stdout is for results).
+ * Runs a program to its end, its output shown as it comes (on stderr: stdout is for results). Signals are passed on.
  * @returns {Promise<number>} its exit code; 1 where a signal ended it
  */
 export function run(command, args, { env = process.env, stdio = ['ignore', 2, 2] } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: ROOT, env, stdio });
+    const passOn = (signal) => child.kill(signal);
+    for (const signal of SIGNALS) process.on(signal, passOn);
+    child.once('close', () => {
+      for (const signal of SIGNALS) process.off(signal, passOn);
+    });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });
@@ -22,9 +31,9 @@ export function run(command, args, { env = process.env, stdio = ['ignore', 2, 2]
 /** Runs a script's main function: a Refusal becomes one line on stderr and exit code 1. */
 export async function main(body) {
   try {
-    process.exitCode = (await body()) ?? process.exitCode;
+    process.exitCode = (await body()) ?? 0;
   } catch (error) {
-    console.error(error instanceof Refusal ? `signoff: ${error.message}` : error);
+    console.error(error?.name === 'Refusal' ? `signoff: ${error.message}` : error);
     process.exitCode = 1;
   }
 }

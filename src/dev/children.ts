@@ -1,6 +1,5 @@
 /** The processes of the local stack: how each is started and how it says that it is ready. */
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Ports } from './choosePorts.ts';
 import type { DataDir } from './dataDir.ts';
 import type { ProcessName } from './endings.ts';
@@ -10,8 +9,8 @@ import type { Child } from './supervisor.ts';
 import { probeTemporal, temporalLaunch, withoutTemporal } from './temporalServer.ts';
 import { urlsOf } from './urls.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+/** Where the compiled code lies, ours among it: the stack runs what scripts/lib/compile.mjs made. */
+const COMPILED = fileURLToPath(new URL('..', import.meta.url));
 export const DATABASE = 'signoff';
 
 export interface StackSetup {
@@ -51,7 +50,7 @@ export function mailboxChild(setup: StackSetup): Child {
     MAILBOX_HTTP_PORT: String(ports.MAILBOX_HTTP_PORT),
     MAILBOX_DIR: dir.path('mailbox'),
   };
-  return nodeChild(setup, 'mailbox', 'src/dev/mailbox.ts', env, `${urlsOf(ports).mailboxUrl}/livez`);
+  return nodeChild(setup, 'mailbox', 'dev/mailbox.js', env, `${urlsOf(ports).mailboxUrl}/livez`);
 }
 
 export function slackFakeChild(setup: StackSetup): Child {
@@ -61,17 +60,17 @@ export function slackFakeChild(setup: StackSetup): Child {
     SLACK_FAKE_DIR: dir.path('slack'),
     SLACK_FAKE_TOKEN: secrets.slackToken,
   };
-  return nodeChild(setup, 'slackFake', 'src/dev/slackFake.ts', env, `${urlsOf(ports).slackFakeUrl}/livez`);
+  return nodeChild(setup, 'slackFake', 'dev/slackFake.js', env, `${urlsOf(ports).slackFakeUrl}/livez`);
 }
 
 export function workerChild(setup: StackSetup): Child {
   const url = `${urlsOf(setup.ports).workerUrl}/readyz`;
-  return nodeChild(setup, 'worker', 'src/worker.ts', productEnv(setup), url);
+  return nodeChild(setup, 'worker', 'worker.js', productEnv(setup), url);
 }
 
 export function serverChild(setup: StackSetup): Child {
   const url = `${urlsOf(setup.ports).apiUrl}/readyz`;
-  return nodeChild(setup, 'server', 'src/server.ts', productEnv(setup), url);
+  return nodeChild(setup, 'server', 'server.js', productEnv(setup), url);
 }
 
 /** What worker and API are configured with. The caller's own mail relay and Slack go before the local ones. */
@@ -105,9 +104,9 @@ function nodeChild(setup: StackSetup, name: ProcessName, script: string, env: No
   const launch = {
     name,
     command: process.execPath,
-    args: ['--import', TSX, script],
+    args: ['--enable-source-maps', script],
     env: { ...withoutTemporal(setup.env), ...env },
-    cwd: ROOT,
+    cwd: COMPILED,
     logFile: setup.dir.log(name),
   };
   return { name, launch, probe: () => probeHttp(url) };

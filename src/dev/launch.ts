@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import type { Owner } from './owner.ts';
 import { poll } from './poll.ts';
 import { type ProcessId, startTime } from './processes.ts';
+import { Refusal } from './refusal.ts';
 
 /** How to start one process. */
 export interface Launch {
@@ -36,7 +37,9 @@ export async function launch({ name, command, args, env, cwd, logFile, owner }: 
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
   const failed = new Promise<never>((_, reject) => {
-    child.once('error', (error) => reject(new Error(`${name} cannot be started: ${error.message}`, { cause: error })));
+    child.once('error', (error) =>
+      reject(new Refusal(`${name} cannot be started: ${error.message}`, { cause: error })),
+    );
   });
   if (child.pid === undefined) return failed;
   failed.catch(() => {});
@@ -58,7 +61,7 @@ export async function untilReady(running: Running, probe: () => Promise<void>, t
     await Promise.race([poll(probe, { timeoutMs, signal: given.signal }), endedFirst]);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new Error(`${running.name}: ${message}\n${lastLines(running.logFile, 15)}`, { cause: error });
+    throw new Refusal(`${running.name}: ${message}\n${lastLines(running.logFile, 15)}`, { cause: error });
   } finally {
     endedFirst.catch(() => {});
   }

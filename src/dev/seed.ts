@@ -1,9 +1,9 @@
 /** The local stack's people: a workspace with two teams, so that every role can be tried. */
-import { z } from 'zod';
 import { type Db, openDb } from '../store/db.ts';
 import { insertUser, insertWorkspace, listUsers, type NewUser } from '../store/people.ts';
 import { createToken, findIdentity } from '../store/tokens.ts';
 import { type DataDir, readJson, writePrivateJson } from './dataDir.ts';
+import { TOKEN_OWNERS, type Tokens, tokensShape } from './tokens.ts';
 
 const WORKSPACE_ID = 'acme-sales';
 const AT_ONCE = { enabled: true, autoExecuteDelayMinutes: 1 };
@@ -43,19 +43,6 @@ const USERS: Omit<NewUser, 'workspaceId' | 'email'>[] = [
   },
   { id: 'crm-service', role: 'service', displayName: 'CRM' },
 ];
-
-const tokensShape = z.object({ rep: z.string(), manager: z.string(), admin: z.string(), service: z.string() });
-
-/** One API token for each role. */
-export type Tokens = z.output<typeof tokensShape>;
-
-/** Whose tokens they are. */
-export const TOKEN_OWNERS: Record<keyof Tokens, string> = {
-  rep: 'ana',
-  manager: 'mia',
-  admin: 'adam',
-  service: 'crm-service',
-};
 
 /** Makes the demo data where it is missing, and answers the tokens, which stay the same from start to start. */
 export async function seed(databaseUrl: string, dir: DataDir): Promise<Tokens> {

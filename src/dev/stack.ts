@@ -1,5 +1,4 @@
 /** The local stack as one command: starts everything in order, keeps it running, and stops it in order. */
-import { migrate } from '../store/migrate.ts';
 import * as children from './children.ts';
 import { choosePorts } from './choosePorts.ts';
 import { type DataDir, openDataDir } from './dataDir.ts';
@@ -8,19 +7,19 @@ import { endLeftovers, recordProcesses } from './leftovers.ts';
 import { takeLock } from './lock.ts';
 import { ensureDatabase, initialisePostgres, postgresUrl } from './postgres.ts';
 import { secretsOf } from './secrets.ts';
-import { seed } from './seed.ts';
 import { removeStackFile, type StackFile, writeStackFile } from './stackFile.ts';
 import { readStackOptions } from './stackOptions.ts';
 import { summary } from './summary.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { temporalExecutable } from './temporalServer.ts';
+import type { Tokens } from './tokens.ts';
 import { urlsOf } from './urls.ts';
 
 /**
  * Runs the stack until a signal asks it to stop, and returns when nothing of it is left.
  * @throws Refusal for what a person can put right: a taken port, a stack that runs already, a malformed setting
  */
-export async function runStack(env: NodeJS.ProcessEnv, sinceMs: number): Promise<void> {
+export async function runStack(env: NodeJS.ProcessEnv): Promise<void> {
   const asked = askedToStop();
   const options = readStackOptions(env);
   const dir = openDataDir(options.DATA_DIR);
@@ -43,13 +42,13 @@ export async function runStack(env: NodeJS.ProcessEnv, sinceMs: number): Promise
   });
   const started = startAll(setup, supervisor).then((stack) => {
     state.ready(stack);
-    console.log(summary(stack, dir, performance.now() - sinceMs));
+    console.log(summary(stack, dir));
   });
   try {
     await Promise.race([started, asked]);
     await asked;
-  } finally {
     console.log('signoff: stopping …');
+  } finally {
     await supervisor.stop();
     await started.catch(() => {});
     removeStackFile(dir);
@@ -59,28 +58,32 @@ export async function runStack(env: NodeJS.ProcessEnv, sinceMs: number): Promise
 /** What depends on nothing starts at once; worker and API when database and Temporal are ready. */
 async function startAll(setup: children.StackSetup, supervisor: Supervisor): Promise<Omit<StackFile, 'pids'>> {
   const databaseUrl = postgresUrl(children.postgresOptions(setup), children.DATABASE);
-  const [tokens] = await all([
-    startDatabase(setup, supervisor, databaseUrl),
-    supervisor.start(children.temporalChild(setup)),
+  const [tokens] = await Promise.all([
+    startProduct(setup, supervisor, databaseUrl),
     supervisor.start(children.mailboxChild(setup)),
     supervisor.start(children.slackFakeChild(setup)),
   ]);
-  await all([supervisor.start(children.workerChild(setup)), supervisor.start(children.serverChild(setup))]);
   return { ...urlsOf(setup.ports), databaseUrl, tokens };
 }
 
-async function startDatabase(setup: children.StackSetup, supervisor: Supervisor, databaseUrl: string) {
+async function startProduct(setup: children.StackSetup, supervisor: Supervisor, databaseUrl: string): Promise<Tokens> {
+  const [tokens] = await Promise.all([
+    startDatabase(setup, supervisor, databaseUrl),
+    supervisor.start(children.temporalChild(setup)),
+  ]);
+  await Promise.all([supervisor.start(children.workerChild(setup)), supervisor.start(children.serverChild(setup))]);
+  return tokens;
+}
+
+async function startDatabase(setup: children.StackSetup, supervisor: Supervisor, databaseUrl: string): Promise<Tokens> {
   const options = children.postgresOptions(setup);
   await initialisePostgres(options);
   await supervisor.start(children.postgresChild(setup));
   await ensureDatabase(options, children.DATABASE);
+  // Loaded here, while others are starting, because that takes as long as starting Postgres.
+  const [{ migrate }, { seed }] = await Promise.all([import('../store/migrate.ts'), import('./seed.ts')]);
   await migrate(databaseUrl);
   return seed(databaseUrl, setup.dir);
-}
-
-/** Promise.all that throws the first error only when none of them is still at work. */
-async function all<T extends unknown[]>(promises: [...{ [i in keyof T]: Promise<T[i]> }]): Promise<T> {
-  return Promise.all(promises) as never;
 }
 
 /** Keeps the files that tell others of the processes: the record for the next start, and stack.json from ready on. */

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { type DataDir, writePrivateJson } from './dataDir.ts';
 import type { NamedProcess, ProcessName } from './endings.ts';
-import type { Tokens } from './seed.ts';
+import type { Tokens } from './tokens.ts';
 import type { Urls } from './urls.ts';
 
 /** What scripts need to know of a running stack: the content of DATA_DIR/stack.json. */

@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
 import type { DataDir } from './dataDir.ts';
-import { TOKEN_OWNERS, type Tokens } from './seed.ts';
 import type { StackFile } from './stackFile.ts';
+import { TOKEN_OWNERS, type Tokens } from './tokens.ts';
 
-/** What a person is told when the stack is ready. */
-export function summary(stack: Omit<StackFile, 'pids'>, dir: DataDir, tookMs: number): string {
-  const where = relative(process.cwd(), dir.root) || '.';
+/** What a person is told when the stack is ready, with the time since this process began. */
+export function summary(stack: Omit<StackFile, 'pids'>, dir: DataDir): string {
+  const where = shortest(dir.root);
   const rows: [string, string][] = [
     ['API', stack.apiUrl],
     ['API docs', `${stack.apiUrl}/docs`],
@@ -18,7 +18,7 @@ export function summary(stack: Omit<StackFile, 'pids'>, dir: DataDir, tookMs: nu
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   const table = rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
-  const took = `Signoff is ready after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it; npm start continues.`;
+  const took = `Signoff is ready after ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops it; npm start continues.`;
   return ['', took, '', ...table, '', 'Next:', '', tryIt(stack), '', '  npm run demo', ''].join('\n');
 }
 
@@ -39,4 +39,10 @@ function tryIt({ apiUrl, tokens }: Omit<StackFile, 'pids'>): string {
     `    -H 'Authorization: Bearer ${tokens.rep}' -H 'Content-Type: application/json' \\`,
     `    -d '${JSON.stringify(trigger)}'`,
   ].join('\n');
+}
+
+/** A path below the working directory relative to it, any other in full. */
+function shortest(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below.startsWith('..') ? path : below || '.';
 }

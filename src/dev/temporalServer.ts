@@ -2,7 +2,6 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Connection } from '@temporalio/client';
 import type { Launch } from './launch.ts';
 
 export interface TemporalOptions {
@@ -48,6 +47,8 @@ export function temporalLaunch(options: TemporalOptions): Launch {
 
 /** Throws while the server's frontend does not answer for the default namespace. */
 export async function probeTemporal(address: string): Promise<void> {
+  // Loaded here, while the server is starting: the client takes half a second to load.
+  const { Connection } = await import('@temporalio/client');
   const connection = await Connection.connect({ address, connectTimeout: '2s' });
   try {
     await connection.workflowService.describeNamespace({ namespace: 'default' });

@@ -69,8 +69,11 @@ describe('the local stack', function () {
       const before = stack.file().pids[name];
       assert.ok(before);
       signal(before, 'SIGKILL');
-      await eventually(() => assert.ok(startTime(stack.file().pids[name] ?? before)), { timeoutMs: 5_000 });
-      assert.notEqual(stack.file().pids[name], before);
+      const isBack = () => {
+        const now = stack.file().pids[name];
+        assert.ok(now !== undefined && now !== before && startTime(now) !== undefined);
+      };
+      await eventually(isBack, { timeoutMs: 5_000 });
       await eventually(() => assert.match(stack.output(), new RegExp(`signoff: ${name} ended \\(SIGKILL\\)`)));
       await eventually(() => answers(first), { timeoutMs: 30_000 });
     });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
@@ -30,18 +31,17 @@ export function startStack(env: { DATA_DIR: string; PORT: string; SUPERVISE?: st
   const output = collect(child);
   // The shape is what the supervisor writes; the tests check the values that matter.
   const file = () => JSON.parse(readFileSync(join(env.DATA_DIR, 'stack.json'), 'utf8')) as StackFile;
+  const ended = once(child, 'close').then(() => child.exitCode);
+  const isReady = () => assert.match(output(), /is ready/, `not ready:\n${output()}`);
+  const endedFirst = () => ended.then(() => assert.fail(`ended instead of being ready:\n${output()}`));
   return {
     output,
     file,
-    ended: once(child, 'close').then(() => child.exitCode),
-    ready: () =>
-      eventually(
-        () => {
-          if (!output().includes('is ready') && child.exitCode === null) throw new Error(`not ready:\n${output()}`);
-          return file();
-        },
-        { timeoutMs: 90_000 },
-      ),
+    ended,
+    ready: async () => {
+      await Promise.race([eventually(isReady, { timeoutMs: 90_000 }), endedFirst()]);
+      return file();
+    },
     signal: (name) => void child.kill(name),
   };
 }
