@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
+import { eventually } from '../../support/eventually.ts';
 import { aTrigger, startApi, type TestApi } from './support.ts';
 
 describe('API: Idempotency-Key', () => {
@@ -79,8 +80,9 @@ describe('API: Idempotency-Key', () => {
       api.call('ana', 'POST', `/api/autonomous-actions/${made.actionId}/cancel`, {
         headers: { 'idempotency-key': 'crash' },
       });
+    const decidedBefore = api.decisions.seen.length;
     const first = cancel();
-    while (api.decisions.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await eventually(() => assert.ok(api.decisions.seen.length > decidedBefore, 'the first has claimed its key'));
     const second = await cancel();
     assert.deepEqual([second.status, second.body.code], [409, 'idempotency-key-in-use']);
 
