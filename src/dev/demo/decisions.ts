@@ -37,7 +37,7 @@ export const DEMO_DECISIONS: readonly DemoDecision[] = [
       const reason = 'Already agreed with Lars on the phone';
       const version = await versionOf(ana, actionId);
       await ana.post(`/autonomous-actions/${actionId}/cancel`, { reason, version });
-      return `cancelled: ${reason}`;
+      return reason;
     },
   },
 ];

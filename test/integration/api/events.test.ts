@@ -125,6 +125,7 @@ describe('API: live events', () => {
     });
     await written;
     const later = await api.makeAction('ana');
+    // That nothing comes cannot be waited for otherwise: the stream looks every second even when it is not woken.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     assert.equal(created(later)(first.received), false, 'told before an earlier transaction had ended');
 

@@ -1,0 +1,37 @@
+/** `npm run --silent admin -- COMMAND`: workspaces, people, tokens, mail servers. Works on the database itself. */
+import { mailboxRemove, mailboxSet, mailboxShow } from './admin/mailboxes.ts';
+import { suppressAdd, suppressList, suppressRemove } from './admin/suppressions.ts';
+import { tokenAdd, tokenList, tokenRevoke } from './admin/tokens.ts';
+import { userAdd, userDeactivate, userList, userSet } from './admin/users.ts';
+import { workspaceAdd, workspaceList, workspaceSet } from './admin/workspaces.ts';
+import { reportErrors } from './errors.ts';
+import { runProgram } from './program.ts';
+
+const program = {
+  name: 'admin',
+  about: 'Manage workspaces, people and what belongs to them.',
+  notes: [
+    'It works on DATABASE_URL with SECRET_KEY; without DATABASE_URL on the local stack of DATA_DIR (.data).',
+    'Exit code 1: what it names does not exist; 2: the input is wrong. Nothing was changed then.',
+  ].join('\n'),
+  commands: {
+    'workspace add': workspaceAdd,
+    'workspace set': workspaceSet,
+    'workspace list': workspaceList,
+    'user add': userAdd,
+    'user set': userSet,
+    'user list': userList,
+    'user deactivate': userDeactivate,
+    'token add': tokenAdd,
+    'token list': tokenList,
+    'token revoke': tokenRevoke,
+    'mailbox set': mailboxSet,
+    'mailbox show': mailboxShow,
+    'mailbox remove': mailboxRemove,
+    'suppress add': suppressAdd,
+    'suppress list': suppressList,
+    'suppress remove': suppressRemove,
+  },
+};
+
+await reportErrors(program.name, () => runProgram(program, process.argv.slice(2)));

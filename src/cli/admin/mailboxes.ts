@@ -1,0 +1,114 @@
+import { text } from 'node:stream/consumers';
+import { type MailServer, readMailUrl } from '../../integrations/email/mailUrl.ts';
+import { findMailbox, putMailbox, removeMailbox } from '../../store/administration.ts';
+import { decrypt, encrypt } from '../../store/encryption.ts';
+import { Failure, UsageError } from '../errors.ts';
+import { command } from '../program.ts';
+import { readSecretKey, withDatabase } from './database.ts';
+import { existingUser } from './users.ts';
+
+type Protocol = 'smtp' | 'imap';
+type Urls = { [protocol in Protocol]?: string | undefined };
+
+const one = { min: 1, max: 1 };
+const stdin = 'Read the URLs from standard input, one to a line, so that no password stands in the list of processes';
+
+export const mailboxSet = command({
+  takes: 'USER',
+  count: one,
+  summary: "Set a rep's own mail servers: by options, standard input, or MAILBOX_SMTP_URL and MAILBOX_IMAP_URL",
+  options: {
+    smtp: { type: 'string', value: 'URL', help: 'Sends their email: smtps://user:password@host' },
+    imap: { type: 'string', value: 'URL', help: 'Takes their drafts: imaps://user:password@host' },
+    stdin: { type: 'boolean', help: stdin },
+  },
+  async run(values, [user]) {
+    const urls = values.stdin ? readLines(await text(process.stdin)) : fromOptionsOr(process.env, values);
+    if (urls.smtp === undefined && urls.imap === undefined) throw new UsageError('neither --smtp nor --imap is given');
+    const servers = [server(urls, 'smtp'), server(urls, 'imap')].filter((each) => each !== undefined);
+    const key = readSecretKey();
+    const id = await withDatabase(async (db) => {
+      const { id } = await existingUser(db, user);
+      const sealed = (protocol: Protocol) => {
+        const url = urls[protocol];
+        // The context is what the worker decrypts it with: see activities/mail.ts.
+        return url === undefined ? undefined : encrypt(key, url, `${id}/${protocol}`);
+      };
+      await putMailbox(db, id, { smtpUrl: sealed('smtp'), imapUrl: sealed('imap') });
+      return id;
+    });
+    console.log(`mailbox of ${id} set: ${servers.map(({ label }) => label).join(', ')}`);
+  },
+});
+
+export const mailboxShow = command({
+  takes: 'USER',
+  count: one,
+  summary: "Show a rep's mail servers, without passwords",
+  async run(_values, [user]) {
+    const key = readSecretKey();
+    await withDatabase(async (db) => {
+      const { id } = await existingUser(db, user);
+      const mailbox = await findMailbox(db, id);
+      if (mailbox === undefined) throw new Failure('not-found', `${id} has no mail servers of their own`);
+      for (const protocol of ['smtp', 'imap'] as const) {
+        const sealed = protocol === 'smtp' ? mailbox.smtp_url : mailbox.imap_url;
+        const shown = sealed === null ? '-' : open(key, sealed, id, protocol);
+        console.log(`${protocol.toUpperCase()}  ${shown}`);
+      }
+    });
+  },
+});
+
+export const mailboxRemove = command({
+  takes: 'USER',
+  count: one,
+  summary: "Forget a rep's own mail servers",
+  async run(_values, [user]) {
+    const id = await withDatabase(async (db) => {
+      const { id } = await existingUser(db, user);
+      if (await removeMailbox(db, id)) return id;
+      throw new Failure('not-found', `${id} has no mail servers of their own`);
+    });
+    console.log(`mailbox of ${id} removed`);
+  },
+});
+
+function fromOptionsOr(env: NodeJS.ProcessEnv, { smtp, imap }: Urls): Urls {
+  if (smtp !== undefined || imap !== undefined) return { smtp, imap };
+  return { smtp: env.MAILBOX_SMTP_URL || undefined, imap: env.MAILBOX_IMAP_URL || undefined };
+}
+
+/** Each line is known by its scheme. */
+function readLines(input: string): Urls {
+  const lines = input
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const urls = {
+    smtp: lines.find((line) => /^smtps?:/.test(line)),
+    imap: lines.find((line) => /^imaps?:/.test(line)),
+  };
+  const known = Object.values(urls).filter((url) => url !== undefined).length;
+  if (known !== lines.length)
+    throw new UsageError('standard input must hold one smtp:// URL, one imap:// URL, or both');
+  return urls;
+}
+
+function server(urls: Urls, protocol: Protocol): MailServer | undefined {
+  const url = urls[protocol];
+  try {
+    return url === undefined ? undefined : readMailUrl(url, protocol);
+  } catch (error) {
+    // Its message names what is wrong and never shows the URL.
+    throw new UsageError(error instanceof Error ? error.message : 'the URL cannot be read');
+  }
+}
+
+function open(key: string, sealed: Buffer, userId: string, protocol: Protocol): string {
+  try {
+    return readMailUrl(decrypt(key, sealed, `${userId}/${protocol}`), protocol).label;
+  } catch {
+    return 'cannot be decrypted with this SECRET_KEY: set it again';
+  }
+}

@@ -1,0 +1,108 @@
+/** What an administrator may write where. An empty text takes an optional value away. */
+import { z } from 'zod';
+import { emailAddress } from '../../domain/params/schemas.ts';
+import { ROLES } from '../../store/schema.ts';
+import { UsageError } from '../errors.ts';
+
+const id = z.string().regex(/^[A-Za-z0-9._-]{1,48}$/, 'must be 1 to 48 characters of A-Z a-z 0-9 . _ -');
+const line = (max: number) =>
+  z
+    .string()
+    .min(1, 'must not be empty')
+    .max(max)
+    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line');
+/** Null where it is to be taken away. */
+const optional = <T extends z.ZodType>(shape: T) => z.union([z.literal('').transform(() => null), shape]);
+
+const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
+const currency = z
+  .string()
+  .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'must be a code of ISO 4217 such as EUR');
+const locale = z.string().refine(isLocale, 'must be a language such as en or de-CH');
+
+export const workspaceId = id;
+export const userId = id;
+export const tokenId = z.uuid('must be the id that token list shows');
+export const suppressed = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .refine((value) => emailAddress.safeParse(value.startsWith('@') ? `a${value}` : value).success, {
+    message: 'must be an email address, or @ and a domain',
+  });
+export const label = line(100);
+export const reason = line(500);
+
+export const workspaceChanges = z.object({
+  name: line(200).optional(),
+  currency: currency.optional(),
+  timeZone: timeZone.optional(),
+  postalAddress: optional(line(500)).optional(),
+});
+export const newWorkspace = workspaceChanges.required({ name: true });
+
+export const userChanges = z.object({
+  role: z.enum(ROLES, `must be one of ${ROLES.join(', ')}`).optional(),
+  displayName: line(200).optional(),
+  email: emailAddress.optional(),
+  managerId: optional(id).optional(),
+  timeZone: timeZone.optional(),
+  locale: locale.optional(),
+  signature: optional(z.string().max(2_000)).optional(),
+  slackUserId: optional(line(100)).optional(),
+  crmOwnerId: optional(line(200)).optional(),
+});
+export const newUser = userChanges.required({ role: true, displayName: true, email: true });
+
+/** What options are called that are not called as what they set. */
+const OPTION_NAMES: Readonly<Record<string, string>> = {
+  displayName: 'name',
+  managerId: 'manager',
+  slackUserId: 'slack-user',
+  crmOwnerId: 'crm-owner',
+  timeZone: 'time-zone',
+  postalAddress: 'postal-address',
+};
+
+/** Options, checked. @throws UsageError naming every one that is missing or wrong */
+export function checkOptions<T extends z.ZodType>(shape: T, given: Record<string, unknown>): z.output<T> {
+  const parsed = shape.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const isMissing = given[name] === undefined;
+    return `--${OPTION_NAMES[name] ?? name} ${isMissing ? 'is required' : messageOf(issue)}`;
+  });
+  throw new UsageError(problems.join('; '));
+}
+
+/** One argument, checked. @throws UsageError */
+export function check<T extends z.ZodType>(what: string, shape: T, given: unknown): z.output<T> {
+  const parsed = shape.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(`${what} ${issue === undefined ? 'is not valid' : messageOf(issue)}`);
+}
+
+/** Ours begin with "must"; those of zod tell what was expected. An option that may be empty wraps its issues. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  const inner = issue.code === 'invalid_union' ? issue.errors.flat().at(-1) : undefined;
+  const { message } = inner ?? issue;
+  return message.startsWith('must') ? message : `is not valid (${message})`;
+}
+
+function isTimeZone(value: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function isLocale(value: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+import { listSuppressions, listWorkspaces, unsuppress } from '../../store/administration.ts';
+import type { Db } from '../../store/db.ts';
+import { suppress } from '../../store/suppressions.ts';
+import { Failure, UsageError } from '../errors.ts';
+import { command } from '../program.ts';
+import { table, terminalWidth } from '../table.ts';
+import { cleanLine, shortTime } from '../words.ts';
+import { withDatabase } from './database.ts';
+import { check, reason as reasonShape, suppressed, workspaceId } from './shapes.ts';
+
+const workspace = { type: 'string', value: 'ID', help: 'The workspace; not needed where there is only one' } as const;
+const one = { min: 1, max: 1 };
+
+export const suppressAdd = command({
+  takes: 'ADDRESS|@domain',
+  count: one,
+  summary: 'Have nobody in the workspace email an address, or anybody at a domain',
+  options: { workspace, reason: { type: 'string', value: 'TEXT', help: 'Why' } },
+  async run(values, [given]) {
+    const address = check('the address', suppressed, given);
+    const reason = values.reason === undefined ? undefined : check('--reason', reasonShape, values.reason);
+    await withDatabase(async (db) => suppress(db, await workspaceOf(db, values.workspace), address, reason));
+    console.log(`${address} is suppressed`);
+  },
+});
+
+export const suppressList = command({
+  summary: 'List whom nobody may email',
+  options: { workspace },
+  async run(values) {
+    const rows = await withDatabase(async (db) => listSuppressions(db, await workspaceOf(db, values.workspace)));
+    const cells = rows.map(({ address, created_at, reason }) => [
+      address,
+      shortTime(created_at),
+      cleanLine(reason ?? '-'),
+    ]);
+    console.log(table(cells, { headings: ['ADDRESS', 'SINCE', 'REASON'], width: terminalWidth() }));
+  },
+});
+
+export const suppressRemove = command({
+  takes: 'ADDRESS|@domain',
+  count: one,
+  summary: 'Let it be emailed again',
+  options: { workspace },
+  async run(values, [given]) {
+    const address = check('the address', suppressed, given);
+    const found = await withDatabase(async (db) => unsuppress(db, await workspaceOf(db, values.workspace), address));
+    if (!found) throw new Failure('not-found', `${address} is not suppressed`);
+    console.log(`${address} may be emailed again`);
+  },
+});
+
+/** The one named, else the only one. */
+async function workspaceOf(db: Db, given: string | undefined): Promise<string> {
+  const all = (await listWorkspaces(db)).map(({ id }) => id);
+  if (given === undefined && all.length !== 1) throw new UsageError('--workspace is required');
+  const id = given === undefined ? all[0] : all.find((each) => each === check('--workspace', workspaceId, given));
+  if (id === undefined) throw new Failure('not-found', `there is no workspace ${given}`);
+  return id;
+}

@@ -1,0 +1,126 @@
+import { findUser, listWorkspaces, type UserRow, updateUser } from '../../store/administration.ts';
+import type { Db } from '../../store/db.ts';
+import { deactivateUser, insertUser, listUsers } from '../../store/people.ts';
+import { Failure, UsageError } from '../errors.ts';
+import { command } from '../program.ts';
+import { table, terminalWidth } from '../table.ts';
+import { cleanLine } from '../words.ts';
+import { withDatabase } from './database.ts';
+import { check, checkOptions, newUser, userChanges, userId, workspaceId } from './shapes.ts';
+
+const options = {
+  role: { type: 'string', value: 'ROLE', help: 'rep, manager, admin or service' },
+  name: { type: 'string', value: 'NAME', help: 'What colleagues and contacts read' },
+  email: { type: 'string', value: 'ADDRESS', help: 'What their mail is sent from' },
+  manager: { type: 'string', value: 'ID', help: 'Whose team they are in' },
+  'time-zone': { type: 'string', value: 'ZONE', help: 'Such as Europe/Berlin (UTC)' },
+  locale: { type: 'string', value: 'LANGUAGE', help: 'Such as en or de-CH (en)' },
+  signature: { type: 'string', value: 'TEXT', help: 'Stands below their emails; may have several lines' },
+  'slack-user': { type: 'string', value: 'ID', help: 'Their member ID in Slack' },
+  'crm-owner': { type: 'string', value: 'ID', help: 'What the CRM calls them as an owner' },
+} as const;
+const oneId = { min: 1, max: 1 };
+
+export const userAdd = command({
+  takes: 'ID --workspace W',
+  count: oneId,
+  summary: 'Make a user',
+  options: { workspace: { type: 'string', value: 'ID', help: 'Where they belong' }, ...options },
+  async run({ workspace, ...values }, [given]) {
+    const id = check('ID', userId, given);
+    if (workspace === undefined) throw new UsageError('--workspace is required');
+    const workspaceOf = check('--workspace', workspaceId, workspace);
+    const { managerId, signature, slackUserId, crmOwnerId, ...user } = checkOptions(newUser, named(values));
+    await withDatabase(async (db) => {
+      await checkManager(db, managerId, { id, workspace: workspaceOf });
+      await insertUser(db, {
+        ...user,
+        id,
+        workspaceId: workspaceOf,
+        managerId: managerId ?? undefined,
+        signature: signature ?? undefined,
+        slackUserId: slackUserId ?? undefined,
+        crmOwnerId: crmOwnerId ?? undefined,
+      });
+    });
+    console.log(`user ${id} added`);
+  },
+});
+
+export const userSet = command({
+  takes: 'ID',
+  count: oneId,
+  summary: 'Change a user; an empty text takes away what may be missing',
+  options,
+  async run(values, [given]) {
+    const changes = checkOptions(userChanges, named(values));
+    const id = await withDatabase(async (db) => {
+      const user = await existingUser(db, given);
+      await checkManager(db, changes.managerId, { id: user.id, workspace: user.workspace_id });
+      await updateUser(db, user.id, changes);
+      return user.id;
+    });
+    console.log(`user ${id} changed`);
+  },
+});
+
+export const userDeactivate = command({
+  takes: 'ID',
+  count: oneId,
+  summary: 'Shut a user out: none of their tokens is accepted any more',
+  async run(_values, [given]) {
+    const { id, isNew } = await withDatabase(async (db) => {
+      const user = await existingUser(db, given);
+      return { id: user.id, isNew: await deactivateUser(db, user.workspace_id, user.id) };
+    });
+    console.log(isNew ? `user ${id} deactivated` : `user ${id} was deactivated before`);
+  },
+});
+
+export const userList = command({
+  summary: 'List users',
+  options: { workspace: { type: 'string', value: 'ID', help: 'Only of this workspace' } },
+  async run({ workspace }) {
+    const only = workspace === undefined ? undefined : check('--workspace', workspaceId, workspace);
+    const users = await withDatabase(async (db) => {
+      const ids = only === undefined ? (await listWorkspaces(db)).map(({ id }) => id) : [only];
+      return (await Promise.all(ids.map((id) => listUsers(db, id)))).flat();
+    });
+    const headings = ['ID', 'WORKSPACE', 'ROLE', 'MANAGER', 'STATE', 'EMAIL', 'NAME'];
+    console.log(table(users.map(rowOf), { headings, width: terminalWidth() }));
+  },
+});
+
+/** @throws UsageError, Failure */
+export async function existingUser(db: Db, given: string | undefined): Promise<UserRow> {
+  const id = check('the user ID', userId, given);
+  const user = await findUser(db, id);
+  if (user === undefined) throw new Failure('not-found', `there is no user ${id}`);
+  return user;
+}
+
+/** A team stays within its workspace, and a manager is one. */
+async function checkManager(db: Db, managerId: string | null | undefined, of: { id: string; workspace: string }) {
+  if (managerId === undefined || managerId === null) return;
+  const manager = await findUser(db, managerId);
+  if (manager?.role === 'manager' && manager.workspace_id === of.workspace && manager.id !== of.id) return;
+  throw new UsageError('--manager must name another user of the same workspace with the role manager');
+}
+
+function named({ name, manager, ...values }: { [name in keyof typeof options]?: string }) {
+  const { role, email, locale, signature } = values;
+  return {
+    ...{ role, email, locale, signature },
+    displayName: name,
+    managerId: manager,
+    timeZone: values['time-zone'],
+    slackUserId: values['slack-user'],
+    crmOwnerId: values['crm-owner'],
+  };
+}
+
+function rowOf(user: UserRow): string[] {
+  const state = user.deactivated_at === null ? 'active' : 'deactivated';
+  const { id, workspace_id, role, manager_id, email, display_name } = user;
+  return [id, workspace_id, role, manager_id ?? '-', state, email, cleanLine(display_name)];
+}

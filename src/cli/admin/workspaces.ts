@@ -1,0 +1,56 @@
+import { listWorkspaces, updateWorkspace } from '../../store/administration.ts';
+import { insertWorkspace } from '../../store/people.ts';
+import { Failure } from '../errors.ts';
+import { command } from '../program.ts';
+import { table, terminalWidth } from '../table.ts';
+import { cleanLine } from '../words.ts';
+import { withDatabase } from './database.ts';
+import { check, checkOptions, newWorkspace, workspaceChanges, workspaceId } from './shapes.ts';
+
+const options = {
+  name: { type: 'string', value: 'NAME', help: 'What it is called' },
+  currency: { type: 'string', value: 'CODE', help: 'Of amounts that name none: ISO 4217 (USD)' },
+  'time-zone': { type: 'string', value: 'ZONE', help: 'Such as Europe/Berlin (UTC)' },
+  'postal-address': { type: 'string', value: 'TEXT', help: 'Stands below every email to a contact' },
+} as const;
+const oneId = { min: 1, max: 1 };
+
+export const workspaceAdd = command({
+  takes: 'ID',
+  count: oneId,
+  summary: 'Make a workspace',
+  options,
+  async run(values, [given]) {
+    const id = check('ID', workspaceId, given);
+    const { postalAddress, ...workspace } = checkOptions(newWorkspace, camelCased(values));
+    await withDatabase((db) => insertWorkspace(db, { ...workspace, id, postalAddress: postalAddress ?? undefined }));
+    console.log(`workspace ${id} added`);
+  },
+});
+
+export const workspaceSet = command({
+  takes: 'ID',
+  count: oneId,
+  summary: 'Change a workspace; an empty text takes the postal address away',
+  options,
+  async run(values, [given]) {
+    const id = check('ID', workspaceId, given);
+    const changes = checkOptions(workspaceChanges, camelCased(values));
+    const found = await withDatabase((db) => updateWorkspace(db, id, changes));
+    if (!found) throw new Failure('not-found', `there is no workspace ${id}`);
+    console.log(`workspace ${id} changed`);
+  },
+});
+
+export const workspaceList = command({
+  summary: 'List workspaces',
+  async run() {
+    const workspaces = await withDatabase(listWorkspaces);
+    const rows = workspaces.map(({ id, name, currency, time_zone }) => [id, cleanLine(name), currency, time_zone]);
+    console.log(table(rows, { headings: ['ID', 'NAME', 'CURRENCY', 'TIME ZONE'], width: terminalWidth() }));
+  },
+});
+
+function camelCased({ name, currency, ...values }: { [name in keyof typeof options]?: string }) {
+  return { name, currency, timeZone: values['time-zone'], postalAddress: values['postal-address'] };
+}

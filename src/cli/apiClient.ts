@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { Failure } from './errors.ts';
+
+/** Above the 30 s that an approval may wait for its execution. */
+const TIMEOUT_MS = 45_000;
+
+export interface Access {
+  url: string;
+  token: string;
+}
+
+export type Query = Readonly<Record<string, string | undefined>>;
+
+/** The HTTP API as a caller with one token sees it. Every call throws Failure with the problem's code and detail. */
+export interface ApiClient {
+  get(path: string, query?: Query): Promise<unknown>;
+  patch(path: string, body: object): Promise<unknown>;
+  /** With an Idempotency-Key of its own, so that whatever lies between may repeat it. */
+  post(path: string, body?: object, query?: Query): Promise<unknown>;
+}
+
+const problem = z.object({ code: z.string(), detail: z.string() });
+
+export function createApiClient({ url, token }: Access): ApiClient {
+  async function call(method: string, path: string, options: { query?: Query; body?: object | undefined }) {
+    const target = new URL(`${url.replace(/\/+$/, '')}/api${path}`);
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      if (value !== undefined) target.searchParams.set(name, value);
+    }
+    const { body } = options;
+    const headers: Record<string, string> = { authorization: `Bearer ${token}`, 'signoff-channel': 'cli' };
+    if (method === 'POST') headers['idempotency-key'] = randomUUID();
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const response = await send(target, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = parseJson(await response.text());
+    if (response.ok) return answer;
+    const { success, data } = problem.safeParse(answer);
+    throw success
+      ? new Failure(data.code, data.detail)
+      : new Failure('unexpected-answer', `${target.origin} answers ${response.status}: is it Signoff's API?`);
+  }
+  return {
+    get: (path, query) => call('GET', path, { query: query ?? {} }),
+    patch: (path, body) => call('PATCH', path, { body }),
+    post: (path, body, query) => call('POST', path, { body, query: query ?? {} }),
+  };
+}
+
+/** An answer in the shape that the caller reads of it. @throws Failure where the API answers something else */
+export function read<T extends z.ZodType>(shape: T, answer: unknown): z.output<T> {
+  const parsed = shape.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues[0]?.path.join('.') ?? '';
+  throw new Failure('unexpected-answer', `the API's answer is not understood (${where}): are both of one version?`);
+}
+
+async function send(target: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(target, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') {
+      throw new Failure('no-answer', `${target.origin} has not answered in ${TIMEOUT_MS / 1000} s: it may still act`);
+    }
+    throw new Failure('unreachable', `nothing answers at ${target.origin}: is it running?`);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

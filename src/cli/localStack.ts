@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { UsageError } from './errors.ts';
+
+const stackShape = z.object({
+  apiUrl: z.url(),
+  temporalUiUrl: z.url(),
+  mailboxUrl: z.url(),
+  slackFakeUrl: z.url(),
+  databaseUrl: z.string(),
+  tokens: z.object({ rep: z.string(), manager: z.string(), admin: z.string(), service: z.string() }),
+});
+
+/** What a running local stack says of itself in DATA_DIR/stack.json. */
+export type LocalStack = z.output<typeof stackShape>;
+
+/** Undefined where no stack runs on DATA_DIR (`.data`). @throws UsageError where its file is not one */
+export function readLocalStack(env: NodeJS.ProcessEnv): LocalStack | undefined {
+  return readFile(env, 'stack.json', stackShape);
+}
+
+/** The local stack's SECRET_KEY; undefined where there has been no stack. @throws UsageError where its file is not one */
+export function readLocalSecretKey(env: NodeJS.ProcessEnv): string | undefined {
+  return readFile(env, 'secrets.json', z.object({ secretKey: z.string() }))?.secretKey;
+}
+
+function readFile<T extends z.ZodType>(env: NodeJS.ProcessEnv, name: string, shape: T): z.output<T> | undefined {
+  const file = join(resolve(env.DATA_DIR || '.data'), name);
+  if (!existsSync(file)) return undefined;
+  try {
+    return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    throw new UsageError(`${file} cannot be read; npm start writes it anew`);
+  }
+}

@@ -1,0 +1,21 @@
+/** `npm run --silent signoff -- COMMAND`: the queue for people who live in a terminal. Talks only to the HTTP API. */
+import { reportErrors } from './errors.ts';
+import { runProgram } from './program.ts';
+import { alerts } from './signoff/alerts.ts';
+import { approve, cancel, confirm, edit, retry } from './signoff/decisions.ts';
+import { list } from './signoff/list.ts';
+import { settings } from './signoff/settings.ts';
+import { show } from './signoff/show.ts';
+import { trigger } from './signoff/trigger.ts';
+
+const program = {
+  name: 'signoff',
+  about: 'Decide on proposed CRM actions. An ID may be cut to its first characters, 4 or more.',
+  notes: [
+    'It asks the API at SIGNOFF_URL with SIGNOFF_TOKEN; without them the local stack of DATA_DIR (.data).',
+    'Exit code 1: the API refused or did not answer; 2: the command was called wrongly.',
+  ].join('\n'),
+  commands: { list, show, approve, edit, cancel, retry, confirm, trigger, alerts, settings },
+};
+
+await reportErrors(program.name, () => runProgram(program, process.argv.slice(2)));

@@ -1,0 +1,79 @@
+/** What the commands of `signoff` have in common: whose token, which output, and reading arguments. */
+import { type Access, type ApiClient, createApiClient } from '../apiClient.ts';
+import { UsageError } from '../errors.ts';
+import { readLocalStack } from '../localStack.ts';
+
+const ROLES = ['rep', 'manager', 'admin', 'service'] as const;
+type Role = (typeof ROLES)[number];
+
+export const common = {
+  as: {
+    type: 'string',
+    value: 'ROLE',
+    help: 'Whose token of the local stack: rep (the default), manager, admin or service',
+  },
+  json: { type: 'boolean', help: "Print the API's JSON" },
+} as const;
+
+/** The API as the environment names it, else the local stack's. @throws UsageError where neither is there */
+export function connect({ as }: { as?: string | undefined }, usually: Role = 'rep'): ApiClient {
+  return createApiClient(accessFrom(process.env, as, usually));
+}
+
+function accessFrom(env: NodeJS.ProcessEnv, as: string | undefined, usually: Role): Access {
+  const role = as === undefined ? usually : oneOf('--as', as, ROLES);
+  const { SIGNOFF_URL: url, SIGNOFF_TOKEN: token } = env;
+  if (token && as !== undefined)
+    throw new UsageError('--as chooses a token of the local stack, but SIGNOFF_TOKEN is set');
+  if (url) {
+    if (!URL.canParse(url)) throw new UsageError('SIGNOFF_URL is not a URL');
+    // Never a local token to another machine's API.
+    if (!token) throw new UsageError('SIGNOFF_TOKEN is required where SIGNOFF_URL is set');
+    return { url, token };
+  }
+  const stack = readLocalStack(env);
+  if (stack === undefined) {
+    throw new UsageError('no local stack is running (npm start); for another one set SIGNOFF_URL and SIGNOFF_TOKEN');
+  }
+  return { url: stack.apiUrl, token: token || stack.tokens[role] };
+}
+
+/** @throws UsageError listing what is allowed */
+export function oneOf<T extends string>(what: string, given: string, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === given);
+  if (found === undefined) throw new UsageError(`${what} must be one of ${allowed.join(', ')}`);
+  return found;
+}
+
+/** A whole number from `min` on. @throws UsageError */
+export function wholeNumber(what: string, given: string, min: number): number {
+  const value = Number(given);
+  if (/^\d{1,15}$/.test(given) && value >= min) return value;
+  throw new UsageError(`${what} must be a whole number from ${min} on`);
+}
+
+/**
+ * `key=text` and, for what is not text, `key:=JSON` (`reason:=null` removes). At least the key must not be empty; the
+ * last of two with the same key holds.
+ *
+ * @throws UsageError
+ */
+export function readPairs(pairs: string[]): Record<string, unknown> {
+  return Object.fromEntries(pairs.map(readPair));
+}
+
+function readPair(pair: string): [string, unknown] {
+  const [, key, isJson, value = ''] = /^([^=:]+)(:?)=(.*)$/s.exec(pair) ?? [];
+  if (key === undefined) throw new UsageError(`"${pair}" must be key=value`);
+  if (isJson === '') return [key, value];
+  try {
+    return [key, JSON.parse(value)];
+  } catch {
+    throw new UsageError(`what follows ${key}:= must be JSON`);
+  }
+}
+
+/** Prints the answer as it came, or in words. */
+export function print(values: { json?: boolean | undefined }, answer: unknown, inWords: () => string): void {
+  console.log(values.json ? JSON.stringify(answer, null, 2) : inWords());
+}

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { ownMailUrl } from '../../../src/activities/mail.ts';
+import { type Db, openDb } from '../../../src/store/db.ts';
+import { readDeliveryContext } from '../../../src/store/deliveryContext.ts';
+import { isSuppressed } from '../../../src/store/suppressions.ts';
+import { findIdentity } from '../../../src/store/tokens.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/servers.ts';
+import { run } from './run.ts';
+
+describe('CLI: admin', function () {
+  this.timeout(120_000);
+  this.slow(10_000);
+  const secretKey = randomBytes(32).toString('base64');
+  let database: TestDatabase;
+  let db: Db;
+
+  before(async () => {
+    database = await createTestDatabase();
+    db = openDb({ databaseUrl: database.url, maxConnections: 2, applicationName: 'test', onError: () => {} });
+    for (const args of [
+      ['workspace', 'add', 'acme', '--name', 'Acme Sales', '--currency', 'EUR', '--time-zone', 'Europe/Berlin'],
+      ['user', 'add', 'mia', '--workspace', 'acme', '--role', 'manager', '--name', 'Mia', '--email', 'mia@acme.test'],
+      [
+        'user',
+        'add',
+        'ana',
+        '--workspace',
+        'acme',
+        '--role',
+        'rep',
+        '--name',
+        'Ana',
+        '--email',
+        'ana@acme.test',
+        '--manager',
+        'mia',
+      ],
+    ]) {
+      const { code, err } = await admin(args);
+      assert.equal(code, 0, err);
+    }
+  });
+  after(async () => {
+    await db.destroy();
+    await database.drop();
+  });
+
+  const admin = (args: string[], env: Record<string, string> = {}, input = '') =>
+    run('src/cli/admin.ts', args, { env: { DATABASE_URL: database.url, SECRET_KEY: secretKey, ...env }, input });
+  const user = (id: string) => db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const everything = async () => [
+    await db.selectFrom('workspaces').selectAll().orderBy('id').execute(),
+    await db.selectFrom('users').selectAll().orderBy('id').execute(),
+    await db.selectFrom('api_tokens').selectAll().execute(),
+    await db.selectFrom('mailboxes').selectAll().execute(),
+    await db.selectFrom('suppressions').selectAll().execute(),
+  ];
+
+  it('makes workspaces and users, and changes them', async () => {
+    const { code } = await admin([
+      'user',
+      'set',
+      'ana',
+      '--signature',
+      'Ana\nAcme',
+      '--slack-user',
+      'U1',
+      '--locale',
+      'de-CH',
+    ]);
+    assert.equal(code, 0);
+    const { signature, slack_user_id, locale, manager_id, role, display_name } = await user('ana');
+    assert.deepEqual([signature, slack_user_id, locale], ['Ana\nAcme', 'U1', 'de-CH']);
+    assert.deepEqual([manager_id, role, display_name], ['mia', 'rep', 'Ana']);
+    await admin(['user', 'set', 'ana', '--slack-user', '', '--manager', '']);
+    assert.deepEqual([(await user('ana')).slack_user_id, (await user('ana')).manager_id], [null, null]);
+    await admin(['workspace', 'set', 'acme', '--postal-address', 'Acme, 1 Main Street']);
+    const { postal_address, currency } = await db.selectFrom('workspaces').selectAll().executeTakeFirstOrThrow();
+    assert.deepEqual([postal_address, currency], ['Acme, 1 Main Street', 'EUR']);
+    const listed = await admin(['user', 'list']);
+    assert.match(listed.out, /^ana +acme +rep +- +active +ana@acme\.test +Ana$/m);
+  });
+
+  it('prints a token once, alone on its line, and revokes it', async () => {
+    const made = await admin(['token', 'add', 'ana', '--label', 'her laptop']);
+    const token = made.out.trimEnd();
+    assert.match(made.out, /^so_[\w-]{43}\n$/);
+    const identity = await findIdentity(db, token);
+    assert.equal(identity?.userId, 'ana');
+    const listed = await admin(['token', 'list', 'ana']);
+    assert.match(listed.out, new RegExp(`^${identity?.tokenId} +in force .* her laptop$`, 'm'));
+    assert.ok(!listed.out.includes(token));
+    assert.equal((await admin(['token', 'revoke', identity?.tokenId ?? ''])).code, 0);
+    assert.equal(await findIdentity(db, token), undefined);
+    assert.equal((await admin(['token', 'revoke', identity?.tokenId ?? ''])).code, 1);
+  });
+
+  it('keeps mail servers so that the worker can open them, and never shows a password', async () => {
+    const [smtp, imap] = ['smtps://ana:p%40ss@mail.acme.test', 'imaps://ana:p%40ss@mail.acme.test'];
+    const set = await admin(['mailbox', 'set', 'ana', '--stdin'], {}, `${smtp}\n${imap}\n`);
+    assert.equal(set.code, 0, set.err);
+    const shown = await admin(['mailbox', 'show', 'ana']);
+    assert.equal(shown.out, 'SMTP  ana at mail.acme.test:465\nIMAP  ana at mail.acme.test:993\n');
+    assert.doesNotMatch(set.out + shown.out, /p@ss|p%40ss/);
+    const context = await readDeliveryContext(db, 'ana');
+    assert.equal(ownMailUrl({ db, secretKey }, context, 'smtp'), smtp);
+    assert.equal(ownMailUrl({ db, secretKey }, context, 'imap'), imap);
+
+    const other = 'imap://ana:x@127.0.0.1:1143';
+    await admin(['mailbox', 'set', 'ana'], { MAILBOX_IMAP_URL: other });
+    const changed = await readDeliveryContext(db, 'ana');
+    assert.equal(ownMailUrl({ db, secretKey }, changed, 'smtp'), smtp, 'what is not given stays');
+    assert.equal(ownMailUrl({ db, secretKey }, changed, 'imap'), other);
+    const wrongKey = await admin(['mailbox', 'show', 'ana'], { SECRET_KEY: randomBytes(32).toString('base64') });
+    assert.match(wrongKey.out, /^SMTP {2}cannot be decrypted/);
+
+    assert.equal((await admin(['mailbox', 'remove', 'ana'])).code, 0);
+    assert.equal((await admin(['mailbox', 'show', 'ana'])).code, 1);
+  });
+
+  it('suppresses addresses and domains', async () => {
+    await admin(['suppress', 'add', 'Jo@Example.test', '--workspace', 'acme', '--reason', 'asked for it']);
+    await admin(['suppress', 'add', '@rival.test']);
+    assert.ok(await isSuppressed(db, 'acme', 'jo@example.test'));
+    assert.ok(await isSuppressed(db, 'acme', 'anybody@rival.test'));
+    assert.match((await admin(['suppress', 'list'])).out, /^jo@example\.test +\S+ +asked for it$/m);
+    await admin(['suppress', 'remove', 'jo@example.test']);
+    assert.ok(!(await isSuppressed(db, 'acme', 'jo@example.test')));
+  });
+
+  it('shuts a user out', async () => {
+    await admin([
+      'user',
+      'add',
+      'ben',
+      '--workspace',
+      'acme',
+      '--role',
+      'rep',
+      '--name',
+      'Ben',
+      '--email',
+      'b@acme.test',
+    ]);
+    const token = (await admin(['token', 'add', 'ben'])).out.trimEnd();
+    assert.equal((await admin(['user', 'deactivate', 'ben'])).code, 0);
+    assert.equal(await findIdentity(db, token), undefined);
+    const refused = await admin(['token', 'add', 'ben']);
+    assert.deepEqual([refused.code, refused.out], [2, '']);
+  });
+
+  it('refuses bad input in one line with exit code 2, and changes nothing', async () => {
+    const before = await everything();
+    const add = ['user', 'add', 'zoe', '--name', 'Zoe', '--role', 'rep', '--email', 'zoe@acme.test', '--workspace'];
+    const wrong: [string[], RegExp][] = [
+      [['workspace', 'add', 'x y', '--name', 'X'], /ID must be/],
+      [['workspace', 'add', 'x'], /--name is required/],
+      [['workspace', 'add', 'acme', '--name', 'Again'], /one already/],
+      [['workspace', 'set', 'acme', '--currency', 'XYZ', '--time-zone', 'Mars'], /--currency .*; --time-zone /],
+      [[...add, 'nowhere'], /does not exist/],
+      [[...add, 'acme', '--role', 'boss'], /--role must be one of/],
+      [[...add, 'acme', '--email', 'zoe'], /--email/],
+      [[...add, 'acme', '--email', 'ANA@acme.test'], /one already/],
+      [[...add, 'acme', '--manager', 'ana'], /--manager must name/],
+      [['user', 'set', 'ana', '--name', ''], /--name must not be empty/],
+      [['mailbox', 'set', 'ana', '--smtp', 'https://ana:hidden@mail'], /SMTP server's URL/],
+      [['mailbox', 'set', 'ana', '--stdin'], /neither/],
+      [['suppress', 'add', 'nobody'], /must be an email address/],
+      [['token', 'revoke', 'all'], /must be the id/],
+    ];
+    await Promise.all(
+      wrong.map(async ([args, message]) => {
+        const { code, out, err } = await admin(args);
+        assert.deepEqual([code, out], [2, ''], `${args}: ${err}`);
+        assert.match(err, /^admin: [^\n]+\n$/);
+        assert.match(err, message);
+        assert.doesNotMatch(err, /hidden/);
+      }),
+    );
+    const keyless = await admin(['mailbox', 'set', 'ana', '--smtp', 'smtp://mail'], { SECRET_KEY: '' });
+    assert.deepEqual([keyless.code, keyless.err.split(':')[1]], [2, ' SECRET_KEY is required']);
+    assert.deepEqual(await everything(), before);
+  });
+
+  it('says who does not exist, and that there is no database', async () => {
+    const nobody = await admin(['user', 'set', 'nobody', '--name', 'N']);
+    assert.deepEqual([nobody.code, nobody.err], [1, 'not-found: there is no user nobody\n']);
+    const none = await run('src/cli/admin.ts', ['user', 'list']);
+    assert.equal(none.code, 2);
+    assert.match(none.err, /^admin: DATABASE_URL is required/);
+    const migrate = await run('src/cli/migrate.ts', []);
+    assert.deepEqual([migrate.code, migrate.err], [2, 'migrate: DATABASE_URL is required\n']);
+  });
+});

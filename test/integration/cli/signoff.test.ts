@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { stripVTControlCharacters } from 'node:util';
+import { type Person, startApi, type TestApi } from '../api/support.ts';
+import { run } from './run.ts';
+
+describe('CLI: signoff', function () {
+  this.timeout(120_000);
+  this.slow(10_000);
+  let api: TestApi;
+  let url: string;
+
+  before(async () => {
+    api = await startApi();
+    url = await api.app.listen({ host: '127.0.0.1', port: 0 });
+  });
+  after(() => api.stop());
+
+  const signoffAs = (who: Person, args: string[], env: Record<string, string> = {}) =>
+    run('src/cli/signoff.ts', args, { env: { SIGNOFF_URL: url, SIGNOFF_TOKEN: api.tokens[who], ...env } });
+  const signoff = (...args: string[]) => signoffAs('ana', args);
+  const shown = async (id: string) => (await api.call('ana', 'GET', `/api/autonomous-actions/${id}`)).body;
+
+  it('reports a trigger, and that the same once more has joined it', async () => {
+    const args = ['trigger', 'deal_value_decrease', '--company', 'c-cli', '--company-name', 'Acme Corp'];
+    const deal = ['--deal', 'd-cli', '--deal-name', 'Renewal', '--deal-amount-minor', '7500000'];
+    const contact = ['--contact-name', 'Sarah Lee', '--contact-email', 'sarah@acme.test', '--contact-id', 'c1'];
+    const first = await signoff(...args, ...deal, ...contact, '--action', 'send_email', 'subject=Hello', '--json');
+    assert.equal(first.code, 0, first.err);
+    const { actionId, status } = JSON.parse(first.out);
+    const { actionType, params, subject } = await shown(actionId);
+    assert.deepEqual([status, actionType, params.subject], ['pending', 'send_email', 'Hello']);
+    assert.deepEqual([subject.deal.amountMinor, subject.contact.id], [7_500_000, 'c1']);
+    const again = await signoff(...args, ...deal, ...contact, '--action', 'send_email');
+    assert.equal(again.code, 0);
+    assert.match(
+      again.out,
+      new RegExp(`^${actionId.slice(0, 8)} stands already and is pending: joined \\(send_email:`),
+    );
+  });
+
+  it('reports one for somebody else, as the service', async () => {
+    const { code, out, err } = await signoffAs('crm', ['trigger', 'champion_cold', '--company', 'x', '--user', 'ben']);
+    assert.equal(code, 0, err);
+    assert.match(out, /^[0-9a-f]{8} created: draft_email: /);
+  });
+
+  it('lists what waits, as a table and as the API has it', async () => {
+    const id = await api.makeAction('ana');
+    const table = await signoff('list');
+    assert.match(table.out, /^ID +STATUS +ACTION +WHEN +SUMMARY\n/);
+    assert.match(
+      table.out,
+      new RegExp(`^${id.slice(0, 8)}  pending  draft_email  until \\d+ \\w+ \\d\\d:\\d\\d  Acme Corp`, 'm'),
+    );
+    assert.equal(stripVTControlCharacters(table.out), table.out, 'no colours but on a terminal');
+    const { items, nextCursor } = JSON.parse((await signoff('list', '--type', 'draft_email', '--json')).out);
+    assert.ok(items.some((item: { id: string }) => item.id === id));
+    assert.equal(nextCursor, null);
+    assert.equal((await signoff('list', '--status', 'failed')).out, 'There are no such actions.\n');
+  });
+
+  it('fits the lines into the terminal', async () => {
+    await api.makeAction('ana');
+    const { out } = await signoffAs('ana', ['list', '--all'], { COLUMNS: '60' });
+    for (const line of out.trimEnd().split('\n')) assert.ok(Array.from(line).length <= 60, line);
+    assert.match(out, /…$/m);
+  });
+
+  it('shows an action by the beginning of its id, and lets no text of the CRM command the terminal', async () => {
+    const id = await api.makeAction('ana', { contextSummary: 'Acme \u001b[2Jhas moved' });
+    const { code, out, err } = await signoff('show', id.slice(0, 6));
+    assert.equal(code, 0, err);
+    for (const text of [
+      id,
+      'Acme [2Jhas moved',
+      'Sarah Lee, sarah@acme.test',
+      '$75,000',
+      'History',
+      `approve ${id.slice(0, 8)}`,
+    ]) {
+      assert.ok(out.includes(text), `${text} in ${out}`);
+    }
+    assert.deepEqual(JSON.parse((await signoff('show', id, '--json')).out), await shown(id));
+  });
+
+  it('approves the version that is there, or the one that was seen', async () => {
+    const [one, two] = [await api.makeAction('ana'), await api.makeAction('ana')];
+    const { code, out, err } = await signoff('approve', one);
+    assert.equal(code, 0, err);
+    assert.match(out, /^[0-9a-f]{8} approved: it is being executed\n$/);
+    const seen = api.decisions.seen.find(({ actionId }) => actionId === one);
+    assert.deepEqual([seen?.version, seen?.channel, seen?.by], [1, 'cli', 'ana']);
+    const stale = await signoff('approve', two, '--version', '7');
+    assert.deepEqual([stale.code, stale.out], [1, '']);
+    assert.match(stale.err, /^stale-version: .*version 1\n$/);
+    assert.equal((await shown(two)).status, 'pending');
+    const late = await signoff('approve', one);
+    assert.equal(late.code, 1);
+    assert.match(late.err, /^already-decided: .*\n$/);
+  });
+
+  it('edits parameters, takes some away, and leaves the action pending', async () => {
+    const id = await api.makeAction('ana');
+    const { code, out, err } = await signoff('edit', id, 'subject=A = B', 'body=Hi\nthere', 'suggestedTone:=null');
+    assert.equal(code, 0, err);
+    assert.match(out, /edited: it is version 2 now\n$/);
+    const { status, version, params } = await shown(id);
+    assert.deepEqual([status, version, params.subject, params.body], ['pending', 2, 'A = B', 'Hi\nthere']);
+    assert.ok(!('suggestedTone' in params));
+    const refused = await signoff('edit', id, 'dueAt=tomorrow');
+    assert.equal(refused.code, 1);
+    assert.match(refused.err, /^invalid-params: .*dueAt.*\n$/);
+  });
+
+  it('cancels with a reason', async () => {
+    const id = await api.makeAction('ana');
+    const { code, out } = await signoff('cancel', id, '--reason', 'Already on the phone');
+    assert.deepEqual([code, out], [0, `${id.slice(0, 8)} cancelled\n`]);
+    const { status, cancelReason, decisionChannel } = await shown(id);
+    assert.deepEqual([status, cancelReason, decisionChannel], ['cancelled', 'Already on the phone', 'cli']);
+  });
+
+  it('says why nothing can be retried or confirmed', async () => {
+    const id = await api.makeAction('ana');
+    for (const command of ['retry', 'confirm']) {
+      const { code, err } = await signoff(command, id);
+      assert.equal(code, 1);
+      assert.match(err, /^not-(failed|unconfirmed): .*\n$/);
+    }
+  });
+
+  it('shows alerts and settings', async () => {
+    await api.makeAction('ana');
+    assert.match(
+      (await signoff('alerts', '--unread', '--limit', '3')).out,
+      /^AT +SEVERITY +ACTION +SUMMARY\n.* warning +\w{8} +new +/,
+    );
+    assert.match((await signoff('settings')).out, /^send_email +when approved$/m);
+  });
+
+  it('does not know the actions of others', async () => {
+    const id = await api.makeAction('ben');
+    for (const given of [id, id.slice(0, 8)]) {
+      const { code, out, err } = await signoff('show', given);
+      assert.deepEqual([code, out], [1, '']);
+      assert.match(err, /^not-found: .*\n$/);
+    }
+    assert.equal((await signoffAs('max', ['show', id.slice(0, 8)])).code, 0, "their manager's it is");
+  });
+
+  it('refuses wrong usage in one line, with exit code 2, and changes nothing', async () => {
+    const id = await api.makeAction('ana');
+    const before = api.decisions.seen.length;
+    const wrong = [
+      [],
+      ['approve'],
+      ['approve', 'abc'],
+      ['approve', id, '--version', 'two'],
+      ['approve', id, '--loudly'],
+      ['edit', id],
+      ['edit', id, 'subject'],
+      ['cancel', id],
+      ['cancel', id, '--reason', ' '],
+      ['trigger', 'deal_lost'],
+      ['list', '--status', 'waiting'],
+      ['list', '--as', 'admin'],
+    ];
+    const ended = await Promise.all(wrong.map((args) => signoff(...args)));
+    for (const [index, { code, out, err }] of ended.entries()) {
+      assert.deepEqual([code, out], [2, ''], `${wrong[index]}: ${err}`);
+      assert.match(err, /^signoff: [^\n]+\n$/);
+    }
+    assert.equal(api.decisions.seen.length, before);
+  });
+
+  it('says in one line that there is no API, or that the token is not in force', async () => {
+    const none = await run('src/cli/signoff.ts', ['list']);
+    assert.deepEqual([none.code, none.out], [2, '']);
+    assert.match(none.err, /^signoff: no local stack is running \(npm start\).*\n$/);
+    const down = await signoffAs('ana', ['list'], { SIGNOFF_URL: 'http://127.0.0.1:1' });
+    assert.deepEqual(
+      [down.code, down.err],
+      [1, 'unreachable: nothing answers at http://127.0.0.1:1: is it running?\n'],
+    );
+    const wrong = await signoffAs('ana', ['list'], { SIGNOFF_TOKEN: 'so_wrong' });
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.err, /^unauthenticated: .*\n$/);
+    const halfSet = await run('src/cli/signoff.ts', ['list'], { env: { SIGNOFF_URL: url } });
+    assert.deepEqual([halfSet.code, halfSet.err], [2, 'signoff: SIGNOFF_TOKEN is required where SIGNOFF_URL is set\n']);
+  });
+
+  it('shows help of all commands and of each', async () => {
+    const all = await signoff('--help');
+    assert.equal(all.code, 0);
+    const words = ['list', 'show', 'approve', 'edit', 'cancel', 'retry', 'confirm', 'trigger', 'alerts', 'settings'];
+    for (const word of words) assert.match(all.out, new RegExp(`^  ${word} `, 'm'));
+    assert.match(
+      (await signoff('cancel', '--help')).out,
+      /^signoff cancel ID --reason TEXT \[options\]\n.*^ {2}--reason TEXT +Why/ms,
+    );
+  });
+});
