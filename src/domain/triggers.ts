@@ -45,5 +45,6 @@ export const TRIGGER_OUTCOMES = [
   'no_owner',
   'switched_off',
   'bulk',
+  'stale',
 ] as const;
 export type TriggerOutcome = (typeof TRIGGER_OUTCOMES)[number];

@@ -1,10 +1,20 @@
 import { type ActionType, URGENCIES, type Urgency } from '../domain/actionTypes.ts';
+import type { TriggerFacts } from '../domain/crm.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { emailAddress } from '../domain/params/schemas.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { TriggerType } from '../domain/triggers.ts';
-import { formatAmount } from './formatAmount.ts';
-import { SITUATIONS, type SituationText } from './situations.ts';
+import { urgencyOf } from '../domain/urgency.ts';
+import { contactFacts, type Facts } from './facts.ts';
+import { oneLine } from './readable.ts';
+import { SITUATIONS, type Situation } from './situations.ts';
+import { reviewerTexts } from './summary.ts';
 import { cut, render } from './template.ts';
+import type { Block } from './templates/block.ts';
+import { EMAIL } from './templates/email.ts';
+import { SLACK } from './templates/slack.ts';
+import { TASK } from './templates/task.ts';
+import { TOUCH } from './templates/touch.ts';
 import { nextWorkingMorning } from './workingDay.ts';
 
 /** A trigger and what is needed to propose an action for it. */
@@ -12,6 +22,8 @@ export interface TriggerToDraft {
   triggerType: TriggerType;
   actionType: ActionType;
   subject: Subject;
+  /** The figures, where it was detected rather than posted by hand. */
+  facts?: TriggerFacts | undefined;
   /** Parameters the trigger came with: each wins over the drafted one. */
   given: JsonObject;
   contextSummary?: string | undefined;
@@ -27,111 +39,86 @@ export interface Draft {
   params: JsonObject;
   contextSummary: string;
   urgency: Urgency;
-  alert: { title: string; summary: string; severity: 'info' | 'warning' | 'critical' };
+  alert: { title: string; summary: string; severity: Situation['severity'] };
 }
 
 const MAX_SUMMARY = 500;
 const MAX_LINE = 300;
+const MAX_NAME = 200;
 /** What a text block of Slack holds. */
 const MAX_SLACK_TEXT = 3_000;
 
 /** Proposes parameters and summary for an action. The same trigger at the same moment gives the same draft. */
 export function draft(trigger: TriggerToDraft): Draft {
-  const situation = SITUATIONS[trigger.triggerType];
-  const facts = internalFacts(trigger);
-  const happened = capitalised(render(situation.happened, facts));
-  const about = facts.company === undefined ? happened : `${facts.company}: ${happened}`;
-  const news = facts.reason === undefined ? about : `${about} (${facts.reason})`;
-  const urgency = URGENCIES.find((level) => level === trigger.given.urgency) ?? situation.urgency;
-  const drafted = {
-    ...commonParams(trigger, situation),
-    ...paramsOf(trigger, situation, { happened, news }),
-  };
+  const { triggerType, actionType, given } = trigger;
+  const situation = SITUATIONS[triggerType];
+  const texts = reviewerTexts(trigger);
+  const urgency = URGENCIES.find((level) => level === given.urgency) ?? urgencyOf(triggerType, trigger.facts);
+  const drafted = { ...commonParams(trigger), suggestedTone: situation.tone, ...paramsOf(trigger, texts) };
   return {
-    params: { ...withoutUndefined(drafted), urgency, ...trigger.given },
-    contextSummary: summaryOf(trigger) ?? cut(`${news} — ${nextStep(trigger.actionType, facts.contact)}`, MAX_SUMMARY),
+    params: { ...withoutUndefined(drafted), urgency, ...given },
+    contextSummary: givenSummary(trigger) ?? cut(`${texts.news} — ${nextStep(actionType, texts.contact)}`, MAX_SUMMARY),
     urgency,
     alert: {
-      title: cut(render(situation.title, facts), MAX_LINE),
-      summary: cut(news, MAX_SUMMARY),
+      title: cut(texts.title, MAX_LINE),
+      summary: cut(texts.news, MAX_SUMMARY),
       severity: situation.severity,
     },
   };
 }
 
-function summaryOf({ contextSummary, given }: TriggerToDraft): string | undefined {
+function givenSummary({ contextSummary, given }: TriggerToDraft): string | undefined {
   if (contextSummary !== undefined) return contextSummary;
   const { contextSummary: amongParams } = given;
   return typeof amongParams === 'string' && amongParams !== '' ? amongParams : undefined;
 }
 
-/** What only reviewers may read. */
-function internalFacts({ subject, given, currency }: TriggerToDraft) {
-  const { company, deal, contact } = subject;
-  const amount =
-    deal?.amountMinor === undefined ? undefined : formatAmount(deal.amountMinor, deal.currency ?? currency);
+/** Whom and what it is about. A CRM's text may be too long or no address at all; that must not cost the action. */
+function commonParams({ subject: { company, deal, contact } }: TriggerToDraft) {
+  const name = (text: string | undefined) => cut(oneLine(text ?? ''), MAX_NAME) || undefined;
   return {
-    company: company?.name,
-    deal: deal?.name ?? 'the deal',
-    contact: contact?.name ?? contact?.email ?? 'the contact',
-    amount,
-    stage: deal?.stage,
-    reason: typeof given.reason === 'string' && given.reason !== '' ? given.reason : undefined,
-  };
-}
-
-/** All that a contact may read: names. Templates for contacts see nothing else. */
-function contactFacts({ subject, rep }: TriggerToDraft) {
-  const firstName = subject.contact?.name?.trim().split(/\s+/)[0];
-  return { company: subject.company?.name, firstName, rep: rep.displayName };
-}
-
-function commonParams({ subject: { company, deal, contact } }: TriggerToDraft, { tone }: SituationText) {
-  return {
-    companyName: company?.name,
+    companyName: name(company?.name),
     companyId: company?.id,
     dealId: deal?.id,
-    dealName: deal?.name,
+    dealName: name(deal?.name),
     contactId: contact?.id,
-    contactName: contact?.name,
-    contactEmail: contact?.email,
-    suggestedTone: tone,
+    contactName: name(contact?.name),
+    contactEmail: emailAddress.safeParse(contact?.email).data,
   };
 }
 
-function paramsOf(
-  trigger: TriggerToDraft,
-  situation: SituationText,
-  { happened, news }: { happened: string; news: string },
-) {
-  const { rep, now, occurredAt } = trigger;
+function paramsOf(trigger: TriggerToDraft, texts: Facts) {
+  const { triggerType, rep, now, occurredAt } = trigger;
   switch (trigger.actionType) {
+    // Sent at once or left to the rep: it is the same email.
     case 'send_email':
     case 'draft_email':
-      return emailParams(trigger, situation);
+      return emailParams(trigger);
     case 'create_followup_task':
-      return {
-        subject: cut(`Follow up: ${happened}`, MAX_LINE),
-        body: news,
-        dueAt: nextWorkingMorning(now, rep.timeZone).toISOString(),
-      };
+      return { ...filled(TASK[triggerType], texts), dueAt: nextWorkingMorning(now, rep.timeZone).toISOString() };
     case 'log_touch':
       return {
-        subject: cut(happened, MAX_LINE),
-        body: news,
-        touchType: situation.touchType,
+        ...filled(TOUCH[triggerType], texts),
+        touchType: SITUATIONS[triggerType].touchType,
         occurredAt: occurredAt.toISOString(),
       };
-    case 'notify_rep':
-      return { subject: cut(happened, MAX_LINE), body: cut(news, MAX_SLACK_TEXT) };
+    case 'notify_rep': {
+      const { subject, body } = filled(SLACK[triggerType], texts);
+      return { subject, body: cut(body, MAX_SLACK_TEXT) };
+    }
   }
 }
 
-function emailParams(trigger: TriggerToDraft, { email }: SituationText) {
+function emailParams(trigger: TriggerToDraft) {
   const facts = contactFacts(trigger);
   const greeting = facts.firstName === undefined ? 'Hello,' : `Hi ${facts.firstName},`;
+  const { subject, body } = filled(EMAIL[trigger.triggerType], facts);
   // The rep's name and signature are appended when it is sent.
-  return { subject: cut(render(email.subject, facts), MAX_LINE), body: `${greeting}\n\n${render(email.body, facts)}` };
+  return { subject, body: `${greeting}\n\n${body}` };
+}
+
+function filled({ subject, body }: Block, facts: Facts) {
+  return { subject: cut(render(subject, facts), MAX_LINE), body: render(body, facts) };
 }
 
 function nextStep(actionType: ActionType, contact: string): string {
@@ -145,12 +132,8 @@ function nextStep(actionType: ActionType, contact: string): string {
     case 'log_touch':
       return 'log it on the timeline';
     case 'notify_rep':
-      return 'tell the rep';
+      return 'review and follow up';
   }
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function withoutUndefined(params: Record<string, string | undefined>): Record<string, string> {

@@ -3,23 +3,9 @@ import fc from 'fast-check';
 import { ACTION_TYPES } from '../../../src/domain/actionTypes.ts';
 import { validateParams } from '../../../src/domain/params/validate.ts';
 import { TRIGGER_TYPES } from '../../../src/domain/triggers.ts';
-import { draft, type TriggerToDraft } from '../../../src/drafting/draft.ts';
+import { draft } from '../../../src/drafting/draft.ts';
 import { formatAmount } from '../../../src/drafting/formatAmount.ts';
-
-const TRIGGER: TriggerToDraft = {
-  triggerType: 'deal_value_decrease',
-  actionType: 'draft_email',
-  subject: {
-    company: { id: 'c', name: 'Acme Corp' },
-    deal: { id: 'd', name: 'Renewal', amountMinor: 7_500_000, currency: 'USD', stage: 'Negotiation' },
-    contact: { id: 'p', name: 'Sarah Lee', email: 'sarah@acme.test' },
-  },
-  given: {},
-  occurredAt: new Date('2025-11-21T15:00:00Z'),
-  now: new Date('2025-11-21T20:00:00Z'),
-  rep: { displayName: 'Ana Ruiz', timeZone: 'America/New_York' },
-  currency: 'EUR',
-};
+import { TRIGGER } from './fixtures.ts';
 
 /** Names as the API lets them in: one line. */
 const name = fc

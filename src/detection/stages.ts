@@ -1,0 +1,31 @@
+import type { DetectionSettings, Pipeline } from '../domain/detectionSettings.ts';
+
+/** Which end of the pipeline a stage is; `unknown`: the settings do not name it. */
+export type StageKind = 'open' | 'won' | 'lost' | 'unknown';
+
+/** Whether a deal in this stage is open, won or lost. */
+export function stageKind(settings: DetectionSettings, pipeline: string | null, stage: string): StageKind {
+  const { open = [], won = [], lost = [] } = pipelineOf(settings, pipeline) ?? {};
+  const isIn = (stages: string[]) => stages.some((other) => isSameStage(other, stage));
+  if (isIn(open)) return 'open';
+  if (isIn(won)) return 'won';
+  return isIn(lost) ? 'lost' : 'unknown';
+}
+
+/** The stage's place among the open ones, the earliest 0; -1: it is none of them. */
+export function stagePosition(settings: DetectionSettings, pipeline: string | null, stage: string): number {
+  return pipelineOf(settings, pipeline)?.open.findIndex((other) => isSameStage(other, stage)) ?? -1;
+}
+
+/** However it is written: `closed_won`, `closedwon` and `Closed won` are one stage. */
+export function isSameStage(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
+function plain(stage: string): string {
+  return stage.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+function pipelineOf({ pipelines }: DetectionSettings, id: string | null): Pipeline | undefined {
+  return pipelines.find((pipeline) => pipeline.id === id) ?? pipelines.find((pipeline) => pipeline.id === '*');
+}

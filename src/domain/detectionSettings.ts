@@ -1,0 +1,74 @@
+/** What a workspace calls worth a trigger. */
+export interface Pipeline {
+  /** The CRM's id of the pipeline; `*`: every one that has no entry of its own. */
+  id: string;
+  /** Open stages, the earliest first: a move to an earlier one is a regression. */
+  open: string[];
+  won: string[];
+  lost: string[];
+}
+
+export interface ValueThreshold {
+  /** Both must be reached. */
+  minPercent: number;
+  minAmountMinor: number;
+}
+
+export interface DetectionSettings {
+  pipelines: Pipeline[];
+  decrease: ValueThreshold;
+  increase: ValueThreshold;
+  closeDatePushedDays: number;
+  fitScoreThreshold: number;
+  /** A contact that first reaches the threshold counts as new for so long after it came into the CRM. */
+  newContactDays: number;
+  opens: { count: number; windowHours: number };
+  /** Days without an engagement on an open deal. */
+  silenceDays: { default: number; byStage: { [stage: string]: number } };
+  championSilenceDays: number;
+  multiThread: { contacts: number; windowDays: number };
+  /** For each CRM, which of its properties or associations holds what has no standard place. */
+  fieldMap: { [crm: string]: FieldMap };
+}
+
+export interface FieldMap {
+  champion?: string | undefined;
+  competitors?: string | undefined;
+  fitScore?: string | undefined;
+}
+
+export const DEFAULT_DETECTION: DetectionSettings = {
+  pipelines: [
+    {
+      id: '*',
+      open: ['discovery', 'qualification', 'demo', 'proposal', 'negotiation', 'contract'],
+      won: ['closed_won'],
+      lost: ['closed_lost'],
+    },
+    {
+      // HubSpot's default pipeline and its stages' internal names.
+      id: 'default',
+      open: [
+        'appointmentscheduled',
+        'qualifiedtobuy',
+        'presentationscheduled',
+        'decisionmakerboughtin',
+        'contractsent',
+      ],
+      won: ['closedwon'],
+      lost: ['closedlost'],
+    },
+  ],
+  decrease: { minPercent: 5, minAmountMinor: 0 },
+  increase: { minPercent: 5, minAmountMinor: 0 },
+  closeDatePushedDays: 7,
+  fitScoreThreshold: 80,
+  newContactDays: 30,
+  opens: { count: 3, windowHours: 24 },
+  silenceDays: { default: 14, byStage: {} },
+  championSilenceDays: 10,
+  multiThread: { contacts: 3, windowDays: 7 },
+  fieldMap: {
+    hubspot: { champion: 'champion', competitors: 'competitors', fitScore: 'hs_lead_score' },
+  },
+};

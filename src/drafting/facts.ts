@@ -1,0 +1,89 @@
+/** What templates are filled with, as text: much for the reviewer, names only for a contact. */
+import type { ChangedValues, TriggerFacts } from '../domain/crm.ts';
+import type { TriggerType } from '../domain/triggers.ts';
+import type { TriggerToDraft } from './draft.ts';
+import { formatAmount } from './formatAmount.ts';
+import { counted, firstNameOf, listed, oneLine, readableStage, readableWindow } from './readable.ts';
+
+/** Texts by name; each one line, none of them empty. */
+export type Facts = Readonly<Record<string, string | undefined>>;
+
+/** A company's name beyond this would make a paragraph of every sentence it stands in. */
+const MAX_NAME_FOR_CONTACT = 100;
+
+/** What only reviewers may read. `from` and `to` are whatever the trigger is about: stages, amounts, dates or titles. */
+export function reviewerFacts(trigger: TriggerToDraft) {
+  const { subject, given, facts = {}, triggerType } = trigger;
+  const { company, deal, contact } = subject;
+  const currency = deal?.currency ?? trigger.currency;
+  return tidied({
+    company: company?.name,
+    deal: deal?.name || 'the deal',
+    dealName: deal?.name,
+    contact: contact?.name || contact?.email || 'the contact',
+    contactName: contact?.name || contact?.email,
+    amount: amountOf(facts.after, currency) ?? amountOf(deal, currency),
+    stage: stageOf(facts.after) ?? stageOf(deal),
+    reason: typeof given.reason === 'string' ? given.reason : undefined,
+    from: shown(triggerType, facts.before, currency),
+    to: shown(triggerType, facts.after, currency),
+    ...figures(facts),
+  });
+}
+
+/** All that a contact may read. */
+export function contactFacts({ subject, rep }: TriggerToDraft): Facts {
+  const company = oneLine(subject.company?.name ?? '');
+  return tidied({
+    company: company.length > MAX_NAME_FOR_CONTACT ? undefined : company,
+    firstName: firstNameOf(subject.contact?.name ?? ''),
+    rep: rep.displayName,
+  });
+}
+
+function figures({ percent, days, count, windowHours, score, competitor, contactNames, title }: TriggerFacts) {
+  return {
+    percent: percent === undefined ? undefined : `${percent.toLocaleString('en')} %`,
+    days: days === undefined ? undefined : counted(days, 'day'),
+    count: count?.toLocaleString('en'),
+    window: windowHours === undefined ? undefined : readableWindow(windowHours),
+    score: score?.toLocaleString('en'),
+    competitor,
+    names: contactNames === undefined ? undefined : listed(contactNames),
+    event: title,
+  };
+}
+
+function shown(triggerType: TriggerType, values: ChangedValues | undefined, currency: string): string | undefined {
+  switch (triggerType) {
+    case 'deal_stage_regression':
+      return stageOf(values);
+    case 'deal_value_decrease':
+    case 'deal_value_increase':
+      return amountOf(values, currency);
+    case 'deal_close_date_pushed':
+      return values?.closeDate;
+    case 'champion_title_change':
+      return values?.jobTitle;
+    default:
+      return undefined;
+  }
+}
+
+function amountOf(values: Pick<ChangedValues, 'amountMinor' | 'currency'> | undefined, currency: string) {
+  return values?.amountMinor === undefined ? undefined : formatAmount(values.amountMinor, values.currency ?? currency);
+}
+
+function stageOf(values: Pick<ChangedValues, 'stage'> | undefined): string | undefined {
+  return values?.stage === undefined ? undefined : readableStage(values.stage);
+}
+
+/** One line each; what is empty counts as absent. */
+function tidied<K extends string>(facts: Record<K, string | undefined>): { [key in K]: string | undefined } {
+  const entries = Object.entries<string | undefined>(facts).map(([key, text]) => [
+    key,
+    oneLine(text ?? '') || undefined,
+  ]);
+  // fromEntries forgets the keys; they are those of `facts`.
+  return Object.fromEntries(entries) as { [key in K]: string | undefined };
+}

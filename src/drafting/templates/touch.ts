@@ -1,0 +1,28 @@
+/** log_touch: what stands on the CRM's timeline, for colleagues who read it months later. */
+import type { TriggerType } from '../../domain/triggers.ts';
+import type { Block } from './block.ts';
+
+/** The heading says what kind of thing happened, the text what exactly. */
+const AS_IT_HAPPENED: Block = { subject: '{{ title }}', body: '{{ news }}' };
+
+export const TOUCH: Readonly<Record<TriggerType, Block>> = {
+  deal_stage_regression: AS_IT_HAPPENED,
+  deal_value_decrease: AS_IT_HAPPENED,
+  deal_value_increase: AS_IT_HAPPENED,
+  deal_close_date_pushed: AS_IT_HAPPENED,
+  deal_competitor_added: AS_IT_HAPPENED,
+  new_contact_high_fit: AS_IT_HAPPENED,
+  email_opened_multiple: AS_IT_HAPPENED,
+  activity_slump: AS_IT_HAPPENED,
+  champion_title_change: AS_IT_HAPPENED,
+  champion_cold: AS_IT_HAPPENED,
+  multi_thread_engagement: AS_IT_HAPPENED,
+  meeting_completed: {
+    subject: 'Meeting with {{ contact }}{% if event %}: {{ event }}{% endif %}',
+    body: '{{ news }}',
+  },
+  form_submission: {
+    subject: 'Form from {{ contact }}{% if event %}: {{ event }}{% endif %}',
+    body: '{{ news }}',
+  },
+};
