@@ -9,6 +9,15 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65_535);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
+/** Standard Webhooks: 24 to 64 bytes in base64, marked as a secret. */
+const webhookSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'must be whsec_… in base64, separated by commas')
+  .refine((secret) => {
+    const { length } = Buffer.from(secret.slice('whsec_'.length), 'base64');
+    return length >= 24 && length <= 64;
+  }, 'must be 24 to 64 bytes each');
+
 const schema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -37,6 +46,19 @@ const schema = z.object({
   IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
   SLACK_BOT_TOKEN: z.string().min(1).optional(),
   SLACK_API_URL: z.url().optional(),
+  /** Signs HubSpot's webhooks, with PUBLIC_URL in what is signed; without it there is no endpoint for them. */
+  HUBSPOT_CLIENT_SECRET: z.string().min(1).optional(),
+  /** Reads from HubSpot what its webhooks only name. */
+  HUBSPOT_ACCESS_TOKEN: z.string().min(1).optional(),
+  HUBSPOT_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Sign the generic webhooks; several while one is being replaced. Without any there is no endpoint for them. */
+  CRM_WEBHOOK_SECRETS: z
+    .string()
+    .transform((secrets) => secrets.split(',').map((secret) => secret.trim()))
+    .pipe(z.array(webhookSecret))
+    .optional(),
+  /** The workspace that the CRMs belong to; not needed where there is only one. */
+  CRM_WORKSPACE: z.string().min(1).optional(),
   /** Requests a second for each API token; 0: no limit. */
   RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(0).default(100),
   /** How long transient failures of an execution are retried, from its first attempt. */
@@ -57,12 +79,17 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   // An empty variable is an unset one: that is how compose files and shells express it.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
-  if (parsed.success) return Object.freeze(parsed.data);
+  if (parsed.success) return Object.freeze(consistent(parsed.data));
   const problems = parsed.error.issues.map((issue) => {
     const name = issue.path.join('.');
     return given[name] === undefined ? `${name} is required` : `${name}: ${issue.message}`;
   });
   throw new ConfigError(`configuration: ${problems.join('; ')}`);
+}
+
+function consistent(config: z.output<typeof schema>): z.output<typeof schema> {
+  if (config.HUBSPOT_CLIENT_SECRET === undefined || config.PUBLIC_URL !== undefined) return config;
+  throw new ConfigError('configuration: PUBLIC_URL is required with HUBSPOT_CLIENT_SECRET: HubSpot signs it');
 }
 
 const SECRET = /KEY|TOKEN|PASSWORD|SECRET/;

@@ -2,6 +2,9 @@
 import { buildApp } from './api/app.ts';
 import { checkTemporal } from './api/checkTemporal.ts';
 import { type Config, ConfigError, readConfig, redacted } from './config.ts';
+import { createHubspotInbound } from './integrations/crm/hubspot/inbound.ts';
+import type { InboundCrm } from './integrations/crm/inbound.ts';
+import { createWebhookInbound } from './integrations/crm/webhook/index.ts';
 import { createLog, type Log } from './log.ts';
 import { listenForChanges } from './store/changes.ts';
 import { openDb } from './store/db.ts';
@@ -48,6 +51,7 @@ async function run(config: Config, log: Log): Promise<void> {
         : { url: config.TEMPORAL_UI_URL, namespace: client.options.namespace },
     workerMetricsUrl: config.WORKER_METRICS_URL,
     publicUrl: config.PUBLIC_URL,
+    webhooks: { crms: inboundCrms(config), workspaceId: config.CRM_WORKSPACE },
   });
 
   // Architecture, decision 16: nothing is closed while something that needs it may still run.
@@ -67,6 +71,14 @@ async function run(config: Config, log: Log): Promise<void> {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
   await app.listen({ host: config.HOST, port: config.PORT });
+}
+
+/** Those whose secret is configured: only they can be believed. */
+function inboundCrms({ HUBSPOT_CLIENT_SECRET, CRM_WEBHOOK_SECRETS }: Config): InboundCrm[] {
+  return [
+    ...(HUBSPOT_CLIENT_SECRET === undefined ? [] : [createHubspotInbound(HUBSPOT_CLIENT_SECRET)]),
+    ...(CRM_WEBHOOK_SECRETS === undefined ? [] : [createWebhookInbound(CRM_WEBHOOK_SECRETS)]),
+  ];
 }
 
 /** Whoever presses Ctrl-C twice means the same as once. */

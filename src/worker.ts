@@ -6,14 +6,17 @@ import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createActivities } from './activities/index.ts';
 import { ConfigError, readConfig, redacted } from './config.ts';
 import { createBuiltInCrm } from './integrations/crm/builtIn.ts';
+import { createReaders } from './integrations/crm/readers.ts';
 import { createLog, type Log } from './log.ts';
 import { insertTask, insertTouch } from './store/builtInCrm.ts';
 import { openDb } from './store/db.ts';
 import { connectTemporal } from './temporal/connection.ts';
 import { createActionWorker } from './temporal/createWorker.ts';
+import { scheduleScan } from './temporal/crmWorkflows.ts';
 import { registerSearchAttributes } from './temporal/registerSearchAttributes.ts';
 import { runRelay } from './temporal/relay.ts';
 import { installRuntime } from './temporal/runtime.ts';
+import { createActionStarter } from './temporal/startAction.ts';
 import { createWorkerHealth } from './temporal/workerHealth.ts';
 
 /** How long to wait before Temporal is tried again, while it is not there at the start. */
@@ -43,14 +46,17 @@ async function main(): Promise<void> {
   const connection = await connectNative(log, stopping.signal);
   if (connection !== undefined) {
     await registerSearchAttributes(temporal.client);
+    await scheduleScan(temporal.client, config.TEMPORAL_TASK_QUEUE);
     const builtInCrm = createBuiltInCrm({
       insertTask: (key, task) => insertTask(db, key, task),
       insertTouch: (key, touch) => insertTouch(db, key, touch),
     });
+    const taskQueue = config.TEMPORAL_TASK_QUEUE;
+    const starter = createActionStarter({ client: temporal.client, db, taskQueue, log });
     worker = await createActionWorker({
       connection,
       namespace: temporal.client.options.namespace,
-      taskQueue: config.TEMPORAL_TASK_QUEUE,
+      taskQueue,
       maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
       shutdownGraceMs: config.SHUTDOWN_GRACE_SECONDS * 1_000,
       activities: createActivities({
@@ -67,6 +73,8 @@ async function main(): Promise<void> {
             ? undefined
             : { token: config.SLACK_BOT_TOKEN, slackApiUrl: config.SLACK_API_URL },
         publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+        readers: createReaders({ accessToken: config.HUBSPOT_ACCESS_TOKEN, baseUrl: config.HUBSPOT_BASE_URL }),
+        start: (actionId) => starter.start(actionId),
       }),
     });
     const relay = runRelay(

@@ -2,20 +2,23 @@ import { recordClosing, recordEdit, recordRefusal, settleAutoExecute } from '../
 import { deriveOutcome } from '../store/settle.ts';
 import type { ActionActivities, CommandInput, RefusalInput } from './contract.ts';
 import { type CrmClients, createFollowupTask, logTouch } from './crm.ts';
+import type { CrmInActivities } from './crmIn/contract.ts';
+import { type DrainDeps, drainInbox } from './crmIn/drainInbox.ts';
+import { scanSilence } from './crmIn/scanSilence.ts';
 import { draftEmail } from './draftEmail.ts';
 import { type ExecuteDeps, execute, notFoundIsPermanent, type PrepareEffect } from './execute.ts';
 import type { MailDeps } from './mail.ts';
 import { type NotifyDeps, notifyRep } from './notifyRep.ts';
 import { sendEmail } from './sendEmail.ts';
 
-export interface ActivityDeps extends ExecuteDeps, MailDeps, NotifyDeps {
+export interface ActivityDeps extends ExecuteDeps, MailDeps, NotifyDeps, DrainDeps {
   smtpUrl: string | undefined;
   imapUrl: string | undefined;
   crms: CrmClients;
 }
 
 /** The activities that a worker registers, closed over what they need. */
-export function createActivities(deps: ActivityDeps): ActionActivities {
+export function createActivities(deps: ActivityDeps): ActionActivities & CrmInActivities {
   const { db } = deps;
   const executing = (prepare: PrepareEffect) => (input: CommandInput) => execute(deps, input, prepare);
   return {
@@ -35,5 +38,8 @@ export function createActivities(deps: ActivityDeps): ActionActivities {
     createFollowupTask: executing(createFollowupTask(deps.crms)),
     logTouch: executing(logTouch(deps.crms)),
     notifyRep: executing(notifyRep(deps)),
+
+    drainInbox: () => drainInbox(deps),
+    scanSilence: ({ after }) => scanSilence(deps, after),
   };
 }

@@ -15,12 +15,14 @@ import { addRequestLog } from './requestLog.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
+import { detectionRoutes } from './routes/detection.ts';
 import { eventRoutes } from './routes/events.ts';
 import { finishRoutes } from './routes/finish.ts';
 import { healthRoutes } from './routes/health.ts';
 import { recordRoutes } from './routes/records.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { triggerRoutes } from './routes/triggers.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
@@ -54,6 +56,9 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
   await addDocumentation(app, deps.publicUrl);
   healthRoutes(app, routeDeps);
   await app.register(async (api) => addApi(api.withTypeProvider<ZodTypeProvider>(), routeDeps), { prefix: '/api' });
+  await app.register(async (api) => webhookRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps), {
+    prefix: '/webhooks',
+  });
   await app.ready();
   return app;
 }
@@ -86,6 +91,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   actionRoutes(api, deps);
   alertRoutes(api, deps);
   settingsRoutes(api, deps);
+  detectionRoutes(api, deps);
   eventRoutes(api, deps);
   recordRoutes(api, deps);
 }

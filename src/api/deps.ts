@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { InboundCrm } from '../integrations/crm/inbound.ts';
 import type { Log } from '../log.ts';
 import type { Changes } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
@@ -35,7 +36,9 @@ export interface ApiDeps {
   workerMetricsUrl?: string | undefined;
   /** How long a live stream is silent at most; 15 s unless a test is in a hurry. */
   heartbeatMs?: number | undefined;
-  /** How the API is reached from outside, for the OpenAPI document. */
+  /** The CRMs that send webhooks, and the workspace they belong to where there are several. */
+  webhooks?: { crms: InboundCrm[]; workspaceId?: string | undefined } | undefined;
+  /** How the API is reached from outside: HubSpot signs it, and the OpenAPI document says it. */
   publicUrl?: string | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { Api } from './deps.ts';
 
 const DESCRIPTION = `Durable, human-approved CRM actions. A trigger raises an alert and proposes an action; a person approves, edits or cancels it, and it is executed once.
 
-Errors are \`application/problem+json\` (RFC 9457); their \`code\` is what programs should look at. Every POST takes an \`Idempotency-Key\`: repeated within 24 hours, the request gets its first answer again. A client of ours may name itself in \`Signoff-Channel\` (\`web\` or \`cli\`), which the audit trail shows.`;
+Errors are \`application/problem+json\` (RFC 9457); their \`code\` is what programs should look at. Every POST under /api takes an \`Idempotency-Key\`: repeated within 24 hours, the request gets its first answer again. A client of ours may name itself in \`Signoff-Channel\` (\`web\` or \`cli\`), which the audit trail shows.`;
 
 const IDEMPOTENCY_KEY = {
   type: 'object',
@@ -15,7 +15,9 @@ const IDEMPOTENCY_KEY = {
 /** A hook reads the key, so no route's own schema names it. */
 const withIdempotencyKey: typeof jsonSchemaTransform = (route) => {
   const { schema, url } = jsonSchemaTransform(route);
-  return route.route.method === 'POST' ? { schema: { ...schema, headers: IDEMPOTENCY_KEY }, url } : { schema, url };
+  return route.route.method === 'POST' && url.startsWith('/api/')
+    ? { schema: { ...schema, headers: IDEMPOTENCY_KEY }, url }
+    : { schema, url };
 };
 
 type Transformed = ReturnType<typeof jsonSchemaTransformObject>;

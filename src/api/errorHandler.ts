@@ -44,7 +44,8 @@ function toProblem(error: unknown): Problem {
 
 /** Fastify's own complaints about a request. */
 function fromFastify({ code, statusCode = 500 }: FastifyError): Problem {
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem('body-too-large', 'the body is larger than 256 kB');
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new Problem('body-too-large', 'the body is larger than what this takes');
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Problem('unsupported-media-type', 'send application/json');
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return new Problem('malformed-json', 'the body could not be parsed');
   if (statusCode >= 400 && statusCode < 500) return new Problem('bad-request', 'the request could not be read');

@@ -5,6 +5,7 @@ export interface Metrics {
   requestSeconds: Histogram<'method' | 'route' | 'status'>;
   triggers: Counter<'trigger_type' | 'outcome'>;
   decisions: Counter<'command' | 'outcome'>;
+  webhookEvents: Counter<'crm' | 'outcome'>;
 }
 
 /**
@@ -43,6 +44,12 @@ export function createMetrics(countPending: () => Promise<number>): Metrics {
       name: 'signoff_decisions_total',
       help: 'Decisions by what they came to: accepted, or the problem they were answered with',
       labelNames: ['command', 'outcome'],
+      registers,
+    }),
+    webhookEvents: new Counter({
+      name: 'signoff_webhook_events_total',
+      help: 'Events of CRMs by what they came to: stored, duplicate, or why they were skipped',
+      labelNames: ['crm', 'outcome'],
       registers,
     }),
   };

@@ -6,6 +6,7 @@ export const PROBLEMS = {
   'malformed-json': { status: 400, title: 'The body is not valid JSON' },
   'bad-request': { status: 400, title: 'The request cannot be understood' },
   unauthenticated: { status: 401, title: 'A valid API token is required' },
+  'signature-invalid': { status: 401, title: 'The signature is not valid' },
   forbidden: { status: 403, title: 'The role does not allow this' },
   'not-found': { status: 404, title: 'There is no such thing here' },
   'already-decided': { status: 409, title: 'The action has been decided already' },
@@ -28,6 +29,7 @@ export const PROBLEMS = {
   'rate-limited': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong' },
   'database-unavailable': { status: 503, title: 'The database cannot be reached' },
+  'no-workspace': { status: 503, title: 'It is not known whose this is' },
   'decision-unconfirmed': { status: 503, title: 'No worker has confirmed the decision' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

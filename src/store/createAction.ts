@@ -61,6 +61,18 @@ export async function createAction(db: Db, action: NewAction): Promise<Created> 
   throw new Error(`no decision about the trigger after ${MAX_ROUNDS} rounds`);
 }
 
+/**
+ * The same inside a transaction of the caller's, who has more to write with it. Each statement sees what has committed
+ * before it (read committed), so that trying again helps here too.
+ */
+export async function createActionIn(tx: Tx, action: NewAction): Promise<Created> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const created = await tryCreate(tx, action);
+    if (created !== undefined) return created;
+  }
+  throw new Error(`no decision about the trigger after ${MAX_ROUNDS} rounds`);
+}
+
 async function tryCreate(tx: Tx, action: NewAction): Promise<Created | undefined> {
   const settings = await readSettings(tx, action.userId);
   const key = dedupKey(action);
@@ -184,10 +196,18 @@ async function logTrigger(
     .execute();
 }
 
-/** A trigger that the settings have switched off is logged, and makes nothing. */
-export async function logSwitchedOff(
-  db: Db,
-  trigger: Pick<NewAction, 'workspaceId' | 'userId' | 'triggerType' | 'payload' | 'occurredAt'>,
+export interface UnusedTrigger extends Pick<NewAction, 'workspaceId' | 'payload' | 'occurredAt'> {
+  /** Undefined where it is unknown what it would have been. */
+  triggerType?: TriggerType | undefined;
+  /** Undefined where it maps to nobody. */
+  userId?: string | undefined;
+}
+
+/** A trigger that makes nothing is logged with the reason, and shown to admins. */
+export async function logUnused(
+  db: Db | Tx,
+  trigger: UnusedTrigger,
+  outcome: Exclude<TriggerOutcome, 'created' | 'duplicate'>,
 ): Promise<void> {
   await db
     .insertInto('trigger_log')
@@ -195,7 +215,7 @@ export async function logSwitchedOff(
       workspace_id: trigger.workspaceId,
       user_id: trigger.userId,
       trigger_type: trigger.triggerType,
-      outcome: 'switched_off',
+      outcome,
       payload: JSON.stringify(trigger.payload),
       occurred_at: trigger.occurredAt,
     })

@@ -95,17 +95,6 @@ export async function isLeased(db: Db, actionId: string): Promise<boolean> {
   return leased !== undefined;
 }
 
-/** What an operator wants to know of the outbox: how many actions wait for their workflow, and why. */
-export async function outboxBacklog(db: Db): Promise<{ unstarted: number; lastError: string | null }> {
-  const { unstarted, lastError } = await db
-    .selectFrom('pending_autonomous_actions')
-    .select(({ fn }) => [fn.countAll<string>().as('unstarted'), fn.max('start_error').as('lastError')])
-    .where('workflow_started_at', 'is', null)
-    .where('status', 'in', ['pending', 'approved'])
-    .executeTakeFirstOrThrow();
-  return { unstarted: Number(unstarted), lastError };
-}
-
 /** How long an open screen may have been away and still resume without loss. */
 const EVENT_RETENTION = '7 days';
 const IDEMPOTENCY_RETENTION = '24 hours';

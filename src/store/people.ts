@@ -151,3 +151,13 @@ export async function readMe(db: Db, userId: string) {
   const team = role === 'manager' ? await members.where('manager_id', '=', userId).execute() : [];
   return { ...me, role, team };
 }
+
+/** The workspace's currency, ISO 4217. */
+export async function readCurrency(db: Db, workspaceId: string): Promise<string> {
+  const { currency } = await db
+    .selectFrom('workspaces')
+    .select('currency')
+    .where('id', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+  return currency;
+}

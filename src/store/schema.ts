@@ -4,10 +4,12 @@ import type { ActionType, Urgency } from '../domain/actionTypes.ts';
 import type { Settings } from '../domain/autoExecute.ts';
 import type { Channel } from '../domain/decide.ts';
 import type { DeliveryResult, DeliveryState, Failure } from '../domain/delivery.ts';
+import type { DetectionSettings } from '../domain/detectionSettings.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Status } from '../domain/lifecycle.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../domain/triggers.ts';
+import type { MirrorSchema } from './mirrorSchema.ts';
 
 /** Read as Date, written as Date or RFC 3339 text. */
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -30,6 +32,8 @@ interface WorkspacesTable {
   postal_address: Optional;
   crm: Generated<string>;
   settings: DefaultJson<Settings>;
+  /** What is absent has its default. */
+  detection: DefaultJson<Partial<DetectionSettings>>;
   created_at: DefaultTime;
 }
 
@@ -139,7 +143,8 @@ interface TriggerLogTable {
   id: Generated<string>;
   workspace_id: string;
   user_id: Optional;
-  trigger_type: TriggerType;
+  /** Null with `stale` only. */
+  trigger_type: ColumnType<TriggerType | null, TriggerType | undefined, never>;
   outcome: TriggerOutcome;
   dedup_key: Optional;
   action_id: Optional;
@@ -242,7 +247,23 @@ interface IdempotencyKeysTable {
   created_at: DefaultTime;
 }
 
-export interface Schema {
+interface CrmInboxTable {
+  id: Generated<string>;
+  workspace_id: string;
+  crm: string;
+  event_key: string;
+  record_key: string;
+  event: JsonColumn<JsonObject>;
+  occurred_at: Time;
+  received_at: DefaultTime;
+  state: ColumnType<'new' | 'done' | 'failed', 'new' | undefined, 'new' | 'done' | 'failed'>;
+  attempts: Generated<number>;
+  taken_until: DefaultTime;
+  error: Optional;
+  done_at: OptionalTime;
+}
+
+export interface Schema extends MirrorSchema {
   workspaces: WorkspacesTable;
   users: UsersTable;
   api_tokens: ApiTokensTable;
@@ -258,4 +279,5 @@ export interface Schema {
   crm_touches: CrmTouchesTable;
   events: EventsTable;
   idempotency_keys: IdempotencyKeysTable;
+  crm_inbox: CrmInboxTable;
 }

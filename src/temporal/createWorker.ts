@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ActionActivities } from '../activities/contract.ts';
+import type { CrmInActivities } from '../activities/crmIn/contract.ts';
 
 export interface ActionWorkerOptions {
   connection: NativeConnection;
   namespace: string | undefined;
   taskQueue: string;
-  activities: ActionActivities;
+  activities: ActionActivities & CrmInActivities;
   maxCachedWorkflows: number;
   shutdownGraceMs: number;
   /** Overrides for tests. */

@@ -7,6 +7,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Command } from '../domain/decide.ts';
 import type { Log } from '../log.ts';
 import type { Db } from '../store/db.ts';
+import { hasDue, tidy } from '../store/inbox.ts';
 import {
   forgetStart,
   isLeased,
@@ -19,6 +20,7 @@ import {
 import { recordClosing } from '../store/recordDecision.ts';
 import type { ActionRow } from '../store/schema.ts';
 import { deriveOutcome } from '../store/settle.ts';
+import { startDrain } from './crmWorkflows.ts';
 import { startActionWorkflow } from './startAction.ts';
 
 export interface RelayDeps {
@@ -43,9 +45,11 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
   while (!signal.aborted) {
     try {
       await startUnstarted(deps);
+      await drain(deps);
       await sweep(deps);
       if (Date.now() - tidiedAtMs >= TIDY_EVERY_MS) {
         await removeOldRows(db);
+        await tidy(db);
         tidiedAtMs = Date.now();
       }
     } catch (error) {
@@ -68,6 +72,12 @@ export async function startUnstarted({ client, db, taskQueue, log }: RelayDeps):
       log.warn({ actionId: row.id, message }, 'a workflow could not be started');
     }
   }
+}
+
+/** What CRMs have sent is drained by a workflow of its own; this only sees to it that it runs. */
+async function drain({ client, db, taskQueue }: RelayDeps): Promise<void> {
+  if (!(await hasDue(db))) return;
+  await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => startDrain(client, taskQueue));
 }
 
 /** Looks after the workflows of unfinished actions, those seen longest ago first, one batch. */

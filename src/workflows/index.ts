@@ -1,2 +1,3 @@
 /** Everything a worker registers as a workflow. */
 export { ActionWorkflow } from './actionWorkflow.ts';
+export { DrainInboxWorkflow, ScanSilenceWorkflow } from './crmWorkflows.ts';

@@ -31,7 +31,7 @@ import type { ActionRow } from '../../src/store/schema.ts';
 import { createActionWorker } from '../../src/temporal/createWorker.ts';
 import { createDecider, type DecisionReply, type DecisionRequest } from '../../src/temporal/decisions.ts';
 import { registerSearchAttributes } from '../../src/temporal/registerSearchAttributes.ts';
-import { startActionWorkflow } from '../../src/temporal/startAction.ts';
+import { createActionStarter, startActionWorkflow } from '../../src/temporal/startAction.ts';
 import { eventually } from './eventually.ts';
 import { directory, once } from './running.ts';
 import { createTestDatabase, temporalServer } from './servers.ts';
@@ -121,6 +121,8 @@ export async function startPipeline(): Promise<Pipeline> {
           imapUrl: undefined,
           slack: { token: 'xoxb-test', slackApiUrl: slack.slackApiUrl },
           publicUrl: 'http://signoff.test',
+          readers: new Map(),
+          start: (actionId) => createActionStarter({ client, db, taskQueue, log }).start(actionId),
           ...overrides,
         }),
       });

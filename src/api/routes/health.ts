@@ -1,5 +1,6 @@
 import { countUnstarted, type UnstartedActions } from '../../store/actionHistory.ts';
 import type { Db } from '../../store/db.ts';
+import { backlog, type InboxBacklog } from '../../store/inbox.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 
 const WORKER_METRICS_TIMEOUT_MS = 1_000;
@@ -12,17 +13,18 @@ export function healthRoutes(api: Api, deps: RouteDeps): void {
   api.get('/livez', { schema }, async () => ({ status: 'ok' }));
 
   api.get('/readyz', { schema }, async (_request, reply) => {
-    const [starts, temporal] = await Promise.all([readStarts(db), checkTemporal()]);
+    const [backlogs, temporal] = await Promise.all([readBacklogs(db), checkTemporal()]);
     const missing = temporal.missingSearchAttributes ?? [];
-    const ready = starts !== undefined && temporal.reachable && temporal.pollers > 0 && missing.length === 0;
+    const ready = backlogs !== undefined && temporal.reachable && temporal.pollers > 0 && missing.length === 0;
     return reply.code(ready ? 200 : 503).send({
       status: ready ? 'ready' : 'not ready',
-      postgres: starts === undefined ? 'unreachable' : 'ok',
+      postgres: backlogs === undefined ? 'unreachable' : 'ok',
       temporal: temporal.reachable ? 'ok' : 'unreachable',
       worker: temporal.pollers > 0 ? 'polling' : 'absent',
       missingSearchAttributes: missing,
       // Told and not judged: one action that cannot be started is no reason to take no others.
-      starts: starts ?? null,
+      starts: backlogs?.starts ?? null,
+      inbox: backlogs?.inbox ?? null,
     });
   });
 
@@ -32,8 +34,19 @@ export function healthRoutes(api: Api, deps: RouteDeps): void {
   });
 }
 
-async function readStarts(db: Db): Promise<UnstartedActions | undefined> {
-  return countUnstarted(db).catch(() => undefined);
+async function readBacklogs(db: Db): Promise<Backlogs | undefined> {
+  try {
+    const [starts, { waiting, failed, oldestSeconds }] = await Promise.all([countUnstarted(db), backlog(db)]);
+    return { starts, inbox: { waiting, failed, oldestSeconds } };
+  } catch {
+    return undefined;
+  }
+}
+
+interface Backlogs {
+  starts: UnstartedActions;
+  /** What CRMs have sent; errors may quote it, hence the numbers alone. */
+  inbox: Pick<InboxBacklog, 'waiting' | 'failed' | 'oldestSeconds'>;
 }
 
 async function readWorkerMetrics(url: string | undefined): Promise<string> {

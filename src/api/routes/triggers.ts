@@ -4,7 +4,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import { validateParams } from '../../domain/params/validate.ts';
 import type { Subject } from '../../domain/subject.ts';
 import { draft } from '../../drafting/draft.ts';
-import { createAction, logSwitchedOff, type NewAction } from '../../store/createAction.ts';
+import { createAction, logUnused, type NewAction } from '../../store/createAction.ts';
 import { findOwner, type Owner } from '../../store/people.ts';
 import type { Scope } from '../../store/scope.ts';
 import { scopeOf } from '../authenticate.ts';
@@ -37,7 +37,7 @@ export function triggerRoutes(api: Api, deps: RouteDeps): void {
         trigger.actionType ?? defaultAction(owner.settings, owner.workspaceSettings, trigger.triggerType);
       const received = receivedBy(scope, owner, trigger);
       if (actionType === 'off') {
-        await logSwitchedOff(db, received);
+        await logUnused(db, received, 'switched_off');
         count('switched_off');
         return reply.code(200).send({ outcome: 'switched_off', deduplicated: false });
       }

@@ -24,6 +24,14 @@ export const problems = {
   503: answer('A service that it needs cannot be reached'),
 };
 
+/** What a webhook endpoint answers its sender. */
+export const problemsOfWebhook = {
+  400: answer('The body is not JSON'),
+  401: answer('The signature is not valid, or not of the last five minutes'),
+  422: answer('An event is not valid: nothing of the request was kept'),
+  503: answer('Nothing was kept: send it again'),
+};
+
 /** The same, of one action or record. */
 export const problemsOfOne = { ...problems, 404: answer('There is none, or it is somebody else’s') };
 

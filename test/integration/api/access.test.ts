@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { createHubspotInbound } from '../../../src/integrations/crm/hubspot/inbound.ts';
+import { createWebhookInbound } from '../../../src/integrations/crm/webhook/index.ts';
 import { deactivateUser, insertUser } from '../../../src/store/people.ts';
 import { createToken, listTokens, revokeToken } from '../../../src/store/tokens.ts';
 import { aTrigger, type Person, startApi, type TestApi } from './support.ts';
@@ -91,6 +93,14 @@ const MATRIX: Row[] = [
     ADMIN,
     () => ({}),
   ),
+  row('GET /api/workspace/detection', () => '/api/workspace/detection', ADMIN),
+  row(
+    'PUT /api/workspace/detection',
+    () => '/api/workspace/detection',
+    ADMIN,
+    () => ({}),
+  ),
+  row('GET /api/workspace/trigger-log', () => '/api/workspace/trigger-log', ADMIN),
   // With a Last-Event-ID that is none of ours: whoever may read gets a 422 instead of a stream without end.
   row('GET /api/events', () => '/api/events', [422, 422, 422, 422, 422, 403, 422, 422]),
   row('GET /api/crm/tasks', () => '/api/crm/tasks', READ_LIST),
@@ -100,12 +110,16 @@ const MATRIX: Row[] = [
   row('GET /api/drafts/{actionId}.eml', ({ draftId }) => `/api/drafts/${draftId}.eml`, READ_ONE),
 ];
 
+/** Without tokens: whoever has the CRM's secret is the CRM, and nobody else is. */
+const SIGNED = ['POST /webhooks/hubspot', 'POST /webhooks/crm'];
+
 describe('API: who may do what', () => {
   let api: TestApi;
   let ids: Ids;
 
   before(async () => {
-    api = await startApi();
+    const crms = [createHubspotInbound('secret'), createWebhookInbound([`whsec_${'A'.repeat(32)}`])];
+    api = await startApi({ webhooks: { crms, workspaceId: 'acme' }, publicUrl: 'http://signoff.test' });
     const actionId = await api.makeAction('ana');
     await api.call('ana', 'POST', `/api/autonomous-actions/${actionId}/cancel`);
     const { body } = await api.call('ana', 'GET', '/api/alerts');
@@ -127,7 +141,7 @@ describe('API: who may do what', () => {
     const routes = Object.entries(api.app.swagger().paths ?? {}).flatMap(([path, methods]) =>
       Object.keys(methods ?? {}).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    assert.deepEqual(routes.sort(), MATRIX.map(({ route }) => String(route)).sort());
+    assert.deepEqual(routes.sort(), [...SIGNED, ...MATRIX.map(({ route }) => String(route))].sort());
   });
 
   for (const entry of MATRIX) {
@@ -161,6 +175,16 @@ describe('API: who may do what', () => {
           assert.equal(answer.headers['www-authenticate'], 'Bearer');
         }
       });
+    });
+  }
+
+  for (const route of SIGNED) {
+    it(`${route} takes no token instead of a signature, whosever it is`, async () => {
+      for (const person of [...COLUMNS, null]) {
+        const answer = await api.call(person, 'POST', route.replace('POST ', ''), { body: [] });
+        assert.equal(answer.status, 401);
+        assert.equal(answer.body.code, 'signature-invalid');
+      }
     });
   }
 

@@ -1,0 +1,156 @@
+/** Changes of one record, applied to the mirror and judged, in one transaction: a trigger is lost with neither. */
+
+import {
+  type Detected,
+  detectContact,
+  detectDeal,
+  detectEngagement,
+  isTheirDoing,
+  merge,
+  sortChanges,
+} from '../../detection/detect.ts';
+import { stageKind } from '../../detection/stages.ts';
+import type { CrmChange, EngagementChange, MergeChange, RecordChange, RecordKind } from '../../domain/crm.ts';
+import type { DetectionSettings } from '../../domain/detectionSettings.ts';
+import { logUnused } from '../../store/createAction.ts';
+import type { Tx } from '../../store/db.ts';
+import {
+  addEngagement,
+  type CrmScope,
+  dealsChampionedBy,
+  engagementsOfCompany,
+  forgetColdTold,
+  forgetRecords,
+  highFitFired,
+  lockRecord,
+  markHighFit,
+  opensOf,
+  readRecord,
+  writeRecord,
+} from '../../store/mirror.ts';
+import { raiseTrigger } from './raiseTrigger.ts';
+
+export interface ApplyContext {
+  tx: Tx;
+  scope: CrmScope;
+  settings: DetectionSettings;
+}
+
+/** Applies the changes in the order of their occurrence; answers the ids of the actions made. */
+export async function applyChanges(
+  context: ApplyContext,
+  recordKey: string,
+  changes: readonly CrmChange[],
+): Promise<string[]> {
+  const { tx, scope } = context;
+  await lockRecord(tx, scope, recordKey);
+  const made: string[] = [];
+  for (const change of sortChanges(changes)) {
+    const bulk = change.type === 'merge' || change.bulk;
+    for (const detected of await apply(context, change)) {
+      const actionId = bulk ? await logBulk(context, detected) : await raiseTrigger(tx, scope, detected);
+      if (actionId !== undefined) made.push(actionId);
+    }
+  }
+  return made;
+}
+
+function apply(context: ApplyContext, change: CrmChange): Promise<Detected[]> {
+  switch (change.type) {
+    case 'record':
+      return applyRecord(context, change);
+    case 'engagement':
+      return applyEngagement(context, change);
+    case 'merge':
+      return applyMerge(context, change);
+  }
+}
+
+async function applyRecord<K extends RecordKind>(context: ApplyContext, change: RecordChange<K>): Promise<Detected[]> {
+  const { tx, scope } = context;
+  const known = await readRecord(tx, scope, change.kind, change.id);
+  const { next, before, changed, stale } = merge(known, change);
+  await writeRecord(tx, scope, change.kind, change.id, next);
+  if (stale.length > 0) await logStale(context, change, stale);
+  if (changed.length === 0) return [];
+  if (change.kind === 'deal' && changed.includes('championContactId')) await forgetColdTold(tx, scope, change.id);
+  if (change.kind === 'deal') {
+    // The kind of the change is the kind of its record; the compiler does not narrow by it.
+    const [from, to] = [before, next] as [Parameters<typeof detectDeal>[1], Parameters<typeof detectDeal>[2]];
+    return detectDeal(change.id, from, to, change.at, context.settings);
+  }
+  if (change.kind === 'contact') {
+    const [from, to] = [before, next] as [Parameters<typeof detectContact>[1], Parameters<typeof detectContact>[2]];
+    return detectOnContact(context, change.id, from, to, change.at);
+  }
+  return [];
+}
+
+async function detectOnContact(
+  { tx, scope, settings }: ApplyContext,
+  contactId: string,
+  before: Parameters<typeof detectContact>[1],
+  after: Parameters<typeof detectContact>[2],
+  at: string,
+): Promise<Detected[]> {
+  const deals = await dealsChampionedBy(tx, scope, contactId);
+  const detected = detectContact(contactId, before, after, at, settings, {
+    isChampionOf: deals
+      .filter(({ properties: { pipeline, stage } }) => stageKind(settings, pipeline, stage) === 'open')
+      .map(({ id, properties }) => ({ dealId: id, companyId: properties.companyId ?? undefined })),
+    highFitFired: await highFitFired(tx, scope, contactId),
+  });
+  if (detected.some(({ triggerType }) => triggerType === 'new_contact_high_fit')) {
+    await markHighFit(tx, scope, contactId);
+  }
+  return detected;
+}
+
+async function applyEngagement(
+  { tx, scope, settings }: ApplyContext,
+  engagement: EngagementChange,
+): Promise<Detected[]> {
+  const isNew = await addEngagement(tx, scope, engagement);
+  if (!isNew) return [];
+  const { contactId, at } = engagement;
+  const contact = contactId === undefined ? undefined : await readRecord(tx, scope, 'contact', contactId);
+  const companyId = engagement.companyId ?? contact?.properties.companyId ?? undefined;
+  // A company's engagements come one by one: the one that completes a count must see the others.
+  if (companyId !== undefined) await lockRecord(tx, scope, `company:${companyId}`);
+  const since = new Date(Date.parse(at) - 2 * windowMs(settings));
+  return detectEngagement(
+    { ...engagement, companyId },
+    {
+      opensOfContact: contactId === undefined ? [] : await opensOf(tx, scope, contactId, since),
+      activeContactsOfCompany:
+        companyId === undefined ? [] : (await engagementsOfCompany(tx, scope, companyId, since)).filter(isTheirDoing),
+    },
+    settings,
+  );
+}
+
+/** Twice the longest window: whoever counts must also see whether the count was reached before. */
+function windowMs({ opens, multiThread }: DetectionSettings): number {
+  return Math.max(opens.windowHours, multiThread.windowDays * 24) * 3_600_000;
+}
+
+async function applyMerge({ tx, scope }: ApplyContext, { kind, mergedIds }: MergeChange): Promise<Detected[]> {
+  await forgetRecords(tx, scope, kind, mergedIds);
+  return [];
+}
+
+/** What came too late to be acted on is not forgotten: it stands in the trigger log. */
+async function logStale({ tx, scope }: ApplyContext, change: RecordChange, stale: string[]): Promise<void> {
+  if (change.bulk) return;
+  const payload = { crm: scope.crm, kind: change.kind, id: change.id, stale };
+  const trigger = { workspaceId: scope.workspaceId, occurredAt: new Date(change.at), payload };
+  await logUnused(tx, trigger, 'stale');
+}
+
+/** An import or a merge tells nothing new: what it would have triggered is logged, and makes no action. */
+async function logBulk({ tx, scope }: ApplyContext, detected: Detected): Promise<undefined> {
+  const { triggerType, occurredAt, dealId, contactId } = detected;
+  const payload = { crm: scope.crm, dealId: dealId ?? null, contactId: contactId ?? null };
+  const trigger = { workspaceId: scope.workspaceId, triggerType, occurredAt: new Date(occurredAt), payload };
+  await logUnused(tx, trigger, 'bulk');
+}

@@ -1,0 +1,66 @@
+import type { CrmChange } from '../../domain/crm.ts';
+import { DeliveryError } from '../../domain/delivery.ts';
+import type { CrmReader } from '../../integrations/crm/inbound.ts';
+import type { Log } from '../../log.ts';
+import type { Db } from '../../store/db.ts';
+import { readDetectionSettings } from '../../store/detectionSettings.ts';
+import { markDone, markFailed, type TakenRecord, takeRecords } from '../../store/inbox.ts';
+import { readCurrency } from '../../store/people.ts';
+import { applyChanges } from './applyChanges.ts';
+
+export interface DrainDeps {
+  db: Db;
+  log: Log;
+  /** Reads what a CRM sent, by the CRM's name. */
+  readers: ReadonlyMap<string, CrmReader>;
+  /** Starts the workflow of an action that was made. */
+  start: (actionId: string) => Promise<unknown>;
+}
+
+const RECORDS = 50;
+/** Above the activity's timeout, so that no other takes what this one still works on. */
+const TAKEN_MS = 3 * 60_000;
+
+/**
+ * Applies what CRMs have sent, record by record, each in one transaction with its inbox rows. A record that cannot be
+ * read now is left for later and keeps nobody else waiting.
+ */
+export async function drainInbox(deps: DrainDeps): Promise<{ records: number; more: boolean }> {
+  const taken = await takeRecords(deps.db, RECORDS, TAKEN_MS);
+  // Together, as the events that are read at the same time share their requests to the CRM.
+  await Promise.all(taken.map((record) => drainRecord(deps, record)));
+  return { records: taken.length, more: taken.length > 0 };
+}
+
+async function drainRecord(deps: DrainDeps, record: TakenRecord): Promise<void> {
+  const { db, log, start } = deps;
+  const { workspaceId, crm, recordKey, rows } = record;
+  const ids = rows.map(({ id }) => id);
+  try {
+    const settings = await readDetectionSettings(db, workspaceId);
+    const changes = await read(deps, record, settings.fieldMap[crm] ?? {});
+    const made = await db.transaction().execute(async (tx) => {
+      // Another drain has been faster, as after a lease that ran out. Undone here, what is left is taken again.
+      if ((await markDone(tx, ids)) < ids.length) throw new Error('another drain has taken some of the events');
+      return applyChanges({ tx, scope: { workspaceId, crm }, settings }, recordKey, changes);
+    });
+    for (const actionId of made) await start(actionId);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    log.warn({ crm, recordKey, err: error }, 'what a CRM sent could not be applied yet');
+    const retry = !(error instanceof DeliveryError && error.kind === 'permanent');
+    const retryAfterMs = error instanceof DeliveryError ? error.retryAfterMs : undefined;
+    await markFailed(db, ids, message, { retry, retryAfterMs });
+  }
+}
+
+async function read(
+  { db, readers }: DrainDeps,
+  { workspaceId, crm, rows }: TakenRecord,
+  fieldMap: Parameters<CrmReader['read']>[1]['fieldMap'],
+): Promise<CrmChange[]> {
+  const reader = readers.get(crm);
+  if (reader === undefined) throw new DeliveryError('transient', `no connection to the CRM ${crm} is configured`);
+  const events = rows.map(({ event }) => event);
+  return reader.read(events, { fieldMap, currency: await readCurrency(db, workspaceId) });
+}

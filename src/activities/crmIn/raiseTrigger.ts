@@ -1,0 +1,142 @@
+import type { Detected } from '../../detection/detect.ts';
+import { defaultAction } from '../../domain/autoExecute.ts';
+import type { TriggerFacts } from '../../domain/crm.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { validateParams } from '../../domain/params/validate.ts';
+import type { Subject } from '../../domain/subject.ts';
+import { draft } from '../../drafting/draft.ts';
+import { createActionIn, logUnused } from '../../store/createAction.ts';
+import { type CrmOwner, findCrmOwner } from '../../store/crmOwners.ts';
+import type { Tx } from '../../store/db.ts';
+import { type CrmScope, ownersOfCompany, readRecord } from '../../store/mirror.ts';
+
+/**
+ * Makes of a detected trigger what it comes to: an action of its owner's, an alert on the pending one, or an entry in
+ * the trigger log that says why not. Answers the new action's id, whose workflow is still to be started.
+ */
+export async function raiseTrigger(tx: Tx, scope: CrmScope, detected: Detected): Promise<string | undefined> {
+  const { triggerType, occurredAt, facts } = detected;
+  const situation = await situationOf(tx, scope, detected);
+  const trigger = {
+    workspaceId: scope.workspaceId,
+    triggerType,
+    occurredAt: new Date(occurredAt),
+    payload: payloadOf(scope, detected),
+  };
+  const owner = await findCrmOwner(tx, scope.workspaceId, situation.owners);
+  if (detected.belowThreshold === true) {
+    await logUnused(tx, { ...trigger, userId: owner?.id }, 'below_threshold');
+    return undefined;
+  }
+  if (owner === undefined) {
+    await logUnused(tx, trigger, 'no_owner');
+    return undefined;
+  }
+  const actionType = defaultAction(owner.settings, owner.workspaceSettings, triggerType);
+  if (actionType === 'off') {
+    await logUnused(tx, { ...trigger, userId: owner.id }, 'switched_off');
+    return undefined;
+  }
+  const { subject } = situation;
+  const drafted = draft({
+    triggerType,
+    actionType,
+    subject,
+    facts,
+    given: { urgency: detected.urgency },
+    occurredAt: trigger.occurredAt,
+    now: new Date(),
+    rep: owner,
+    currency: owner.currency,
+  });
+  const valid = validateParams(actionType, drafted.params);
+  // Templates and validated CRM data made them: an invalid draft is a fault of ours, not of the data.
+  if (!valid.ok) throw new Error(`drafted invalid parameters for ${triggerType}: ${JSON.stringify(valid.issues)}`);
+  const created = await createActionIn(tx, {
+    ...trigger,
+    userId: owner.id,
+    actionType,
+    params: valid.params,
+    contextSummary: drafted.contextSummary,
+    urgency: drafted.urgency,
+    alert: drafted.alert,
+    subject,
+    companyId: subject.company?.id,
+    dealId: subject.deal?.id,
+    contactId: detected.contactId,
+    eventId: detected.eventId,
+    // Tasks and touches go back to where the trigger came from, once that CRM has a client; until then to our own.
+    crm: 'built-in',
+  });
+  return created.deduplicated ? undefined : created.actionId;
+}
+
+/** Company, deal and contact as the mirror knows them now, and who may own the trigger, the likeliest first. */
+async function situationOf(tx: Tx, scope: CrmScope, { dealId, contactId, companyId }: Detected) {
+  const deal = dealId === undefined ? undefined : await readRecord(tx, scope, 'deal', dealId);
+  const person = contactId ?? deal?.properties.championContactId ?? deal?.properties.contactIds[0];
+  const contact = person === undefined ? undefined : await readRecord(tx, scope, 'contact', person);
+  const account = companyId ?? deal?.properties.companyId ?? contact?.properties.companyId ?? undefined;
+  const company = account === undefined ? undefined : await readRecord(tx, scope, 'company', account);
+  const subject: Subject = {
+    ...(account === undefined
+      ? {}
+      : { company: { id: account, name: company?.properties.name, url: company?.properties.url ?? undefined } }),
+    ...(dealId === undefined ? {} : { deal: dealSubject(dealId, deal?.properties) }),
+    ...(person === undefined
+      ? {}
+      : {
+          contact: {
+            id: person,
+            name: contact?.properties.name,
+            email: contact?.properties.email ?? undefined,
+            timeZone: contact?.properties.timeZone ?? undefined,
+            url: contact?.properties.url ?? undefined,
+          },
+        }),
+  };
+  return { subject, owners: await ownersOf(tx, scope, { deal, contact, account }) };
+}
+
+/**
+ * The deal's owner, else the contact's; where the CRM names neither, whoever has the company's deals. An owner whom we
+ * do not know is not replaced by a colleague.
+ */
+async function ownersOf(
+  tx: Tx,
+  scope: CrmScope,
+  { deal, contact, account }: { deal?: Owned | undefined; contact?: Owned | undefined; account: string | undefined },
+): Promise<CrmOwner[]> {
+  const named = [deal, contact].flatMap((record) => (isOwned(record?.properties) ? [record.properties] : []));
+  if (named.length > 0 || account === undefined) return named.slice(0, 1);
+  return ownersOfCompany(tx, scope, account);
+}
+
+interface Owned {
+  properties: CrmOwner;
+}
+
+function isOwned(owner: CrmOwner | undefined): owner is CrmOwner {
+  return owner !== undefined && (owner.ownerId !== null || owner.ownerEmail !== null);
+}
+
+type DealProperties = NonNullable<Awaited<ReturnType<typeof readRecord<'deal'>>>>['properties'];
+
+function dealSubject(id: string, properties: DealProperties | undefined): NonNullable<Subject['deal']> {
+  return {
+    id,
+    name: properties?.name,
+    amountMinor: properties?.amountMinor ?? undefined,
+    currency: properties?.currency ?? undefined,
+    stage: properties?.stage,
+    ownerId: properties?.ownerId ?? undefined,
+    url: properties?.url ?? undefined,
+  };
+}
+
+function payloadOf({ crm }: CrmScope, detected: Detected): JsonObject {
+  const { dealId, contactId, companyId, eventId } = detected;
+  // Facts are plain JSON; members that are undefined vanish in the round trip.
+  const facts = JSON.parse(JSON.stringify(detected.facts satisfies TriggerFacts)) as JsonObject;
+  return JSON.parse(JSON.stringify({ crm, dealId, contactId, companyId, eventId, facts })) as JsonObject;
+}

@@ -1,0 +1,68 @@
+import { type Detected, detectSilence } from '../../detection/detect.ts';
+import type { Db, Tx } from '../../store/db.ts';
+import { readDetectionSettings } from '../../store/detectionSettings.ts';
+import { dealsAfter, type HeardDeal, lockHeardDeal, markSilenceTold } from '../../store/quietDeals.ts';
+import type { CrmInActivities, ScanPosition } from './contract.ts';
+import { raiseTrigger } from './raiseTrigger.ts';
+
+const PAGE = 200;
+
+export interface ScanDeps {
+  db: Db;
+  /** Starts the workflow of an action that was made. */
+  start: (actionId: string) => Promise<unknown>;
+}
+
+/**
+ * Looks for silence on one page of deals. Each silence is told once: what was told is written in the transaction that
+ * makes the action.
+ */
+export async function scanSilence(
+  { db, start }: ScanDeps,
+  after: ScanPosition | undefined,
+): ReturnType<CrmInActivities['scanSilence']> {
+  const deals = await dealsAfter(db, after, PAGE);
+  for (const deal of deals) {
+    // Looked at without a lock first: of thousands of deals few are silent.
+    if ((await silenceOf(db, deal)).length === 0) continue;
+    for (const actionId of await db.transaction().execute((tx) => tell(tx, deal))) await start(actionId);
+  }
+  const last = deals.at(-1);
+  if (last === undefined || deals.length < PAGE) return { deals: deals.length };
+  return { deals: deals.length, next: { workspaceId: last.workspaceId, crm: last.crm, id: last.id } };
+}
+
+async function tell(tx: Tx, position: ScanPosition): Promise<string[]> {
+  const deal = await lockHeardDeal(tx, position);
+  if (deal === undefined) return [];
+  const made: string[] = [];
+  for (const detected of await silenceOf(tx, deal)) {
+    const actionId = await raiseTrigger(tx, { workspaceId: deal.workspaceId, crm: deal.crm }, detected);
+    if (actionId !== undefined) made.push(actionId);
+    await markSilenceTold(tx, deal, toldColumn(detected));
+  }
+  return made;
+}
+
+function toldColumn({ triggerType, silentSince, occurredAt }: Detected) {
+  const since = silentSince ?? occurredAt;
+  return triggerType === 'champion_cold' ? { champion_cold_told_at: since } : { slump_told_at: since };
+}
+
+/** For a deal without engagements, the silence began when we first saw it. */
+async function silenceOf(db: Db | Tx, deal: HeardDeal): Promise<Detected[]> {
+  const settings = await readDetectionSettings(db, deal.workspaceId);
+  return detectSilence(
+    {
+      dealId: deal.id,
+      properties: deal.properties,
+      lastEngagementAt: (deal.lastEngagementAt ?? deal.firstSeenAt).toISOString(),
+      championAnsweredAt: deal.championAnsweredAt?.toISOString(),
+      championAskedAt: deal.championAskedAt?.toISOString(),
+      slumpToldAt: deal.slumpToldAt?.toISOString() ?? null,
+      coldToldAt: deal.championColdToldAt?.toISOString() ?? null,
+    },
+    new Date().toISOString(),
+    settings,
+  );
+}

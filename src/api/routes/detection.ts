@@ -1,0 +1,59 @@
+import { DEFAULT_DETECTION } from '../../domain/detectionSettings.ts';
+import { readDetectionChoices, writeDetectionSettings } from '../../store/detectionSettings.ts';
+import { listTriggerLog } from '../../store/triggerLog.ts';
+import { scopeOf } from '../authenticate.ts';
+import type { Api, RouteDeps } from '../deps.ts';
+import { detection, detectionAnswer, triggerLogAnswer, triggerLogQuery } from '../schemas/detection.ts';
+import { problems } from '../schemas/problem.ts';
+
+const tags = ['detection'];
+const config = { verb: 'settings.workspace' } as const;
+
+/** What makes a CRM change a trigger, and what became of the triggers seen. */
+export function detectionRoutes(api: Api, { db }: RouteDeps): void {
+  const read = async (workspaceId: string) => {
+    const own = await readDetectionChoices(db, workspaceId);
+    return { own, effective: { ...DEFAULT_DETECTION, ...own } };
+  };
+
+  api.get(
+    '/workspace/detection',
+    {
+      config,
+      schema: { tags, summary: 'What makes a change a trigger', response: { 200: detectionAnswer, ...problems } },
+    },
+    (request) => read(scopeOf(request).workspaceId),
+  );
+
+  api.put(
+    '/workspace/detection',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Replace the workspace’s choices',
+        body: detection,
+        response: { 200: detectionAnswer, ...problems },
+      },
+    },
+    async (request) => {
+      const { workspaceId } = scopeOf(request);
+      await writeDetectionSettings(db, workspaceId, request.body);
+      return read(workspaceId);
+    },
+  );
+
+  api.get(
+    '/workspace/trigger-log',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Every trigger seen and what it came to, the newest first',
+        querystring: triggerLogQuery,
+        response: { 200: triggerLogAnswer, ...problems },
+      },
+    },
+    (request) => listTriggerLog(db, scopeOf(request).workspaceId, request.query),
+  );
+}

@@ -1,0 +1,97 @@
+import type { FastifyRequest } from 'fastify';
+import type { InboundCrm, Parsed } from '../../integrations/crm/inbound.ts';
+import { publishedSchema } from '../../integrations/crm/webhook/schema.ts';
+import { accept } from '../../store/inbox.ts';
+import type { Api, RouteDeps } from '../deps.ts';
+import { invalid, Problem } from '../problems.ts';
+import { problemsOfWebhook } from '../schemas/problem.ts';
+import { webhookAnswer } from '../schemas/webhooks.ts';
+import { createWorkspaceOfInstallation } from '../workspaceOfInstallation.ts';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+const MEDIA_TYPES = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
+
+/** The CRMs that are set up, each at its endpoint. Whoever has the secret is the CRM: there are no tokens here. */
+export async function webhookRoutes(api: Api, deps: RouteDeps): Promise<void> {
+  const { db, metrics, publicUrl = '', webhooks } = deps;
+  if (webhooks === undefined) return;
+  const workspaceOf = createWorkspaceOfInstallation(db, webhooks.workspaceId);
+  takeRawBodies(api);
+
+  for (const crm of webhooks.crms) {
+    api.post(
+      `/${crm.path}`,
+      {
+        bodyLimit: MAX_BODY_BYTES,
+        schema: {
+          tags: ['webhooks'],
+          summary: `Events of ${crm.name}, signed: they are kept when this is answered, and read later`,
+          security: [],
+          response: { 200: webhookAnswer, ...problemsOfWebhook },
+        },
+      },
+      async (request) => {
+        const receivedAt = new Date();
+        const rawBody = rawBodyOf(request);
+        verify(crm, request, { rawBody, publicUrl, receivedAt });
+        const { events, skipped } = understood(crm.parse(parseJson(rawBody), receivedAt));
+        for (const reason of skipped) metrics.webhookEvents.inc({ crm: crm.name, outcome: reason });
+        const workspaceId = await workspaceOf();
+        const kept = await accept(
+          db,
+          events.map((event) => ({ ...event, workspaceId, crm: crm.name })),
+        );
+        metrics.webhookEvents.inc({ crm: crm.name, outcome: 'stored' }, kept.stored);
+        metrics.webhookEvents.inc({ crm: crm.name, outcome: 'duplicate' }, kept.duplicates);
+        return { ...kept, skipped: skipped.length };
+      },
+    );
+  }
+  if (webhooks.crms.some(({ path }) => path === 'crm')) publishSchema(api);
+}
+
+function publishSchema(api: Api): void {
+  const schema = publishedSchema();
+  api.get('/crm/schema', { schema: { hide: true } }, async (_request, reply) =>
+    reply
+      .type('application/schema+json')
+      .serializer((body: unknown) => JSON.stringify(body))
+      .send(schema),
+  );
+}
+
+/** In this scope only: what is signed is bytes. */
+function takeRawBodies(api: Api): void {
+  api.removeAllContentTypeParsers();
+  api.addContentTypeParser(MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+function rawBodyOf({ body }: FastifyRequest): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+}
+
+function verify(
+  crm: InboundCrm,
+  request: FastifyRequest,
+  { rawBody, publicUrl, receivedAt }: { rawBody: Buffer; publicUrl: string; receivedAt: Date },
+): void {
+  const { method, headers } = request;
+  const url = publicUrl.replace(/\/+$/, '') + request.url;
+  const reason = crm.verify({ method, url, headers, rawBody, receivedAt });
+  if (reason === 'ok') return;
+  request.log.warn({ crm: crm.name, reason }, 'denied: signature');
+  throw new Problem('signature-invalid', 'sign the request as it is, now, with the secret that is in force');
+}
+
+function parseJson(rawBody: Buffer): unknown {
+  try {
+    return JSON.parse(rawBody.toString('utf8'));
+  } catch {
+    throw new Problem('malformed-json', 'the body could not be parsed');
+  }
+}
+
+function understood(parsed: Parsed): Extract<Parsed, { ok: true }> {
+  if (!parsed.ok) throw invalid(parsed.issues);
+  return parsed;
+}

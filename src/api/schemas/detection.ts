@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { TRIGGER_OUTCOMES, TRIGGER_TYPES } from '../../domain/triggers.ts';
+import { jsonObject, line, time } from './common.ts';
+
+const stages = z.array(line(100)).max(100);
+const days = z.number().int().min(1).max(3_650);
+const threshold = z.strictObject({
+  minPercent: z.number().min(0).max(100),
+  minAmountMinor: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+});
+
+/** What a workspace calls worth a trigger; what is absent has its default. */
+export const detection = z
+  .strictObject({
+    pipelines: z
+      .array(z.strictObject({ id: line(100), open: stages.min(1), won: stages, lost: stages }))
+      .min(1)
+      .max(50)
+      .describe('Open stages in their order; `*` is every pipeline without an entry of its own'),
+    decrease: threshold,
+    increase: threshold,
+    closeDatePushedDays: days,
+    fitScoreThreshold: z.number().min(0).max(1_000),
+    newContactDays: days,
+    opens: z.strictObject({ count: z.number().int().min(2).max(100), windowHours: z.number().min(1).max(720) }),
+    silenceDays: z.strictObject({ default: days, byStage: z.record(line(100), days) }),
+    championSilenceDays: days,
+    multiThread: z.strictObject({ contacts: z.number().int().min(2).max(100), windowDays: z.number().min(1).max(90) }),
+    fieldMap: z.record(
+      line(48),
+      z.strictObject({
+        champion: line(100).optional(),
+        competitors: line(100).optional(),
+        fitScore: line(100).optional(),
+      }),
+    ),
+  })
+  .partial()
+  .meta({ id: 'Detection' });
+
+export const detectionAnswer = z
+  .object({ own: detection, effective: detection.required() })
+  .meta({ id: 'DetectionAnswer' });
+
+export const triggerLogQuery = z.object({
+  outcome: z.enum(TRIGGER_OUTCOMES).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.coerce.number().int().min(1).optional().describe('The nextBefore of the page before'),
+});
+
+export const triggerLogAnswer = z.object({
+  items: z.array(
+    z
+      .object({
+        id: z.number(),
+        userId: z.string().nullable(),
+        triggerType: z.enum(TRIGGER_TYPES).nullable(),
+        outcome: z.enum(TRIGGER_OUTCOMES),
+        dedupKey: z.string().nullable(),
+        actionId: z.string().nullable(),
+        payload: jsonObject,
+        occurredAt: time,
+        createdAt: time,
+      })
+      .meta({ id: 'LoggedTrigger' }),
+  ),
+  nextBefore: z.number().nullable(),
+});

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { CrmChange, DealProperties, EngagementChange } from '../../../domain/crm.ts';
+import type { JsonObject } from '../../../domain/json.ts';
+import type { ReadContext } from '../inbound.ts';
+import { toMinorUnits } from '../money.ts';
+import { KIND_OF_TYPE } from './parse.ts';
+import { companyRecord, contactRecord, DATA, dealRecord, type EventType, engagementRecord } from './schema.ts';
+
+/** As parse.ts has kept it. */
+const kept = z.object({
+  // Exactly the keys of DATA.
+  type: z.enum(Object.keys(DATA) as [EventType]),
+  at: z.string(),
+  bulk: z.boolean(),
+  data: z.object({ record: z.unknown(), before: z.unknown().optional() }),
+});
+
+/** Everything is in the events: each is one change. */
+export async function read(events: JsonObject[], { currency }: ReadContext): Promise<CrmChange[]> {
+  return events.map((event) => toChange(event, currency));
+}
+
+function toChange(event: JsonObject, currency: string): CrmChange {
+  const { type, at, bulk, data } = kept.parse(event);
+  const told = { type: 'record', at, bulk } as const;
+  if (type.startsWith('crm.deal.')) {
+    const record = dealRecord.parse(data.record);
+    const before = dealRecord.partial().optional().parse(data.before);
+    const properties = dealProperties(record, currency);
+    const earlier = before && dealProperties(before, record.currency ?? currency);
+    return { ...told, kind: 'deal', id: record.id, properties, before: earlier };
+  }
+  if (type.startsWith('crm.contact.')) {
+    const { id, updatedAt: _, ...properties } = contactRecord.parse(data.record);
+    const before = contactRecord.omit({ id: true, updatedAt: true }).partial().optional().parse(data.before);
+    return { ...told, kind: 'contact', id, properties: known(properties), before: before && known(before) };
+  }
+  if (type.startsWith('crm.company.')) {
+    const { id, ...properties } = companyRecord.parse(data.record);
+    const before = companyRecord.omit({ id: true }).partial().optional().parse(data.before);
+    return { ...told, kind: 'company', id, properties: known(properties), before: before && known(before) };
+  }
+  return engagementChange(type, data.record, at, bulk);
+}
+
+type SentDeal = Partial<z.output<typeof dealRecord>>;
+
+/** @param otherwise the currency of an amount that comes without one */
+function dealProperties(sent: SentDeal, otherwise: string): Partial<DealProperties> {
+  const { id: _id, updatedAt: _updatedAt, amount, ...properties } = sent;
+  if (amount === undefined) return known(properties);
+  const amountMinor = amount === null ? null : (toMinorUnits(amount, sent.currency ?? otherwise) ?? null);
+  return { ...known(properties), amountMinor };
+}
+
+function engagementChange(type: EventType, sent: unknown, at: string, bulk: boolean): EngagementChange {
+  const { id, kind, dealId, contactId, companyId, title, direction } = engagementRecord
+    .partial({ kind: true })
+    .parse(sent);
+  const told = KIND_OF_TYPE[type] ?? kind ?? 'note';
+  // Nobody on our side opens the customer's mail or submits the customer's form.
+  const inbound = told === 'email_opened' || told === 'form' ? 'inbound' : undefined;
+  return {
+    ...{ type: 'engagement', id, kind: told, at, bulk },
+    ...{ dealId: dealId ?? undefined, contactId: contactId ?? undefined, companyId: companyId ?? undefined },
+    ...{ title: title ?? undefined, direction: direction ?? inbound },
+  };
+}
+
+type Known<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Without the members that were not sent: absent means not known, null means none. */
+function known<T extends object>(sent: T): Known<T> {
+  // The entries that are left are those of T whose value is not undefined.
+  return Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined)) as Known<T>;
+}

@@ -1,0 +1,154 @@
+/**
+ * The published shapes of the generic webhook: CloudEvents 1.0 in JSON (cloudevents/spec, cloudevents/spec.md and
+ * formats/json-format.md), with a record in `data` and, where the sender knows it, what that record was before.
+ */
+import { z } from 'zod';
+import { ENGAGEMENT_KINDS } from '../../../domain/crm.ts';
+import { toMinorUnits } from '../money.ts';
+
+const MAX_TEXT = 500;
+
+/** One line; neither NUL nor half a character, which Postgres cannot keep. */
+function line(maxLength: number) {
+  return (
+    z
+      .string()
+      .min(1)
+      .max(maxLength)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the purpose
+      .regex(/^[^\u0000-\u001f\u007f\u2028\u2029\ud800-\udfff]*$/u, 'must be one line of whole characters')
+  );
+}
+
+const text = line(MAX_TEXT);
+const id = line(200);
+const optionalText = text.nullable().optional();
+const optionalId = id.nullable().optional();
+
+/** What Postgres and dates can hold, and no CRM has records of. */
+const EARLIEST_MS = Date.UTC(1970, 0, 1);
+const time = z.iso
+  .datetime({ offset: true })
+  .refine((value) => Date.parse(value) >= EARLIEST_MS, 'must be in 1970 or later')
+  .describe('RFC 3339');
+
+const url = z
+  .url({ protocol: /^https?$/ })
+  .max(2_000)
+  .nullable()
+  .optional();
+const email = z.email().max(320);
+const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code');
+const timeZone = text.refine(isTimeZone, 'must be an IANA time zone').nullable().optional();
+const owner = { ownerId: optionalId, ownerEmail: email.nullable().optional() };
+
+const amount = z
+  .union([z.number(), z.string().max(40)])
+  .refine((value) => toMinorUnits(value, 'USD') !== undefined, 'must be a decimal number')
+  .describe('In the major unit: 75000 is $75,000. A string keeps all its decimals');
+
+export const dealRecord = z
+  .object({
+    id,
+    name: text,
+    companyId: id.nullable(),
+    ...owner,
+    pipeline: optionalText,
+    stage: text,
+    amount: amount.nullable(),
+    currency: currency.nullable().describe('ISO 4217; null: the workspace’s'),
+    closeDate: z.iso.date().nullable(),
+    competitors: z.array(text).max(50),
+    contactIds: z.array(id).max(500),
+    championContactId: optionalId,
+    url,
+    updatedAt: time,
+  })
+  .meta({ id: 'DealRecord' });
+
+export const contactRecord = z
+  .object({
+    id,
+    name: text,
+    email: email.nullable(),
+    companyId: id.nullable(),
+    ...owner,
+    jobTitle: optionalText,
+    fitScore: z.number().nullable().optional(),
+    timeZone,
+    url,
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: 'ContactRecord' });
+
+export const companyRecord = z.object({ id, name: text, domain: optionalText, url }).meta({ id: 'CompanyRecord' });
+
+export const engagementRecord = z
+  .object({
+    id,
+    kind: z.enum(ENGAGEMENT_KINDS),
+    dealId: optionalId,
+    contactId: optionalId,
+    companyId: optionalId,
+    title: optionalText,
+    at: time,
+    direction: z.enum(['inbound', 'outbound']).nullable().optional().describe('inbound: the customer’s doing'),
+  })
+  .meta({ id: 'EngagementRecord' });
+
+const before = 'Some or all properties as they were before; it primes a record that is not known yet';
+const deal = z.object({ record: dealRecord, before: dealRecord.partial().optional().describe(before) });
+const contact = z.object({ record: contactRecord, before: contactRecord.partial().optional().describe(before) });
+const company = z.object({ record: companyRecord, before: companyRecord.partial().optional().describe(before) });
+const engagement = z.object({ record: engagementRecord });
+/** The type says which kind it is; a kind beside it is not needed. */
+const telling = z.object({ record: engagementRecord.partial({ kind: true }) });
+
+/** What `data` is, by the event's type. Every other type is accepted and left alone. */
+export const DATA = {
+  'crm.deal.created': deal,
+  'crm.deal.updated': deal,
+  'crm.contact.created': contact,
+  'crm.contact.updated': contact,
+  'crm.company.created': company,
+  'crm.company.updated': company,
+  'crm.email.opened': telling,
+  'crm.meeting.completed': telling,
+  'crm.form.submitted': telling,
+  'crm.engagement.logged': engagement,
+} as const;
+export type EventType = keyof typeof DATA;
+
+export function isEventType(type: string): type is EventType {
+  return Object.hasOwn(DATA, type);
+}
+
+/** The envelope. Its other members, and extensions of the sender's own, are left alone. */
+export const envelope = z.object({
+  specversion: z.literal('1.0'),
+  id,
+  // A URI-reference: never a blank in it.
+  source: text.regex(/^\S+$/, 'must be a URI reference').describe('With the id, the identity of the event'),
+  type: text,
+  time: time.optional(),
+  /** An extension of ours. */
+  bulk: z.boolean().optional().describe('An import or the like: it brings the state up to date and makes no actions'),
+});
+
+/** The JSON Schema (draft 2020-12) of one event of a known type; a batch is an array of them. */
+export function publishedSchema(): unknown {
+  const events = Object.entries(DATA).map(([type, data]) =>
+    envelope.extend({ type: z.literal(type), data }).meta({ title: type }),
+  );
+  return z.toJSONSchema(z.union(events), { io: 'input' });
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

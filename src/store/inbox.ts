@@ -1,0 +1,199 @@
+/** The inbox: events of CRMs, accepted when they are here, taken record by record, kept for a while against repetitions. */
+import { type Kysely, sql } from 'kysely';
+import type { JsonObject } from '../domain/json.ts';
+import type { Db } from './db.ts';
+import type { Schema } from './schema.ts';
+
+export interface NewInboxRow {
+  workspaceId: string;
+  crm: string;
+  eventKey: string;
+  recordKey: string;
+  event: JsonObject;
+  /** RFC 3339. */
+  occurredAt: string;
+}
+
+/** The workspaces that events may belong to: the one named, where it exists, or any two. */
+export async function findWorkspaces(db: Db, id: string | undefined): Promise<string[]> {
+  const rows = await db
+    .selectFrom('workspaces')
+    .select('id')
+    .$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))
+    .limit(2)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Keeps all rows in one statement, but those that are here already; resolves when they would survive a crash. */
+export async function accept(db: Db, rows: NewInboxRow[]): Promise<{ stored: number; duplicates: number }> {
+  if (rows.length === 0) return { stored: 0, duplicates: 0 };
+  const { numAffectedRows = 0n } = await sql`
+    insert into crm_inbox (workspace_id, crm, event_key, record_key, event, occurred_at)
+    select "workspaceId", crm, "eventKey", "recordKey", event, "occurredAt"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r
+      ("workspaceId" text, crm text, "eventKey" text, "recordKey" text, event jsonb, "occurredAt" timestamptz)
+    on conflict (workspace_id, crm, event_key) do nothing`.execute(db);
+  const stored = Number(numAffectedRows);
+  return { stored, duplicates: rows.length - stored };
+}
+
+/** Everything that waits for one record. */
+export interface TakenRecord {
+  workspaceId: string;
+  crm: string;
+  recordKey: string;
+  /** In the order of their arrival. */
+  rows: { id: string; event: JsonObject; occurredAt: Date }[];
+}
+
+/** How many waiting rows are looked through for each record wanted: many may be of one record. */
+const LOOK_AHEAD = 20;
+
+/**
+ * Takes up to `limit` records, the longest waiting first, each with all its rows, for `takenMs`. A record of which anybody
+ * has taken a row, or is about to, is left alone: its events keep their order.
+ */
+export async function takeRecords(db: Db, limit: number, takenMs: number): Promise<TakenRecord[]> {
+  const { rows } = await sql<TakenRow>`
+    with oldest as (
+      select workspace_id, crm, record_key, min(id) as first_id
+      from (
+        select id, workspace_id, crm, record_key from crm_inbox i
+        where state = 'new' and taken_until <= now() and not exists (
+          select from crm_inbox o
+          where (o.workspace_id, o.crm, o.record_key) = (i.workspace_id, i.crm, i.record_key)
+            and o.state = 'new' and o.taken_until > now())
+        order by id limit ${limit * LOOK_AHEAD}) due
+      group by workspace_id, crm, record_key
+      order by first_id limit ${limit}
+    ), locked as (
+      -- Looked at again once it is locked: whoever was faster has moved taken_until.
+      select i.id, workspace_id, crm, record_key from crm_inbox i join oldest using (workspace_id, crm, record_key)
+      where i.state = 'new' and i.taken_until <= now()
+      for update of i skip locked
+    ), whole as (
+      select workspace_id, crm, record_key, array_agg(id) as ids from locked l
+      group by workspace_id, crm, record_key
+      having count(*) = (
+        select count(*) from crm_inbox a
+        where (a.workspace_id, a.crm, a.record_key) = (l.workspace_id, l.crm, l.record_key) and a.state = 'new')
+    )
+    update crm_inbox i
+    set taken_until = now() + ${takenMs} * interval '1 millisecond', attempts = attempts + 1
+    from whole where i.id = any(whole.ids)
+    returning i.id, i.workspace_id, i.crm, i.record_key, i.event, i.occurred_at`.execute(db);
+  return groupByRecord(rows);
+}
+
+interface TakenRow {
+  id: string;
+  workspace_id: string;
+  crm: string;
+  record_key: string;
+  event: JsonObject;
+  occurred_at: Date;
+}
+
+function groupByRecord(rows: TakenRow[]): TakenRecord[] {
+  const records = new Map<string, TakenRecord>();
+  for (const row of rows.sort((a, b) => Number(a.id) - Number(b.id))) {
+    const { workspace_id: workspaceId, crm, record_key: recordKey, id, event, occurred_at: occurredAt } = row;
+    const key = JSON.stringify([workspaceId, crm, recordKey]);
+    const record = records.get(key) ?? { workspaceId, crm, recordKey, rows: [] };
+    record.rows.push({ id, event, occurredAt });
+    records.set(key, record);
+  }
+  return [...records.values()];
+}
+
+/** In the transaction that wrote what came of the rows. Answers how many were still to be done: fewer than given means that others did them. */
+export async function markDone(db: Kysely<Schema>, ids: string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { numUpdatedRows } = await db
+    .updateTable('crm_inbox')
+    .set({ state: 'done', done_at: sql<Date>`now()`, error: null })
+    .where('id', 'in', ids)
+    .where('state', '=', 'new')
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/** With the waits below: a little more than a day. */
+const MAX_ATTEMPTS = 300;
+const MAX_BACKOFF_SECONDS = 300;
+
+/**
+ * Taken again after 2, 4, 8 … seconds, at most five minutes, or after `retryAfterMs`; not at all with `retry: false`, or when
+ * it has been tried for a day: the rows then stay, as failed, until somebody looks.
+ */
+export async function markFailed(
+  db: Db,
+  ids: string[],
+  error: string,
+  { retry = true, retryAfterMs }: { retry?: boolean; retryAfterMs?: number | undefined } = {},
+): Promise<void> {
+  if (ids.length === 0) return;
+  const backoff = sql<number>`least(power(2, least(attempts, 20)), ${MAX_BACKOFF_SECONDS}) * 1000`;
+  const delayMs = retryAfterMs === undefined ? backoff : sql<number>`${retryAfterMs}::float8`;
+  await db
+    .updateTable('crm_inbox')
+    .set({
+      error: error.slice(0, 1_000),
+      state: sql<'new' | 'failed'>`case when ${retry} and attempts < ${MAX_ATTEMPTS} then 'new' else 'failed' end`,
+      taken_until: sql<Date>`now() + ${delayMs} * interval '1 millisecond'`,
+    })
+    .where('id', 'in', ids)
+    .where('state', '=', 'new')
+    .execute();
+}
+
+export interface InboxBacklog {
+  waiting: number;
+  failed: number;
+  /** Since the longest waiting one was received; 0 where none waits. */
+  oldestSeconds: number;
+  lastError: string | null;
+}
+
+/** What an operator wants to know of the inbox. */
+export async function backlog(db: Db): Promise<InboxBacklog> {
+  const row = await db
+    .selectFrom('crm_inbox')
+    .select(({ fn }) => [
+      fn.countAll<string>().filterWhere('state', '=', 'new').as('waiting'),
+      fn.countAll<string>().filterWhere('state', '=', 'failed').as('failed'),
+      fn.max('error').as('lastError'),
+      sql<number>`coalesce(extract(epoch from now() - min(received_at) filter (where state = 'new')), 0)::float8`.as(
+        'age',
+      ),
+    ])
+    .where((eb) => eb.or([eb('state', '=', 'new'), eb('state', '=', 'failed')]))
+    .executeTakeFirstOrThrow();
+  const { waiting, failed, lastError, age } = row;
+  return { waiting: Number(waiting), failed: Number(failed), oldestSeconds: Math.round(age), lastError };
+}
+
+/** Longer than any sender repeats: HubSpot does for a day, Standard Webhooks recommends about three. */
+const RETENTION = '7 days';
+
+/** Removes what was done long ago. */
+export async function tidy(db: Db): Promise<void> {
+  await db
+    .deleteFrom('crm_inbox')
+    .where('state', '=', 'done')
+    .where('received_at', '<', sql<Date>`now() - ${RETENTION}::interval`)
+    .execute();
+}
+
+/** Whether anything waits that nobody has taken. */
+export async function hasDue(db: Db): Promise<boolean> {
+  const due = await db
+    .selectFrom('crm_inbox')
+    .select('id')
+    .where('state', '=', 'new')
+    .where('taken_until', '<=', sql<Date>`now()`)
+    .limit(1)
+    .executeTakeFirst();
+  return due !== undefined;
+}

@@ -1,0 +1,48 @@
+/** The mirror's tables as Kysely sees them: see migrations/0006_crm_in.sql. */
+import type { ColumnType, JSONColumnType } from 'kysely';
+import type { EngagementChange, EngagementKind, PropertiesOf, RecordKind } from '../domain/crm.ts';
+
+type DefaultTime = ColumnType<Date, Date | string | undefined, Date | string>;
+type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type Optional = ColumnType<string | null, string | null | undefined, string | null>;
+
+type Direction = NonNullable<EngagementChange['direction']>;
+
+interface RecordTable<K extends RecordKind> {
+  workspace_id: string;
+  crm: string;
+  id: string;
+  properties: JSONColumnType<PropertiesOf[K]>;
+  /** For each property the time as of which it is known, RFC 3339. */
+  times: JSONColumnType<{ [property: string]: string }>;
+  first_seen_at: DefaultTime;
+}
+
+interface ContactsTable extends RecordTable<'contact'> {
+  high_fit_at: OptionalTime;
+}
+
+interface DealsTable extends RecordTable<'deal'> {
+  slump_told_at: OptionalTime;
+  champion_cold_told_at: OptionalTime;
+}
+
+interface EngagementsTable {
+  workspace_id: string;
+  crm: string;
+  id: string;
+  kind: EngagementKind;
+  deal_id: Optional;
+  contact_id: Optional;
+  company_id: Optional;
+  direction: ColumnType<Direction | null, Direction | null | undefined, never>;
+  title: Optional;
+  at: ColumnType<Date, Date | string, never>;
+}
+
+export interface MirrorSchema {
+  crm_companies: RecordTable<'company'>;
+  crm_contacts: ContactsTable;
+  crm_deals: DealsTable;
+  crm_engagements: EngagementsTable;
+}

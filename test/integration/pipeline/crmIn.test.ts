@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import { Client, Connection } from '@temporalio/client';
+import { scanSilence } from '../../../src/activities/crmIn/scanSilence.ts';
+import { freePort } from '../../../src/dev/ports.ts';
+import type { CrmChange } from '../../../src/domain/crm.ts';
+import { DeliveryError } from '../../../src/domain/delivery.ts';
+import type { JsonObject } from '../../../src/domain/json.ts';
+import type { CrmReader } from '../../../src/integrations/crm/inbound.ts';
+import { accept, type NewInboxRow } from '../../../src/store/inbox.ts';
+import { startDrain } from '../../../src/temporal/crmWorkflows.ts';
+import { runRelay } from '../../../src/temporal/relay.ts';
+import { eventually } from '../../support/eventually.ts';
+import { log, type Pipeline, startPipeline, untilStatus } from '../../support/pipeline.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+describe('CRM in', () => {
+  let pipeline: Pipeline;
+  let sent = 0;
+  /** The next reads of these records fail. */
+  const failing = new Map<string, Error>();
+
+  // Events of this CRM are the changes themselves.
+  const reader: CrmReader = {
+    name: 'test',
+    read: async (events) => {
+      const changes = events.map(({ change }) => change as unknown as CrmChange);
+      for (const change of changes) {
+        const error = failing.get('id' in change ? change.id : '');
+        if (error !== undefined) throw error;
+      }
+      return changes;
+    },
+  };
+
+  before(async () => {
+    pipeline = await startPipeline();
+    await pipeline.startWorker({ readers: new Map([[reader.name, reader]]) });
+  });
+  after(() => pipeline.stop());
+
+  function row(change: CrmChange): NewInboxRow {
+    sent += 1;
+    const recordKey = change.type === 'record' ? `${change.kind}:${change.id}` : `${change.type}:${sent}`;
+    // A change is plain JSON.
+    const event = { change: change as unknown as JsonObject };
+    return { workspaceId: 'acme', crm: 'test', eventKey: `e${sent}`, recordKey, event, occurredAt: change.at };
+  }
+
+  async function receive(...changes: CrmChange[]): Promise<void> {
+    await accept(pipeline.db, changes.map(row));
+    await drained();
+  }
+
+  /** Waits until the inbox workflow that runs, or a new one, has completed. */
+  async function drained(): Promise<void> {
+    await startDrain(pipeline.client, pipeline.taskQueue);
+    await pipeline.client.workflow.getHandle('crm-inbox').result();
+  }
+
+  const at = (day: number) => new Date(Date.UTC(2026, 9, day)).toISOString();
+
+  function deal(id: string, day: number, properties: object, rest: object = {}): CrmChange {
+    return { type: 'record', kind: 'deal', id, at: at(day), bulk: false, properties, ...rest } as CrmChange;
+  }
+
+  function contact(id: string, day: number, properties: object, rest: object = {}): CrmChange {
+    return { type: 'record', kind: 'contact', id, at: at(day), bulk: false, properties, ...rest } as CrmChange;
+  }
+
+  const acmeDeal = {
+    name: 'Renewal',
+    companyId: 'c1',
+    ownerEmail: 'Ana@Signoff.test',
+    pipeline: 'sales',
+    stage: 'proposal',
+    amountMinor: 10_000_000,
+    currency: 'USD',
+    closeDate: '2026-12-01',
+    competitors: [],
+    contactIds: ['sarah'],
+    championContactId: null,
+  };
+
+  const actionsOn = (dealId: string) =>
+    pipeline.db
+      .selectFrom('pending_autonomous_actions')
+      .selectAll()
+      .where('deal_id', '=', dealId)
+      .orderBy('created_at')
+      .execute();
+
+  const logged = (outcome: 'no_owner' | 'bulk' | 'stale' | 'below_threshold') =>
+    pipeline.db.selectFrom('trigger_log').selectAll().where('outcome', '=', outcome).orderBy('id').execute();
+
+  it('a first sight makes nothing; a lower amount makes a draft for its owner, with the figures in the summary', async () => {
+    await receive(contact('sarah', 1, { name: 'Sarah Lee', email: 'sarah@acme.test', companyId: 'c1' }));
+    await receive(deal('d1', 1, acmeDeal));
+    assert.deepEqual(await actionsOn('d1'), []);
+    await receive(deal('d1', 2, { amountMinor: 7_500_000 }));
+    const [action, ...others] = await actionsOn('d1');
+    assert.equal(others.length, 0);
+    assert.deepEqual(
+      [action?.user_id, action?.trigger_type, action?.action_type, action?.action_params.contactEmail],
+      ['ana', 'deal_value_decrease', 'draft_email', 'sarah@acme.test'],
+    );
+    assert.match(action?.context_summary ?? '', /25\s?%/);
+    assert.match(action?.context_summary ?? '', /\$100,000.*\$75,000/);
+  });
+
+  it('the action it makes runs like any other', async () => {
+    await receive(deal('d-run', 1, acmeDeal));
+    await receive(deal('d-run', 2, { stage: 'qualification' }));
+    const [action] = await actionsOn('d-run');
+    await pipeline.client.workflow.getHandle(action?.workflow_id ?? '').signal('approve', {});
+    await untilStatus(pipeline, action?.id ?? '', 'executed');
+  });
+
+  it('the same changes again, in any order, make nothing', async () => {
+    const changes = [deal('d2', 2, { amountMinor: 5_000_000 }), deal('d2', 3, { stage: 'discovery' })];
+    await receive(deal('d2', 1, acmeDeal));
+    await receive(...changes);
+    const once = await actionsOn('d2');
+    assert.deepEqual(once.map(({ trigger_type }) => trigger_type).sort(), [
+      'deal_stage_regression',
+      'deal_value_decrease',
+    ]);
+    await receive(...changes.toReversed());
+    for (const change of changes) await receive(change);
+    assert.equal((await actionsOn('d2')).length, once.length);
+  });
+
+  it('what is older than what is known changes nothing and stands in the trigger log', async () => {
+    await receive(deal('d3', 1, acmeDeal));
+    await receive(deal('d3', 10, { amountMinor: 12_000_000 }));
+    await receive(deal('d3', 5, { amountMinor: 1_000 }));
+    assert.deepEqual(
+      (await actionsOn('d3')).map(({ trigger_type }) => trigger_type),
+      ['deal_value_increase'],
+    );
+    const mirrored = await pipeline.db
+      .selectFrom('crm_deals')
+      .select('properties')
+      .where('id', '=', 'd3')
+      .executeTakeFirstOrThrow();
+    assert.equal(mirrored.properties.amountMinor, 12_000_000);
+    assert.ok((await logged('stale')).some(({ payload }) => payload.id === 'd3'));
+  });
+
+  it('what maps to nobody is kept in the trigger log, not dropped', async () => {
+    await receive(deal('d4', 1, { ...acmeDeal, ownerEmail: 'nobody@elsewhere.test' }));
+    await receive(deal('d4', 2, { amountMinor: 1_000_000 }));
+    assert.deepEqual(await actionsOn('d4'), []);
+    const [entry] = (await logged('no_owner')).filter(({ payload }) => payload.dealId === 'd4');
+    assert.equal(entry?.trigger_type, 'deal_value_decrease');
+  });
+
+  it('an import updates the mirror and the trigger log, and makes no action', async () => {
+    await receive(deal('d5', 1, acmeDeal, { bulk: true }));
+    await receive(deal('d5', 2, { amountMinor: 1_000_000 }, { bulk: true }));
+    assert.deepEqual(await actionsOn('d5'), []);
+    assert.ok((await logged('bulk')).some(({ payload }) => payload.dealId === 'd5'));
+    await receive(deal('d5', 3, { amountMinor: 500_000 }));
+    assert.equal((await actionsOn('d5')).length, 1, 'compared with what the import brought');
+  });
+
+  it('a drop below the threshold is logged as that', async () => {
+    await receive(deal('d6', 1, acmeDeal));
+    await receive(deal('d6', 2, { amountMinor: 9_900_000 }));
+    assert.deepEqual(await actionsOn('d6'), []);
+    assert.ok((await logged('below_threshold')).some(({ payload }) => payload.dealId === 'd6'));
+  });
+
+  it('two high-fit contacts of one company make two actions, and each only once', async () => {
+    const fit = { companyId: 'c9', ownerEmail: 'ana@signoff.test', fitScore: 91, createdAt: at(1) };
+    await receive(contact('ann', 2, { ...fit, name: 'Ann', email: 'ann@c9.test' }));
+    await receive(contact('bob', 2, { ...fit, name: 'Bob', email: 'bob@c9.test' }));
+    await receive(contact('ann', 3, { fitScore: 70 }), contact('ann', 4, { fitScore: 95 }));
+    const actions = await pipeline.db
+      .selectFrom('pending_autonomous_actions')
+      .select('action_params')
+      .where('trigger_type', '=', 'new_contact_high_fit')
+      .execute();
+    assert.deepEqual(actions.map(({ action_params }) => action_params.contactEmail).sort(), [
+      'ann@c9.test',
+      'bob@c9.test',
+    ]);
+  });
+
+  function engagement(id: string, day: number, rest: object): CrmChange {
+    return { type: 'engagement', id, at: at(day), bulk: false, ...rest } as CrmChange;
+  }
+
+  const triggersFor = async (companyId: string) => {
+    const rows = await pipeline.db
+      .selectFrom('pending_autonomous_actions')
+      .select(['trigger_type', 'user_id'])
+      .where('company_id', '=', companyId)
+      .execute();
+    return rows.map(({ trigger_type, user_id }) => `${trigger_type} of ${user_id}`).sort();
+  };
+
+  it('engagements are counted within their windows, and told once', async () => {
+    await receive(deal('d-busy', 1, { ...acmeDeal, companyId: 'c-busy', contactIds: [] }));
+    for (const id of ['uma', 'vic', 'wes']) {
+      await receive(contact(id, 1, { name: id, email: `${id}@busy.test`, companyId: 'c-busy' }));
+    }
+    for (const id of ['o1', 'o2', 'o3', 'o4']) {
+      await receive(engagement(id, 2, { kind: 'email_opened', contactId: 'uma', direction: 'inbound' }));
+    }
+    await receive(engagement('m1', 3, { kind: 'meeting', contactId: 'uma', title: 'Kick-off' }));
+    await receive(engagement('m1', 3, { kind: 'meeting', contactId: 'uma', title: 'Kick-off' }));
+    await receive(engagement('f1', 4, { kind: 'form', contactId: 'vic' }));
+    await receive(engagement('c1', 5, { kind: 'call', contactId: 'wes', direction: 'inbound' }));
+    await receive(engagement('c2', 6, { kind: 'call', contactId: 'wes', direction: 'inbound' }));
+    assert.deepEqual(await triggersFor('c-busy'), [
+      'email_opened_multiple of ana',
+      'form_submission of ana',
+      'meeting_completed of ana',
+      'multi_thread_engagement of ana',
+    ]);
+  });
+
+  it("a champion's new title and a champion's silence are told to the deal's owner", async () => {
+    await receive(
+      deal('d-champ', 1, { ...acmeDeal, companyId: 'c-champ', championContactId: 'zoe', contactIds: ['zoe'] }),
+    );
+    await receive(contact('zoe', 1, { name: 'Zoe', email: 'zoe@champ.test', jobTitle: 'CTO', companyId: 'c-champ' }));
+    await receive(contact('zoe', 2, { jobTitle: 'Advisor' }));
+    await receive(engagement('z1', 3, { kind: 'email', contactId: 'zoe', dealId: 'd-champ', direction: 'inbound' }));
+    await receive(engagement('z2', 4, { kind: 'email', contactId: 'zoe', dealId: 'd-champ', direction: 'outbound' }));
+    await scanSilence({ db: pipeline.db, start: async () => undefined }, undefined);
+    assert.deepEqual(await triggersFor('c-champ'), [
+      'activity_slump of ana',
+      'champion_cold of ana',
+      'champion_title_change of ana',
+    ]);
+  });
+
+  it('a record that cannot be read now keeps no other waiting, and is applied later', async () => {
+    failing.set('d7', new DeliveryError('transient', 'the CRM is away'));
+    await receive(deal('d7', 1, acmeDeal), deal('d8', 1, acmeDeal));
+    const seen = async (id: string) =>
+      (await pipeline.db.selectFrom('crm_deals').select('id').where('id', '=', id).execute()).length;
+    assert.deepEqual([await seen('d7'), await seen('d8')], [0, 1]);
+    failing.delete('d7');
+    await pipeline.db
+      .updateTable('crm_inbox')
+      .set({ taken_until: new Date(0) })
+      .where('state', '=', 'new')
+      .execute();
+    await drained();
+    assert.equal(await seen('d7'), 1);
+  });
+
+  it('what came while Temporal was away is applied once it is back', async () => {
+    const away = new Client({ connection: Connection.lazy({ address: `127.0.0.1:${await freePort()}` }) });
+    await accept(pipeline.db, [row(deal('d-away', 1, acmeDeal))]);
+    const stopping = new AbortController();
+    const relaying = { ...pipeline, log, everyMs: 50 };
+    const first = runRelay({ ...relaying, client: away }, stopping.signal);
+    const second = runRelay(relaying, stopping.signal);
+    await eventually(async () => {
+      const seen = await pipeline.db.selectFrom('crm_deals').select('id').where('id', '=', 'd-away').execute();
+      assert.equal(seen.length, 1);
+    });
+    stopping.abort();
+    await Promise.all([first, second]);
+    await away.connection.close();
+  });
+
+  it('silence is told once for each episode, not daily', async () => {
+    await receive(deal('d-quiet', 1, acmeDeal));
+    const scan = () => scanSilence({ db: pipeline.db, start: async () => undefined }, undefined);
+    const slumps = async () =>
+      (await actionsOn('d-quiet')).filter(({ trigger_type }) => trigger_type === 'activity_slump').length;
+    const engage = async (daysAgo: number) => {
+      const when = new Date(Date.now() - daysAgo * DAY_MS).toISOString();
+      sent += 1;
+      await receive({ type: 'engagement', id: `call-${sent}`, kind: 'call', dealId: 'd-quiet', at: when, bulk: false });
+    };
+    await engage(20);
+    await scan();
+    assert.equal(await slumps(), 1);
+    await pipeline.db
+      .updateTable('pending_autonomous_actions')
+      .set({ status: 'cancelled' })
+      .where('deal_id', '=', 'd-quiet')
+      .execute();
+    await scan();
+    assert.equal(await slumps(), 1, 'the same silence is told once');
+    await engage(15);
+    await scan();
+    assert.equal(await slumps(), 2, 'after an engagement a new silence began');
+  });
+});

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { ConfigError, readConfig, redacted } from '../../src/config.ts';
+
+const DATABASE_URL = 'postgres://localhost/signoff';
+const secret = (bytes: number) => `whsec_${randomBytes(bytes).toString('base64')}`;
+
+describe('the configuration of webhooks', () => {
+  it('takes several secrets, and shows none', () => {
+    const [one, other] = [secret(24), secret(64)];
+    const config = readConfig({ DATABASE_URL, CRM_WEBHOOK_SECRETS: `${one}, ${other}` });
+    assert.deepEqual(config.CRM_WEBHOOK_SECRETS, [one, other]);
+    assert.doesNotMatch(JSON.stringify(redacted(config)), /whsec_/);
+  });
+
+  it('refuses secrets that are none, or too short to be one', () => {
+    for (const bad of ['secret', 'whsec_', secret(16), secret(65), `${secret(24)},`, `${secret(24)};${secret(24)}`]) {
+      assert.throws(() => readConfig({ DATABASE_URL, CRM_WEBHOOK_SECRETS: bad }), ConfigError, bad);
+    }
+  });
+
+  it('wants the public URL with HubSpot’s secret', () => {
+    const hubspot = { DATABASE_URL, HUBSPOT_CLIENT_SECRET: 'secret' };
+    assert.throws(() => readConfig(hubspot), /PUBLIC_URL is required with HUBSPOT_CLIENT_SECRET/);
+    readConfig({ ...hubspot, PUBLIC_URL: 'https://signoff.example.com' });
+  });
+});
