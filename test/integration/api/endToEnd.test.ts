@@ -1,47 +1,32 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { buildApp } from '../../../src/api/app.ts';
-import { checkTemporal } from '../../../src/api/checkTemporal.ts';
-import type { Api } from '../../../src/api/deps.ts';
-import { type Changes, listenForChanges } from '../../../src/store/changes.ts';
 import { createToken } from '../../../src/store/tokens.ts';
-import { createDecider } from '../../../src/temporal/decisions.ts';
-import { createActionStarter } from '../../../src/temporal/startAction.ts';
 import { eventually } from '../../support/eventually.ts';
-import { log, type Pipeline, startPipeline, type TestWorker } from '../../support/pipeline.ts';
+import { type Pipeline, startPipeline, type TestWorker } from '../../support/pipeline.ts';
+import { type PipelineApi, startPipelineApi } from '../../support/pipelineApi.ts';
 import { aTrigger } from './support.ts';
 
 describe('API: with a real Temporal and a worker', () => {
   let pipeline: Pipeline;
   let worker: TestWorker;
-  let changes: Changes;
-  let app: Api;
+  let api: PipelineApi;
   let authorization: string;
 
   before(async function () {
     this.timeout(120_000);
     pipeline = await startPipeline();
     worker = await pipeline.startWorker();
-    const { db, client, taskQueue, databaseUrl } = pipeline;
-    changes = listenForChanges(databaseUrl, () => {});
-    app = await buildApp({
-      ...{ db, changes, log, rateLimitPerSecond: 0, means: { smtpRelay: true, slack: true } },
-      starter: createActionStarter({ client, db, taskQueue, log }),
-      decider: createDecider({ client, log }),
-      checkTemporal: () => checkTemporal(client, taskQueue),
-      temporalUi: { url: 'http://temporal.test/', namespace: 'default' },
-    });
-    authorization = `Bearer ${await createToken(db, 'ana', 'test')}`;
+    api = await startPipelineApi(pipeline);
+    authorization = `Bearer ${await createToken(pipeline.db, 'ana', 'test')}`;
   });
   after(async () => {
-    await app.close();
-    await changes.close();
+    await api.close();
     await pipeline.stop();
   });
 
   async function call(method: 'GET' | 'POST' | 'PATCH', url: string, body?: object, headers = {}) {
     const payload = body === undefined ? {} : { payload: body };
-    const response = await app.inject({ method, url, ...payload, headers: { authorization, ...headers } });
+    const response = await api.app.inject({ method, url, ...payload, headers: { authorization, ...headers } });
     return { status: response.statusCode, body: response.json() };
   }
   const trigger = async (more: object = {}) =>
@@ -74,7 +59,10 @@ describe('API: with a real Temporal and a worker', () => {
     const { body: touches } = await call('GET', '/api/crm/touches');
     const { body: drafts } = await call('GET', '/api/drafts');
     assert.deepEqual([tasks.items.length, touches.items.length, drafts.items.length], [1, 1, 1]);
-    const eml = await app.inject({ url: `/api/drafts/${drafts.items[0].actionId}.eml`, headers: { authorization } });
+    const eml = await api.app.inject({
+      url: `/api/drafts/${drafts.items[0].actionId}.eml`,
+      headers: { authorization },
+    });
     assert.equal(eml.headers['content-type'], 'message/rfc822');
     assert.match(eml.body, /^X-Unsent: 1\r\n/);
   });

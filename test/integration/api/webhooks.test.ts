@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { Signature } from '@hubspot/api-client';
-import { Webhook } from 'standardwebhooks';
 import { createHubspotInbound } from '../../../src/integrations/crm/hubspot/inbound.ts';
 import { createWebhookInbound } from '../../../src/integrations/crm/webhook/index.ts';
 import type { Db } from '../../../src/store/db.ts';
+import {
+  type SignedBody,
+  signedByHubspot as signByHubspot,
+  signedStandard as signStandard,
+} from '../../support/signedWebhooks.ts';
 import { startApi, type TestApi } from './support.ts';
 
 const PUBLIC_URL = 'https://signoff.example.com/base';
@@ -16,27 +20,18 @@ const [SECRET, NEW_SECRET, FOREIGN_SECRET] = [1, 2, 3].map(() => `whsec_${random
 ];
 const MINUTE_MS = 60_000;
 
-interface Sent {
-  body: string;
-  headers: Record<string, string>;
-}
-
-/** Signed by HubSpot's own client. */
 function signedByHubspot(
   body: string,
   { atMs = Date.now(), url = `${PUBLIC_URL}/webhooks/hubspot`, secret = CLIENT_SECRET } = {},
-): Sent {
-  const options = { clientSecret: secret, requestBody: body, signature: '', url, timestamp: atMs };
-  const signature = Signature.getSignature('POST', 'v3', options);
-  return { body, headers: { 'x-hubspot-signature-v3': signature, 'x-hubspot-request-timestamp': String(atMs) } };
+) {
+  return signByHubspot(body, { secret, url, atMs });
 }
 
-/** Signed by the library of Standard Webhooks. */
-function signedStandard(body: string, { atMs = Date.now(), secrets = [SECRET], id = 'msg_1' } = {}): Sent {
-  const at = new Date(atMs);
-  const signatures = secrets.map((secret) => new Webhook(secret).sign(id, at, body));
-  const headers = { 'webhook-id': id, 'webhook-timestamp': String(Math.floor(atMs / 1_000)) };
-  return { body, headers: { ...headers, 'webhook-signature': signatures.join(' ') } };
+function signedStandard(
+  body: string,
+  { secrets = [SECRET], ...rest }: { secrets?: string[]; atMs?: number; id?: string } = {},
+) {
+  return signStandard(body, { secrets, ...rest });
 }
 
 let events = 0;
@@ -80,7 +75,7 @@ describe('webhooks', () => {
   after(() => api.stop());
   beforeEach(() => api.db.deleteFrom('crm_inbox').execute());
 
-  async function post(path: string, { body, headers }: Sent, contentType = 'application/json') {
+  async function post(path: string, { body, headers }: SignedBody, contentType = 'application/json') {
     const response = await api.app.inject({
       method: 'POST',
       url: `/webhooks/${path}`,

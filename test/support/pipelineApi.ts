@@ -1,0 +1,33 @@
+/** The API over a pipeline: nothing of it is faked. */
+import { buildApp } from '../../src/api/app.ts';
+import { checkTemporal } from '../../src/api/checkTemporal.ts';
+import type { Api, ApiDeps } from '../../src/api/deps.ts';
+import { listenForChanges } from '../../src/store/changes.ts';
+import { createDecider } from '../../src/temporal/decisions.ts';
+import { createActionStarter } from '../../src/temporal/startAction.ts';
+import { log, type Pipeline } from './pipeline.ts';
+
+export interface PipelineApi {
+  app: Api;
+  close(): Promise<void>;
+}
+
+export async function startPipelineApi(pipeline: Pipeline, overrides: Partial<ApiDeps> = {}): Promise<PipelineApi> {
+  const { db, client, taskQueue, databaseUrl } = pipeline;
+  const changes = listenForChanges(databaseUrl, () => undefined);
+  const app = await buildApp({
+    ...{ db, changes, log, rateLimitPerSecond: 0, means: { smtpRelay: true, slack: true } },
+    starter: createActionStarter({ client, db, taskQueue, log }),
+    decider: createDecider({ client, log }),
+    checkTemporal: () => checkTemporal(client, taskQueue),
+    temporalUi: { url: 'http://temporal.test/', namespace: 'default' },
+    ...overrides,
+  });
+  return {
+    app,
+    async close() {
+      await app.close();
+      await changes.close();
+    },
+  };
+}
