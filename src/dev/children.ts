@@ -63,6 +63,16 @@ export function slackFakeChild(setup: StackSetup): Child {
   return nodeChild(setup, 'slackFake', 'dev/slackFake.js', env, `${urlsOf(ports).slackFakeUrl}/livez`);
 }
 
+export function hubspotFakeChild(setup: StackSetup): Child {
+  const { dir, ports, secrets } = setup;
+  const env = {
+    HUBSPOT_FAKE_PORT: String(ports.HUBSPOT_FAKE_PORT),
+    HUBSPOT_FAKE_DIR: dir.path('hubspot'),
+    HUBSPOT_FAKE_TOKEN: secrets.hubspotToken,
+  };
+  return nodeChild(setup, 'hubspotFake', 'dev/hubspotFake.js', env, `${urlsOf(ports).hubspotFakeUrl}/livez`);
+}
+
 export function workerChild(setup: StackSetup): Child {
   const url = `${urlsOf(setup.ports).workerUrl}/readyz`;
   return nodeChild(setup, 'worker', 'worker.js', productEnv(setup), url);
@@ -73,13 +83,20 @@ export function serverChild(setup: StackSetup): Child {
   return nodeChild(setup, 'server', 'server.js', productEnv(setup), url);
 }
 
-/** What worker and API are configured with. The caller's own mail relay and Slack go before the local ones. */
+/** What worker and API are configured with. The caller's own mail relay, Slack and HubSpot go before the local ones. */
 function productEnv(setup: StackSetup): NodeJS.ProcessEnv {
   const { ports, secrets, env } = setup;
   const urls = urlsOf(ports);
   const slack = env.SLACK_BOT_TOKEN
     ? {}
     : { SLACK_BOT_TOKEN: secrets.slackToken, SLACK_API_URL: `${urls.slackFakeUrl}/api/` };
+  const hubspot = env.HUBSPOT_ACCESS_TOKEN
+    ? {}
+    : {
+        HUBSPOT_ACCESS_TOKEN: secrets.hubspotToken,
+        HUBSPOT_BASE_URL: urls.hubspotFakeUrl,
+        HUBSPOT_CLIENT_SECRET: secrets.hubspotClientSecret,
+      };
   return {
     NODE_ENV: 'development',
     DATABASE_URL: postgresUrl(postgresOptions(setup), DATABASE),
@@ -96,7 +113,9 @@ function productEnv(setup: StackSetup): NodeJS.ProcessEnv {
     SMTP_URL: env.SMTP_URL || urls.smtpUrl,
     RATE_LIMIT_PER_SECOND: '0',
     SHUTDOWN_GRACE_SECONDS: env.SHUTDOWN_GRACE_SECONDS || '5',
+    CRM_WEBHOOK_SECRETS: [secrets.crmWebhookSecret, env.CRM_WEBHOOK_SECRETS].filter(Boolean).join(','),
     ...slack,
+    ...hubspot,
   };
 }
 

@@ -1,12 +1,19 @@
+import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { type DataDir, readJson, writePrivateJson } from './dataDir.ts';
-import { freePort, isPortFree } from './ports.ts';
+import { isPortFree } from './ports.ts';
 import { Refusal } from './refusal.ts';
 import type { StackOptions } from './stackOptions.ts';
 
 type Name = 'PORT' | Extract<keyof StackOptions, `${string}_PORT`>;
 
 export type Ports = Record<Name, number>;
+
+/**
+ * Below the ports that systems give to outgoing connections: one of those could be using a port of ours while we
+ * restart, and what is kept over restarts would change.
+ */
+const [LOWEST, HIGHEST] = [20_000, 32_000];
 
 /**
  * A port for everything: the one that was asked for, else the one of last time, else any free one. They are kept, so
@@ -30,6 +37,7 @@ export async function choosePorts(dir: DataDir, options: StackOptions): Promise<
     MAILBOX_SMTP_PORT: await choose('MAILBOX_SMTP_PORT'),
     MAILBOX_HTTP_PORT: await choose('MAILBOX_HTTP_PORT'),
     SLACK_FAKE_PORT: await choose('SLACK_FAKE_PORT'),
+    HUBSPOT_FAKE_PORT: await choose('HUBSPOT_FAKE_PORT'),
     WORKER_PORT: await choose('WORKER_PORT'),
   };
   writePrivateJson(file, ports);
@@ -44,7 +52,7 @@ async function choosePort(name: Name, asked: number | undefined, before: number 
   }
   if (before !== undefined && (await isFree(before))) return before;
   for (;;) {
-    const port = await freePort();
-    if (!taken.has(port)) return port;
+    const port = randomInt(LOWEST, HIGHEST);
+    if (await isFree(port)) return port;
   }
 }

@@ -6,6 +6,7 @@ const ENDINGS = {
   worker: { politely: 'SIGTERM', graceMs: 15_000 },
   mailbox: { politely: 'SIGTERM', graceMs: 5_000 },
   slackFake: { politely: 'SIGTERM', graceMs: 5_000 },
+  hubspotFake: { politely: 'SIGTERM', graceMs: 5_000 },
   temporal: { politely: 'SIGTERM', graceMs: 10_000 },
   postgres: { politely: 'SIGINT', graceMs: 20_000 },
 } as const satisfies Record<string, EndOptions>;

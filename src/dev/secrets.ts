@@ -2,15 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { type DataDir, readOrMake } from './dataDir.ts';
 
-const shape = z.object({ secretKey: z.string(), postgresPassword: z.string(), slackToken: z.string() });
+const own = z.object({ secretKey: z.string(), postgresPassword: z.string(), slackToken: z.string() });
+const crm = z.object({ hubspotToken: z.string(), hubspotClientSecret: z.string(), crmWebhookSecret: z.string() });
 
-export type Secrets = z.output<typeof shape>;
+export type Secrets = z.output<typeof own> & z.output<typeof crm>;
 
 /** The stack's own secrets, made at its first start and kept. */
 export function secretsOf(dir: DataDir): Secrets {
-  return readOrMake(dir.path('secrets.json'), shape, () => ({
+  const kept = readOrMake(dir.path('secrets.json'), own, () => ({
     secretKey: randomBytes(32).toString('base64'),
     postgresPassword: randomBytes(24).toString('base64url'),
     slackToken: `xoxb-local-${randomBytes(16).toString('hex')}`,
   }));
+  // In a file of their own: a stack that was made before there were CRMs keeps its other secrets.
+  const ofCrms = readOrMake(dir.path('crm-secrets.json'), crm, () => ({
+    hubspotToken: `pat-local-${randomBytes(16).toString('hex')}`,
+    hubspotClientSecret: randomBytes(24).toString('hex'),
+    crmWebhookSecret: `whsec_${randomBytes(32).toString('base64')}`,
+  }));
+  return { ...kept, ...ofCrms };
 }

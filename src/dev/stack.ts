@@ -62,8 +62,10 @@ async function startAll(setup: children.StackSetup, supervisor: Supervisor): Pro
     startProduct(setup, supervisor, databaseUrl),
     supervisor.start(children.mailboxChild(setup)),
     supervisor.start(children.slackFakeChild(setup)),
+    supervisor.start(children.hubspotFakeChild(setup)),
   ]);
-  return { ...urlsOf(setup.ports), databaseUrl, tokens };
+  const { hubspotClientSecret: hubspot, crmWebhookSecret: crm } = setup.secrets;
+  return { ...urlsOf(setup.ports), databaseUrl, tokens, webhookSecrets: { hubspot, crm } };
 }
 
 async function startProduct(setup: children.StackSetup, supervisor: Supervisor, databaseUrl: string): Promise<Tokens> {

@@ -8,6 +8,8 @@ import type { Urls } from './urls.ts';
 export interface StackFile extends Urls {
   databaseUrl: string;
   tokens: Tokens;
+  /** What webhooks to this stack are signed with. */
+  webhookSecrets: { hubspot: string; crm: string };
   /** By process; one that is down at this moment is missing. */
   pids: { supervisor: number } & { [name in ProcessName]?: number };
 }

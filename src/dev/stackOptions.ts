@@ -13,6 +13,7 @@ const schema = z.object({
   MAILBOX_SMTP_PORT: port.optional(),
   MAILBOX_HTTP_PORT: port.optional(),
   SLACK_FAKE_PORT: port.optional(),
+  HUBSPOT_FAKE_PORT: port.optional(),
   WORKER_PORT: port.optional(),
   /** 0: what dies stays down. */
   SUPERVISE: z.enum(['0', '1']).default('1'),

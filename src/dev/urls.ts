@@ -11,6 +11,7 @@ export function urlsOf(ports: Ports) {
     mailboxUrl: http(ports.MAILBOX_HTTP_PORT),
     smtpUrl: `smtp://127.0.0.1:${ports.MAILBOX_SMTP_PORT}`,
     slackFakeUrl: http(ports.SLACK_FAKE_PORT),
+    hubspotFakeUrl: http(ports.HUBSPOT_FAKE_PORT),
   };
 }
 

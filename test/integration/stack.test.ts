@@ -10,7 +10,16 @@ import type { StackFile } from '../../src/dev/stackFile.ts';
 import { eventually } from '../support/eventually.ts';
 import { killRecorded, type StackProcess, startStack } from '../support/stackProcess.ts';
 
-const NAMES = ['mailbox', 'postgres', 'server', 'slackFake', 'supervisor', 'temporal', 'worker'] as const;
+const NAMES = [
+  'hubspotFake',
+  'mailbox',
+  'postgres',
+  'server',
+  'slackFake',
+  'supervisor',
+  'temporal',
+  'worker',
+] as const;
 
 /** One stack throughout, in the order of the tests: each start costs seconds. */
 describe('the local stack', function () {
@@ -40,9 +49,11 @@ describe('the local stack', function () {
   }
 
   it('shows where everything is in a table, and the same in stack.json for its owner alone', async () => {
-    const { pids, tokens, ...urls } = first;
+    const { pids, tokens, webhookSecrets, ...urls } = first;
     assert.equal(urls.apiUrl, `http://127.0.0.1:${port}`);
     assert.deepEqual(Object.keys(pids).sort(), NAMES);
+    assert.match(webhookSecrets.crm, /^whsec_/);
+    assert.match(webhookSecrets.hubspot, /^[0-9a-f]{48}$/);
     assert.deepEqual(Object.keys(tokens).sort(), ['admin', 'manager', 'rep', 'service']);
     assert.equal(statSync(join(dir, 'stack.json')).mode & 0o777, 0o600);
     const shown = [urls.apiUrl, urls.temporalUiUrl, urls.mailboxUrl, urls.databaseUrl, ...Object.values(tokens)];
