@@ -1,4 +1,5 @@
 /** `npm run --silent admin -- COMMAND`: workspaces, people, tokens, mail servers. Works on the database itself. */
+import { crmImport } from './admin/crmImport.ts';
 import { mailboxRemove, mailboxSet, mailboxShow } from './admin/mailboxes.ts';
 import { suppressAdd, suppressList, suppressRemove } from './admin/suppressions.ts';
 import { tokenAdd, tokenList, tokenRevoke } from './admin/tokens.ts';
@@ -31,6 +32,7 @@ const program = {
     'suppress add': suppressAdd,
     'suppress list': suppressList,
     'suppress remove': suppressRemove,
+    'crm import': crmImport,
   },
 };
 

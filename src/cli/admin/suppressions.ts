@@ -1,12 +1,12 @@
-import { listSuppressions, listWorkspaces, unsuppress } from '../../store/administration.ts';
-import type { Db } from '../../store/db.ts';
+import { listSuppressions, unsuppress } from '../../store/administration.ts';
 import { suppress } from '../../store/suppressions.ts';
-import { Failure, UsageError } from '../errors.ts';
+import { Failure } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';
 import { cleanLine, shortTime } from '../words.ts';
 import { withDatabase } from './database.ts';
-import { check, reason as reasonShape, suppressed, workspaceId } from './shapes.ts';
+import { check, reason as reasonShape, suppressed } from './shapes.ts';
+import { workspaceOf } from './workspaceOf.ts';
 
 const workspace = { type: 'string', value: 'ID', help: 'The workspace; not needed where there is only one' } as const;
 const one = { min: 1, max: 1 };
@@ -50,12 +50,3 @@ export const suppressRemove = command({
     console.log(`${address} may be emailed again`);
   },
 });
-
-/** The one named, else the only one. */
-async function workspaceOf(db: Db, given: string | undefined): Promise<string> {
-  const all = (await listWorkspaces(db)).map(({ id }) => id);
-  if (given === undefined && all.length !== 1) throw new UsageError('--workspace is required');
-  const id = given === undefined ? all[0] : all.find((each) => each === check('--workspace', workspaceId, given));
-  if (id === undefined) throw new Failure('not-found', `there is no workspace ${given}`);
-  return id;
-}

@@ -1,0 +1,13 @@
+import { listWorkspaces } from '../../store/administration.ts';
+import type { Db } from '../../store/db.ts';
+import { Failure, UsageError } from '../errors.ts';
+import { check, workspaceId } from './shapes.ts';
+
+/** The one named, else the only one. */
+export async function workspaceOf(db: Db, given: string | undefined): Promise<string> {
+  const all = (await listWorkspaces(db)).map(({ id }) => id);
+  if (given === undefined && all.length !== 1) throw new UsageError('--workspace is required');
+  const id = given === undefined ? all[0] : all.find((each) => each === check('--workspace', workspaceId, given));
+  if (id === undefined) throw new Failure('not-found', `there is no workspace ${given}`);
+  return id;
+}
