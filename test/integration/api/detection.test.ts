@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { DEFAULT_DETECTION } from '../../../src/domain/detectionSettings.ts';
+import { logUnused } from '../../../src/store/createAction.ts';
+import { startApi, type TestApi } from './support.ts';
+
+describe('API: detection', () => {
+  let api: TestApi;
+  before(async () => {
+    api = await startApi();
+  });
+  after(() => api.stop());
+
+  const get = async () => (await api.call('adam', 'GET', '/api/workspace/detection')).body;
+  const put = (body: object) => api.call('adam', 'PUT', '/api/workspace/detection', { body });
+
+  it('shows the defaults, takes choices over them, and gives a default back when its choice is left out', async () => {
+    assert.deepEqual(await get(), { own: {}, effective: DEFAULT_DETECTION });
+    const chosen = await put({ fitScoreThreshold: 90, silenceDays: { default: 21, byStage: { contract: 7 } } });
+    assert.equal(chosen.status, 200);
+    const { effective } = await get();
+    assert.deepEqual([effective.fitScoreThreshold, effective.silenceDays.default], [90, 21]);
+    assert.equal(effective.closeDatePushedDays, DEFAULT_DETECTION.closeDatePushedDays);
+    await put({});
+    assert.deepEqual((await get()).effective, DEFAULT_DETECTION);
+  });
+
+  it('refuses what is malformed, by pointer, and changes nothing', async () => {
+    for (const [body, pointer] of [
+      [{ fitScoreThreshold: 'high' }, '/fitScoreThreshold'],
+      [{ opens: { count: 1, windowHours: 24 } }, '/opens/count'],
+      [{ pipelines: [{ id: '*', open: [], won: [], lost: [] }] }, '/pipelines/0/open'],
+      [{ decrease: { minPercent: 5 } }, '/decrease/minAmountMinor'],
+      [{ surprise: 1 }, ''],
+    ] as const) {
+      const { status, body: problem } = await put(body);
+      assert.equal(status, 422, JSON.stringify(body));
+      assert.ok(JSON.stringify(problem.errors).includes(pointer), JSON.stringify(problem.errors));
+    }
+    assert.deepEqual((await get()).own, {});
+  });
+
+  it("shows admins what became of their workspace's triggers, page by page", async () => {
+    const trigger = { workspaceId: 'acme', triggerType: 'activity_slump', payload: { dealId: 'd1' } } as const;
+    for (let i = 0; i < 3; i += 1) await logUnused(api.db, { ...trigger, occurredAt: new Date() }, 'no_owner');
+    await logUnused(api.db, { ...trigger, workspaceId: 'other', occurredAt: new Date() }, 'no_owner');
+    const page = async (query: string) => (await api.call('adam', 'GET', `/api/workspace/trigger-log?${query}`)).body;
+    const first = await page('outcome=no_owner&limit=2');
+    const second = await page(`outcome=no_owner&limit=2&before=${first.nextBefore}`);
+    assert.deepEqual([first.items.length, second.items.length, second.nextBefore], [2, 1, null]);
+    assert.deepEqual((await page('outcome=stale')).items, []);
+  });
+});
