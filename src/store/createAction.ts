@@ -9,6 +9,7 @@ import type { TriggerOutcome, TriggerType } from '../domain/triggers.ts';
 import { readSettings } from './actionRow.ts';
 import { recordAudit } from './audit.ts';
 import type { Db, Tx } from './db.ts';
+import type { ActionRow } from './schema.ts';
 
 export interface NewAction {
   workspaceId: string;
@@ -28,6 +29,8 @@ export interface NewAction {
   occurredAt?: Date | undefined;
   /** The trigger as it was received. */
   payload: JsonObject;
+  /** Names the request: repeated, it makes nothing again and gets what it made. */
+  requestKey?: string | undefined;
   alert: { title: string; summary: string; severity: 'info' | 'warning' | 'critical' };
 }
 
@@ -74,6 +77,8 @@ export async function createActionIn(tx: Tx, action: NewAction): Promise<Created
 }
 
 async function tryCreate(tx: Tx, action: NewAction): Promise<Created | undefined> {
+  const earlier = action.requestKey === undefined ? undefined : await findEarlier(tx, action.requestKey);
+  if (earlier !== undefined) return earlier;
   const settings = await readSettings(tx, action.userId);
   const key = dedupKey(action);
   const alertId = randomUUID();
@@ -119,23 +124,52 @@ async function tryCreate(tx: Tx, action: NewAction): Promise<Created | undefined
       to: 'pending',
       from: null,
     });
-    return {
-      deduplicated: false,
-      actionId: row.id,
-      alertId,
-      workflowId: row.workflow_id,
-      status: 'pending',
-      version: row.version,
-      autoExecuteAt,
-      expiresAt,
-      createdAt: row.created_at,
-    };
+    return createdAs(row, alertId);
   }
   const standing = await findPending(tx, action.userId, key);
   // Neither inserted nor found: the action that stood in the way has just left pending.
   if (standing === undefined) return undefined;
   await logTrigger(tx, action, { outcome: 'duplicate', key, actionId: standing.id, alertId });
   return { deduplicated: true, actionId: standing.id, alertId, dedupKey: key };
+}
+
+function createdAs(row: ActionRow, alertId: string): Created {
+  return {
+    deduplicated: false,
+    actionId: row.id,
+    alertId,
+    workflowId: row.workflow_id,
+    // As it was made; what has become of it since is another question.
+    status: 'pending',
+    version: 1,
+    autoExecuteAt: row.auto_execute_at,
+    expiresAt: row.expires_at,
+    createdAt: row.created_at,
+  };
+}
+
+/** What the same request made before, as after a crash between its commit and its answer. */
+async function findEarlier(tx: Tx, requestKey: string): Promise<Created | undefined> {
+  const logged = await tx
+    .selectFrom('trigger_log')
+    .select(['outcome', 'action_id', 'alert_id', 'dedup_key'])
+    .where('request_key', '=', requestKey)
+    .executeTakeFirst();
+  if (logged === undefined || logged.action_id === null || logged.alert_id === null) return undefined;
+  if (logged.outcome !== 'created') {
+    return {
+      deduplicated: true,
+      actionId: logged.action_id,
+      alertId: logged.alert_id,
+      dedupKey: logged.dedup_key ?? '',
+    };
+  }
+  const row = await tx
+    .selectFrom('pending_autonomous_actions')
+    .selectAll()
+    .where('id', '=', logged.action_id)
+    .executeTakeFirstOrThrow();
+  return createdAs(row, logged.alert_id);
 }
 
 /** The pending action that holds a key. */
@@ -192,7 +226,14 @@ async function logTrigger(
     .execute();
   await tx
     .insertInto('trigger_log')
-    .values({ ...shared, outcome, dedup_key: key, alert_id: alertId, occurred_at: action.occurredAt })
+    .values({
+      ...shared,
+      outcome,
+      dedup_key: key,
+      alert_id: alertId,
+      occurred_at: action.occurredAt,
+      request_key: action.requestKey,
+    })
     .execute();
 }
 

@@ -106,4 +106,10 @@ export async function removeOldRows(db: Db): Promise<void> {
     .deleteFrom('idempotency_keys')
     .where('created_at', '<', sql<Date>`now() - ${IDEMPOTENCY_RETENTION}::interval`)
     .execute();
+  await db
+    .updateTable('trigger_log')
+    .set({ request_key: null })
+    .where('request_key', 'is not', null)
+    .where('created_at', '<', sql<Date>`now() - ${IDEMPOTENCY_RETENTION}::interval`)
+    .execute();
 }

@@ -149,6 +149,7 @@ interface TriggerLogTable {
   dedup_key: Optional;
   action_id: Optional;
   alert_id: Optional;
+  request_key: Optional;
   payload: DefaultJson<JsonObject>;
   occurred_at: DefaultTime;
   created_at: DefaultTime;

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { ActionType } from '../../domain/actionTypes.ts';
 import { defaultAction } from '../../domain/autoExecute.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -8,7 +9,9 @@ import { createAction, logUnused, type NewAction } from '../../store/createActio
 import { findOwner, type Owner } from '../../store/people.ts';
 import type { Scope } from '../../store/scope.ts';
 import { scopeOf } from '../authenticate.ts';
+import { commandId } from '../commandId.ts';
 import type { Api, RouteDeps } from '../deps.ts';
+import { keyOf } from '../idempotency.ts';
 import { invalid } from '../problems.ts';
 import { problems } from '../schemas/problem.ts';
 import { type NewTrigger, newTrigger, triggerAbsorbed, triggerCreated } from '../schemas/triggers.ts';
@@ -41,7 +44,11 @@ export function triggerRoutes(api: Api, deps: RouteDeps): void {
         count('switched_off');
         return reply.code(200).send({ outcome: 'switched_off', deduplicated: false });
       }
-      const action: NewAction = { ...received, ...proposal(trigger, actionType, owner) };
+      const action: NewAction = {
+        ...received,
+        ...proposal(trigger, actionType, owner),
+        requestKey: requestKeyOf(request, scope),
+      };
       const created = await createAction(db, action);
       if (created.deduplicated) {
         count('duplicate');
@@ -53,6 +60,12 @@ export function triggerRoutes(api: Api, deps: RouteDeps): void {
       return reply.code(201).send({ ...created, outcome: 'created', actionType, contextSummary });
     },
   );
+}
+
+/** Undefined where the request does not name itself: then each is another. */
+function requestKeyOf(request: FastifyRequest, { userId }: Scope): string | undefined {
+  const key = keyOf(request);
+  return key === undefined ? undefined : commandId('trigger', { userId, key }, JSON.stringify(request.body));
 }
 
 /** Somebody outside the scope is as unknown as nobody: the answer must not tell the two apart. */

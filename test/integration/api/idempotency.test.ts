@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
+import { removeOldRows } from '../../../src/store/outbox.ts';
 import { eventually } from '../../support/eventually.ts';
 import { aTrigger, startApi, type TestApi } from './support.ts';
 
@@ -99,6 +100,21 @@ describe('API: Idempotency-Key', () => {
     assert.deepEqual(again.body, third.body, 'what had lost its claim has not overwritten the answer');
   });
 
+  it('a crash between what a trigger made and its answer makes nothing twice, whatever became of the action since', async () => {
+    const first = await send('crash-after-commit', aTrigger('c-crash'));
+    assert.equal(first.status, 201);
+    await sql`update pending_autonomous_actions set status = 'cancelled' where id = ${first.body.actionId}`.execute(
+      api.db,
+    );
+    // As the crash leaves it, once its minute is over: claimed, and never answered.
+    await sql`update idempotency_keys set status = null, body = null, locked_until = now() - interval '1 second'
+      where key = 'crash-after-commit'`.execute(api.db);
+    const second = await send('crash-after-commit', aTrigger('c-crash'));
+    assert.deepEqual([second.status, second.body.actionId], [201, first.body.actionId]);
+    const { body: list } = await api.call('ana', 'GET', '/api/autonomous-actions?companyId=c-crash');
+    assert.equal(list.items.length, 1);
+  });
+
   it('does not keep answers of 500 and above', async () => {
     const { body: made } = await send('error-setup', aTrigger('c7'));
     api.decisions.next.push(async () => {
@@ -117,6 +133,8 @@ describe('API: Idempotency-Key', () => {
   it('forgets an answer after 24 hours', async () => {
     const first = await send('old', aTrigger('c8'));
     await sql`update idempotency_keys set created_at = now() - interval '25 hours' where key = 'old'`.execute(api.db);
+    await sql`update trigger_log set created_at = now() - interval '25 hours'`.execute(api.db);
+    await removeOldRows(api.db);
     const later = await send('old', aTrigger('c8'));
     assert.deepEqual([later.status, later.body.deduplicated], [200, true]);
     assert.equal(later.body.actionId, first.body.actionId);
