@@ -1,57 +1,102 @@
-/** `npm run demo`: sends one trigger of each type to the running stack, decides some as Ana, and shows what happened. */
+/**
+ * `npm run demo`: plays a morning to the running stack. A CRM and a HubSpot account send signed webhooks, Signoff makes
+ * actions of them, Ana decides on some.
+ */
+import { randomUUID } from 'node:crypto';
 import { type ApiClient, createApiClient, read } from '../cli/apiClient.ts';
-import { Failure, reportErrors } from '../cli/errors.ts';
-import { type LocalStack, readLocalStack } from '../cli/localStack.ts';
-import { actionDetail, triggerAnswer } from '../cli/shapes.ts';
-import { actionTable } from '../cli/signoff/list.ts';
+import { reportErrors } from '../cli/errors.ts';
+import { triggerAnswer } from '../cli/shapes.ts';
 import { triggerInWords } from '../cli/signoff/trigger.ts';
 import { cut, table, terminalWidth } from '../cli/table.ts';
 import { shortId } from '../cli/words.ts';
-import type { TriggerType } from '../domain/triggers.ts';
-import { DEMO_DECISIONS, takeDecision } from './demo/decisions.ts';
-import { DEMO_TRIGGERS } from './demo/triggers.ts';
+import { type Account, makeAccount } from './demo/account.ts';
+import { DEMO_DECISIONS, queueOf, takeDecision } from './demo/decisions.ts';
+import { type HubspotStep, hubspotBefore, hubspotMorning } from './demo/hubspot.ts';
+import { makeMorning } from './demo/morning.ts';
+import { lastLogged, loggedAfter, outcomesTable, unusedInWords } from './demo/outcomes.ts';
+import { queueInWords } from './demo/queue.ts';
+import { sendCloudEvents, sendHubspotEvents, type Told } from './demo/senders.ts';
+import { type DemoStack, readDemoStack } from './demo/stack.ts';
+import { scanNow, untilDrained } from './demo/waiting.ts';
+
+const SEED = 2026;
 
 await reportErrors('demo', async () => {
-  const stack = readLocalStack(process.env);
-  if (stack === undefined) throw new Failure('no-stack', 'no local stack is running: npm start');
-  const crm = createApiClient({ url: stack.apiUrl, token: stack.tokens.service });
-  const ana = createApiClient({ url: stack.apiUrl, token: stack.tokens.rep });
+  const stack = readDemoStack(process.env);
+  const as = (token: string) => createApiClient({ url: stack.apiUrl, token });
+  const [ana, admin] = [as(stack.tokens.rep), as(stack.tokens.admin)];
+  const run = randomUUID();
+  const logged = await lastLogged(admin);
+  const account = makeAccount(SEED, Date.now());
 
-  console.log(`The CRM reports ${DEMO_TRIGGERS.length} situations of Ana's accounts:`);
-  const actions = await sendTriggers(crm);
-  console.log('\nAna decides on some of them:');
-  await decide(ana, actions);
-  console.log("\nAna's actions now:\n");
-  console.log(await statesOf(ana, [...actions.values()]));
+  console.log(`The CRM tells of ${inNumbers(account)}, and of their histories.`);
+  await sendCloudEvents(stack, known(account), { run, bulk: true });
+  await sendHubspotEvents(stack, hubspotBefore(Date.now()));
+  await untilDrained(stack);
+
+  console.log('\nTuesday morning, in the CRM:');
+  const morning = makeMorning(account, Date.now());
+  for (const line of repeated(morning.map(({ inWords }) => inWords))) console.log(step(line));
+  await sendCloudEvents(stack, morning, { run: `${run}-morning`, bulk: false });
+  await tellOfHubspot(stack, hubspotMorning(Date.now()));
+  await untilDrained(stack);
+  await scanNow(stack);
+  console.log(step('And the scan for silence went through all deals.'));
+
+  const entries = await loggedAfter(admin, logged);
+  console.log(`\nWhat Signoff has made of it:\n\n${outcomesTable(entries)}\n\n${unusedInWords(entries)}`);
+  console.log(`\nA program posts a trigger of its own:\n${step(await postTrigger(as(stack.tokens.service)))}`);
+  console.log('\nAna decides on some of hers:');
+  await decide(ana);
+  console.log(`\n${await queueInWords(admin)}`);
   console.log(`\n${whereToLook(stack)}`);
 });
 
-/** Answers the actions' ids, by what they are about; a situation that is pending already keeps its action. */
-async function sendTriggers(crm: ApiClient): Promise<Map<TriggerType, string>> {
-  const actions = new Map<TriggerType, string>();
-  for (const trigger of DEMO_TRIGGERS) {
-    const answer = read(triggerAnswer, await crm.post('/triggers', { ...trigger, userId: 'ana' }));
-    console.log(step(trigger.triggerType, triggerInWords(answer)));
-    if (answer.outcome !== 'switched_off') actions.set(trigger.triggerType, answer.actionId);
-  }
-  return actions;
+function inNumbers({ companies, deals, contacts }: Account): string {
+  return `${companies.length} companies, ${deals.length} deals and ${contacts.length} contacts`;
 }
 
-async function decide(ana: ApiClient, actions: Map<TriggerType, string>): Promise<void> {
+/** As an import: it brings the mirror to where the morning begins, also where an earlier demo has left it elsewhere. */
+function known({ companies, contacts, deals, engagements }: Account): Told[] {
+  return [
+    ...companies.map((record) => ({ type: 'crm.company.created' as const, record })),
+    ...contacts.map((record) => ({ type: 'crm.contact.created' as const, record })),
+    ...deals.map((record) => ({ type: 'crm.deal.created' as const, record })),
+    ...engagements.map((record) => ({ type: 'crm.engagement.logged' as const, record })),
+  ];
+}
+
+async function tellOfHubspot(stack: DemoStack, morning: HubspotStep): Promise<void> {
+  const { stored } = await sendHubspotEvents(stack, morning);
+  console.log(step(`HubSpot: ${stored} events of Cobalt Aerospace's deals and people, in one batch`));
+}
+
+/** One that names an action type of its own: an email that is really sent. */
+async function postTrigger(service: ApiClient): Promise<string> {
+  const trigger = {
+    userId: 'ana',
+    triggerType: 'form_submission',
+    actionType: 'send_email',
+    eventId: 'form-7730',
+    contextSummary: 'Priya Nair asked for a demo by the web form, for 40 seats',
+    company: { id: 'initech', name: 'Initech' },
+    contact: { id: 'priya-nair', name: 'Priya Nair', email: 'priya.nair@initech.test' },
+  };
+  return triggerInWords(read(triggerAnswer, await service.post('/triggers', trigger)));
+}
+
+async function decide(ana: ApiClient): Promise<void> {
+  const queue = await queueOf(ana);
   for (const decision of DEMO_DECISIONS) {
-    const actionId = actions.get(decision.triggerType);
-    if (actionId === undefined) continue;
-    const outcome = await takeDecision(ana, decision, actionId);
-    console.log(step(decision.triggerType, `${shortId(actionId)} ${decision.inWords}: ${outcome}`));
+    const { triggerType, actionType, inWords } = decision;
+    const action = queue.find((each) => each.triggerType === triggerType && each.actionType === actionType);
+    const said = `${triggerType.padEnd(24)}`;
+    if (action === undefined) console.log(step(`${said}nothing of it is pending`));
+    else console.log(step(`${said}${shortId(action.id)} ${inWords}: ${await takeDecision(ana, decision, action)}`));
   }
 }
 
-async function statesOf(ana: ApiClient, actionIds: string[]): Promise<string> {
-  const answers = await Promise.all(actionIds.map((id) => ana.get(`/autonomous-actions/${id}`)));
-  return actionTable(answers.map((answer) => read(actionDetail, answer)));
-}
-
-function whereToLook({ apiUrl, mailboxUrl, temporalUiUrl, slackFakeUrl }: LocalStack): string {
+function whereToLook({ apiUrl, mailboxUrl, temporalUiUrl, slackFakeUrl }: DemoStack): string {
   const links = table([
     ['  Mailbox', mailboxUrl],
     ['  Workflows in Temporal', temporalUiUrl],
@@ -62,6 +107,14 @@ function whereToLook({ apiUrl, mailboxUrl, temporalUiUrl, slackFakeUrl }: LocalS
   return `What is shown as "runs" executes by itself at that time. See for yourself:\n\n${links}\n\nDecide on the rest: ${next}`;
 }
 
-function step(about: string, what: string): string {
-  return cut(`  ${about.padEnd(24)}${what}`, terminalWidth() ?? Number.POSITIVE_INFINITY);
+/** Each once, with how often. */
+function repeated(lines: string[]): string[] {
+  return [...new Set(lines)].map((line) => {
+    const times = lines.filter((other) => other === line).length;
+    return times === 1 ? line : `${line} ${times} times`;
+  });
+}
+
+function step(what: string): string {
+  return cut(`  ${what}`, terminalWidth() ?? Number.POSITIVE_INFINITY);
 }

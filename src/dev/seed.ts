@@ -6,7 +6,7 @@ import { type DataDir, readJson, writePrivateJson } from './dataDir.ts';
 import { TOKEN_OWNERS, type Tokens, tokensShape } from './tokens.ts';
 
 const WORKSPACE_ID = 'acme-sales';
-const AT_ONCE = { enabled: true, autoExecuteDelayMinutes: 1 };
+const after = (autoExecuteDelayMinutes: number) => ({ enabled: true, autoExecuteDelayMinutes });
 
 const WORKSPACE = {
   id: WORKSPACE_ID,
@@ -14,8 +14,8 @@ const WORKSPACE = {
   currency: 'USD',
   timeZone: 'America/New_York',
   postalAddress: 'Acme Sales, 1 Main Street, Springfield, NY 10001, USA',
-  // Nobody wants to approve a note to himself.
-  settings: { autoExecute: { notify_rep: AT_ONCE, log_touch: AT_ONCE } },
+  // Nobody wants to approve a note to himself; a touch can be looked at before it is logged.
+  settings: { autoExecute: { notify_rep: after(1), log_touch: after(15) } },
 };
 
 /** Managers before those who name them. */

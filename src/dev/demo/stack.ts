@@ -1,0 +1,24 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../../cli/errors.ts';
+import { type LocalStack, readLocalStack } from '../../cli/localStack.ts';
+import { readJson } from '../dataDir.ts';
+
+const more = z.object({
+  temporalAddress: z.string(),
+  hubspotFakeUrl: z.url(),
+  webhookSecrets: z.object({ hubspot: z.string(), crm: z.string() }),
+});
+
+/** What the demo needs to know of the running stack: beside what everybody does, how to be its CRMs. */
+export type DemoStack = LocalStack & z.output<typeof more>;
+
+/** @throws Failure where no stack is running */
+export function readDemoStack(env: NodeJS.ProcessEnv): DemoStack {
+  const stack = readLocalStack(env);
+  if (stack === undefined) throw new Failure('no-stack', 'no local stack is running: npm start');
+  const found = readJson(join(resolve(env.DATA_DIR || '.data'), 'stack.json'), more);
+  if (found === undefined)
+    throw new Failure('old-stack', 'the stack that is running is an older one: stop it, npm start');
+  return { ...stack, ...found };
+}
