@@ -21,28 +21,42 @@ const RECORDS = 50;
 /** Above the activity's timeout, so that no other takes what this one still works on. */
 const TAKEN_MS = 3 * 60_000;
 
+/** Transactions at once: more would only wait for connections that executions need as well. */
+const APPLIERS = 5;
+
 /**
  * Applies what CRMs have sent, record by record, each in one transaction with its inbox rows. A record that cannot be
  * read now is left for later and keeps nobody else waiting.
  */
 export async function drainInbox(deps: DrainDeps): Promise<{ records: number; more: boolean }> {
   const taken = await takeRecords(deps.db, RECORDS, TAKEN_MS);
-  // Together, as the events that are read at the same time share their requests to the CRM.
-  await Promise.all(taken.map((record) => drainRecord(deps, record)));
+  // Read together, as the events that are read at the same time share their requests to the CRM.
+  const readings = taken.map((record) => ({ record, changes: read(deps, record) }));
+  for (const { changes } of readings) changes.catch(() => undefined);
+  const left = readings.values();
+  await Promise.all(
+    Array.from({ length: APPLIERS }, async () => {
+      for (const reading of left) await applyRecord(deps, reading);
+    }),
+  );
   return { records: taken.length, more: taken.length > 0 };
 }
 
-async function drainRecord(deps: DrainDeps, record: TakenRecord): Promise<void> {
-  const { db, log, start } = deps;
+interface Reading {
+  record: TakenRecord;
+  changes: Promise<CrmChange[]>;
+}
+
+async function applyRecord({ db, log, start }: DrainDeps, { record, changes }: Reading): Promise<void> {
   const { workspaceId, crm, recordKey, rows } = record;
   const ids = rows.map(({ id }) => id);
   try {
-    const settings = await readDetectionSettings(db, workspaceId);
-    const changes = await read(deps, record, settings.fieldMap[crm] ?? {});
+    const read = await changes;
     const made = await db.transaction().execute(async (tx) => {
       // Another drain has been faster, as after a lease that ran out. Undone here, what is left is taken again.
       if ((await markDone(tx, ids)) < ids.length) throw new Error('another drain has taken some of the events');
-      return applyChanges({ tx, scope: { workspaceId, crm }, settings }, recordKey, changes);
+      const settings = await readDetectionSettings(tx, workspaceId);
+      return applyChanges({ tx, scope: { workspaceId, crm }, settings }, recordKey, read);
     });
     for (const actionId of made) await start(actionId);
   } catch (error) {
@@ -54,13 +68,10 @@ async function drainRecord(deps: DrainDeps, record: TakenRecord): Promise<void> 
   }
 }
 
-async function read(
-  { db, readers }: DrainDeps,
-  { workspaceId, crm, rows }: TakenRecord,
-  fieldMap: Parameters<CrmReader['read']>[1]['fieldMap'],
-): Promise<CrmChange[]> {
+async function read({ db, readers }: DrainDeps, { workspaceId, crm, rows }: TakenRecord): Promise<CrmChange[]> {
   const reader = readers.get(crm);
   if (reader === undefined) throw new DeliveryError('transient', `no connection to the CRM ${crm} is configured`);
+  const { fieldMap } = await readDetectionSettings(db, workspaceId);
   const events = rows.map(({ event }) => event);
-  return reader.read(events, { fieldMap, currency: await readCurrency(db, workspaceId) });
+  return reader.read(events, { fieldMap: fieldMap[crm] ?? {}, currency: await readCurrency(db, workspaceId) });
 }
