@@ -54,6 +54,7 @@ describe('executing once', () => {
   /** A script that waits before or after the fence until it is told to go on. */
   function held(where: 'before' | 'after') {
     let go: () => void = () => undefined;
+    const sent: string[] = [];
     const reached = new Promise<void>((resolve) => {
       const wait = () =>
         new Promise<void>((proceed) => {
@@ -63,11 +64,12 @@ describe('executing once', () => {
       crm.next.push(async ({ fence }) => {
         if (where === 'before') await wait();
         await fence();
+        sent.push(where);
         if (where === 'after') await wait();
         return { by: where };
       });
     });
-    return { reached, go: () => go() };
+    return { reached, sent, go: () => go() };
   }
 
   it('a transient failure is retried until it succeeds, and the effect happens once', async () => {
@@ -172,6 +174,7 @@ describe('executing once', () => {
     // The zombie fails at its fence, Temporal tries again, and that third attempt delivers.
     const executed = await untilStatus(pipeline, row.id, 'executed');
     assert.notDeepEqual(executed.result, { by: 'before' });
+    assert.deepEqual(zombie.sent, []);
     assert.equal((await deliveryOf(pipeline, row.id)).attempt, 3);
   });
 
@@ -265,6 +268,16 @@ describe('executing once', () => {
         retryAction(pipeline.db, row.id, by()),
       ]);
       assert.equal(replies.filter(({ kind }) => kind === 'done').length, 1);
+    });
+
+    it('once retried, it can no longer be confirmed, nor once confirmed be retried', async () => {
+      const [retried, confirmed] = [await unconfirmed(), await unconfirmed()];
+      assert.equal((await retryAction(pipeline.db, retried.id, by())).kind, 'done');
+      const late = await confirmDelivery(pipeline.db, retried.id, by());
+      assert.equal(late.kind === 'refused' && late.type, 'already-retried');
+      assert.equal((await confirmDelivery(pipeline.db, confirmed.id, by())).kind, 'done');
+      const again = await retryAction(pipeline.db, confirmed.id, by());
+      assert.equal(again.kind === 'refused' && again.type, 'not-failed');
     });
 
     it('confirmed, the action is executed and the trail says by whom', async () => {
