@@ -2,10 +2,6 @@
 export const ACTION_TYPES = ['send_email', 'draft_email', 'create_followup_task', 'log_touch', 'notify_rep'] as const;
 export type ActionType = (typeof ACTION_TYPES)[number];
 
-export function isActionType(value: unknown): value is ActionType {
-  return ACTION_TYPES.some((type) => type === value);
-}
-
 /** How pressing an action is; the queue shows the highest first. */
 export const URGENCIES = ['low', 'normal', 'high'] as const;
 export type Urgency = (typeof URGENCIES)[number];

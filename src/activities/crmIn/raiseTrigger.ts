@@ -1,6 +1,5 @@
 import type { Detected } from '../../detection/detect.ts';
 import { defaultAction } from '../../domain/autoExecute.ts';
-import type { TriggerFacts } from '../../domain/crm.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { validateParams } from '../../domain/params/validate.ts';
 import type { Subject } from '../../domain/subject.ts';
@@ -134,9 +133,7 @@ function dealSubject(id: string, properties: DealProperties | undefined): NonNul
   };
 }
 
-function payloadOf({ crm }: CrmScope, detected: Detected): JsonObject {
-  const { dealId, contactId, companyId, eventId } = detected;
-  // Facts are plain JSON; members that are undefined vanish in the round trip.
-  const facts = JSON.parse(JSON.stringify(detected.facts satisfies TriggerFacts)) as JsonObject;
+function payloadOf({ crm }: CrmScope, { dealId, contactId, companyId, eventId, facts }: Detected): JsonObject {
+  // All of it is plain JSON; members that are undefined vanish in the round trip.
   return JSON.parse(JSON.stringify({ crm, dealId, contactId, companyId, eventId, facts })) as JsonObject;
 }
