@@ -1,5 +1,5 @@
 /** Files that are still there after a crash. */
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rename, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Writes the whole file or none of it; resolves when both the content and the name would survive a power cut. */
@@ -16,6 +16,20 @@ export async function writeDurably(path: string, content: Buffer | string): Prom
 /** A directory, made where it is missing. */
 export async function ensureDirectory(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
+}
+
+/**
+ * The whole lines of a file that lines are appended to; none where there is no file. Half a line that a crash has left is
+ * cut off: nobody was told that it was kept, and the next line must not continue it.
+ */
+export async function readLines(path: string): Promise<string[]> {
+  const content = await readFile(path).catch(() => Buffer.alloc(0));
+  const whole = content.subarray(0, content.lastIndexOf('\n') + 1);
+  if (whole.length < content.length) await truncate(path, whole.length);
+  return whole
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 /** A name in a directory survives only when the directory itself is synced (fsync(2)). */

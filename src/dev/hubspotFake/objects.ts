@@ -1,8 +1,8 @@
 /** The fake's objects: a file of JSON lines, the last line of an object holding; on disk before they are acknowledged. */
-import { open, readFile, truncate } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ensureDirectory, syncDirectory } from '../fakes/durable.ts';
+import { ensureDirectory, readLines, syncDirectory } from '../fakes/durable.ts';
 
 const association = z.strictObject({
   to: z.string(),
@@ -101,14 +101,7 @@ function changed(known: FakeObject | undefined, change: ObjectChange): FakeObjec
 }
 
 async function readAll(path: string): Promise<Map<string, FakeObject>> {
-  const content = await readFile(path).catch(() => Buffer.alloc(0));
-  // A crash may have left half a line; the next one must not continue it.
-  const whole = content.subarray(0, content.lastIndexOf('\n') + 1);
-  if (whole.length < content.length) await truncate(path, whole.length);
-  const lines = whole
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '');
+  const lines = await readLines(path);
   const objects = lines.map((line) => objectSchema.parse(JSON.parse(line)));
   return new Map(objects.map((object) => [keyOf(object), object]));
 }

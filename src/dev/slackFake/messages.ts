@@ -1,8 +1,8 @@
 /** The fake's messages: a file of JSON lines, the last line of a message holding. Every line is on disk before Slack's answer. */
-import { open, readFile, truncate } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ensureDirectory, syncDirectory } from '../fakes/durable.ts';
+import { ensureDirectory, readLines, syncDirectory } from '../fakes/durable.ts';
 
 const messageSchema = z.object({
   channel: z.string(),
@@ -58,14 +58,7 @@ export async function openSlackMessages(dir: string): Promise<SlackMessages> {
 const keyOf = ({ channel, ts }: { channel: string; ts: string }) => `${channel} ${ts}`;
 
 async function readAll(path: string): Promise<Map<string, SlackMessage>> {
-  const content = await readFile(path).catch(() => Buffer.alloc(0));
-  // A crash may have left half a line. Nobody was told that it was kept, and the next line must not continue it.
-  const whole = content.subarray(0, content.lastIndexOf('\n') + 1);
-  if (whole.length < content.length) await truncate(path, whole.length);
-  const lines = whole
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '');
+  const lines = await readLines(path);
   const messages = lines.map((line) => messageSchema.parse(JSON.parse(line)));
   return new Map(messages.map((message) => [keyOf(message), message]));
 }
