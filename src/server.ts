@@ -1,4 +1,6 @@
 /** The process that listens: triggers, decisions and reads. It starts, and takes triggers, while Temporal is down. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { buildApp } from './api/app.ts';
 import { checkTemporal } from './api/checkTemporal.ts';
 import { type Config, ConfigError, readConfig, redacted } from './config.ts';
@@ -50,6 +52,8 @@ async function run(config: Config, log: Log): Promise<void> {
         ? undefined
         : { url: config.TEMPORAL_UI_URL, namespace: client.options.namespace },
     workerMetricsUrl: config.WORKER_METRICS_URL,
+    demoSignIn: config.NODE_ENV !== 'production',
+    web: builtApplication(),
     publicUrl: config.PUBLIC_URL,
     webhooks: { crms: inboundCrms(config), workspaceId: config.CRM_WORKSPACE },
   });
@@ -71,6 +75,12 @@ async function run(config: Config, log: Log): Promise<void> {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
   await app.listen({ host: config.HOST, port: config.PORT });
+}
+
+/** The folder that the build put beside compiled code; beside the sources lie the application's own. */
+function builtApplication(): string | undefined {
+  const dir = fileURLToPath(new URL('./web', import.meta.url));
+  return import.meta.url.endsWith('.js') && existsSync(dir) ? dir : undefined;
 }
 
 /** Those whose secret is configured: only they can be believed. */

@@ -13,9 +13,18 @@ export interface CommandInput extends ActionRef {
   command: Command;
 }
 
-/** The row after an edit; `refusal` where the edit was not recorded. */
-export interface EditRecord {
+export interface ScheduleInput extends CommandInput {
+  /** RFC 3339. */
+  executesAt: string;
+}
+
+/** The row after a change that leaves it pending; `refusal` where the change was not recorded. */
+export interface ChangeRecord {
   version: number;
+  /** Epoch milliseconds; null: nothing happens by itself. */
+  autoExecuteAtMs: number | null;
+  /** Epoch milliseconds. */
+  expiresAtMs: number;
   refusal?: RecordRefusal;
 }
 
@@ -34,8 +43,13 @@ type Execute = (input: CommandInput) => Promise<Execution>;
 
 /** The activities, by the names that histories show. */
 export interface ActionActivities {
-  /** Merges, validates and records an edit. Recording twice is recording once. */
-  recordEdit(input: CommandInput): Promise<EditRecord>;
+  /** Merges, validates and records an edit. Recording twice is recording once, here and below. */
+  recordEdit(input: CommandInput): Promise<ChangeRecord>;
+  /** Records an approval whose undo window begins, and the edit that came with it; checks whether it can execute. */
+  recordSchedule(input: ScheduleInput): Promise<ChangeRecord>;
+  recordUndo(input: CommandInput): Promise<ChangeRecord>;
+  /** Records other deadlines; refuses an automatic execution that the settings have switched off. */
+  recordReschedule(input: CommandInput): Promise<ChangeRecord>;
   /** Records cancel or expire; answers the outcome that the row really has. */
   recordClosing(input: CommandInput): Promise<{ outcome: Outcome }>;
   /** Leaves a trace of a decision that was refused and that nobody else hears of. */

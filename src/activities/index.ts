@@ -1,4 +1,5 @@
 import { recordClosing, recordEdit, recordRefusal, settleAutoExecute } from '../store/recordDecision.ts';
+import { recordReschedule, recordSchedule, recordUndo } from '../store/schedule.ts';
 import { deriveOutcome } from '../store/settle.ts';
 import type { ActionActivities, CommandInput, RefusalInput } from './contract.ts';
 import { type CrmClients, createFollowupTask, logTouch } from './crm.ts';
@@ -23,6 +24,10 @@ export function createActivities(deps: ActivityDeps): ActionActivities & CrmInAc
   const executing = (prepare: PrepareEffect) => (input: CommandInput) => execute(deps, input, prepare);
   return {
     recordEdit: ({ actionId, command }) => recordEdit(db, actionId, command).catch(notFoundIsPermanent),
+    recordSchedule: ({ actionId, command, executesAt }) =>
+      recordSchedule(db, actionId, command, { executesAt, means: deps.means }).catch(notFoundIsPermanent),
+    recordUndo: ({ actionId, command }) => recordUndo(db, actionId, command).catch(notFoundIsPermanent),
+    recordReschedule: ({ actionId, command }) => recordReschedule(db, actionId, command).catch(notFoundIsPermanent),
     recordClosing: async ({ actionId, command }) => ({
       outcome: await recordClosing(db, actionId, command).catch(notFoundIsPermanent),
     }),

@@ -9,6 +9,8 @@ export const ACCESS = {
   'triggers.create': { rep: 'own', manager: 'team', admin: 'none', service: 'workspace' },
   'actions.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
   'actions.decide': { rep: 'own', manager: 'team', admin: 'none', service: 'none' },
+  // A queue is tidied by the one who works through it: nobody hides an action from somebody else.
+  'actions.snooze': { rep: 'own', manager: 'own', admin: 'none', service: 'none' },
   'alerts.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
   // Read means read by the one it was meant for: a manager looking on leaves it unread.
   'alerts.mark': { rep: 'own', manager: 'own', admin: 'none', service: 'none' },
@@ -20,6 +22,12 @@ export const ACCESS = {
 } as const satisfies Record<string, Record<Role, Reach>>;
 
 export type Verb = keyof typeof ACCESS;
+
+/** What a role may do at all. */
+export function verbsOf(role: Role): Verb[] {
+  // keyof is what Object.keys gives of an object that nobody extends.
+  return (Object.keys(ACCESS) as Verb[]).filter((verb) => reachOf(verb, role) !== 'none');
+}
 
 /** How far a role reaches with a verb. */
 export function reachOf(verb: Verb, role: Role): Reach {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -13,16 +14,22 @@ import { createMetrics } from './metrics.ts';
 import { addRateLimit } from './rateLimit.ts';
 import { addRequestLog } from './requestLog.ts';
 import { actionRoutes } from './routes/actions.ts';
+import { actionTypeRoutes } from './routes/actionTypes.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { detectionRoutes } from './routes/detection.ts';
 import { eventRoutes } from './routes/events.ts';
 import { finishRoutes } from './routes/finish.ts';
 import { healthRoutes } from './routes/health.ts';
+import { previewRoutes } from './routes/preview.ts';
 import { recordRoutes } from './routes/records.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { snoozeRoutes } from './routes/snooze.ts';
 import { triggerRoutes } from './routes/triggers.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { addWeb } from './web.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
@@ -53,8 +60,11 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
   acceptJson(app);
   closeConnectionsAtStop(app);
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await app.register(cookie);
   await addDocumentation(app, deps.publicUrl);
   healthRoutes(app, routeDeps);
+  await app.register(async (api) => sessionRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps));
+  if (deps.web !== undefined) await addWeb(app, deps.web);
   await app.register(async (api) => addApi(api.withTypeProvider<ZodTypeProvider>(), routeDeps), { prefix: '/api' });
   await app.register(async (api) => webhookRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps), {
     prefix: '/webhooks',
@@ -74,7 +84,7 @@ function closeConnectionsAtStop(app: Api): void {
   });
 }
 
-/** Everything that needs a token. */
+/** Everything that needs a token or a session. */
 async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   api.addHook('onRoute', ({ method, url, config }) => {
     if (config?.verb === undefined) throw new Error(`${method} ${url} names no verb of the access table`);
@@ -88,7 +98,11 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   triggerRoutes(api, deps);
   decisionRoutes(api, deps);
   finishRoutes(api, deps);
+  bulkRoutes(api, deps);
+  snoozeRoutes(api, deps);
   actionRoutes(api, deps);
+  previewRoutes(api, deps);
+  actionTypeRoutes(api, deps);
   alertRoutes(api, deps);
   settingsRoutes(api, deps);
   detectionRoutes(api, deps);

@@ -1,10 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Channel } from '../domain/decide.ts';
+import type { Identity } from '../store/credentials.ts';
 import type { Db } from '../store/db.ts';
 import type { Reach, Scope } from '../store/scope.ts';
-import { findIdentity, type Identity } from '../store/tokens.ts';
+import { findSession } from '../store/sessions.ts';
+import { findIdentity } from '../store/tokens.ts';
 import { reachOf, type Verb } from './access.ts';
 import { Problem } from './problems.ts';
+import { refuseCrossSite } from './sameOrigin.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,14 +22,16 @@ declare module 'fastify' {
 
 const BEARER = /^Bearer +(so_[A-Za-z0-9_-]{20,100})$/i;
 
-/** A hook that lets in whoever has a valid token and a role for the route's verb. */
+/** The cookie that holds a browser's session. */
+export const SESSION_COOKIE = 'signoff_session';
+
+/** A hook that lets in whoever has a valid token or a session, and a role for the route's verb. */
 export function authenticate(db: Db) {
   return async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    const identity = token === undefined ? undefined : await findIdentity(db, token);
+    const identity = await identify(db, request);
     if (identity === undefined) {
       request.log.warn({ hasToken: request.headers.authorization !== undefined }, 'denied: not authenticated');
-      throw new Problem('unauthenticated', 'send Authorization: Bearer <token> with a token that is in force');
+      throw new Problem('unauthenticated', 'sign in, or send Authorization: Bearer <token> with a token in force');
     }
     request.identity = identity;
     if (reachIn(request, identity) === 'none') {
@@ -50,10 +55,24 @@ export function scopeOf(request: FastifyRequest): Scope {
   return { workspaceId: caller.workspaceId, userId: caller.userId, reach: reachIn(request, caller) };
 }
 
-/** By which door a decision comes in: our own screens and command line say so, everything else is `api`. */
-export function channelOf({ headers }: FastifyRequest): Channel {
-  const said = headers['signoff-channel'];
+/** By which door a decision comes in: a session is a screen's; with a token ours say so, all else is `api`. */
+export function channelOf(request: FastifyRequest): Channel {
+  if (callerOf(request).credential.kind === 'session') return 'web';
+  const said = request.headers['signoff-channel'];
   return said === 'cli' || said === 'web' ? said : 'api';
+}
+
+/** Who sends a token is judged by it alone: what else his browser sends is not of his choosing. */
+async function identify(db: Db, request: FastifyRequest): Promise<Identity | undefined> {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const token = BEARER.exec(authorization)?.[1];
+    return token === undefined ? undefined : findIdentity(db, token);
+  }
+  const secret = request.cookies[SESSION_COOKIE];
+  if (secret === undefined) return undefined;
+  refuseCrossSite(request);
+  return findSession(db, secret);
 }
 
 function reachIn({ routeOptions }: FastifyRequest, { role }: Identity): Reach {

@@ -3,7 +3,7 @@
  * success is answered only when the row shows it (product rules, section 6).
  */
 import type { Selectable } from 'kysely';
-import type { Channel } from '../domain/decide.ts';
+import { type Channel, type DecisionType, RECORD_REFUSALS, type RecordRefusal } from '../domain/decide.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { editParams } from '../domain/params/validate.ts';
 import { type ActionDetail, findAction } from '../store/actions.ts';
@@ -16,12 +16,20 @@ import type { ApiDeps } from './deps.ts';
 import { invalid, notFound, Problem } from './problems.ts';
 import { alreadyDecided, explain, staleVersion } from './refusals.ts';
 
-export interface DecisionToTake {
-  actionId: string;
-  type: 'approve' | 'edit' | 'cancel';
+/** A decision as it came in a body. */
+export interface Asked {
   version?: number | undefined;
   params?: JsonObject | undefined;
   reason?: string | undefined;
+  undoSeconds?: number | undefined;
+  autoExecuteAt?: string | null | undefined;
+  expiresAt?: string | undefined;
+}
+
+export interface DecisionToTake {
+  actionId: string;
+  type: DecisionType;
+  asked: Asked;
   channel: Channel;
   /** The decision's id: the same for every repetition of one request. */
   updateId: string;
@@ -53,10 +61,10 @@ export async function takeDecision(deps: ApiDeps, scope: Scope, decision: Decisi
   await check(deps, action, decision);
 
   if (action.workflowStartedAt === null) await starter.start(actionId);
-  const { type, version, params, reason, channel } = decision;
+  const { type, asked, channel } = decision;
+  const message = { ...asked, by: scope.userId, channel };
   const reply = await decider.decide({
-    ...{ actionId, workflowId: action.workflowId, type, updateId, by: scope.userId, channel },
-    ...{ version, params, reason, deadlineMs: leftMs() },
+    ...{ actionId, workflowId: action.workflowId, type, updateId, message, deadlineMs: leftMs() },
   });
   if (reply.kind === 'refused') throw await explain(deps, scope, await load(deps, scope, actionId), reply.refusal);
   // Accepted, it is about to be recorded. Closed or unanswered, it may be recorded already: one look tells.
@@ -96,10 +104,11 @@ async function load({ db }: ApiDeps, scope: Scope, actionId: string): Promise<Ac
  * What needs no workflow to be refused. It only spares a wait: the workflow and its activities check again, as
  * everything may change in between.
  */
-async function check(deps: ApiDeps, action: ActionDetail, { type, version, params }: DecisionToTake): Promise<void> {
+async function check(deps: ApiDeps, action: ActionDetail, { type, asked }: DecisionToTake): Promise<void> {
+  const { version, params } = asked;
   if (action.status !== 'pending') throw alreadyDecided(action);
   if (version !== undefined && version !== action.version) throw staleVersion(action, version);
-  if (type === 'cancel') return;
+  if (type !== 'approve' && type !== 'edit') return;
   const merged = params === undefined ? action.params : mergedParams(action, params);
   if (type !== 'approve' || action.executingAt !== null) return;
   const obstacles = await findObstacles(deps.db, executable(action, merged), deps.means);
@@ -130,7 +139,8 @@ async function outcomeOf(deps: ApiDeps, scope: Scope, entry: Selectable<AuditTab
   });
 }
 
-function refusalOf({ changes }: Selectable<AuditTable>): 'stale-version' | 'invalid-params' | 'not-executable' {
+/** Whatever is unknown here was written by another release. */
+function refusalOf({ changes }: Selectable<AuditTable>): RecordRefusal['type'] {
   const type = typeof changes === 'object' && changes !== null && 'refusal' in changes ? changes.refusal : undefined;
-  return type === 'stale-version' || type === 'invalid-params' ? type : 'not-executable';
+  return RECORD_REFUSALS.find((known) => known === type) ?? 'not-executable';
 }

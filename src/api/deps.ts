@@ -29,7 +29,7 @@ export interface ApiDeps {
   /** Answers within a few seconds; never throws. */
   checkTemporal: () => Promise<TemporalHealth>;
   means: SendingMeans;
-  /** Requests a second for each token; 0: no limit. */
+  /** Requests a second for each token or session; 0: no limit, nor one of sign-ins. */
   rateLimitPerSecond: number;
   /** Where people see workflows. */
   temporalUi?: { url: string; namespace: string } | undefined;
@@ -38,6 +38,10 @@ export interface ApiDeps {
   heartbeatMs?: number | undefined;
   /** The CRMs that send webhooks, and the workspace they belong to where there are several. */
   webhooks?: { crms: InboundCrm[]; workspaceId?: string | undefined } | undefined;
+  /** Whether one may sign in as any user without a password: on a developer’s machine, never in production. */
+  demoSignIn: boolean;
+  /** The folder of the built browser application, absolute; absent: none is served. */
+  web?: string | undefined;
   /** How the API is reached from outside: HubSpot signs it, and the OpenAPI document says it. */
   publicUrl?: string | undefined;
 }

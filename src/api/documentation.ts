@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { SESSION_COOKIE } from './authenticate.ts';
 import type { Api } from './deps.ts';
 
 const DESCRIPTION = `Durable, human-approved CRM actions. A trigger raises an alert and proposes an action; a person approves, edits or cancels it, and it is executed once.
@@ -53,8 +54,13 @@ export async function addDocumentation(app: Api, publicUrl: string | undefined):
       openapi: '3.1.0',
       info: { title: 'Signoff', version: '0.1.0', description: DESCRIPTION },
       servers: publicUrl === undefined ? [] : [{ url: publicUrl }],
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-      security: [{ token: [] }],
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+        },
+      },
+      security: [{ token: [] }, { session: [] }],
     },
     transform: withIdempotencyKey,
     transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),

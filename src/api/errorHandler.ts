@@ -26,7 +26,8 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .send(problemBody(problem, `urn:uuid:${request.id}`));
 }
 
-function toProblem(error: unknown): Problem {
+/** What was thrown, as callers may be told of it. */
+export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const prefix = error.validationContext === 'body' ? '' : `/${error.validationContext ?? 'request'}`;

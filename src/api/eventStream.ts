@@ -23,7 +23,7 @@ export interface StreamOptions {
   scope: Scope;
   /** Where the client left off; absent: it starts now. */
   after: Position | undefined;
-  /** Asked with each heartbeat: a stream must not outlive the token that opened it. */
+  /** Asked as often as a heartbeat is due: a stream must not outlive the token or session that opened it. */
   isStillAccepted: () => Promise<boolean>;
   /** Ends the stream. */
   signal: AbortSignal;
@@ -46,14 +46,18 @@ export async function* eventStream(deps: ApiDeps, options: StreamOptions): Async
     if (after !== undefined && (await isBeyondRetention(db, after))) yield message('reset', place, {});
     yield message('ready', place, { cursor: formatPosition(place) });
     let silentSinceMs = performance.now();
+    let acceptedAtMs = performance.now();
     while (!signal.aborted) {
+      if (performance.now() - acceptedAtMs >= heartbeatMs) {
+        if (!(await isStillAccepted())) return;
+        acceptedAtMs = performance.now();
+      }
       const batch = await readEvents(db, scope, place);
       place = batch.next;
       for (const event of batch.events) yield format(event);
       if (batch.events.length > 0) silentSinceMs = performance.now();
       if (batch.full) continue;
       if (performance.now() - silentSinceMs >= heartbeatMs) {
-        if (!(await isStillAccepted())) return;
         yield `: still here\nid: ${formatPosition(place)}\n\n`;
         silentSinceMs = performance.now();
       }

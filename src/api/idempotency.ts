@@ -65,6 +65,14 @@ export function addIdempotency(api: FastifyInstance, db: Db): void {
   }
 }
 
+/** The answer to come is not kept: the same request with the same key runs again, as after an answer of 500 and above. */
+export async function runAgain(db: Db, request: FastifyRequest): Promise<void> {
+  const { claimedKey } = request;
+  if (claimedKey === null) return;
+  request.claimedKey = null;
+  await releaseKey(db, claimedKey, claimedKey.claim);
+}
+
 /** @throws Problem where the key is not one */
 export function keyOf({ headers }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key'];

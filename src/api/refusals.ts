@@ -32,7 +32,8 @@ export function staleVersion(action: ActionDetail, given: number | undefined): P
 export async function explain(deps: ApiDeps, scope: Scope, action: ActionDetail, refusal: Refusal): Promise<Problem> {
   switch (refusal.type) {
     case 'already-decided':
-    case 'already-executing': {
+    case 'already-executing':
+    case 'approval-scheduled': {
       const { decision } = refusal;
       const names = await displayNames(deps.db, scope.workspaceId, decision.by === null ? [] : [decision.by]);
       const byName = decision.by === null ? null : (names.get(decision.by) ?? null);

@@ -35,6 +35,9 @@ export const actionSummary = z.object({
   subject,
   autoExecuteAt: optionalTime,
   expiresAt: time,
+  scheduledApproval: z
+    .object({ by: z.string().nullable(), byName: z.string().nullable(), executesAt: time })
+    .nullable(),
   executingAt: optionalTime,
   executedAt: optionalTime,
   cancelReason: z.string().nullable(),
@@ -74,9 +77,13 @@ export const decisionAnswer = z.object({
   actionId: z.string(),
   status: z.enum(STATUSES),
   version: z.number(),
+  executesAt: time.optional(),
+  autoExecuteAt: optionalTime.optional(),
+  expiresAt: time.optional(),
   executedAt: time.optional(),
   failure: failure.optional(),
 });
+export type DecisionAnswer = z.output<typeof decisionAnswer>;
 
 export const triggerAnswer = z.discriminatedUnion('outcome', [
   z.object({

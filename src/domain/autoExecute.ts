@@ -15,6 +15,22 @@ export interface Settings {
   autoExecute?: { [type in ActionType]?: AutoExecuteRule | undefined } | undefined;
   /** Overrides of TRIGGER_ACTION_MAP; `off` makes no action of that trigger. */
   triggerActions?: { [type in TriggerType]?: ActionType | 'off' | undefined } | undefined;
+  /** How long an approval from the screen can be undone. */
+  undoSeconds?: { [type in ActionType]?: number | undefined } | undefined;
+}
+
+/** What has been sent cannot be taken back; everything else can be put right where it was made. */
+const DEFAULT_UNDO_SECONDS: Readonly<Record<ActionType, number>> = {
+  send_email: 10,
+  draft_email: 0,
+  create_followup_task: 0,
+  log_touch: 0,
+  notify_rep: 0,
+};
+
+/** The undo window of one user's approvals: his own, else the workspace's, else 10 s for emails. */
+export function undoSecondsOf(user: Settings, workspace: Settings, actionType: ActionType): number {
+  return user.undoSeconds?.[actionType] ?? workspace.undoSeconds?.[actionType] ?? DEFAULT_UNDO_SECONDS[actionType];
 }
 
 /** The rule that holds for one action type: the user's, else the workspace's, else off. */

@@ -2,7 +2,7 @@
  * Reads a decision out of whatever a Temporal client sent. Hand-written, as zod would cost 0.7 MB in every cached
  * workflow (architecture, decision 12); never throws, as a throwing handler would freeze the workflow.
  */
-import { CHANNELS, type Channel, type Command, type Refusal } from './decide.ts';
+import { CHANNELS, type Channel, type Command, type DecisionType, MAX_UNDO_SECONDS, type Refusal } from './decide.ts';
 import { isJsonObject } from './json.ts';
 
 export const MAX_REASON_LENGTH = 500;
@@ -19,13 +19,13 @@ export interface Arrival {
   channel: 'temporal' | 'as-said';
 }
 
-export function readCommand(type: 'approve' | 'edit' | 'cancel', message: unknown, arrival: Arrival): ReadCommand {
+export function readCommand(type: DecisionType, message: unknown, arrival: Arrival): ReadCommand {
   const refuse = (why: string): ReadCommand => ({
     ok: false,
     refusal: { type: 'invalid-command', message: `${type}: ${why}` },
   });
   if (!isJsonObject(message)) return refuse('takes one object, at least {}');
-  const { by, version, params, reason } = message;
+  const { by, version, params, reason, undoSeconds, autoExecuteAt, expiresAt } = message;
   if (by !== undefined && by !== null && !(typeof by === 'string' && by.length <= MAX_BY_LENGTH)) {
     return refuse(`by is text of at most ${MAX_BY_LENGTH} characters`);
   }
@@ -37,7 +37,18 @@ export function readCommand(type: 'approve' | 'edit' | 'cancel', message: unknow
     return refuse(`params is at most ${MAX_PARAMS_BYTES} bytes`);
   }
   if (type === 'edit' && params === undefined) return refuse('params is required');
-  if (type === 'cancel' && params !== undefined) return refuse('takes no params');
+  if (type !== 'edit' && type !== 'approve' && params !== undefined) return refuse('takes no params');
+  if (undoSeconds !== undefined && !(type === 'approve' && isUndoWindow(undoSeconds))) {
+    return refuse(`undoSeconds goes with approve and is a whole number from 0 to ${MAX_UNDO_SECONDS}`);
+  }
+  const times = { autoExecuteAt: readTime(autoExecuteAt ?? undefined), expiresAt: readTime(expiresAt) };
+  if (times.autoExecuteAt === 'none' || times.expiresAt === 'none') {
+    return refuse('autoExecuteAt and expiresAt are times as RFC 3339 has them');
+  }
+  const asksForTimes = autoExecuteAt !== undefined || expiresAt !== undefined;
+  if (asksForTimes !== (type === 'reschedule')) {
+    return refuse(asksForTimes ? 'takes no times' : 'autoExecuteAt or expiresAt is required');
+  }
   if (reason !== undefined && !(typeof reason === 'string' && [...reason].length <= MAX_REASON_LENGTH)) {
     return refuse(`reason is text of at most ${MAX_REASON_LENGTH} characters`);
   }
@@ -51,7 +62,24 @@ export function readCommand(type: 'approve' | 'edit' | 'cancel', message: unknow
   if (version !== undefined) command.version = version;
   if (params !== undefined) command.params = params;
   if (reason !== undefined) command.reason = reason;
+  if (undoSeconds !== undefined) command.undoSeconds = undoSeconds;
+  if (autoExecuteAt !== undefined) command.autoExecuteAt = times.autoExecuteAt ?? null;
+  if (times.expiresAt !== undefined) command.expiresAt = times.expiresAt;
   return { ok: true, command };
+}
+
+function isUndoWindow(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_UNDO_SECONDS;
+}
+
+/** RFC 3339, section 5.6, to the millisecond. */
+const TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
+
+/** A time in UTC; undefined where there is none, `none` where what stands there is no time. */
+function readTime(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const ms = typeof value === 'string' && TIME.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? 'none' : new Date(ms).toISOString();
 }
 
 function channelOf(value: unknown): Channel {

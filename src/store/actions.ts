@@ -1,12 +1,10 @@
 /** The queue and its history as screens read them; the rows of others do not exist for a scope. */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { ActionType, Urgency } from '../domain/actionTypes.ts';
-import { normaliseId } from '../domain/ids.ts';
-import type { Status } from '../domain/lifecycle.ts';
-import type { TriggerType } from '../domain/triggers.ts';
+import type { ScheduledApproval } from '../domain/decide.ts';
+import { type ActionFilter, actionsIn } from './actionFilter.ts';
 import type { Db } from './db.ts';
 import { cursorTime, type Order, olderThan, type Page, type PageRequest, readCursor, toPage } from './paging.ts';
-import { inScope, type Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 const SUMMARY = [
   'a.id',
@@ -24,6 +22,9 @@ const SUMMARY = [
   'a.crm',
   'a.auto_execute_at as autoExecuteAt',
   'a.expires_at as expiresAt',
+  'a.scheduled_approval as scheduledApproval',
+  'approver.display_name as approverName',
+  'a.snoozed_until as snoozedUntil',
   'a.executing_at as executingAt',
   'a.executed_at as executedAt',
   'a.decision',
@@ -50,126 +51,128 @@ const DETAIL = [
   'a.start_error as startError',
 ] as const;
 
-export interface ActionFilter {
-  statuses?: readonly Status[] | undefined;
-  actionTypes?: readonly ActionType[] | undefined;
-  triggerTypes?: readonly TriggerType[] | undefined;
-  companyId?: string | undefined;
-  dealId?: string | undefined;
-  userId?: string | undefined;
-  /** Text that occurs in the summary or in a name. */
-  text?: string | undefined;
-}
+const MAX_EARLIER = 20;
 
-export type ActionSummary = Awaited<ReturnType<typeof selectPage>>[number];
+export type ActionSummary = Awaited<ReturnType<typeof listEarlier>>[number];
 export type ActionDetail = NonNullable<Awaited<ReturnType<typeof findAction>>>;
 
 /** One action; undefined where there is none in the scope. */
-export function findAction(db: Db, scope: Scope, actionId: string) {
-  return actionsIn(db, scope, {})
+export async function findAction(db: Db, scope: Scope, actionId: string) {
+  const row = await withNames(actionsIn(db, scope, {}))
     .select([...SUMMARY, ...DETAIL])
     .where('a.id', '=', actionId)
     .executeTakeFirst();
+  return row === undefined ? undefined : withApproval(row);
+}
+
+/** The scope's actions on the same deal that were made before this one, the newest first; none where it has no deal. */
+export async function listEarlier(db: Db, scope: Scope, { id, dealId }: { id: string; dealId: string | null }) {
+  if (dealId === null) return [];
+  const rows = await withNames(actionsIn(db, scope, { dealId }))
+    .select(SUMMARY)
+    .where(
+      sql<SqlBool>`(a.created_at, a.id) < (select created_at, id from pending_autonomous_actions where id = ${id})`,
+    )
+    .orderBy('a.created_at', 'desc')
+    .orderBy('a.id', 'desc')
+    .limit(MAX_EARLIER)
+    .execute();
+  return rows.map(withApproval);
 }
 
 /**
  * `newest`: by creation, the newest first. `queue`: what waits for a decision, the most urgent first, then what would
- * act or expire the soonest.
- *
- * @throws CursorError
+ * act or expire the soonest. `value`: what waits for a decision on a deal in the currency, the largest amount first.
  */
+export type Sort = { order: 'newest' | 'queue' } | { order: 'value'; currency: string };
+
+/** @throws CursorError */
 export async function listActions(
   db: Db,
   scope: Scope,
-  request: PageRequest & { filter: ActionFilter; order: Order },
+  request: PageRequest & { filter: ActionFilter; sort: Sort },
 ): Promise<Page<ActionSummary>> {
-  const rows = await selectPage(db, scope, request);
-  return toPage(rows, request.order, request.limit, (row) =>
-    request.order === 'queue' ? [String(row.rank), row.actBy, row.id] : [row.createdKey, row.id],
-  );
-}
-
-function selectPage(
-  db: Db,
-  scope: Scope,
-  { filter, order, cursor, limit }: PageRequest & { filter: ActionFilter; order: Order },
-) {
-  const page = actionsIn(db, scope, filter).select([
-    ...SUMMARY,
-    'a.urgency_rank as rank',
-    cursorTime('a.act_by').as('actBy'),
-    cursorTime('a.created_at').as('createdKey'),
-  ]);
-  const ordered =
-    order === 'queue'
-      ? page
-          .where('a.status', '=', 'pending')
-          .where(behindInQueue(cursor))
-          .orderBy('a.urgency_rank')
-          .orderBy('a.act_by')
-          .orderBy('a.id')
-      : page.where(olderThan(cursor, 'a')).orderBy('a.created_at', 'desc').orderBy('a.id', 'desc');
-  return ordered.limit(limit + 1).execute();
-}
-
-export interface Counts {
-  byStatus: Partial<Record<Status, number>>;
-  pending: {
-    byActionType: Partial<Record<ActionType, number>>;
-    byTriggerType: Partial<Record<TriggerType, number>>;
-    byUrgency: Partial<Record<Urgency, number>>;
-  };
-}
-
-/** How many actions there are of each status and, of the pending ones, of each kind; what there is none of is absent. */
-export async function countActions(db: Db, scope: Scope, filter: ActionFilter): Promise<Counts> {
-  const groups = await actionsIn(db, scope, filter)
-    .select(({ fn }) => ['a.status', 'a.action_type', 'a.trigger_type', 'a.urgency', fn.countAll<string>().as('count')])
-    .groupBy(['a.status', 'a.action_type', 'a.trigger_type', 'a.urgency'])
+  const { filter, sort, cursor, limit } = request;
+  const rows = await sorted(withNames(actionsIn(db, scope, filter)), sort, cursor)
+    .select([...SUMMARY, 'a.urgency_rank as rank', 'a.deal_amount_minor as amount'])
+    .select([cursorTime('a.act_by').as('actBy'), cursorTime('a.created_at').as('createdKey')])
+    .limit(limit + 1)
     .execute();
-  const counts: Counts = { byStatus: {}, pending: { byActionType: {}, byTriggerType: {}, byUrgency: {} } };
-  for (const group of groups) {
-    const count = Number(group.count);
-    add(counts.byStatus, group.status, count);
-    if (group.status !== 'pending') continue;
-    add(counts.pending.byActionType, group.action_type, count);
-    add(counts.pending.byTriggerType, group.trigger_type, count);
-    add(counts.pending.byUrgency, group.urgency, count);
+  const page = toPage(rows, sort.order, limit, (row) => KEYS[sort.order](row));
+  return { ...page, items: page.items.map(withApproval) };
+}
+
+interface Keyed {
+  id: string;
+  rank: number;
+  actBy: string;
+  createdKey: string;
+  amount: string | null;
+}
+
+/** What a row is ordered by, as the cursor holds it. */
+const KEYS: Record<Order, (row: Keyed) => string[]> = {
+  newest: ({ createdKey, id }) => [createdKey, id],
+  queue: ({ rank, actBy, id }) => [String(rank), actBy, id],
+  value: ({ amount, id }) => [String(amount), id],
+};
+
+/** Each order is that of an index, whose condition is repeated here. */
+function sorted(query: Named, sort: Sort, cursor: string | undefined): Named {
+  switch (sort.order) {
+    case 'newest':
+      return query.where(olderThan(cursor, 'a')).orderBy('a.created_at', 'desc').orderBy('a.id', 'desc');
+    case 'queue':
+      return query
+        .where('a.status', '=', 'pending')
+        .where(behindInQueue(cursor))
+        .orderBy('a.urgency_rank')
+        .orderBy('a.act_by')
+        .orderBy('a.id');
+    case 'value':
+      return query
+        .where('a.status', '=', 'pending')
+        .where('a.deal_currency', '=', sort.currency)
+        .where(ofLessValue(cursor))
+        .orderBy('a.deal_amount_minor', 'desc')
+        .orderBy('a.id');
   }
-  return counts;
-}
-
-function add<K extends string>(counts: Partial<Record<K, number>>, key: K, count: number): void {
-  counts[key] = (counts[key] ?? 0) + count;
-}
-
-function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
-  const { statuses, actionTypes, triggerTypes, companyId, dealId, userId, text } = filter;
-  return db
-    .selectFrom('pending_autonomous_actions as a')
-    .innerJoin('users as owner', 'owner.id', 'a.user_id')
-    .leftJoin('users as decider', (join) =>
-      join.onRef('decider.id', '=', 'a.decided_by').onRef('decider.workspace_id', '=', 'a.workspace_id'),
-    )
-    .where(inScope(scope, 'a.user_id'))
-    .$if(statuses !== undefined, (query) => query.where('a.status', 'in', statuses ?? []))
-    .$if(actionTypes !== undefined, (query) => query.where('a.action_type', 'in', actionTypes ?? []))
-    .$if(triggerTypes !== undefined, (query) => query.where('a.trigger_type', 'in', triggerTypes ?? []))
-    .$if(companyId !== undefined, (query) => query.where('a.company_id', '=', normaliseId(companyId ?? '')))
-    .$if(dealId !== undefined, (query) => query.where('a.deal_id', '=', normaliseId(dealId ?? '')))
-    .$if(userId !== undefined, (query) => query.where('a.user_id', '=', userId ?? ''))
-    .$if(text !== undefined, (query) => query.where(contains(text ?? '')));
-}
-
-function contains(text: string): RawBuilder<SqlBool> {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-  return sql<SqlBool>`concat_ws(' ', a.context_summary, a.action_params->>'companyName', a.action_params->>'contactName',
-    a.action_params->>'contactEmail', a.action_params->>'subject', a.subject#>>'{company,name}',
-    a.subject#>>'{deal,name}', a.subject#>>'{contact,name}') ilike ${pattern}`;
 }
 
 function behindInQueue(cursor: string | undefined): RawBuilder<SqlBool> {
   if (cursor === undefined) return sql<SqlBool>`true`;
   const [rank, actBy, id] = readCursor(cursor, 'queue');
   return sql<SqlBool>`(a.urgency_rank, a.act_by, a.id) > (${rank}::smallint, ${actBy}::timestamptz, ${id}::uuid)`;
+}
+
+/** The first half is what the index can be entered by: its two columns run in opposite directions. */
+function ofLessValue(cursor: string | undefined): RawBuilder<SqlBool> {
+  if (cursor === undefined) return sql<SqlBool>`true`;
+  const [amount, id] = readCursor(cursor, 'value');
+  return sql<SqlBool>`(a.deal_amount_minor <= ${amount}::numeric
+    and (a.deal_amount_minor < ${amount}::numeric or a.id > ${id}::uuid))`;
+}
+
+type Named = ReturnType<typeof withNames>;
+
+/** With those who have to do with an action; people of another workspace stay nameless. */
+function withNames(query: ReturnType<typeof actionsIn>) {
+  return query
+    .innerJoin('users as owner', 'owner.id', 'a.user_id')
+    .leftJoin('users as decider', (join) =>
+      join.onRef('decider.id', '=', 'a.decided_by').onRef('decider.workspace_id', '=', 'a.workspace_id'),
+    )
+    .leftJoin('users as approver', (join) =>
+      join
+        .on('approver.id', '=', sql`a.scheduled_approval->>'by'`)
+        .onRef('approver.workspace_id', '=', 'a.workspace_id'),
+    );
+}
+
+function withApproval<R extends { scheduledApproval: ScheduledApproval | null; approverName: string | null }>(row: R) {
+  const { scheduledApproval: approval, approverName, ...rest } = row;
+  if (approval === null) return { ...rest, scheduledApproval: null };
+  const { by, channel, at, executesAt } = approval;
+  const times = { at: new Date(at), executesAt: new Date(executesAt) };
+  return { ...rest, scheduledApproval: { by, byName: approverName, channel, ...times } };
 }

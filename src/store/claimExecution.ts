@@ -6,7 +6,8 @@ import { recordAudit } from './audit.ts';
 import type { Db, Tx } from './db.ts';
 import { lease, lockDelivery, STEP } from './deliveries.ts';
 import { findObstacles, type SendingMeans } from './executability.ts';
-import { applyEdit, decisionColumns, type Edited, editColumns, refuseDecision } from './recordDecision.ts';
+import { refuseDecision } from './recordChange.ts';
+import { applyEdit, decisionColumns, type Edited, editColumns } from './recordDecision.ts';
 import type { ActionRow } from './schema.ts';
 import { settleFailed } from './settle.ts';
 
@@ -67,6 +68,14 @@ export function claimExecution(
 
 async function refuse(tx: Tx, row: ActionRow, command: Command, refusal: RecordRefusal): Promise<Claim> {
   await refuseDecision(tx, row, command, refusal);
+  if (row.scheduled_approval !== null) {
+    await tx
+      .updateTable('pending_autonomous_actions')
+      .set({ scheduled_approval: null, updated_at: sql<Date>`now()` })
+      .where('id', '=', row.id)
+      .where('status', '=', 'pending')
+      .execute();
+  }
   return { kind: 'refused', version: row.version };
 }
 
@@ -91,6 +100,7 @@ async function recordBeginning(
     .updateTable('pending_autonomous_actions')
     .set({
       executing_at: row.executing_at ?? sql<Date>`now()`,
+      scheduled_approval: null,
       ...(decidedNow ? decisionColumns(command) : {}),
       ...(decidedNow && command.type === 'approve' ? { status: 'approved' as const } : {}),
       ...(edit === undefined ? {} : editColumns(edit)),

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Db } from './db.ts';
 import type { ActionRow } from './schema.ts';
+import { removeOverSessions } from './sessions.ts';
 
 /** How long a taken row is left to whoever took it. */
 const TAKEN_MS = 30_000;
@@ -101,6 +102,7 @@ const IDEMPOTENCY_RETENTION = '24 hours';
 
 /** Removes what has served its time. */
 export async function removeOldRows(db: Db): Promise<void> {
+  await removeOverSessions(db);
   await db.deleteFrom('events').where('created_at', '<', sql<Date>`now() - ${EVENT_RETENTION}::interval`).execute();
   await db
     .deleteFrom('idempotency_keys')

@@ -21,7 +21,10 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const RANK = /^\d$/;
 
-const SHAPES = { newest: [TIME, UUID], queue: [RANK, TIME, UUID] } as const;
+/** As Postgres prints a numeric. */
+const AMOUNT = /^-?\d{1,40}(\.\d{1,40})?$/;
+
+const SHAPES = { newest: [TIME, UUID], queue: [RANK, TIME, UUID], value: [AMOUNT, UUID] } as const;
 export type Order = keyof typeof SHAPES;
 
 /** A time as cursors hold it: to the microsecond, as rows are ordered by it and a JavaScript Date would cut it. */

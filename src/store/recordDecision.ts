@@ -7,8 +7,9 @@ import type { JsonObject } from '../domain/json.ts';
 import { isOutcome, type Outcome } from '../domain/lifecycle.ts';
 import { editParams } from '../domain/params/validate.ts';
 import { lockAction, readSettings } from './actionRow.ts';
-import { findAudit, recordAudit } from './audit.ts';
-import type { Db, Tx } from './db.ts';
+import { recordAudit } from './audit.ts';
+import type { Db } from './db.ts';
+import { type RowAfter, recordChange } from './recordChange.ts';
 import type { ActionRow } from './schema.ts';
 
 /** The columns that say who decided. */
@@ -48,56 +49,14 @@ function diff(before: JsonObject, after: JsonObject): JsonObject {
   return Object.fromEntries(changed.map((key) => [key, { from: before[key] ?? null, to: after[key] ?? null }]));
 }
 
-/** A decision that the workflow took and the row does not allow: recorded, so that whoever sent it is told. */
-export async function refuseDecision(tx: Tx, row: ActionRow, command: Command, refusal: RecordRefusal): Promise<void> {
-  await recordAudit(tx, row, {
-    commandId: command.id,
-    command: command.type,
-    accepted: false,
-    by: command.by,
-    channel: command.channel,
-    at: command.at,
-    changes: { refusal: refusal.type },
-    message: refusal.message,
-  });
-}
-
 /** Records an edit; done twice it is done once. The answer is the version that the row has afterwards. */
-export function recordEdit(
-  db: Db,
-  actionId: string,
-  command: Command,
-): Promise<{ version: number; refusal?: RecordRefusal }> {
-  return db.transaction().execute(async (tx) => {
-    const row = await lockAction(tx, actionId);
-    if ((await findAudit(tx, actionId, command.id)) !== undefined) return { version: row.version };
-    const edited = editOf(row, command);
-    if (!edited.ok) {
-      await refuseDecision(tx, row, command, edited.refusal);
-      return { version: row.version, refusal: edited.refusal };
-    }
-    await tx
-      .updateTable('pending_autonomous_actions')
-      .set({ ...editColumns(edited), updated_at: sql<Date>`now()` })
-      .where('id', '=', actionId)
-      .where('status', '=', 'pending')
-      .execute();
-    const { by, channel, at, type, id } = command;
-    const { version, changes } = edited;
-    await recordAudit(tx, row, { commandId: id, command: type, by, channel, at, version, changes });
-    return { version };
+export function recordEdit(db: Db, actionId: string, command: Command): Promise<RowAfter> {
+  return recordChange(db, actionId, command, async (_tx, row) => {
+    const edited = applyEdit(row, command.params ?? {});
+    if (!edited.ok) return edited;
+    // What was approved is no longer what would be executed.
+    return { ok: true, columns: { ...editColumns(edited), scheduled_approval: null }, changes: edited.changes };
   });
-}
-
-function editOf(row: ActionRow, command: Command): Edited {
-  if (row.status !== 'pending' || row.executing_at !== null) {
-    return { ok: false, refusal: { type: 'stale-version', message: `the action is ${row.status} by now` } };
-  }
-  if (command.version !== undefined && command.version !== row.version) {
-    const message = `the edit was made on version ${command.version}, the action is at version ${row.version}`;
-    return { ok: false, refusal: { type: 'stale-version', message } };
-  }
-  return applyEdit(row, command.params ?? {});
 }
 
 /** Records cancel or expire. Where the row has another outcome already, that one stands and is the answer. */
@@ -115,6 +74,7 @@ export function recordClosing(db: Db, actionId: string, command: Command): Promi
         status: outcome,
         ...decisionColumns(command),
         cancel_reason: command.reason ?? null,
+        scheduled_approval: null,
         updated_at: sql<Date>`now()`,
       })
       .where('id', '=', actionId)

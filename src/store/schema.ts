@@ -2,7 +2,7 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { ActionType, Urgency } from '../domain/actionTypes.ts';
 import type { Settings } from '../domain/autoExecute.ts';
-import type { Channel } from '../domain/decide.ts';
+import type { Channel, ScheduledApproval } from '../domain/decide.ts';
 import type { DeliveryResult, DeliveryState, Failure } from '../domain/delivery.ts';
 import type { DetectionSettings } from '../domain/detectionSettings.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
@@ -64,6 +64,15 @@ interface ApiTokensTable {
   revoked_at: OptionalTime;
 }
 
+interface SessionsTable {
+  id: Generated<string>;
+  user_id: string;
+  hash: Buffer;
+  created_at: DefaultTime;
+  last_used_at: DefaultTime;
+  expires_at: Time;
+}
+
 interface MailboxesTable {
   user_id: string;
   smtp_url: ColumnType<Buffer | null>;
@@ -98,6 +107,7 @@ export interface ActionsTable {
   auto_execute_at: OptionalTime;
   expires_at: Time;
   snoozed_until: OptionalTime;
+  scheduled_approval: OptionalJson<ScheduledApproval>;
   executing_at: OptionalTime;
   executed_at: OptionalTime;
   decided_by: Optional;
@@ -120,6 +130,9 @@ export interface ActionsTable {
   updated_at: DefaultTime;
   urgency_rank: ColumnType<number, never, never>;
   act_by: ColumnType<Date, never, never>;
+  deal_amount_minor: ColumnType<string | null, never, never>;
+  deal_currency: ColumnType<string | null, never, never>;
+  search_text: ColumnType<string, never, never>;
 }
 
 interface AlertsTable {
@@ -268,6 +281,7 @@ export interface Schema extends MirrorSchema {
   workspaces: WorkspacesTable;
   users: UsersTable;
   api_tokens: ApiTokensTable;
+  sessions: SessionsTable;
   mailboxes: MailboxesTable;
   suppressions: SuppressionsTable;
   pending_autonomous_actions: ActionsTable;

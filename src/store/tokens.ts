@@ -1,15 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
+import type { Identity } from './credentials.ts';
 import type { Db } from './db.ts';
-import type { Role, Schema } from './schema.ts';
-
-/** Whom a token stands for. */
-export interface Identity {
-  tokenId: string;
-  userId: string;
-  workspaceId: string;
-  role: Role;
-}
+import type { Schema } from './schema.ts';
 
 /** What all our tokens begin with, so that scanners for leaked secrets can know them. */
 const PREFIX = 'so_';
@@ -20,40 +13,26 @@ export async function createToken(db: Db, userId: string, label: string): Promis
   const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
   await db
     .insertInto('api_tokens')
-    .values({ user_id: userId, hash: hashToken(token), label })
+    .values({ user_id: userId, hash: hashSecret(token), label })
     .execute();
   return token;
 }
 
 /** Whose token this is, unless it is unknown or revoked or its user deactivated. Notes its use, to the minute. */
 export async function findIdentity(db: Db, token: string): Promise<Identity | undefined> {
-  const found = await db
-    .selectFrom('api_tokens as t')
-    .innerJoin('users as u', 'u.id', 't.user_id')
-    .select(['t.id as tokenId', 't.last_used_at', 'u.id as userId', 'u.workspace_id as workspaceId', 'u.role'])
-    .where('t.hash', '=', hashToken(token))
-    .where('t.revoked_at', 'is', null)
-    .where('u.deactivated_at', 'is', null)
+  const found = await inForce(db)
+    .select(['t.id', 't.last_used_at', 'u.id as userId', 'u.workspace_id as workspaceId', 'u.role'])
+    .where('t.hash', '=', hashSecret(token))
     .executeTakeFirst();
   if (found === undefined) return undefined;
-  const { last_used_at: lastUsedAt, ...identity } = found;
-  if (lastUsedAt === null || Date.now() - lastUsedAt.getTime() > LAST_USED_ACCURACY_MS) {
-    await noteUse(db, identity.tokenId);
-  }
-  return identity;
+  const { id, last_used_at: lastUsedAt, ...person } = found;
+  if (lastUsedAt === null || Date.now() - lastUsedAt.getTime() > LAST_USED_ACCURACY_MS) await noteUse(db, id);
+  return { ...person, credential: { kind: 'token', id } };
 }
 
-/** Whether a token that was accepted earlier still is: streams outlive the request that opened them. */
-export async function isAccepted(db: Db, tokenId: string): Promise<boolean> {
-  const found = await db
-    .selectFrom('api_tokens as t')
-    .innerJoin('users as u', 'u.id', 't.user_id')
-    .select('t.id')
-    .where('t.id', '=', tokenId)
-    .where('t.revoked_at', 'is', null)
-    .where('u.deactivated_at', 'is', null)
-    .executeTakeFirst();
-  return found !== undefined;
+/** Whether the token is not revoked and its user active. */
+export async function isTokenInForce(db: Db, tokenId: string): Promise<boolean> {
+  return (await inForce(db).select('t.id').where('t.id', '=', tokenId).executeTakeFirst()) !== undefined;
 }
 
 /** Answers whether there was such a token, not yet revoked. */
@@ -76,6 +55,14 @@ export function listTokens(db: Db, userId: string): Promise<Omit<Selectable<Sche
     .execute();
 }
 
+function inForce(db: Db) {
+  return db
+    .selectFrom('api_tokens as t')
+    .innerJoin('users as u', 'u.id', 't.user_id')
+    .where('t.revoked_at', 'is', null)
+    .where('u.deactivated_at', 'is', null);
+}
+
 /** The condition is repeated in SQL: of many requests at once only one writes. */
 async function noteUse(db: Db, tokenId: string): Promise<void> {
   await db
@@ -88,6 +75,7 @@ async function noteUse(db: Db, tokenId: string): Promise<void> {
     .execute();
 }
 
-function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+/** What is kept instead of a secret of 256 random bits: nobody can try them all, so that it needs no salt. */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
 }

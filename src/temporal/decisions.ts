@@ -5,22 +5,18 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Channel, Refusal } from '../domain/decide.ts';
-import { isJsonObject, type JsonObject } from '../domain/json.ts';
+import type { DecisionType, Refusal } from '../domain/decide.ts';
+import { isJsonObject } from '../domain/json.ts';
 import type { Log } from '../log.ts';
-import { approveUpdate, cancelUpdate, editUpdate } from '../workflows/messages.ts';
+import { type DecisionMessage, updates } from '../workflows/messages.ts';
 
 export interface DecisionRequest {
   actionId: string;
   workflowId: string;
-  type: 'approve' | 'edit' | 'cancel';
+  type: DecisionType;
   /** Becomes the decision's id: repeated, the first answer is given again. */
   updateId: string;
-  by: string;
-  channel: Channel;
-  version?: number | undefined;
-  params?: JsonObject | undefined;
-  reason?: string | undefined;
+  message: DecisionMessage;
   deadlineMs: number;
 }
 
@@ -36,16 +32,13 @@ export interface Decider {
   decide(request: DecisionRequest): Promise<DecisionReply>;
 }
 
-const UPDATES = { approve: approveUpdate, edit: editUpdate, cancel: cancelUpdate } as const;
-
 /** Sends decisions to the actions' workflows, as updates that answer or refuse. */
 export function createDecider({ client, log }: { client: Client; log: Log }): Decider {
   return {
     async decide(request) {
-      const { workflowId, type, updateId, by, channel, version, params, reason, deadlineMs } = request;
+      const { workflowId, type, updateId, message, deadlineMs } = request;
       const handle = client.workflow.getHandle(workflowId);
-      const send = () =>
-        handle.executeUpdate(UPDATES[type], { updateId, args: [{ by, channel, version, params, reason }] });
+      const send = () => handle.executeUpdate(updates[type], { updateId, args: [message] });
       try {
         await client.withDeadline(Date.now() + deadlineMs, send);
         return { kind: 'accepted' };

@@ -67,6 +67,8 @@ function inputOf(row: ActionRow): ActionInput {
     version: row.version,
     autoExecuteAtMs: row.auto_execute_at?.getTime() ?? null,
     expiresAtMs: row.expires_at.getTime(),
+    createdAtMs: row.created_at.getTime(),
+    ...scheduledOn(row),
     ...(row.status === 'approved' || row.executing_at !== null ? { decided: decisionOn(row) } : {}),
   };
 }
@@ -80,6 +82,13 @@ function decisionOn(row: ActionRow): Command {
     channel: row.decision_channel ?? 'system',
     at: (row.decided_at ?? row.created_at).toISOString(),
   };
+}
+
+/** An approval that waited for its undo window to pass when the workflow was lost. */
+function scheduledOn({ scheduled_approval: approval, version }: ActionRow): Pick<ActionInput, 'scheduled'> {
+  if (approval === null) return {};
+  const { executesAt, ...command } = approval;
+  return { scheduled: { command: { ...command, type: 'approve', version }, executesAtMs: Date.parse(executesAt) } };
 }
 
 function attributesOf(row: ActionRow): SearchAttributePair[] {

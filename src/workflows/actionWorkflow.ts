@@ -15,32 +15,28 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { ChangeRecord } from '../activities/contract.ts';
 import type { ActionType } from '../domain/actionTypes.ts';
 import {
   type ActionState,
   type Command,
+  DECISIONS,
+  type DecisionType,
   decide,
   disarm,
   isDue,
+  isWaiting,
   nextDeadlineMs,
+  passWindow,
   type Refusal,
   reopen,
+  type Standing,
 } from '../domain/decide.ts';
-import type { Outcome } from '../domain/lifecycle.ts';
+import { EXPIRY_MS, type Outcome } from '../domain/lifecycle.ts';
 import { type ReadCommand, readCommand } from '../domain/readCommand.ts';
 import { executions, recording } from './activities.ts';
-import { describe } from './details.ts';
-import {
-  type Accepted,
-  approveSignal,
-  approveUpdate,
-  cancelSignal,
-  cancelUpdate,
-  type DecisionMessage,
-  editSignal,
-  editUpdate,
-  stateQuery,
-} from './messages.ts';
+import { describe, waitInWords } from './details.ts';
+import { type Accepted, type DecisionMessage, signals, stateQuery, updates } from './messages.ts';
 import { asFailure } from './refusals.ts';
 import { searchAttributes } from './searchAttributes.ts';
 
@@ -52,8 +48,17 @@ export interface ActionInput {
   autoExecuteAtMs: number | null;
   /** Epoch milliseconds. */
   expiresAtMs: number;
+  /** Epoch milliseconds; absent in runs that began before actions could be rescheduled. */
+  createdAtMs?: number;
+  /** Approved, with an undo window that was open when an earlier run was lost. */
+  scheduled?: { command: Command; executesAtMs: number };
   /** Decided before this run began: the approval of a retry, or what an earlier run was lost in the midst of. */
   decided?: Command;
+}
+
+function standingOf({ decided, scheduled }: ActionInput): Standing {
+  if (decided !== undefined) return { kind: 'executing', command: decided };
+  return scheduled === undefined ? { kind: 'open' } : { kind: 'scheduled', ...scheduled };
 }
 
 /** At most this many refused signals leave a trace: whoever floods an action must not fill its history. */
@@ -63,12 +68,14 @@ export async function ActionWorkflow(input: ActionInput): Promise<{ outcome: Out
   const { actionId, actionType } = input;
   let state: ActionState = {
     version: input.version,
-    edits: 0,
+    changes: 0,
     autoExecuteAtMs: input.autoExecuteAtMs,
     expiresAtMs: input.expiresAtMs,
-    standing: input.decided === undefined ? { kind: 'open' } : { kind: 'executing', command: input.decided },
+    createdAtMs: input.createdAtMs ?? input.expiresAtMs - EXPIRY_MS,
+    standing: standingOf(input),
   };
-  let unrecordedEdits = 0;
+  /** Changes on their way to the row: how many, and how many of them raise its version. */
+  const unrecorded = { changes: 0, versions: 0 };
   let auditedRefusals = 0;
 
   // Writes of one row must not overtake each other, and no cancellation request may stop one half way.
@@ -86,24 +93,50 @@ export async function ActionWorkflow(input: ActionInput): Promise<{ outcome: Out
     if (!read.ok) return { refusal: read.refusal };
     const verdict = decide(state, read.command);
     if (!verdict.accepted) return { refusal: verdict.refusal };
+    const raises = verdict.state.version - state.version;
     state = verdict.state;
-    if (read.command.type === 'edit') recordEdit(read.command);
+    const write = writeOf(read.command);
+    if (write !== undefined) recordChange(read.command, write, raises);
     return { version: state.version };
   }
 
-  function recordEdit(command: Command): void {
-    unrecordedEdits += 1;
-    inOrder(() => recording.recordEdit({ actionId, command })).then(
-      ({ version }) => {
-        unrecordedEdits -= 1;
-        // The row is the truth: an edit refused there did not raise its version.
-        state = { ...state, version: version + unrecordedEdits };
+  /** How a change that leaves the action waiting gets into its row; what ends the waiting is the main function's. */
+  function writeOf(command: Command): (() => Promise<ChangeRecord>) | undefined {
+    const { standing } = state;
+    switch (command.type) {
+      case 'edit':
+        return () => recording.recordEdit({ actionId, command });
+      case 'undo':
+        return () => recording.recordUndo({ actionId, command });
+      case 'reschedule':
+        return () => recording.recordReschedule({ actionId, command });
+      default: {
+        if (standing.kind !== 'scheduled') return undefined;
+        const executesAt = new Date(standing.executesAtMs).toISOString();
+        return () => recording.recordSchedule({ actionId, command, executesAt });
+      }
+    }
+  }
+
+  function recordChange(command: Command, write: () => Promise<ChangeRecord>, raises: number): void {
+    unrecorded.changes += 1;
+    unrecorded.versions += raises;
+    inOrder(write).then(
+      ({ version, autoExecuteAtMs, expiresAtMs, refusal }) => {
+        unrecorded.changes -= 1;
+        unrecorded.versions -= raises;
+        // The row is the truth: a change refused there has moved nothing.
+        state = { ...state, version: version + unrecorded.versions };
+        if (unrecorded.changes === 0 && expiresAtMs !== undefined) state = { ...state, autoExecuteAtMs, expiresAtMs };
+        const { standing } = state;
+        const isScheduledByIt = standing.kind === 'scheduled' && standing.command.id === command.id;
+        if (refusal !== undefined && isScheduledByIt) state = reopen(state);
       },
-      (error) => log.error('an edit could not be recorded', { error }),
+      (error) => log.error('a change could not be recorded', { error }),
     );
   }
 
-  function onSignal(type: 'approve' | 'edit' | 'cancel', message: DecisionMessage): void {
+  function onSignal(type: DecisionType, message: DecisionMessage): void {
     const id = uuid4();
     const reply = receive(readCommand(type, message, { id, at: now(), channel: 'temporal' }));
     if ('refusal' in reply) auditRefusal(id, type, reply.refusal, message);
@@ -119,13 +152,13 @@ export async function ActionWorkflow(input: ActionInput): Promise<{ outcome: Out
     );
   }
 
-  function readUpdate(type: 'approve' | 'edit' | 'cancel', message: DecisionMessage): ReadCommand {
+  function readUpdate(type: DecisionType, message: DecisionMessage): ReadCommand {
     // Present inside update handlers and validators; the fallback only satisfies the type.
     const id = currentUpdateInfo()?.id ?? uuid4();
     return readCommand(type, message, { id, at: now(), channel: 'as-said' });
   }
 
-  function updateHandler(type: 'approve' | 'edit' | 'cancel') {
+  function updateHandler(type: DecisionType) {
     const handle = (message: DecisionMessage): Accepted => {
       const reply = receive(readUpdate(type, message));
       if ('refusal' in reply) throw asFailure(reply.refusal);
@@ -142,12 +175,8 @@ export async function ActionWorkflow(input: ActionInput): Promise<{ outcome: Out
 
   // Signals of other names stay unhandled in the history. A default handler would make names with Temporal's reserved
   // prefix throw inside the SDK, and so freeze the action.
-  setHandler(approveSignal, (message) => onSignal('approve', message));
-  setHandler(editSignal, (message) => onSignal('edit', message));
-  setHandler(cancelSignal, (message) => onSignal('cancel', message));
-  setHandler(approveUpdate, ...updateHandler('approve'));
-  setHandler(editUpdate, ...updateHandler('edit'));
-  setHandler(cancelUpdate, ...updateHandler('cancel'));
+  for (const type of DECISIONS) setHandler(signals[type], (message) => onSignal(type, message));
+  for (const type of DECISIONS) setHandler(updates[type], ...updateHandler(type));
   setHandler(stateQuery, () => state);
 
   // Temporal's own cancellation request is the decision cancel like any other: refused once the execution has begun.
@@ -158,17 +187,21 @@ export async function ActionWorkflow(input: ActionInput): Promise<{ outcome: Out
   });
 
   async function untilDecidedOrDue(): Promise<void> {
-    while (state.standing.kind === 'open' && isDue(state, { at: now() }) === null) {
+    while (isWaiting(state) && isDue(state, { at: now() }) === null) {
+      setCurrentDetails(describe(state));
       const deadlineMs = nextDeadlineMs(state);
-      const changed = () => state.standing.kind !== 'open' || nextDeadlineMs(state) !== deadlineMs;
-      const summary = deadlineMs === state.expiresAtMs ? 'until it expires' : 'until it executes by itself';
+      const { kind } = state.standing;
+      const changed = () => state.standing.kind !== kind || nextDeadlineMs(state) !== deadlineMs;
+      const summary = waitInWords(state);
       await condition(changed, Math.max(1, deadlineMs - Date.now()), { summary });
     }
   }
 
   async function actOnDeadline(): Promise<void> {
+    if (!isWaiting(state)) return;
     const due = isDue(state, { at: now() });
-    if (due === null || state.standing.kind !== 'open') return;
+    if (due === 'window_passed') state = passWindow(state);
+    if (due === null || due === 'window_passed') return;
     const command: Command = { type: due, id: uuid4(), by: null, channel: 'timer', at: now() };
     if (due === 'auto_execute') {
       const { armed } = await inOrder(() => recording.settleAutoExecute({ actionId, command }));
@@ -194,11 +227,10 @@ export async function ActionWorkflow(input: ActionInput): Promise<{ outcome: Out
 
   async function untilOutcome(): Promise<Outcome> {
     for (;;) {
-      setCurrentDetails(describe(state));
       await untilDecidedOrDue();
       await actOnDeadline();
       const { standing } = state;
-      if (standing.kind === 'open') continue;
+      if (standing.kind === 'open' || standing.kind === 'scheduled') continue;
       setCurrentDetails(describe(state));
       if (standing.kind !== 'executing') {
         return (await inOrder(() => recording.recordClosing({ actionId, command: standing.command }))).outcome;

@@ -16,6 +16,9 @@ function recordingAs(summary: string): ReturnType<typeof proxyActivities<ActionA
 
 export const recording = {
   recordEdit: recordingAs('record an edit').recordEdit,
+  recordSchedule: recordingAs('record an approval that can be undone').recordSchedule,
+  recordUndo: recordingAs('record that the approval was undone').recordUndo,
+  recordReschedule: recordingAs('record other deadlines').recordReschedule,
   recordClosing: recordingAs('record how it was closed').recordClosing,
   recordRefusal: recordingAs('record a refused decision').recordRefusal,
   settleAutoExecute: recordingAs('read the settings again').settleAutoExecute,

@@ -1,4 +1,4 @@
-import type { ActionState, Command } from '../domain/decide.ts';
+import { type ActionState, type Command, nextDeadlineMs } from '../domain/decide.ts';
 
 /** The state in words, for the workflow's page in Temporal's Web UI (Markdown). */
 export function describe(state: ActionState): string {
@@ -8,6 +8,8 @@ export function describe(state: ActionState): string {
       const automatic = autoExecuteAtMs === null ? '' : `, executes by itself at ${time(autoExecuteAtMs)}`;
       return `**pending**, version ${version}${automatic}, expires at ${time(expiresAtMs)}`;
     }
+    case 'scheduled':
+      return `**pending**, ${who(standing.command)}: executes at ${time(standing.executesAtMs)} unless that is undone`;
     case 'executing':
       return `**executing**: ${who(standing.command)}`;
     case 'cancelled':
@@ -15,6 +17,12 @@ export function describe(state: ActionState): string {
     case 'expired':
       return '**expired**: nobody decided in time';
   }
+}
+
+/** What the workflow's timer waits for. */
+export function waitInWords(state: ActionState): string {
+  if (state.standing.kind === 'scheduled') return 'until the approval can no longer be undone';
+  return nextDeadlineMs(state) === state.expiresAtMs ? 'until it expires' : 'until it executes by itself';
 }
 
 function who({ type, by, channel, at }: Command): string {

@@ -106,6 +106,37 @@ export const paths: Readonly<Record<string, Path>> = {
     return closed(stage, row);
   },
 
+  async 'approved-with-undo-window'(stage) {
+    const row = await create(stage.pipeline, TOUCH);
+    await decide(stage.pipeline, row, 'approve', { undoSeconds: 1, params: { subject: 'Edited' } });
+    return closed(stage, row);
+  },
+
+  async 'undone-rescheduled-then-approved'(stage) {
+    const { pipeline } = stage;
+    const userId = await addRep(pipeline, automatic('log_touch'));
+    const row = await create(pipeline, { ...TOUCH, userId });
+    await decide(pipeline, row, 'approve', { undoSeconds: 600 });
+    await decide(pipeline, row, 'undo');
+    await decide(pipeline, row, 'reschedule', { autoExecuteAt: null });
+    const handle = pipeline.client.workflow.getHandle(row.workflow_id);
+    await handle.signal('reschedule', { expiresAt: new Date(Date.now() + 20 * 86_400_000).toISOString() });
+    await decide(pipeline, row, 'approve', { undoSeconds: 600 });
+    await decide(pipeline, row, 'approve');
+    return closed(stage, row);
+  },
+
+  async 'schedule-refused-by-the-row'(stage) {
+    const { pipeline } = stage;
+    const row = await create(pipeline, { params: { subject: 'Hello', body: 'Hello', urgency: 'normal' } });
+    await decide(pipeline, row, 'approve', { undoSeconds: 600 });
+    await eventually(async () => {
+      if ((await auditOf(pipeline, row.id)).every(({ accepted }) => accepted)) throw new Error('not refused yet');
+    });
+    await decide(pipeline, row, 'cancel');
+    return closed(stage, row);
+  },
+
   failed: failedTouch,
 
   async 'retried-after-failure'(stage) {

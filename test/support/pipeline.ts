@@ -32,6 +32,7 @@ import { createActionWorker } from '../../src/temporal/createWorker.ts';
 import { createDecider, type DecisionReply, type DecisionRequest } from '../../src/temporal/decisions.ts';
 import { registerSearchAttributes } from '../../src/temporal/registerSearchAttributes.ts';
 import { createActionStarter, startActionWorkflow } from '../../src/temporal/startAction.ts';
+import type { DecisionMessage } from '../../src/workflows/messages.ts';
 import { eventually } from './eventually.ts';
 import { directory, once } from './running.ts';
 import { createTestDatabase, temporalServer } from './servers.ts';
@@ -240,22 +241,22 @@ export function untilStatus(pipeline: Pipeline, actionId: string, status: Status
   );
 }
 
+type Sent = Pick<DecisionRequest, 'updateId' | 'deadlineMs'>;
+
 /** A decision by update, as the API sends it. */
 export function decide(
   { client }: Pipeline,
   row: ActionRow,
   type: DecisionRequest['type'],
-  rest: Partial<DecisionRequest> = {},
+  { updateId = randomUUID(), deadlineMs = 10_000, ...message }: DecisionMessage & Partial<Sent> = {},
 ): Promise<DecisionReply> {
   return createDecider({ client, log }).decide({
     actionId: row.id,
     workflowId: row.workflow_id,
     type,
-    updateId: randomUUID(),
-    by: 'ana',
-    channel: 'api',
-    deadlineMs: 10_000,
-    ...rest,
+    updateId,
+    message: { by: 'ana', channel: 'api', ...message },
+    deadlineMs,
   });
 }
 

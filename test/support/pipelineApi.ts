@@ -16,7 +16,7 @@ export async function startPipelineApi(pipeline: Pipeline, overrides: Partial<Ap
   const { db, client, taskQueue, databaseUrl } = pipeline;
   const changes = listenForChanges(databaseUrl, () => undefined);
   const app = await buildApp({
-    ...{ db, changes, log, rateLimitPerSecond: 0, means: { smtpRelay: true, slack: true } },
+    ...{ db, changes, log, rateLimitPerSecond: 0, demoSignIn: true, means: { smtpRelay: true, slack: true } },
     starter: createActionStarter({ client, db, taskQueue, log }),
     decider: createDecider({ client, log }),
     checkTemporal: () => checkTemporal(client, taskQueue),

@@ -1,17 +1,22 @@
 import { z } from 'zod';
+import { undoSecondsOf } from '../../domain/autoExecute.ts';
+import type { ActionFilter } from '../../store/actionFilter.ts';
 import { findRetryOf, listAudit, listDeliveries } from '../../store/actionHistory.ts';
-import { type ActionDetail, type ActionFilter, countActions, findAction, listActions } from '../../store/actions.ts';
+import { type ActionDetail, findAction, listActions, listEarlier, type Sort } from '../../store/actions.ts';
 import { listAlertsOf } from '../../store/alerts.ts';
+import { countActions } from '../../store/countActions.ts';
 import { findDraft } from '../../store/emailDrafts.ts';
 import { displayNames } from '../../store/people.ts';
 import type { Scope } from '../../store/scope.ts';
+import { readSettings } from '../../store/settings.ts';
 import { auditInWords } from '../auditInWords.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, ApiDeps, RouteDeps } from '../deps.ts';
 import { narrow } from '../narrow.ts';
-import { notFound } from '../problems.ts';
+import { invalid, notFound } from '../problems.ts';
 import {
   type ActionFilters,
+  type ActionQuery,
   actionCounts,
   actionDetail,
   actionFilters,
@@ -37,7 +42,7 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
     (request) =>
       listActions(db, narrow(scopeOf(request), request.query), {
         filter: toFilter(request.query),
-        order: request.query.sort,
+        sort: toSort(request.query),
         limit: request.query.limit,
         cursor: request.query.cursor,
       }),
@@ -77,17 +82,29 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
   );
 }
 
-function toFilter({ status, actionType, triggerType, companyId, dealId, userId, q }: ActionFilters): ActionFilter {
-  return { statuses: status, actionTypes: actionType, triggerTypes: triggerType, companyId, dealId, userId, text: q };
+function toFilter({ status, actionType, triggerType, q, ...filter }: ActionFilters): ActionFilter {
+  const { companyId, dealId, userId, snoozed } = filter;
+  const lists = { statuses: status, actionTypes: actionType, triggerTypes: triggerType };
+  return { ...lists, companyId, dealId, userId, snoozed, text: q };
 }
 
-async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, { id, workflowId, workspaceId }: ActionDetail) {
-  const [alerts, entries, deliveries, draft, retriedAs] = await Promise.all([
+/** @throws Problem where amounts of several currencies would be compared */
+function toSort({ sort, currency }: ActionQuery): Sort {
+  if (sort !== 'value') return { order: sort };
+  if (currency !== undefined) return { order: 'value', currency };
+  throw invalid([{ pointer: '/querystring/currency', detail: 'is required with sort=value' }]);
+}
+
+async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: ActionDetail) {
+  const { id, actionType, workflowId, workspaceId } = action;
+  const [alerts, entries, deliveries, draft, retriedAs, earlier, callers] = await Promise.all([
     listAlertsOf(db, id),
     listAudit(db, id),
     listDeliveries(db, id),
     findDraft(db, scope, id),
     findRetryOf(db, id),
+    listEarlier(db, scope, action),
+    readSettings(db, scope.userId),
   ]);
   const people = [...new Set(entries.flatMap(({ by }) => by ?? []))];
   const names = await displayNames(db, workspaceId, people);
@@ -108,6 +125,8 @@ async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, { id, workfl
     })),
     draft: draft ?? null,
     retriedAs,
+    earlier,
+    undoSeconds: undoSecondsOf(callers.own, callers.workspace, actionType),
     workflowUrl:
       temporalUi === undefined
         ? null

@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { JsonObject } from '../../domain/json.ts';
+import type { DecisionType } from '../../domain/decide.ts';
+import { isJsonObject } from '../../domain/json.ts';
 import type { ActionDetail } from '../../store/actions.ts';
 import { channelOf, scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
-import { type DecisionToTake, type Taken, takeDecision, waitUntilOver } from '../decide.ts';
+import { type Asked, type DecisionToTake, type Taken, takeDecision, waitUntilOver } from '../decide.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
 import { Problem } from '../problems.ts';
@@ -16,6 +17,8 @@ import {
   decisionAnswer,
   decisionBody,
   editBody,
+  rescheduleBody,
+  undoBody,
   waitQuery,
 } from '../schemas/decisions.ts';
 import { problemsOfDecision } from '../schemas/problem.ts';
@@ -26,14 +29,7 @@ const params = z.object({ id: actionId });
 const response = { 200: decisionAnswer, ...problemsOfDecision };
 const tags = ['decisions'];
 
-/** A decision as it came in a body. */
-interface Asked {
-  version?: number | undefined;
-  params?: Record<string, unknown> | undefined;
-  reason?: string | undefined;
-}
-
-/** Approve, edit and cancel; one function stands behind every route. */
+/** Approve, edit, cancel, undo and reschedule; one function stands behind every route. */
 export function decisionRoutes(api: Api, deps: RouteDeps): void {
   api.post(
     '/autonomous-actions',
@@ -57,12 +53,27 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
   );
 
   api.post(
+    '/autonomous-actions/:id/undo',
+    { config, schema: { tags, summary: 'Undo an approval within its window', params, body: undoBody, response } },
+    async (request) => toAnswer(await decide(deps, request, request.params.id, 'undo', request.body ?? {})),
+  );
+
+  api.post(
+    '/autonomous-actions/:id/reschedule',
+    {
+      config,
+      schema: { tags, summary: 'Move the automatic execution or the expiry', params, body: rescheduleBody, response },
+    },
+    async (request) => toAnswer(await decide(deps, request, request.params.id, 'reschedule', request.body)),
+  );
+
+  api.post(
     '/autonomous-actions/:id/approve',
     {
       config,
       schema: {
         tags,
-        summary: 'Have an action executed now, with params as edited by them',
+        summary: 'Have an action executed, now or after an undo window, with params as edited by them',
         params,
         querystring: waitQuery,
         body: approveBody,
@@ -74,25 +85,32 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
       const taken = await decide(deps, request, id, 'approve', request.body ?? {});
       if (request.query.wait === undefined) return toAnswer(taken);
       const action = await waitUntilOver(deps, scopeOf(request), id, WAIT_FOR_EXECUTION_MS);
-      return reply.code(action.status === 'approved' ? 202 : 200).send(toAnswer({ ...taken, action }));
+      return reply.code(isUnderWay(action) ? 202 : 200).send(toAnswer({ ...taken, action }));
     },
   );
 }
 
-async function decide(
+/** What a JSON body was parsed to: JSON, though the schema's type does not say so. */
+type AskedInBody = Omit<Asked, 'params'> & { params?: Record<string, unknown> | undefined };
+
+/**
+ * Takes a decision for the caller of a request, and counts how it came out.
+ *
+ * @throws Problem as takeDecision does
+ */
+export async function decide(
   deps: RouteDeps,
   request: FastifyRequest,
   actionId: string,
-  type: DecisionToTake['type'],
-  asked: Asked,
+  type: DecisionType,
+  asked: AskedInBody,
 ): Promise<Taken> {
   const scope = scopeOf(request);
-  // What came out of a JSON body is JSON; the schema's type does not say so.
-  const body = asked as Asked & { params?: JsonObject };
   const decision: DecisionToTake = {
-    ...body,
     actionId,
     type,
+    // See AskedInBody.
+    asked: asked as Asked,
     channel: channelOf(request),
     updateId: commandId(type, { userId: scope.userId, key: keyOf(request) }, JSON.stringify(asked)),
   };
@@ -107,15 +125,27 @@ async function decide(
   }
 }
 
+function isUnderWay({ status }: ActionDetail): boolean {
+  return status === 'approved' || status === 'pending';
+}
+
 /** The version is the decision's own: what a caller has seen, even where another edit has followed at once. */
-function toAnswer({ entry, action }: Taken): DecisionAnswer {
+export function toAnswer({ entry, action }: Taken): DecisionAnswer {
   return {
     ...stateOf(action),
     version: entry.version,
-    decision: entry.command,
+    decision: entry.command === 'schedule' ? 'approve' : entry.command,
     decidedBy: entry.by,
     decidedAt: entry.at,
+    ...momentsOf(entry, action),
   };
+}
+
+/** What the decision has set in time. */
+function momentsOf({ command, changes }: Taken['entry'], { autoExecuteAt, expiresAt }: ActionDetail) {
+  if (command === 'reschedule') return { autoExecuteAt, expiresAt };
+  const executesAt = isJsonObject(changes) ? changes.executesAt : undefined;
+  return command === 'schedule' && typeof executesAt === 'string' ? { executesAt: new Date(executesAt) } : {};
 }
 
 /** The state of an action as decisions are answered with. */

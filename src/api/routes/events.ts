@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { isAccepted } from '../../store/credentials.ts';
 import { parsePosition } from '../../store/events.ts';
-import { isAccepted } from '../../store/tokens.ts';
 import { callerOf, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { eventStream } from '../eventStream.ts';
@@ -36,7 +36,7 @@ export function eventRoutes(api: Api, deps: RouteDeps): void {
       if (lastEventId !== undefined && lastEventId !== '' && after === undefined) {
         throw invalid([{ pointer: '/headers/last-event-id', detail: 'is not an id of one of our events' }]);
       }
-      const { tokenId } = callerOf(request);
+      const { credential } = callerOf(request);
       const ending = new AbortController();
       open.add(ending);
       reply.raw.once('close', () => {
@@ -46,7 +46,7 @@ export function eventRoutes(api: Api, deps: RouteDeps): void {
       const events = eventStream(deps, {
         scope: scopeOf(request),
         after,
-        isStillAccepted: () => isAccepted(deps.db, tokenId),
+        isStillAccepted: () => isAccepted(deps.db, credential),
         signal: ending.signal,
       });
       return (

@@ -1,5 +1,5 @@
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
-import { autoExecuteRule, defaultAction } from '../../domain/autoExecute.ts';
+import { autoExecuteRule, defaultAction, undoSecondsOf } from '../../domain/autoExecute.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { readMe } from '../../store/people.ts';
 import {
@@ -9,6 +9,7 @@ import {
   writeSettings,
   writeWorkspaceSettings,
 } from '../../store/settings.ts';
+import { verbsOf } from '../access.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { problems } from '../schemas/problem.ts';
@@ -25,7 +26,10 @@ export function settingsRoutes(api: Api, { db }: RouteDeps): void {
       config: { verb: 'me.read' },
       schema: { tags, summary: 'Who the token stands for', response: { 200: me, ...problems } },
     },
-    (request) => readMe(db, scopeOf(request).userId),
+    async (request) => {
+      const me = await readMe(db, scopeOf(request).userId);
+      return { ...me, may: verbsOf(me.role) };
+    },
   );
 
   api.get(
@@ -93,6 +97,7 @@ function withEffective(pair: SettingsPair) {
     effective: {
       autoExecute: record(ACTION_TYPES, (type) => autoExecuteRule(pair.own, pair.workspace, type)),
       triggerActions: record(TRIGGER_TYPES, (type) => defaultAction(pair.own, pair.workspace, type)),
+      undoSeconds: record(ACTION_TYPES, (type) => undoSecondsOf(pair.own, pair.workspace, type)),
     },
   };
 }

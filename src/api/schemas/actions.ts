@@ -5,10 +5,29 @@ import { DELIVERY_STATES } from '../../domain/delivery.ts';
 import { STATUSES } from '../../domain/lifecycle.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { alert } from './alerts.ts';
-import { jsonObject, line, oneOrMore, optionalTime, outsideId, page, pageQuery, subject, time } from './common.ts';
+import {
+  jsonObject,
+  line,
+  oneOrMore,
+  optionalTime,
+  outsideId,
+  page,
+  pageQuery,
+  sentTime,
+  subject,
+  time,
+} from './common.ts';
 import { draft } from './records.ts';
 
 const failure = z.object({ kind: z.string(), message: z.string() });
+
+const scheduledApproval = z.object({
+  by: z.string().nullable(),
+  byName: z.string().nullable(),
+  channel: z.enum(CHANNELS),
+  at: time,
+  executesAt: time,
+});
 
 /** An action as lists show it. */
 export const actionSummary = z
@@ -28,6 +47,10 @@ export const actionSummary = z
     crm: z.string(),
     autoExecuteAt: optionalTime,
     expiresAt: time,
+    scheduledApproval: scheduledApproval
+      .nullable()
+      .describe('An approval that can still be undone: the action is executed when its window has passed'),
+    snoozedUntil: optionalTime.describe('Until then its own user’s queue leaves it out'),
     executingAt: optionalTime.describe('Set while it is being executed, and from then on'),
     executedAt: optionalTime,
     decision: z.string().nullable(),
@@ -90,6 +113,8 @@ export const actionDetail = z
     audit: z.array(auditEntry),
     deliveries: z.array(delivery),
     draft: draft.nullable(),
+    undoSeconds: z.number().int().describe('How long the caller’s own approval of such an action can be undone'),
+    earlier: z.array(actionSummary).describe('Earlier actions on the same deal, the newest first'),
   })
   .meta({ id: 'ActionDetail' });
 
@@ -105,6 +130,10 @@ const filters = {
     .optional()
     .describe('own: the caller’s actions, what reps and managers get by default; team: all that the caller may see'),
   q: line(200).optional().describe('Text in the summary or in a name'),
+  snoozed: z
+    .enum(['hidden', 'only'])
+    .optional()
+    .describe('hidden: without what the caller has snoozed; only: just that; absent: both'),
 };
 
 export const actionFilters = z.strictObject(filters);
@@ -112,9 +141,21 @@ export type ActionFilters = z.output<typeof actionFilters>;
 
 export const actionQuery = z.strictObject({
   ...filters,
-  sort: z.enum(['newest', 'queue']).default('newest').describe('queue: pending ones, the most pressing first'),
+  sort: z
+    .enum(['newest', 'queue', 'value'])
+    .default('newest')
+    .describe(
+      'queue: pending ones, the most pressing first; value: pending ones of one currency, the largest deal first',
+    ),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
+    .optional()
+    .describe('With sort=value, which needs it'),
   ...pageQuery,
 });
+
+export type ActionQuery = z.output<typeof actionQuery>;
 
 const count = z.number().int();
 export const actionCounts = z
@@ -124,6 +165,26 @@ export const actionCounts = z
       byActionType: z.partialRecord(z.enum(ACTION_TYPES), count),
       byTriggerType: z.partialRecord(z.enum(TRIGGER_TYPES), count),
       byUrgency: z.partialRecord(z.enum(URGENCIES), count),
+      byCurrency: z.record(z.string(), count).describe('Of the deals’ amounts, where they are known'),
     }),
   })
   .meta({ id: 'ActionCounts' });
+
+/** What the screens need to know of each action type: its form and how long an approval can be undone. */
+export const actionTypeList = z
+  .object({
+    items: z.array(
+      z.object({
+        actionType: z.enum(ACTION_TYPES),
+        schema: jsonObject.describe('JSON Schema of the parameters'),
+        undoSeconds: z.number().int().describe('As the caller’s settings have it'),
+      }),
+    ),
+  })
+  .meta({ id: 'ActionTypeList' });
+
+export const snoozeBody = z.strictObject({
+  until: sentTime.nullable().describe('null: back in the queue; at most 30 days from now'),
+});
+
+export const snoozeAnswer = z.object({ actionId: z.string(), snoozedUntil: optionalTime }).meta({ id: 'SnoozeAnswer' });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { MAX_UNDO_SECONDS } from '../../domain/decide.ts';
 import { STATUSES } from '../../domain/lifecycle.ts';
 import { MAX_REASON_LENGTH } from '../../domain/readCommand.ts';
-import { actionId, jsonObject, time } from './common.ts';
+import { actionId, jsonObject, sentTime, time } from './common.ts';
+import { problem } from './problem.ts';
 
 const reason = z
   .string()
@@ -13,37 +15,44 @@ const version = z
   .describe('The version decided on; the decision is refused where the action has changed since');
 const params = jsonObject.describe('JSON Merge Patch of the parameters (RFC 7396)');
 
+const undoSeconds = z
+  .number()
+  .int()
+  .min(0)
+  .max(MAX_UNDO_SECONDS)
+  .describe('How long the approval can be undone before the action is executed; absent or 0: it is executed now');
+
+const approve = {
+  version: version.optional(),
+  params: params.optional(),
+  reason: reason.optional(),
+  undoSeconds: undoSeconds.optional(),
+};
+const edit = { version: version.optional(), params };
+const cancel = { version: version.optional(), reason: reason.optional() };
+const undo = { version: version.optional() };
+const reschedule = {
+  version: version.optional(),
+  autoExecuteAt: sentTime.nullable().optional().describe('null: not by itself; absent: as it is'),
+  expiresAt: sentTime.optional().describe('absent: as it is'),
+};
+
 /** Bodies of the resource routes; a body may be left out where nothing in it is required. */
-export const approveBody = z
-  .strictObject({ version: version.optional(), params: params.optional(), reason: reason.optional() })
-  .nullish();
-export const cancelBody = z.strictObject({ version: version.optional(), reason: reason.optional() }).nullish();
-export const editBody = z.strictObject({ version: version.optional(), params });
+export const approveBody = z.strictObject(approve).nullish();
+export const cancelBody = z.strictObject(cancel).nullish();
+export const editBody = z.strictObject(edit);
+export const undoBody = z.strictObject(undo).nullish();
+export const rescheduleBody = z.strictObject(reschedule);
 export const emptyBody = z.strictObject({}).nullish();
 
 /** One decision on any action. */
 export const decisionBody = z
   .discriminatedUnion('action', [
-    z.strictObject({
-      actionId,
-      action: z.literal('approve'),
-      version: version.optional(),
-      params: params.optional(),
-      reason: reason.optional(),
-    }),
-    z.strictObject({
-      actionId,
-      action: z.literal('edit'),
-      version: version.optional(),
-      params,
-      reason: reason.optional(),
-    }),
-    z.strictObject({
-      actionId,
-      action: z.literal('cancel'),
-      version: version.optional(),
-      reason: reason.optional(),
-    }),
+    z.strictObject({ actionId, action: z.literal('approve'), ...approve }),
+    z.strictObject({ actionId, action: z.literal('edit'), ...edit, reason: reason.optional() }),
+    z.strictObject({ actionId, action: z.literal('cancel'), ...cancel }),
+    z.strictObject({ actionId, action: z.literal('undo'), ...undo }),
+    z.strictObject({ actionId, action: z.literal('reschedule'), ...reschedule }),
   ])
   .meta({ id: 'Decision' });
 
@@ -60,9 +69,46 @@ export const decisionAnswer = z
     decidedBy: z.string().nullable(),
     decidedAt: time,
     executedAt: time.optional(),
+    executesAt: time.optional().describe('When the approval’s undo window has passed'),
+    autoExecuteAt: time.nullable().optional().describe('After reschedule'),
+    expiresAt: time.optional().describe('After reschedule'),
     failure: z.object({ kind: z.string(), message: z.string() }).optional(),
     retryOf: z.string().optional(),
   })
   .meta({ id: 'DecisionAnswer' });
 
 export type DecisionAnswer = z.output<typeof decisionAnswer>;
+
+const MAX_BULK_ITEMS = 200;
+
+/** A named list, never "all": what one has seen is what is decided on. */
+export const bulkBody = z
+  .strictObject({
+    action: z.enum(['approve', 'cancel']),
+    reason: reason.optional().describe('With cancel, for all of them'),
+    items: z
+      .array(z.strictObject({ actionId, version, undoSeconds: undoSeconds.optional() }))
+      .min(1)
+      .max(MAX_BULK_ITEMS)
+      .refine((items) => new Set(items.map((item) => item.actionId)).size === items.length, 'names an action twice'),
+  })
+  .meta({ id: 'BulkDecision' });
+
+export type BulkDecision = z.output<typeof bulkBody>;
+
+export const bulkAnswer = z
+  .object({
+    results: z
+      .array(
+        z.object({
+          actionId: z.string(),
+          outcome: z.enum(['done', 'already-decided', 'refused', 'failed']),
+          answer: decisionAnswer.optional().describe('With done'),
+          problem: problem.optional().describe('With every other outcome'),
+        }),
+      )
+      .describe('One for each item, in the order of the request'),
+  })
+  .meta({ id: 'BulkAnswer' });
+
+export type BulkResult = z.output<typeof bulkAnswer>['results'][number];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { MAX_DELAY_MINUTES } from '../../domain/autoExecute.ts';
+import { MAX_UNDO_SECONDS } from '../../domain/decide.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { ROLES } from '../../store/schema.ts';
 
@@ -8,6 +9,7 @@ const rule = z.strictObject({
   enabled: z.boolean(),
   autoExecuteDelayMinutes: z.number().int().min(0).max(MAX_DELAY_MINUTES),
 });
+const undoWindow = z.number().int().min(0).max(MAX_UNDO_SECONDS);
 const actionOrOff = z.enum([...ACTION_TYPES, 'off']);
 
 /** What was chosen; what is absent is inherited. */
@@ -18,6 +20,10 @@ export const settings = z
       .partialRecord(z.enum(TRIGGER_TYPES), actionOrOff)
       .optional()
       .describe('Overrides of the default map; off makes no action of that trigger'),
+    undoSeconds: z
+      .partialRecord(z.enum(ACTION_TYPES), undoWindow)
+      .optional()
+      .describe('How long an approval from the screen can be undone'),
   })
   .meta({ id: 'Settings' });
 
@@ -25,6 +31,7 @@ export const settings = z
 const effective = z.object({
   autoExecute: z.record(z.enum(ACTION_TYPES), rule),
   triggerActions: z.record(z.enum(TRIGGER_TYPES), actionOrOff),
+  undoSeconds: z.record(z.enum(ACTION_TYPES), undoWindow),
 });
 
 export const settingsAnswer = z
@@ -43,6 +50,7 @@ export const me = z
     locale: z.string(),
     currency: z.string().describe('ISO 4217, the workspace’s'),
     managerId: z.string().nullable(),
+    may: z.array(z.string()).describe('The verbs of the access table that the role has'),
     team: z.array(z.object({ id: z.string(), displayName: z.string() })).describe('Whose actions the caller may see'),
   })
   .meta({ id: 'Me' });

@@ -1,8 +1,8 @@
 import { type ApiClient, read } from '../apiClient.ts';
 import { Failure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
-import { actionDetail, decisionAnswer } from '../shapes.ts';
-import { cleanLine, shortId } from '../words.ts';
+import { actionDetail, type DecisionAnswer, decisionAnswer } from '../shapes.ts';
+import { cleanLine, shortId, shortTime } from '../words.ts';
 import { findActionId } from './findAction.ts';
 import { common, connect, print, readPairs, wholeNumber } from './options.ts';
 
@@ -16,15 +16,22 @@ const oneId = { min: 1, max: 1 };
 export const approve = command({
   takes: 'ID',
   count: oneId,
-  summary: 'Have an action executed now',
-  options: { version, wait: { type: 'boolean', help: 'Wait until it has been executed' }, ...common },
+  summary: 'Have an action executed, now or after an undo window',
+  options: {
+    version,
+    undo: { type: 'string', value: 'SECONDS', help: 'How long it can be undone before it is executed' },
+    wait: { type: 'boolean', help: 'Wait until it has been executed' },
+    ...common,
+  },
   async run(values, [given = '']) {
+    const undoSeconds = values.undo === undefined ? undefined : wholeNumber('--undo', values.undo, 0);
     const api = connect(values);
     const target = await targetOf(api, given, values.version);
     const query = values.wait ? { wait: 'executed' } : {};
-    const answer = await api.post(`/autonomous-actions/${target.id}/approve`, { version: target.version }, query);
+    const body = { version: target.version, undoSeconds };
+    const answer = await api.post(`/autonomous-actions/${target.id}/approve`, body, query);
     const decided = read(decisionAnswer, answer);
-    print(values, answer, () => `${shortId(decided.actionId)} approved: ${stateInWords(decided.status)}`);
+    print(values, answer, () => `${shortId(decided.actionId)} approved: ${stateInWords(decided)}`);
     if (decided.failure !== undefined) throw new Failure(decided.failure.kind, cleanLine(decided.failure.message));
   },
 });
@@ -58,6 +65,45 @@ export const cancel = command({
   },
 });
 
+export const undo = command({
+  takes: 'ID',
+  count: oneId,
+  summary: 'Undo an approval before its undo window has passed',
+  options: common,
+  async run(values, [given = '']) {
+    const api = connect(values);
+    const id = await findActionId(api, given);
+    const answer = await api.post(`/autonomous-actions/${id}/undo`);
+    print(values, answer, () => `${shortId(id)}: the approval is undone, it is ${read(decisionAnswer, answer).status}`);
+  },
+});
+
+export const reschedule = command({
+  takes: 'ID',
+  count: oneId,
+  summary: 'Move the automatic execution or the expiry of an action',
+  options: {
+    at: { type: 'string', value: 'TIME', help: 'When it executes by itself' },
+    hold: { type: 'boolean', help: 'It does not execute by itself' },
+    expires: { type: 'string', value: 'TIME', help: 'When it expires' },
+    version,
+    ...common,
+  },
+  async run(values, [given = '']) {
+    if (values.hold && values.at !== undefined) throw new UsageError('--hold and --at exclude each other');
+    const autoExecuteAt = values.hold ? null : timeOf('--at', values.at);
+    const expiresAt = timeOf('--expires', values.expires);
+    if (autoExecuteAt === undefined && expiresAt === undefined) {
+      throw new UsageError('--at TIME, --hold or --expires TIME is required');
+    }
+    const api = connect(values);
+    const { id, version: seen } = await targetOf(api, given, values.version);
+    const answer = await api.post(`/autonomous-actions/${id}/reschedule`, { autoExecuteAt, expiresAt, version: seen });
+    const moved = read(decisionAnswer, answer);
+    print(values, answer, () => `${shortId(id)} ${deadlinesInWords(moved)}`);
+  },
+});
+
 export const retry = command({
   takes: 'ID',
   count: oneId,
@@ -80,7 +126,7 @@ export const confirm = command({
     const api = connect(values);
     const id = await findActionId(api, given);
     const answer = await api.post(`/autonomous-actions/${id}/confirm`);
-    print(values, answer, () => `${shortId(id)} confirmed: ${stateInWords(read(decisionAnswer, answer).status)}`);
+    print(values, answer, () => `${shortId(id)} confirmed: ${stateInWords(read(decisionAnswer, answer))}`);
   },
 });
 
@@ -91,6 +137,22 @@ async function targetOf(api: ApiClient, given: string, seen: string | undefined)
   return { id, version: named ?? read(actionDetail, await api.get(`/autonomous-actions/${id}`)).version };
 }
 
-function stateInWords(status: string): string {
+function stateInWords({ status, executesAt }: DecisionAnswer): string {
+  if (status === 'pending' && executesAt !== undefined)
+    return `it is executed at ${shortTime(executesAt)} unless undone`;
   return status === 'approved' ? 'it is being executed' : status;
+}
+
+function deadlinesInWords({ autoExecuteAt, expiresAt }: DecisionAnswer): string {
+  const automatic =
+    typeof autoExecuteAt !== 'string' ? 'waits for a decision' : `executes by itself at ${shortTime(autoExecuteAt)}`;
+  return `${automatic}, expires at ${expiresAt === undefined ? 'the same time as before' : shortTime(expiresAt)}`;
+}
+
+/** A moment as the user wrote it, with a zone or in that of this machine. @throws UsageError */
+function timeOf(what: string, given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const ms = Date.parse(given);
+  if (Number.isNaN(ms)) throw new UsageError(`${what} must be a time such as 2026-11-30T09:00`);
+  return new Date(ms).toISOString();
 }

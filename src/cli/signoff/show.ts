@@ -56,6 +56,7 @@ function facts({ subject, userName, triggerType, createdAt, ...action }: ActionD
       'Executes',
       action.status === 'pending' && action.autoExecuteAt ? [`by itself at ${shortTime(action.autoExecuteAt)}`] : [],
     ],
+    ['Approved', approvalOf(action)],
     ['Expires', action.status === 'pending' ? [shortTime(action.expiresAt)] : []],
     ['Executed', action.executedAt === null ? [] : [shortTime(action.executedAt)]],
     ['Reason', [action.cancelReason ?? undefined]],
@@ -71,6 +72,14 @@ function facts({ subject, userName, triggerType, createdAt, ...action }: ActionD
         .join(', '),
     ])
     .filter(([, text]) => text !== '');
+}
+
+function approvalOf({ scheduledApproval: approval }: Pick<ActionDetail, 'scheduledApproval'>): string[] {
+  if (approval === null) return [];
+  return [
+    `by ${approval.byName ?? approval.by ?? 'nobody in particular'}`,
+    `executes at ${shortTime(approval.executesAt)}`,
+  ];
 }
 
 /** What will be sent first. Changed ones are marked; text of several lines stands below its name. */

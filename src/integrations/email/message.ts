@@ -10,17 +10,21 @@ export interface Mailbox {
   address: string;
 }
 
-export interface MessageInput {
-  /** The rep: becomes From and Reply-To. */
-  from: Mailbox;
-  /** The one recipient; only a draft may be without. */
-  to?: Mailbox | undefined;
-  subject: string;
+/** What a message says. */
+export interface MessageText {
   /** Plain text; the HTML part is made of it. */
   body: string;
   signature?: string | null | undefined;
   /** The sender's postal address, at the foot of the message. */
   postalAddress?: string | null | undefined;
+}
+
+export interface MessageInput extends MessageText {
+  /** The rep: becomes From and Reply-To. */
+  from: Mailbox;
+  /** The one recipient; only a draft may be without. */
+  to?: Mailbox | undefined;
+  subject: string;
   /** With its angle brackets: see messageIdOf. */
   messageId: string;
   actionId: string;
@@ -80,7 +84,7 @@ export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
 }
 
 /** Body, then signature and postal address below the delimiter that mail programs know (RFC 3676, section 4.3). */
-function textOf({ body, signature, postalAddress }: MessageInput): string {
+export function textOf({ body, signature, postalAddress }: MessageText): string {
   const foot = [signature, postalAddress].map((part) => part?.trim()).filter((part) => part);
   const parts = foot.length === 0 ? [body.trimEnd()] : [body.trimEnd(), `-- \n${foot.join('\n\n')}`];
   return `${parts.join('\n\n').replace(/\r\n?/g, '\n')}\n`;

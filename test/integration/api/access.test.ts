@@ -66,11 +66,25 @@ const MATRIX: Row[] = [
   row('GET /api/autonomous-actions', () => '/api/autonomous-actions', READ_LIST),
   row('GET /api/autonomous-actions/counts', () => '/api/autonomous-actions/counts', READ_LIST),
   row('GET /api/autonomous-actions/{id}', action(), READ_ONE),
+  row('GET /api/autonomous-actions/{id}/preview', action('/preview'), READ_ONE),
   row('PATCH /api/autonomous-actions/{id}', action(), DECIDE, () => ({ params: { subject: 'x' } })),
   row('POST /api/autonomous-actions/{id}/approve', action('/approve'), DECIDE),
   row('POST /api/autonomous-actions/{id}/cancel', action('/cancel'), DECIDE),
+  row('POST /api/autonomous-actions/{id}/undo', action('/undo'), DECIDE),
+  row('POST /api/autonomous-actions/{id}/reschedule', action('/reschedule'), DECIDE, () => ({ autoExecuteAt: null })),
+  row(
+    'POST /api/autonomous-actions/bulk',
+    () => '/api/autonomous-actions/bulk',
+    // Whose each action is, is each item's own outcome.
+    [200, 200, 200, 200, 403, 403, 200, 403],
+    ({ actionId }) => ({ action: 'cancel', items: [{ actionId, version: 1 }] }),
+  ),
+  row('POST /api/autonomous-actions/{id}/snooze', action('/snooze'), [409, 404, 404, 404, 403, 403, 404, 403], () => ({
+    until: null,
+  })),
   row('POST /api/autonomous-actions/{id}/retry', action('/retry'), DECIDE),
   row('POST /api/autonomous-actions/{id}/confirm', action('/confirm'), DECIDE),
+  row('GET /api/action-types', () => '/api/action-types', READ_LIST),
   row('GET /api/alerts', () => '/api/alerts', READ_LIST),
   row(
     'POST /api/alerts/{id}/read',
@@ -110,6 +124,9 @@ const MATRIX: Row[] = [
   row('GET /api/drafts/{actionId}.eml', ({ draftId }) => `/api/drafts/${draftId}.eml`, READ_ONE),
 ];
 
+/** Without credentials: they are how one gets a session. */
+const SIGNING_IN = ['GET /session', 'POST /session', 'DELETE /session'];
+
 /** Without tokens: whoever has the CRM's secret is the CRM, and nobody else is. */
 const SIGNED = ['POST /webhooks/hubspot', 'POST /webhooks/crm'];
 
@@ -141,7 +158,7 @@ describe('API: who may do what', () => {
     const routes = Object.entries(api.app.swagger().paths ?? {}).flatMap(([path, methods]) =>
       Object.keys(methods ?? {}).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    assert.deepEqual(routes.sort(), [...SIGNED, ...MATRIX.map(({ route }) => String(route))].sort());
+    assert.deepEqual(routes.sort(), [...SIGNING_IN, ...SIGNED, ...MATRIX.map(({ route }) => String(route))].sort());
   });
 
   for (const entry of MATRIX) {

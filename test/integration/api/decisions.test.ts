@@ -87,9 +87,12 @@ describe('API: decisions', () => {
     assert.deepEqual([executing.status, executing.body.code], [409, 'already-executing']);
     assert.deepEqual(executing.body.decision, { ...decision, byName: null });
 
-    api.decisions.next.push(async () => ({ kind: 'refused', refusal: { type: 'too-many-edits', message: 'enough' } }));
+    api.decisions.next.push(async () => ({
+      kind: 'refused',
+      refusal: { type: 'too-many-changes', message: 'enough' },
+    }));
     const many = await api.call('ana', 'PATCH', path(id), { body: { params: { subject: 'x' } } });
-    assert.deepEqual([many.status, many.body.code], [409, 'too-many-edits']);
+    assert.deepEqual([many.status, many.body.code], [409, 'too-many-changes']);
   });
 
   it('refuses a decision on a version that is no longer the current one, and shows that', async () => {
@@ -189,7 +192,7 @@ describe('API: decisions', () => {
   it('answers from Postgres where the workflow has closed', async () => {
     const id = await api.makeAction('ana');
     api.decisions.next.push(async (request) => {
-      await record(api.db, { ...request, updateId: 'somebody-else', by: 'mia' });
+      await record(api.db, { ...request, updateId: 'somebody-else', message: { ...request.message, by: 'mia' } });
       return { kind: 'closed' };
     });
     const decided = await api.call('ana', 'POST', path(id, '/cancel'));

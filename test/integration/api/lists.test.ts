@@ -88,6 +88,10 @@ describe('API: lists', () => {
     assert.equal(await found(`q=${encodeURIComponent('%')}`), 1, 'no wildcards');
     assert.equal(await found('q=sarah'), await found(''));
     assert.equal(await found('q=nowhere'), 0);
+    const { body } = await api.call('ana', 'GET', '/api/autonomous-actions?companyId=needle');
+    const edit = { params: { contactName: 'Zoë Quist' } };
+    await api.call('ana', 'PATCH', `/api/autonomous-actions/${body.items[0].id}`, { body: edit });
+    assert.equal(await found(`q=${encodeURIComponent('ZOË')}`), 1, 'as it was edited');
   });
 
   it('counts by status, and the pending ones by kind', async () => {
@@ -98,6 +102,7 @@ describe('API: lists', () => {
         byActionType: { draft_email: 11 },
         byTriggerType: { champion_cold: 11 },
         byUrgency: { low: 4, normal: 4, high: 3 },
+        byCurrency: { USD: 11 },
       },
     });
   });
@@ -108,6 +113,8 @@ describe('API: lists', () => {
       '/api/autonomous-actions?cursor=x',
       `/api/autonomous-actions?sort=queue&cursor=${body.nextCursor}`,
       `/api/autonomous-actions?cursor=${Buffer.from("newest 2026'; x").toString('base64url')}`,
+      `/api/autonomous-actions?sort=value&currency=USD&cursor=${body.nextCursor}`,
+      `/api/autonomous-actions?sort=value&currency=USD&cursor=${Buffer.from('value 1e9 x').toString('base64url')}`,
       `/api/alerts?cursor=${Buffer.from('newest').toString('base64url')}`,
     ];
     for (const url of urls) {

@@ -15,8 +15,12 @@ describe('API: settings and oneself', () => {
         notify_rep: { enabled: true, autoExecuteDelayMinutes: 0 },
       },
       triggerActions: { champion_cold: 'notify_rep' },
+      undoSeconds: { send_email: 30, log_touch: 5 },
     };
-    const own = { autoExecute: { log_touch: { enabled: false, autoExecuteDelayMinutes: 7 } } };
+    const own = {
+      autoExecute: { log_touch: { enabled: false, autoExecuteDelayMinutes: 7 } },
+      undoSeconds: { log_touch: 0, draft_email: 600 },
+    };
     await api.call('adam', 'PUT', '/api/workspace/settings', { body: workspace });
     const { status, body } = await api.call('ana', 'PUT', '/api/settings', { body: own });
     assert.equal(status, 200);
@@ -30,7 +34,17 @@ describe('API: settings and oneself', () => {
     });
     assert.equal(body.effective.triggerActions.champion_cold, 'notify_rep');
     assert.equal(body.effective.triggerActions.activity_slump, 'draft_email');
+    const undo = { send_email: 30, draft_email: 600, create_followup_task: 0, log_touch: 0, notify_rep: 0 };
+    assert.deepEqual(body.effective.undoSeconds, undo);
     assert.deepEqual((await api.call('ana', 'GET', '/api/settings')).body, body);
+    const { body: types } = await api.call('ana', 'GET', '/api/action-types');
+    const windows = types.items.map((item: { actionType: string; undoSeconds: number }) => [
+      item.actionType,
+      item.undoSeconds,
+    ]);
+    assert.deepEqual(Object.fromEntries(windows), undo, 'the same where screens look');
+    const { body: otto } = await api.call('otto', 'GET', '/api/settings');
+    assert.equal(otto.effective.undoSeconds.send_email, 10, 'what has been sent cannot be taken back');
     assert.deepEqual((await api.call('otto', 'GET', '/api/settings')).body.workspace, {}, 'another workspace');
   });
 
@@ -42,6 +56,8 @@ describe('API: settings and oneself', () => {
       { autoExecute: { fly: { enabled: true, autoExecuteDelayMinutes: 1 } } },
       { triggerActions: { champion_cold: 'fly' } },
       { triggerActions: { nothing: 'off' } },
+      { undoSeconds: { send_email: 601 } },
+      { undoSeconds: { send_email: 1.5 } },
       { colour: 'red' },
     ];
     for (const body of bodies) {
@@ -64,8 +80,14 @@ describe('API: settings and oneself', () => {
         locale: null,
         currency: 'USD',
         managerId: null,
+        may: [
+          ...['triggers.create', 'actions.read', 'actions.decide', 'actions.snooze', 'alerts.read', 'alerts.mark'],
+          ...['events.read', 'records.read', 'settings.own', 'me.read'],
+        ],
         team: [{ id: 'ana', displayName: 'Ana' }],
       },
     );
+    const service = await api.call('crm', 'GET', '/api/me');
+    assert.deepEqual(service.body.may, ['triggers.create', 'me.read']);
   });
 });

@@ -2,13 +2,15 @@
 
 import { buildApp } from '../../../src/api/app.ts';
 import type { Api, ApiDeps } from '../../../src/api/deps.ts';
-import type { Command } from '../../../src/domain/decide.ts';
+import type { Command, DecisionType } from '../../../src/domain/decide.ts';
+import { readCommand } from '../../../src/domain/readCommand.ts';
 import { createLog } from '../../../src/log.ts';
 import { listenForChanges } from '../../../src/store/changes.ts';
 import { claimExecution } from '../../../src/store/claimExecution.ts';
 import { type Db, openDb } from '../../../src/store/db.ts';
 import { insertUser, insertWorkspace } from '../../../src/store/people.ts';
 import { recordClosing, recordEdit } from '../../../src/store/recordDecision.ts';
+import { recordReschedule, recordSchedule, recordUndo } from '../../../src/store/schedule.ts';
 import type { Role } from '../../../src/store/schema.ts';
 import { createToken } from '../../../src/store/tokens.ts';
 import type { Decider, DecisionReply, DecisionRequest } from '../../../src/temporal/decisions.ts';
@@ -50,7 +52,7 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface CallOptions {
   body?: unknown;
   headers?: Record<string, string>;
@@ -79,6 +81,7 @@ export async function startApi(overrides: Partial<ApiDeps> = {}): Promise<TestAp
     checkTemporal: async () => ({ reachable: true, pollers: 1 }),
     means: { smtpRelay: true, slack: true },
     rateLimitPerSecond: 0,
+    demoSignIn: true,
     ...overrides,
   });
 
@@ -155,17 +158,25 @@ function fakeDecider(db: Db, { seen, next }: TestApi['decisions']): Decider {
 }
 
 export async function record(db: Db, request: DecisionRequest): Promise<DecisionReply> {
-  const { actionId, type, updateId, by, channel, version, params, reason } = request;
-  const command: Command = {
-    ...{ type, id: updateId, by, channel, at: new Date().toISOString() },
-    ...(version === undefined ? {} : { version }),
-    ...(params === undefined ? {} : { params }),
-    ...(reason === undefined ? {} : { reason }),
-  };
-  if (type === 'edit') await recordEdit(db, actionId, command);
-  if (type === 'cancel') await recordClosing(db, actionId, command);
-  if (type === 'approve') {
-    await claimExecution(db, actionId, command, { means: { smtpRelay: true, slack: true }, leaseMs: 60_000 });
-  }
+  const { actionId, type, updateId, message } = request;
+  const at = new Date().toISOString();
+  const read = readCommand(type, message, { id: updateId, at, channel: 'as-said' });
+  if (!read.ok) return { kind: 'refused', refusal: read.refusal };
+  await RECORD[type](db, actionId, read.command);
   return { kind: 'accepted' };
 }
+
+const means = { smtpRelay: true, slack: true };
+
+const RECORD: Record<DecisionType, (db: Db, actionId: string, command: Command) => Promise<unknown>> = {
+  edit: recordEdit,
+  cancel: recordClosing,
+  undo: recordUndo,
+  reschedule: recordReschedule,
+  approve: (db, actionId, command) => {
+    const { undoSeconds = 0 } = command;
+    if (undoSeconds === 0) return claimExecution(db, actionId, command, { means, leaseMs: 60_000 });
+    const executesAt = new Date(Date.parse(command.at) + undoSeconds * 1_000).toISOString();
+    return recordSchedule(db, actionId, command, { executesAt, means });
+  },
+};

@@ -83,13 +83,40 @@ describe('CLI: signoff', function () {
     assert.deepEqual(JSON.parse((await signoff('show', id, '--json')).out), await shown(id));
   });
 
+  it('approves with a window to undo it in, and undoes it', async () => {
+    const id = await api.makeAction('ana');
+    const approved = await signoff('approve', id, '--undo', '600');
+    assert.match(approved.out, /^[0-9a-f]{8} approved: it is executed at .* unless undone\n$/, approved.err);
+    assert.match((await signoff('show', id)).out, /^ {2}Approved +by Ana, executes at /m);
+    assert.match((await signoff('undo', id)).out, /^[0-9a-f]{8}: the approval is undone, it is pending\n$/);
+    assert.equal((await shown(id)).scheduledApproval, null);
+    const wrong = await signoff('approve', id, '--undo', 'soon');
+    assert.deepEqual([wrong.code, wrong.err], [2, 'signoff: --undo must be a whole number from 0 on\n']);
+  });
+
+  it('reschedules: holds what would execute by itself, and extends the expiry', async () => {
+    const id = await api.makeAction('ana');
+    const expires = new Date(Date.now() + 20 * 86_400_000).toISOString();
+    const moved = await signoff('reschedule', id, '--hold', '--expires', expires);
+    assert.match(moved.out, /^[0-9a-f]{8} waits for a decision, expires at /, moved.err);
+    assert.deepEqual([(await shown(id)).autoExecuteAt, (await shown(id)).expiresAt], [null, expires]);
+    for (const [wrong, ...args] of [
+      ['--at TIME, --hold or --expires TIME is required'],
+      ['--hold and --at exclude each other', '--hold', '--at', expires],
+      ['--at must be a time such as 2026-11-30T09:00', '--at', 'soon'],
+    ] as const) {
+      const { code, err } = await signoff('reschedule', id, ...args);
+      assert.deepEqual([code, err], [2, `signoff: ${wrong}\n`]);
+    }
+  });
+
   it('approves the version that is there, or the one that was seen', async () => {
     const [one, two] = [await api.makeAction('ana'), await api.makeAction('ana')];
     const { code, out, err } = await signoff('approve', one);
     assert.equal(code, 0, err);
     assert.match(out, /^[0-9a-f]{8} approved: it is being executed\n$/);
     const seen = api.decisions.seen.find(({ actionId }) => actionId === one);
-    assert.deepEqual([seen?.version, seen?.channel, seen?.by], [1, 'cli', 'ana']);
+    assert.deepEqual([seen?.message.version, seen?.message.channel, seen?.message.by], [1, 'cli', 'ana']);
     const stale = await signoff('approve', two, '--version', '7');
     assert.deepEqual([stale.code, stale.out], [1, '']);
     assert.match(stale.err, /^stale-version: .*version 1\n$/);

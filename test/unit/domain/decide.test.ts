@@ -6,8 +6,10 @@ import {
   decide,
   disarm,
   isDue,
-  MAX_EDITS,
+  isWaiting,
+  MAX_CHANGES,
   nextDeadlineMs,
+  passWindow,
   reopen,
 } from '../../../src/domain/decide.ts';
 
@@ -15,9 +17,10 @@ const HOUR_MS = 3_600_000;
 
 const open: ActionState = {
   version: 1,
-  edits: 0,
+  changes: 0,
   autoExecuteAtMs: HOUR_MS,
   expiresAtMs: 24 * HOUR_MS,
+  createdAtMs: 0,
   standing: { kind: 'open' },
 };
 
@@ -26,12 +29,14 @@ function command(type: Command['type'], rest: Partial<Command> = {}): Command {
 }
 
 const anyCommand: fc.Arbitrary<Command> = fc.record({
-  type: fc.constantFrom('approve', 'edit', 'cancel', 'auto_execute', 'expire'),
+  type: fc.constantFrom('approve', 'edit', 'cancel', 'undo', 'reschedule', 'auto_execute', 'expire'),
   id: fc.uuid(),
   by: fc.option(fc.string()),
   channel: fc.constantFrom('api', 'temporal', 'timer'),
   at: fc.integer({ min: 0, max: 30 * HOUR_MS }).map((ms) => new Date(ms).toISOString()),
   version: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+  undoSeconds: fc.constantFrom(undefined, 0, 10),
+  autoExecuteAt: fc.constantFrom(undefined, null, new Date(20 * HOUR_MS).toISOString()),
 }) as fc.Arbitrary<Command>; // record() makes `version?: undefined`, which Command allows at run time
 
 function play(commands: Command[]): ActionState[] {
@@ -49,17 +54,21 @@ describe('decide', () => {
     fc.assert(
       fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
         const states = play(commands);
-        const closed = states.findIndex(({ standing }) => standing.kind !== 'open');
+        const closed = states.findIndex((state) => !isWaiting(state));
         if (closed === -1) return;
         for (const state of states.slice(closed)) assert.deepEqual(state, states[closed]);
       }),
     );
   });
 
-  it('the version counts the accepted edits and nothing else', () => {
+  it('the version never falls, and only an edit raises it, by one', () => {
     fc.assert(
       fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
-        for (const state of play(commands)) assert.equal(state.version, 1 + state.edits);
+        const states = play(commands);
+        for (const [i, command] of commands.entries()) {
+          const raised = (states[i + 1]?.version ?? 0) - (states[i]?.version ?? 0);
+          assert.ok(raised === 0 || (raised === 1 && command.type === 'edit'));
+        }
       }),
     );
   });
@@ -133,9 +142,103 @@ describe('decide', () => {
     assert.ok(decide(reopen(approved.state), command('cancel')).accepted);
   });
 
-  it('takes a bounded number of edits', () => {
-    const edited = { ...open, edits: MAX_EDITS, version: MAX_EDITS + 1 };
-    const verdict = decide(edited, command('edit', { params: {} }));
-    assert.equal(!verdict.accepted && verdict.refusal.type, 'too-many-edits');
+  it('takes a bounded number of changes, and an end even then', () => {
+    const changed = { ...open, changes: MAX_CHANGES };
+    for (const change of [
+      command('edit', { params: {} }),
+      command('approve', { undoSeconds: 10 }),
+      command('reschedule', { autoExecuteAt: null }),
+    ]) {
+      const verdict = decide(changed, change);
+      assert.equal(!verdict.accepted && verdict.refusal.type, 'too-many-changes');
+    }
+    assert.ok(decide(changed, command('approve')).accepted && decide(changed, command('cancel')).accepted);
   });
+});
+
+describe('decide, with an undo window', () => {
+  const at = (ms: number) => ({ at: new Date(ms).toISOString() });
+
+  function accepted(state: ActionState, decision: Command): ActionState {
+    const verdict = decide(state, decision);
+    assert.ok(verdict.accepted, verdict.accepted ? '' : verdict.refusal.message);
+    return verdict.state;
+  }
+  const refusal = (state: ActionState, decision: Command) => {
+    const verdict = decide(state, decision);
+    return verdict.accepted ? undefined : verdict.refusal.type;
+  };
+  const scheduled = accepted(open, command('approve', { ...at(0), undoSeconds: 10 }));
+
+  it('an approval waits for its window and is then executed as its approver gave it', () => {
+    assert.equal(nextDeadlineMs(scheduled), 10_000);
+    assert.equal(isDue(scheduled, at(9_999)), null);
+    assert.equal(isDue(scheduled, at(10_000)), 'window_passed');
+    const { standing } = passWindow(scheduled);
+    assert.ok(standing.kind === 'executing');
+    assert.deepEqual([standing.command.by, standing.command.type], ['ana', 'approve']);
+    assert.notEqual(standing.command.id, 'c1', 'an entry of its own in the audit trail');
+  });
+
+  it('neither executes by itself nor expires meanwhile, however late it is', () => {
+    const late = accepted(open, command('approve', { ...at(24 * HOUR_MS - 1), undoSeconds: 10 }));
+    assert.equal(isDue(late, at(24 * HOUR_MS + 1)), null);
+    assert.equal(refusal(late, command('auto_execute', at(24 * HOUR_MS + 1))), 'not-due');
+    assert.equal(refusal(late, command('expire', at(24 * HOUR_MS + 1))), 'not-due');
+  });
+
+  it('undo, edit and cancel void it', () => {
+    assert.equal(accepted(scheduled, command('undo')).standing.kind, 'open');
+    const edited = accepted(scheduled, command('edit', { params: {} }));
+    assert.deepEqual([edited.standing.kind, edited.version], ['open', 2]);
+    assert.equal(accepted(scheduled, command('cancel')).standing.kind, 'cancelled');
+  });
+
+  it('an approval without a window executes now; a second one with a window and a rescheduling are refused', () => {
+    assert.equal(accepted(scheduled, command('approve', { by: 'mia' })).standing.kind, 'executing');
+    assert.equal(refusal(scheduled, command('approve', { undoSeconds: 10 })), 'approval-scheduled');
+    assert.equal(refusal(scheduled, command('reschedule', { autoExecuteAt: null })), 'approval-scheduled');
+  });
+
+  it('the edit of an edit-and-approve is made at once and survives the undo', () => {
+    const approved = accepted(open, command('approve', { params: { body: 'x' }, version: 1, undoSeconds: 10 }));
+    assert.equal(approved.version, 2);
+    assert.ok(approved.standing.kind === 'scheduled');
+    assert.deepEqual([approved.standing.command.params, approved.standing.command.version], [undefined, 2]);
+    assert.equal(accepted(approved, command('undo', { version: 2 })).version, 2);
+  });
+
+  it('there is nothing to undo before an approval and after the window', () => {
+    assert.equal(refusal(open, command('undo')), 'not-scheduled');
+    assert.equal(refusal(passWindow(scheduled), command('undo')), 'already-decided');
+  });
+});
+
+describe('decide, rescheduling', () => {
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const DAY_MS = 24 * HOUR_MS;
+
+  it('moves what it names and leaves the rest, the version too', () => {
+    const held = decide(open, command('reschedule', { autoExecuteAt: null }));
+    assert.ok(held.accepted);
+    assert.deepEqual([held.state.autoExecuteAtMs, held.state.expiresAtMs, held.state.version], [null, DAY_MS, 1]);
+    const extended = decide(held.state, command('reschedule', { expiresAt: iso(30 * DAY_MS) }));
+    assert.ok(extended.accepted);
+    assert.deepEqual([extended.state.autoExecuteAtMs, extended.state.expiresAtMs], [null, 30 * DAY_MS]);
+  });
+
+  const refused: [string, Partial<Command>][] = [
+    ['an automatic execution in the past', { autoExecuteAt: iso(HOUR_MS - 1) }],
+    ['an automatic execution at this very moment', { autoExecuteAt: iso(HOUR_MS) }],
+    ['an expiry in the past', { expiresAt: iso(0) }],
+    ['an expiry beyond 30 days from the creation', { expiresAt: iso(30 * DAY_MS + 1) }],
+    ['an automatic execution at the expiry', { autoExecuteAt: iso(DAY_MS) }],
+    ['an expiry before the automatic execution', { autoExecuteAt: iso(5 * HOUR_MS), expiresAt: iso(4 * HOUR_MS) }],
+  ];
+  for (const [what, times] of refused) {
+    it(`refuses ${what}`, () => {
+      const verdict = decide(open, command('reschedule', { at: iso(HOUR_MS), ...times }));
+      assert.equal(!verdict.accepted && verdict.refusal.type, 'invalid-schedule');
+    });
+  }
 });

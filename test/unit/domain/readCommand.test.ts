@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { DECISIONS, type DecisionType } from '../../../src/domain/decide.ts';
 import { readCommand } from '../../../src/domain/readCommand.ts';
 
 const arrival = { id: 'id', at: '2026-01-01T00:00:00.000Z', channel: 'temporal' } as const;
@@ -7,7 +8,7 @@ const arrival = { id: 'id', at: '2026-01-01T00:00:00.000Z', channel: 'temporal' 
 describe('readCommand', () => {
   it('never throws, whatever a Temporal client sent', () => {
     fc.assert(
-      fc.property(fc.constantFrom('approve', 'edit', 'cancel'), fc.anything(), (type, message) => {
+      fc.property(fc.constantFrom(...DECISIONS), fc.anything(), (type, message) => {
         const read = readCommand(type, message, arrival);
         assert.ok(read.ok || read.refusal.type === 'invalid-command');
       }),
@@ -24,7 +25,7 @@ describe('readCommand', () => {
     );
   });
 
-  const refused: [string, 'approve' | 'edit' | 'cancel', unknown][] = [
+  const refused: [string, DecisionType, unknown][] = [
     ['no argument', 'approve', undefined],
     ['a list', 'cancel', []],
     ['an edit without params', 'edit', {}],
@@ -35,12 +36,30 @@ describe('readCommand', () => {
     ['a reason of 501 characters', 'cancel', { reason: 'x'.repeat(501) }],
     ['a name that is no text', 'approve', { by: { id: 1 } }],
     ['a cancel with params', 'cancel', { params: {} }],
+    ['an undo with params', 'undo', { params: {} }],
+    ['an undo window beyond ten minutes', 'approve', { undoSeconds: 601 }],
+    ['half a second of undo window', 'approve', { undoSeconds: 0.5 }],
+    ['an undo window with anything but approve', 'cancel', { undoSeconds: 10 }],
+    ['a rescheduling without a time', 'reschedule', {}],
+    ['a rescheduling to a day', 'reschedule', { autoExecuteAt: '2026-01-02' }],
+    ['a rescheduling to no day of the calendar', 'reschedule', { expiresAt: '2026-02-32T00:00:00Z' }],
+    ['times with anything but reschedule', 'approve', { autoExecuteAt: null }],
   ];
   for (const [what, type, message] of refused) {
     it(`refuses ${what}`, () => {
       assert.equal(readCommand(type, message, arrival).ok, false);
     });
   }
+
+  it('takes times with any offset and hands them on in UTC; null holds, absent leaves', () => {
+    const moved = readCommand('reschedule', { autoExecuteAt: '2026-01-02T10:00:00+02:00' }, arrival);
+    const held = readCommand('reschedule', { autoExecuteAt: null, expiresAt: '2026-01-03T00:00:00Z' }, arrival);
+    assert.ok(moved.ok && held.ok);
+    assert.deepEqual(
+      [moved.command.autoExecuteAt, moved.command.expiresAt, held.command.autoExecuteAt, held.command.expiresAt],
+      ['2026-01-02T08:00:00.000Z', undefined, null, '2026-01-03T00:00:00.000Z'],
+    );
+  });
 
   it('counts a reason in characters, not in UTF-16 units', () => {
     assert.ok(readCommand('cancel', { reason: '🙂'.repeat(500) }, arrival).ok);

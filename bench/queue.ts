@@ -1,0 +1,161 @@
+/**
+ * How long the queue takes to answer, over HTTP, with 5,000 pending actions of one rep (and 10,000 of others) among
+ * 200,000 decided ones, half of them his. One JSON line for each list and count, in milliseconds.
+ */
+import { buildApp } from '../src/api/app.ts';
+import { withClient } from '../src/dev/postgres.ts';
+import { createLog } from '../src/log.ts';
+import { listenForChanges } from '../src/store/changes.ts';
+import { type Db, openDb } from '../src/store/db.ts';
+import { insertUser, insertWorkspace } from '../src/store/people.ts';
+import { createToken } from '../src/store/tokens.ts';
+import { stopServers } from '../test/support/running.ts';
+import { createTestDatabase } from '../test/support/servers.ts';
+
+const REQUESTS = 200;
+const PENDING_OF_ANA = 5_000;
+const PENDING_OF_OTHERS = 10_000;
+const DECIDED = 200_000;
+/** The first seven are ana's colleagues in mia's team. */
+const OTHERS = Array.from({ length: 40 }, (_, i) => `rep-${i + 1}`);
+
+async function insertPeople(db: Db): Promise<void> {
+  await insertWorkspace(db, { id: 'acme', name: 'Acme' });
+  const user = (id: string) => ({ id, workspaceId: 'acme', displayName: id, email: `${id}@signoff.test` });
+  await insertUser(db, { ...user('mia'), role: 'manager' });
+  await insertUser(db, { ...user('max'), role: 'manager' });
+  await insertUser(db, { ...user('ana'), role: 'rep', managerId: 'mia' });
+  for (const [i, id] of OTHERS.entries()) {
+    await insertUser(db, { ...user(id), role: 'rep', managerId: i < 7 ? 'mia' : 'max' });
+  }
+}
+
+const SEED = `
+  insert into pending_autonomous_actions (workspace_id, user_id, trigger_type, action_type, action_params,
+    original_params, context_summary, company_id, deal_id, subject, urgency, status, auto_execute_at, expires_at,
+    snoozed_until, decision, decided_by, decision_channel, decided_at, occurrence, workflow_id, workflow_started_at,
+    created_at)
+  select 'acme',
+    case when n <= $2 or (not is_pending and n % 2 = 0) then 'ana' else ($4::text[])[1 + n % cardinality($4::text[])] end,
+    (array['deal_value_decrease', 'champion_cold', 'meeting_completed', 'deal_close_date_pushed'])[1 + n % 4],
+    (array['send_email', 'draft_email', 'create_followup_task', 'log_touch', 'notify_rep'])[1 + n % 5],
+    params, params, 'Review the deal of Company ' || company || ': its value dropped by ' || n % 90 || ' %',
+    'company-' || company, 'deal-' || n % 20000,
+    jsonb_build_object('company', jsonb_build_object('id', 'company-' || company, 'name', 'Company ' || company),
+      'deal', jsonb_build_object('id', 'deal-' || n % 20000, 'name', 'Renewal ' || n % 20000,
+        'amountMinor', n % 1000 * 10000, 'currency', case when n % 3 = 0 then 'EUR' else 'USD' end),
+      'contact', jsonb_build_object('id', 'contact-' || company, 'name', 'Sarah Lee', 'email', 'sarah@acme.test')),
+    (array['low', 'normal', 'normal', 'high'])[1 + n % 4],
+    case when is_pending then 'pending' else (array['executed', 'executed', 'cancelled', 'expired'])[1 + n / 3 % 4] end,
+    case when n % 4 = 0 then made + interval '6 days' end, made + interval '7 days',
+    case when n % 20 = 0 then now() + interval '1 day' end,
+    case when not is_pending then 'approve' end, case when not is_pending then 'ana' end,
+    case when not is_pending then 'web' end, case when not is_pending then made end,
+    1, 'bench-' || n, now(), made
+  from generate_series(1, $1::int + $3::int) as n
+    cross join lateral (select n <= $1::int as is_pending, n % 3000 as company,
+      now() - random() * case when n <= $1::int then interval '5 days' else interval '400 days' end as made) as row
+    cross join lateral (select jsonb_build_object('subject', 'Following up', 'body', repeat('Shall we talk? ', 60),
+      'companyName', 'Company ' || company, 'contactName', 'Sarah Lee', 'contactEmail', 'sarah@acme.test') as params) as p
+  order by made`;
+
+/** Everybody's rows mixed, as time mixes them, with drafts of the usual length. */
+async function insertActions(databaseUrl: string): Promise<void> {
+  await withClient(databaseUrl, async (client) => {
+    // Nobody listens yet, and each row would leave an event.
+    await client.query('alter table pending_autonomous_actions disable trigger action_change');
+    await client.query(SEED, [PENDING_OF_ANA + PENDING_OF_OTHERS, PENDING_OF_ANA, DECIDED, OTHERS]);
+    await client.query('alter table pending_autonomous_actions enable trigger action_change');
+    await client.query('vacuum analyze');
+  });
+}
+
+/** The API on a free port; Temporal plays no part in what is read. */
+async function startApi(databaseUrl: string, db: Db) {
+  const changes = listenForChanges(databaseUrl, () => undefined);
+  const app = await buildApp({
+    ...{ db, changes, log: createLog('bench', 'silent'), rateLimitPerSecond: 0, demoSignIn: false },
+    means: { smtpRelay: true, slack: true },
+    starter: { start: async () => 'started' },
+    decider: { decide: async () => ({ kind: 'unconfirmed' }) },
+    checkTemporal: async () => ({ reachable: true, pollers: 1 }),
+  });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  const close = async () => {
+    await app.close();
+    await changes.close();
+  };
+  return { url, close };
+}
+
+async function get(url: string, token: string): Promise<string> {
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  const body = await response.text();
+  if (response.status !== 200) throw new Error(`HTTP ${response.status}: ${body}`);
+  return body;
+}
+
+async function measure(what: string, url: string, token: string): Promise<void> {
+  const samplesMs: number[] = [];
+  for (let i = 0; i < REQUESTS; i += 1) {
+    const startedMs = performance.now();
+    await get(url, token);
+    samplesMs.push(performance.now() - startedMs);
+  }
+  const sorted = samplesMs.toSorted((a, b) => a - b);
+  const at = (share: number) => Math.round((sorted[Math.floor((sorted.length - 1) * share)] ?? 0) * 10) / 10;
+  console.log(JSON.stringify({ bench: 'queue', what, n: REQUESTS, p50Ms: at(0.5), p95Ms: at(0.95), maxMs: at(1) }));
+}
+
+/** The cursor after so many pages. */
+async function cursorAfter(pages: number, url: string, token: string): Promise<string> {
+  let cursor = '';
+  for (let i = 0; i < pages; i += 1) {
+    // The answer is our own API's; the bench fails where it is not so.
+    const page = JSON.parse(await get(`${url}${cursor}`, token)) as { nextCursor: string };
+    cursor = `&cursor=${page.nextCursor}`;
+  }
+  return cursor;
+}
+
+async function run(api: string, ana: string, mia: string): Promise<void> {
+  const list = `${api}/api/autonomous-actions?snoozed=hidden&limit=100`;
+  const counts = `${api}/api/autonomous-actions/counts?snoozed=hidden`;
+  const queue = `${list}&sort=queue&scope=own`;
+  const team = `${list}&sort=queue&scope=team`;
+  const value = `${list}&sort=value&currency=USD&scope=own`;
+  await measure('queue, first page', queue, ana);
+  await measure('queue, page in the middle', `${queue}${await cursorAfter(20, queue, ana)}`, ana);
+  await measure('queue, one action type', `${queue}&actionType=send_email`, ana);
+  await measure('queue, text that many have', `${queue}&q=sarah`, ana);
+  await measure('queue, text that nothing has', `${queue}&q=nowhere`, ana);
+  await measure('team’s queue, first page', team, mia);
+  await measure('team’s queue, page in the middle', `${team}${await cursorAfter(30, team, mia)}`, mia);
+  await measure('team’s queue, text that nothing has', `${team}&q=nowhere`, mia);
+  await measure('by value, first page', value, ana);
+  await measure('by value, page in the middle', `${value}${await cursorAfter(10, value, ana)}`, ana);
+  await measure('team’s by value, first page', value.replace('scope=own', 'scope=team'), mia);
+  await measure('counts', `${counts}&scope=own`, ana);
+  await measure('counts of pending ones', `${counts}&scope=own&status=pending`, ana);
+  await measure('counts, one action type', `${counts}&scope=own&actionType=send_email`, ana);
+  await measure('counts of pending ones, text that nothing has', `${counts}&scope=own&status=pending&q=nowhere`, ana);
+  await measure('team’s counts', `${counts}&scope=team`, mia);
+}
+
+const database = await createTestDatabase();
+const db = openDb({
+  databaseUrl: database.url,
+  maxConnections: 10,
+  applicationName: 'bench',
+  onError: () => undefined,
+});
+try {
+  await insertPeople(db);
+  await insertActions(database.url);
+  const api = await startApi(database.url, db);
+  await run(api.url, await createToken(db, 'ana', 'bench'), await createToken(db, 'mia', 'bench'));
+  await api.close();
+} finally {
+  await db.destroy();
+  await stopServers();
+}

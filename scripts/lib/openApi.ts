@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { buildApp } from '../../src/api/app.ts';
+import type { ApiDeps } from '../../src/api/deps.ts';
+import { createLog } from '../../src/log.ts';
+import { openDb } from '../../src/store/db.ts';
+
+/** Nobody listens there, and nothing is asked of it: a document is made from routes alone. */
+const NOWHERE = 'postgres://127.0.0.1:1/none';
+
+export interface OpenApiDocument {
+  /** JSON. */
+  text: string;
+  /** Of the text, hexadecimal. */
+  sha256: string;
+}
+
+/** The OpenAPI document of the API as it is in the sources, made without a database or a server. */
+export async function openApiDocument(): Promise<OpenApiDocument> {
+  const db = openDb({ databaseUrl: NOWHERE, maxConnections: 1, applicationName: 'openapi', onError: () => {} });
+  const unused = () => Promise.reject(new Error('a document asks nothing of Temporal'));
+  const changes: ApiDeps['changes'] = { subscribe: () => () => {}, close: async () => {} };
+  const app = await buildApp({
+    db,
+    changes,
+    log: createLog('openapi', 'silent'),
+    starter: { start: unused },
+    decider: { decide: unused },
+    checkTemporal: unused,
+    means: { smtpRelay: false, slack: false },
+    rateLimitPerSecond: 0,
+    demoSignIn: true,
+  });
+  try {
+    const text = JSON.stringify(app.swagger(), null, 1);
+    return { text, sha256: createHash('sha256').update(text).digest('hex') };
+  } finally {
+    await app.close();
+    await db.destroy();
+  }
+}

@@ -1,0 +1,47 @@
+import { escapeHtml, paragraphsFromText } from '../integrations/email/html.ts';
+import { type Mailbox, type MessageText, textOf } from '../integrations/email/message.ts';
+
+export interface PreviewedEmail extends MessageText {
+  from: Mailbox;
+  to?: Mailbox | undefined;
+  subject: string;
+}
+
+/** Its own colours, so that it is paper in a dark page too. */
+const STYLE = `:root{color-scheme:light;background:#fff;color:#1f2328}
+body{margin:0;padding:16px;background:#fff;font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 12px;margin:0 0 16px;padding:0 0 12px;border-bottom:1px solid #d0d7de}
+dt{color:#57606a}
+dd{margin:0}`;
+
+/**
+ * An email as it will look: who it is from and to, its subject, and the HTML that is sent, made by the same code. Nothing
+ * in it is markup but our own, whatever names, subject and body say.
+ */
+export function emailPage(email: PreviewedEmail): string {
+  const head = [
+    ['From', inWords(email.from)],
+    ['To', email.to === undefined ? 'nobody yet' : inWords(email.to)],
+    ['Subject', email.subject],
+  ].map(([name = '', value = '']) => `<dt>${name}</dt><dd dir="auto">${escapeHtml(value)}</dd>`);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(email.subject)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<dl>${head.join('')}</dl>
+<main>
+${paragraphsFromText(textOf(email))}
+</main>
+</body>
+</html>
+`;
+}
+
+function inWords({ name = '', address }: Mailbox): string {
+  return name === '' ? address : `${name} <${address}>`;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { ACTION_TYPES } from '../../domain/actionTypes.ts';
+import { undoSecondsOf } from '../../domain/autoExecute.ts';
+import { paramsSchemas } from '../../domain/params/schemas.ts';
+import { readSettings } from '../../store/settings.ts';
+import { scopeOf } from '../authenticate.ts';
+import type { Api, RouteDeps } from '../deps.ts';
+import { actionTypeList } from '../schemas/actions.ts';
+import { problems } from '../schemas/problem.ts';
+
+/** What screens build forms from: the very schemas that validate. */
+export function actionTypeRoutes(api: Api, { db }: RouteDeps): void {
+  // As they may be sent: what has a default may be left out.
+  const types = ACTION_TYPES.map((actionType) => ({
+    actionType,
+    schema: z.toJSONSchema(paramsSchemas[actionType], { io: 'input' }),
+  }));
+
+  api.get(
+    '/action-types',
+    {
+      config: { verb: 'actions.read' },
+      schema: {
+        tags: ['actions'],
+        summary: 'The action types with the JSON Schema of their parameters',
+        response: { 200: actionTypeList, ...problems },
+      },
+    },
+    async (request) => {
+      const { own, workspace } = await readSettings(db, scopeOf(request).userId);
+      return {
+        items: types.map((type) => ({ ...type, undoSeconds: undoSecondsOf(own, workspace, type.actionType) })),
+      };
+    },
+  );
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { readParams } from '../../domain/params/validate.ts';
+import { type ActionDetail, findAction } from '../../store/actions.ts';
+import type { Db } from '../../store/db.ts';
+import { readDeliveryContext } from '../../store/deliveryContext.ts';
+import { scopeOf } from '../authenticate.ts';
+import type { Api, RouteDeps } from '../deps.ts';
+import { emailPage } from '../emailPage.ts';
+import { notFound } from '../problems.ts';
+import { actionId } from '../schemas/common.ts';
+import { problemsOfOne } from '../schemas/problem.ts';
+
+/** No script runs and nothing is loaded, should anything in the email be markup after all; styles are the email's. */
+const CSP = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** Emails as they will look, for a frame of the screens. */
+export function previewRoutes(api: Api, { db }: RouteDeps): void {
+  api.get(
+    '/autonomous-actions/:id/preview',
+    {
+      config: { verb: 'actions.read' },
+      schema: {
+        tags: ['actions'],
+        summary: 'The email of an action as it will look: a page for a frame',
+        params: z.object({ id: actionId }),
+        response: { 200: { content: { 'text/html': { schema: z.string() } } }, ...problemsOfOne },
+      },
+    },
+    async (request, reply) => {
+      const action = await findAction(db, scopeOf(request), request.params.id);
+      if (action === undefined || !isEmail(action)) throw notFound('email');
+      return reply
+        .type('text/html; charset=utf-8')
+        .headers({ 'content-security-policy': CSP, 'x-frame-options': 'SAMEORIGIN', 'cache-control': 'no-store' })
+        .send(await pageOf(db, action));
+    },
+  );
+}
+
+function isEmail({ actionType }: ActionDetail): boolean {
+  return actionType === 'send_email' || actionType === 'draft_email';
+}
+
+async function pageOf(db: Db, { userId, params }: ActionDetail): Promise<string> {
+  const { user, workspace } = await readDeliveryContext(db, userId);
+  // Both email types share their fields.
+  const { contactEmail, contactName, subject, body } = readParams('send_email', params);
+  return emailPage({
+    from: { name: user.display_name, address: user.email },
+    to: contactEmail === undefined ? undefined : { name: contactName, address: contactEmail },
+    ...{ subject, body, signature: user.signature, postalAddress: workspace.postal_address },
+  });
+}

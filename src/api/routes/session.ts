@@ -1,0 +1,105 @@
+import type { FastifyRequest } from 'fastify';
+import type { Db } from '../../store/db.ts';
+import { createSession, endSession, listDemoUsers, SESSION_LIFE_SECONDS } from '../../store/sessions.ts';
+import { findIdentity } from '../../store/tokens.ts';
+import { SESSION_COOKIE } from '../authenticate.ts';
+import type { Api, RouteDeps } from '../deps.ts';
+import { Problem } from '../problems.ts';
+import { addSignInLimit, SIGN_IN_LIMIT } from '../rateLimit.ts';
+import { refuseCrossSite } from '../sameOrigin.ts';
+import { problems } from '../schemas/problem.ts';
+import { demoSignInBody, nothing, signInBody, signInOptions } from '../schemas/session.ts';
+
+const tags = ['session'];
+
+/** Signing in and out of the screens: at the root, as none of it needs a credential. */
+export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
+  const { db, demoSignIn, publicUrl, rateLimitPerSecond } = deps;
+  // A page of another site must not even sign somebody in: he would work in another's name without knowing.
+  api.addHook('onRequest', async (request) => refuseCrossSite(request));
+  if (rateLimitPerSecond > 0) await addSignInLimit(api);
+
+  const cookie = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: publicUrl?.startsWith('https:') ?? false,
+  } as const;
+
+  api.get(
+    '/session',
+    {
+      schema: {
+        tags,
+        summary: 'How one can sign in here',
+        security: [],
+        response: { 200: signInOptions, 503: problems[503] },
+      },
+    },
+    async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return { demoUsers: demoSignIn ? await listDemoUsers(db) : null };
+    },
+  );
+
+  api.post(
+    '/session',
+    {
+      config: { rateLimit: SIGN_IN_LIMIT },
+      schema: {
+        tags,
+        summary: 'Sign in: the answer’s cookie stands for the user from then on',
+        security: [],
+        // In production the route does not know that there are demo users.
+        body: demoSignIn ? demoSignInBody : signInBody,
+        response: { 204: nothing, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const userId = 'token' in body ? await ownerOf(db, body.token) : await demoUser(db, body.demoUserId);
+      await endOwn(request);
+      const secret = await createSession(db, userId);
+      request.log.info({ userId }, 'signed in');
+      return reply
+        .code(204)
+        .header('cache-control', 'no-store')
+        .setCookie(SESSION_COOKIE, secret, { ...cookie, maxAge: SESSION_LIFE_SECONDS })
+        .send(null);
+    },
+  );
+
+  api.delete(
+    '/session',
+    {
+      schema: {
+        tags,
+        summary: 'Sign out; the same answer where nobody is signed in',
+        security: [{ session: [] }],
+        response: { 204: nothing, 403: problems[403], 503: problems[503] },
+      },
+    },
+    async (request, reply) => {
+      await endOwn(request);
+      return reply.code(204).header('cache-control', 'no-store').clearCookie(SESSION_COOKIE, cookie).send(null);
+    },
+  );
+
+  async function endOwn({ cookies }: FastifyRequest): Promise<void> {
+    const secret = cookies[SESSION_COOKIE];
+    if (secret !== undefined) await endSession(db, secret);
+  }
+}
+
+async function ownerOf(db: Db, token: string): Promise<string> {
+  const identity = await findIdentity(db, token);
+  if (identity === undefined) throw new Problem('unauthenticated', 'the token is not in force');
+  if (identity.role === 'service') throw new Problem('forbidden', 'a program’s token does not sign anybody in');
+  return identity.userId;
+}
+
+async function demoUser(db: Db, id: string): Promise<string> {
+  const users = await listDemoUsers(db);
+  if (!users.some((user) => user.id === id)) throw new Problem('unauthenticated', 'there is no such demo user');
+  return id;
+}
