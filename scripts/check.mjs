@@ -7,6 +7,7 @@ import { checkNode, main, ROOT } from './lib/run.mjs';
 
 const CHECKS = [
   ['types', 'typescript/bin/tsc', ['--noEmit', '-p', '.']],
+  ['web types', 'typescript/bin/tsc', ['-p', 'src/web']],
   ['lint and format', '@biomejs/biome/bin/biome', ['check', '.']],
   ['unit tests', 'mocha/bin/mocha.js', ['--reporter', 'dot', 'test/unit/**/*.test.ts']],
 ];

@@ -1,6 +1,7 @@
 /** `npm test`: sets up what is missing and runs every test, or those that the arguments name (files, --grep …). */
+
+import { installDebianPackages } from './lib/debian.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
-import { installDovecot } from './lib/dovecot.mjs';
 import { exclusively } from './lib/exclusively.mjs';
 import { runMocha } from './lib/mocha.mjs';
 import { checkNode, main } from './lib/run.mjs';
@@ -11,7 +12,7 @@ await main(async () => {
   await exclusively(async () => {
     await installDependencies();
     process.env.TEMPORAL_CLI_PATH = await temporalCli();
-    await installDovecot();
+    await installDebianPackages();
   });
   const args = process.argv.slice(2);
   const isNarrowed = args.some((arg) => /\.ts$|(^|\/)test\//.test(arg));

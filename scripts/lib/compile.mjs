@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal, ROOT, run } from './run.mjs';
+import { buildWeb } from './web.mjs';
 
 /** As deep below the root as src, so that what the code names relative to itself is found. */
 export const CACHE = join(ROOT, '.cache');
@@ -18,6 +19,7 @@ export async function compileForStack() {
     () => compile('scripts/tsconfig.local.json'),
   );
   await whenChanged('workflow-bundle', ['src/workflows', 'src/domain', lock], () => bundleWorkflows(CACHE));
+  await whenChanged('web', ['src/web', 'src/domain', 'vite.config.ts', lock], () => buildWeb(join(CACHE, 'web')));
 }
 
 /** @throws {Refusal} where the compiler finds errors, which it has shown */

@@ -98,13 +98,14 @@ async function decide(ana: ApiClient): Promise<void> {
 
 function whereToLook({ apiUrl, mailboxUrl, temporalUiUrl, slackFakeUrl }: DemoStack): string {
   const links = table([
+    ['  Queue', apiUrl],
     ['  Mailbox', mailboxUrl],
     ['  Workflows in Temporal', temporalUiUrl],
     ['  Slack', slackFakeUrl],
     ['  API docs', `${apiUrl}/docs`],
   ]);
   const next = 'npm run --silent signoff -- list';
-  return `What is shown as "runs" executes by itself at that time. See for yourself:\n\n${links}\n\nDecide on the rest: ${next}`;
+  return `What is shown as "runs" executes by itself at that time. See for yourself:\n\n${links}\n\nDecide on the rest in the queue, or here: ${next}`;
 }
 
 /** Each once, with how often. */

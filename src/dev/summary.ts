@@ -7,7 +7,8 @@ import { TOKEN_OWNERS, type Tokens } from './tokens.ts';
 export function summary(stack: Omit<StackFile, 'pids'>, dir: DataDir): string {
   const where = shortest(dir.root);
   const rows: [string, string][] = [
-    ['API', stack.apiUrl],
+    ['Queue', `${stack.apiUrl}/`],
+    ['API', `${stack.apiUrl}/api`],
     ['API docs', `${stack.apiUrl}/docs`],
     ['Temporal', stack.temporalUiUrl],
     ['Mailbox', stack.mailboxUrl],

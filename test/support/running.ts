@@ -17,8 +17,16 @@ export const directory = once(() => {
   return dir;
 });
 
+const endings: (() => Promise<void>)[] = [];
+
+/** Has something ended with the run that is no process of `running`. */
+export function atEnd(end: () => Promise<void>): void {
+  endings.push(end);
+}
+
 /** Ends what has been started; called once, by the root hook. */
 export async function stopServers(): Promise<void> {
+  await Promise.all(endings.map((end) => end()));
   await Promise.all(running.map((server) => endProcess(server, { politely: 'SIGINT', graceMs: 5_000 })));
 }
 

@@ -1,0 +1,106 @@
+/**
+ * The screen on the whole local stack, with 5,000 pending and 200,000 decided actions of one rep among others': how long
+ * until its first card, and from the key to the card leaving. One JSON line for each, in milliseconds.
+ */
+import type { Page } from 'playwright-core';
+import { makeCard, openScreen, theStack } from '../test/support/browser.ts';
+import { stopServers } from '../test/support/running.ts';
+import { seedQueue } from './support/seedQueue.ts';
+
+const LOADS = 20;
+const DECISIONS = 20;
+/** Frames while a wheel turns through the list. */
+const FRAMES = 120;
+
+/** Notes in the page when its first card is there, counted from the navigation's start. */
+const NOTE_FIRST_CARD = `
+  new MutationObserver((_, observer) => {
+    if (document.querySelector('li[data-action-id]') === null) return;
+    observer.disconnect();
+    requestAnimationFrame(() => { window.firstCardMs = performance.now(); });
+  }).observe(document, { childList: true, subtree: true });`;
+
+/** Notes how long it takes from a key's event until the card of an id is gone and the next frame painted. */
+const noteLeaving = (id: string) => `
+  addEventListener('keydown', (event) => {
+    const observer = new MutationObserver(() => {
+      if (document.querySelector('li[data-action-id="${id}"]') !== null) return;
+      observer.disconnect();
+      requestAnimationFrame(() => { window.leftAfterMs = performance.now() - event.timeStamp; });
+    });
+    observer.observe(document, { childList: true, subtree: true });
+  }, { once: true, capture: true });`;
+
+const SCROLL = `new Promise((done) => {
+  const list = document.querySelector('[data-queue] ul').parentElement;
+  const frames = [];
+  let last = performance.now();
+  const step = (now) => {
+    frames.push(now - last);
+    last = now;
+    list.scrollTop += 400;
+    if (frames.length < ${FRAMES}) requestAnimationFrame(step); else done(frames);
+  };
+  requestAnimationFrame(step);
+})`;
+
+async function noted(page: Page, name: string): Promise<number> {
+  const handle = await page.waitForFunction(`window.${name}`);
+  // Set by the scripts above, to a number.
+  return (await handle.jsonValue()) as number;
+}
+
+async function firstContent(): Promise<number[]> {
+  const samplesMs: number[] = [];
+  for (let i = 0; i < LOADS; i += 1) {
+    // A browser that has nothing in its cache.
+    const { page, close } = await openScreen('ana', { path: '/session' });
+    await page.addInitScript(NOTE_FIRST_CARD);
+    await page.goto('/');
+    samplesMs.push(await noted(page, 'firstCardMs'));
+    await close();
+  }
+  return samplesMs;
+}
+
+async function keyToLeaving(): Promise<number[]> {
+  const samplesMs: number[] = [];
+  const { page, close } = await openScreen('ana');
+  for (let i = 0; i < DECISIONS; i += 1) {
+    const { id, company } = await makeCard();
+    await page.goto(`/?q=${encodeURIComponent(company)}`);
+    await page.locator(`li[data-action-id="${id}"] a`).focus();
+    await page.evaluate(noteLeaving(id));
+    await page.keyboard.press('a');
+    samplesMs.push(await noted(page, 'leftAfterMs'));
+  }
+  await close();
+  return samplesMs;
+}
+
+async function scrolling(): Promise<number[]> {
+  const { page, close } = await openScreen('ana');
+  await page.locator('li[data-action-id]').first().waitFor();
+  // What SCROLL resolves with.
+  const frames = (await page.evaluate(SCROLL)) as number[];
+  await close();
+  return frames;
+}
+
+function report(what: string, samplesMs: number[]): void {
+  const sorted = samplesMs.toSorted((a, b) => a - b);
+  const at = (share: number) => Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? 0);
+  console.log(
+    JSON.stringify({ bench: 'screen', what, n: sorted.length, p50Ms: at(0.5), p95Ms: at(0.95), maxMs: at(1) }),
+  );
+}
+
+try {
+  const { databaseUrl } = await theStack();
+  await seedQueue(databaseUrl, { workspaceId: 'acme-sales', rep: 'ana', others: ['ben', 'mia'] });
+  report('first card, nothing cached', await firstContent());
+  report('frame while scrolling through 5,000 cards', await scrolling());
+  report('key to the card leaving', await keyToLeaving());
+} finally {
+  await stopServers();
+}

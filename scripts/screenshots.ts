@@ -1,0 +1,68 @@
+/**
+ * `npm run screenshots`: the pictures of the screen in docs/images, taken of a stack of its own with the demo's
+ * morning in it: queue with detail, edit with its diff, bulk; light, dark and on a phone.
+ */
+import { fileURLToPath } from 'node:url';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { texts } from '../src/web/texts.ts';
+import { callApi, openScreen } from '../test/support/browser.ts';
+import { stopServers } from '../test/support/running.ts';
+
+const LOOKS = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  phone: {
+    colorScheme: 'light',
+    viewport: { width: 390, height: 780 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+  },
+} as const satisfies Record<string, BrowserContextOptions>;
+
+const VIEWS: Readonly<Record<string, (page: Page, draftId: string) => Promise<void>>> = {
+  async queue(page) {
+    await page.locator('li[data-action-id]').nth(2).waitFor();
+  },
+  async detail(page, draftId) {
+    await page.goto(`/actions/${draftId}`);
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    await page.frameLocator('iframe').locator('body').waitFor();
+  },
+  async edit(page, draftId) {
+    await page.goto(`/actions/${draftId}`);
+    await page.getByRole('button', { name: texts.detail.buttons.edit }).click();
+    const body = page.getByRole('textbox', { name: /body/i });
+    await body.fill(
+      (await body.inputValue()).replace(
+        /\n\n.*\n\n/,
+        '\n\nI have ten minutes on Thursday at 10:00. Does that suit you?\n\n',
+      ),
+    );
+    await page.locator('ins').first().waitFor();
+  },
+  async bulk(page) {
+    const boxes = page.getByRole('checkbox');
+    await boxes.nth(2).waitFor();
+    for (const i of [0, 1, 2]) await boxes.nth(i).click();
+    await page.getByRole('button', { name: texts.bulk.approve }).click();
+    await page.getByRole('dialog').waitFor();
+  },
+};
+
+try {
+  const { items } = await callApi('rep', 'GET', '/autonomous-actions?sort=queue&actionType=draft_email&limit=1');
+  for (const [look, options] of Object.entries(LOOKS)) {
+    for (const [name, show] of Object.entries(VIEWS)) {
+      const { page, close, problems } = await openScreen('ana', options);
+      await show(page, items[0].id);
+      await page.evaluate('document.fonts.ready');
+      const path = fileURLToPath(new URL(`../docs/images/${name}-${look}.png`, import.meta.url));
+      await page.screenshot({ path });
+      console.log(`docs/images/${name}-${look}.png`, ...problems);
+      await close();
+    }
+  }
+} finally {
+  await stopServers();
+}

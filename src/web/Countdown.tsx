@@ -1,0 +1,14 @@
+import { useFormat } from './format.ts';
+import { texts } from './texts.ts';
+import { useNowMs } from './ticker.ts';
+
+/** What is left until a time, live. Not announced: a screen reader would speak without end. */
+export function Countdown({ to }: { to: string }) {
+  const format = useFormat();
+  const leftMs = Date.parse(to) - useNowMs();
+  return (
+    <time dateTime={to} title={format.dateTime(to)}>
+      {leftMs > 0 ? format.left(leftMs) : texts.card.due}
+    </time>
+  );
+}

@@ -1,0 +1,126 @@
+/** What the screens ask the API for, and under which keys it is kept. */
+import {
+  type InfiniteData,
+  keepPreviousData,
+  QueryCache,
+  QueryClient,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query';
+import { type Filters, toOrder, toQuery } from '../queue/filters.ts';
+import { sessionEnded } from '../session/sessionEnded.ts';
+import { type ActionPage, api, isSignedOut, ProblemError, unwrap } from './client.ts';
+
+export const PAGE_SIZE = 100;
+const QUEUE = 'queue';
+const COUNTS = 'counts';
+const MAX_RETRIES = 2;
+
+export const queryKeys = {
+  me: ['me'],
+  actionTypes: ['action-types'],
+  signIn: ['sign-in'],
+  settings: ['settings'],
+  queue: (filters: Filters) => [QUEUE, filters],
+  /** Of every set of filters. */
+  queues: [QUEUE],
+  counts: (filters: Filters) => [COUNTS, filters],
+  allCounts: [COUNTS],
+  action: (id: string) => ['action', id],
+  preview: (id: string, version: number) => ['preview', id, version],
+} as const;
+
+/** The pages of a queue that have been loaded, the first first. */
+export type QueueData = InfiniteData<ActionPage>;
+
+/** Live events keep what has been loaded up to date, hence nothing is asked again merely because time has passed. */
+export function createQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: (error) => noticeSignOut(client, error) }),
+    defaultOptions: {
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        networkMode: 'always',
+        retry: (failures, error) => failures < MAX_RETRIES && isWorthRepeating(error),
+      },
+    },
+  });
+  return client;
+}
+
+/** Shows the session screen where an answer says that nobody is signed in. */
+export function noticeSignOut(client: QueryClient, error: unknown): void {
+  if (!isSignedOut(error)) return;
+  sessionEnded.set(() => true);
+  client.setQueryData(queryKeys.me, null);
+}
+
+function isWorthRepeating(error: unknown): boolean {
+  if (!(error instanceof ProblemError)) return false;
+  const { status } = error.problem;
+  return status === 0 || status === 429 || status >= 500;
+}
+
+/** Who is signed in; null: nobody. */
+export function useMe() {
+  return useQuery({
+    queryKey: queryKeys.me,
+    queryFn: async () => {
+      try {
+        return await unwrap(api.GET('/api/me'));
+      } catch (error) {
+        if (isSignedOut(error)) return null;
+        throw error;
+      }
+    },
+  });
+}
+
+/** How one can sign in here. */
+export function useSignIn() {
+  return useQuery({ queryKey: queryKeys.signIn, queryFn: () => unwrap(api.GET('/session')) });
+}
+
+/** Form and undo window of each action type. */
+export function useActionTypes() {
+  return useQuery({ queryKey: queryKeys.actionTypes, queryFn: () => unwrap(api.GET('/api/action-types')) });
+}
+
+/** The queue, by pages of PAGE_SIZE. While new filters load, what was there stays. */
+export function useQueue(filters: Filters) {
+  return useInfiniteQuery({
+    queryKey: queryKeys.queue(filters),
+    queryFn: ({ pageParam: cursor, signal }) => {
+      const query = {
+        ...toQuery(filters),
+        ...toOrder(filters),
+        limit: PAGE_SIZE,
+        ...(cursor === undefined ? {} : { cursor }),
+      };
+      return unwrap(api.GET('/api/autonomous-actions', { params: { query }, signal }));
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** How many there are of everything that one can narrow by. */
+export function useCounts(filters: Filters) {
+  return useQuery({
+    queryKey: queryKeys.counts(filters),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/autonomous-actions/counts', { params: { query: toQuery(filters) }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One action with all that is known of it. */
+export function useAction(id: string) {
+  return useQuery({
+    queryKey: queryKeys.action(id),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/autonomous-actions/{id}', { params: { path: { id } }, signal })),
+  });
+}

@@ -1,0 +1,32 @@
+/** What an approval looks like before and after its answer. */
+import type { QueryClient } from '@tanstack/react-query';
+import type { ActionSummary, ActionTypeList, DecisionAnswer, Me } from '../api/client.ts';
+import { queryKeys } from '../api/queries.ts';
+import { patchAction, removeAction } from '../queue/queueCache.ts';
+import type { Expectation } from './expectations.ts';
+
+/** The signed-in user's undo window for such an action; 0: an approval is executed at once. */
+export function undoSecondsOf(client: QueryClient, { actionType }: ActionSummary): number {
+  const types = client.getQueryData<ActionTypeList>(queryKeys.actionTypes);
+  return types?.items.find((type) => type.actionType === actionType)?.undoSeconds ?? 0;
+}
+
+/** How a card is expected to be once it is approved. */
+export function scheduledBy(client: QueryClient, undoSeconds: number): Expectation {
+  if (undoSeconds === 0) return null;
+  const nowMs = Date.now();
+  const executesAt = new Date(nowMs + undoSeconds * 1_000).toISOString();
+  return { scheduledApproval: approvalOf(client, new Date(nowMs).toISOString(), executesAt) };
+}
+
+/** Brings the card to the answer: it counts down, or it leaves. */
+export function settleApproval(client: QueryClient, answer: DecisionAnswer): void {
+  const { actionId, version, decidedAt, executesAt } = answer;
+  if (executesAt === undefined) removeAction(client, actionId);
+  else patchAction(client, actionId, { version, scheduledApproval: approvalOf(client, decidedAt, executesAt) });
+}
+
+function approvalOf(client: QueryClient, at: string, executesAt: string): ActionSummary['scheduledApproval'] {
+  const me = client.getQueryData<Me>(queryKeys.me);
+  return { by: me?.id ?? null, byName: me?.displayName ?? null, channel: 'web', at, executesAt };
+}

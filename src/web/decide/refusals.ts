@@ -1,0 +1,65 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { type ActionSummary, noAnswer, type Problem, ProblemError } from '../api/client.ts';
+import { noticeSignOut, queryKeys } from '../api/queries.ts';
+import { patchAction } from '../queue/queueCache.ts';
+import { refreshAction } from '../queue/refreshAction.ts';
+import { notify } from '../shell/notices.ts';
+import { texts } from '../texts.ts';
+import { isUnsettled } from './send.ts';
+
+export type Command = Parameters<typeof texts.decide.refused>[0];
+
+/** Any error as a problem; what is no answer of the API's is none of ours to explain further. */
+export function toProblem(error: unknown): Problem {
+  return error instanceof ProblemError ? error.problem : noAnswer;
+}
+
+/** Brings the card to what the refusal says of it, so that it comes back as it really is. */
+export function learnFrom(client: QueryClient, id: string | null, error: unknown): void {
+  noticeSignOut(client, error);
+  if (id === null) return;
+  const problem = toProblem(error);
+  const made = decisionIn(problem);
+  if (problem.code === 'already-decided' && made !== null) {
+    // The status of our own API's answer.
+    const status = problem.actionStatus as ActionSummary['status'];
+    patchAction(client, id, { status, decision: made.command, decidedBy: made.by, decidedByName: made.byName });
+    void client.invalidateQueries({ queryKey: queryKeys.action(id) });
+  } else if (problem.status === 409 || problem.status === 404) {
+    void refreshAction(client, id);
+  }
+}
+
+/** Tells why a decision does not hold, and offers to take it again where that is safe and may help. */
+export function tell(command: Command, action: ActionSummary | null, error: unknown, again: () => void): void {
+  const why = whyNot(toProblem(error));
+  notify({
+    kind: 'error',
+    text: texts.decide.refused(command, why, action?.contextSummary ?? ''),
+    ...(isUnsettled(error) ? { offer: { label: texts.common.retry, take: again } } : {}),
+  });
+}
+
+/** Why a decision does not hold, in a sentence or two. */
+export function whyNot(problem: Problem): string {
+  const made = decisionIn(problem);
+  if (problem.code === 'already-decided' && made !== null) {
+    return texts.decide.alreadyDecided(made.command, made.byName ?? '');
+  }
+  return [texts.problem(problem), ...obstaclesIn(problem)].join(' ');
+}
+
+interface Made {
+  command: string;
+  by: string | null;
+  byName: string | null;
+}
+
+function decisionIn({ decision }: Problem): Made | null {
+  // What `already-decided` carries by the API's page; any other problem may carry anything.
+  return typeof decision === 'object' && decision !== null && 'command' in decision ? (decision as Made) : null;
+}
+
+function obstaclesIn({ obstacles }: Problem): string[] {
+  return Array.isArray(obstacles) ? obstacles.filter((obstacle) => typeof obstacle === 'string') : [];
+}

@@ -1,0 +1,179 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { type ActionSummary, api, type DecisionAnswer, type SnoozeAnswer, unwrap } from '../api/client.ts';
+import { queryKeys } from '../api/queries.ts';
+import { type Format, useFormat } from '../format.ts';
+import { patchAction, recount, removeAction } from '../queue/queueCache.ts';
+import { announce, notify } from '../shell/notices.ts';
+import { texts } from '../texts.ts';
+import { scheduledBy, settleApproval, undoSecondsOf } from './approval.ts';
+import { takeBulk } from './bulk.ts';
+import type { DecisionResult, Decisions } from './decisions.ts';
+import { type Expectation, expect, forget } from './expectations.ts';
+import { type Command, learnFrom, tell, toProblem } from './refusals.ts';
+import { type DecisionBody, sendDecision, withKey } from './send.ts';
+import { noteVersion, versionOf } from './versions.ts';
+
+/** Deciding, for every part of the screen alike. */
+export function useDecisions(): Decisions {
+  const client = useQueryClient();
+  const format = useFormat();
+  return useMemo(() => createDecisions(client, format), [client, format]);
+}
+
+interface Step<Answer> {
+  command: Command;
+  action: ActionSummary;
+  /** What the card shows until the answer is there. */
+  expectation: Expectation;
+  send: () => Promise<Answer>;
+  /** Brings what is kept to the answer. */
+  settle: (answer: Answer) => void;
+  /** What a screen reader says when it is done. */
+  said: (answer: Answer) => string;
+  /** Refusals that the caller shows: by code. */
+  leftToCaller?: readonly string[];
+}
+
+const SHOWN_BY_FORMS = ['invalid-params', 'stale-version', 'invalid-request'];
+const SHOWN_BY_RESCHEDULE = ['invalid-schedule', 'auto-execute-off', 'invalid-request'];
+
+/** Decisions on one action go one after the other: an undo right after its approval must not overtake it. */
+const lastOf = new Map<string, Promise<unknown>>();
+
+function createDecisions(client: QueryClient, format: Format): Decisions {
+  async function take<Answer>(step: Step<Answer>): Promise<DecisionResult<Answer>> {
+    const { command, action, expectation, send, settle, said, leftToCaller = [] } = step;
+    const { id } = action;
+    if (!navigator.onLine) {
+      notify({ kind: 'info', text: texts.decide.offline });
+      return { kind: 'refused', problem: toProblem(null), shown: true };
+    }
+    expect([[id, expectation]]);
+    const before = lastOf.get(id) ?? Promise.resolve();
+    const sending = before.then(send, send);
+    const settled = sending.catch(() => {});
+    lastOf.set(id, settled);
+    try {
+      const answer = await sending;
+      settle(answer);
+      announce(said(answer));
+      recount(client);
+      return { kind: 'done', answer };
+    } catch (error) {
+      const problem = toProblem(error);
+      learnFrom(client, id, error);
+      const shown = !leftToCaller.includes(problem.code);
+      if (shown) tell(command, action, error, () => void take(step));
+      return { kind: 'refused', problem, shown };
+    } finally {
+      if (lastOf.get(id) === settled) {
+        lastOf.delete(id);
+        forget([id]);
+      }
+    }
+  }
+
+  function decide(
+    action: ActionSummary,
+    body: DecisionBody,
+    step: Pick<Step<DecisionAnswer>, 'expectation' | 'settle' | 'said' | 'leftToCaller'>,
+  ): Promise<DecisionResult> {
+    return take({
+      ...step,
+      command: body.action,
+      action,
+      send: () => sendDecision({ ...body, version: versionOf(action) }),
+      settle(answer) {
+        noteVersion(answer);
+        step.settle(answer);
+        void client.invalidateQueries({ queryKey: queryKeys.action(action.id) });
+      },
+    });
+  }
+
+  return {
+    approve(action, { params } = {}) {
+      const undoSeconds = undoSecondsOf(client, action);
+      const body: DecisionBody = { actionId: action.id, action: 'approve', undoSeconds, ...(params && { params }) };
+      return decide(action, body, {
+        expectation: undoSeconds === 0 ? null : scheduledBy(client, undoSeconds),
+        settle: (answer) => settleApproval(client, answer),
+        said: ({ executesAt }) =>
+          executesAt === undefined
+            ? texts.decide.approved
+            : texts.decide.approvedFor(format.left(Date.parse(executesAt) - Date.now())),
+        ...(params && { leftToCaller: SHOWN_BY_FORMS }),
+      });
+    },
+
+    cancel: (action, reason) =>
+      decide(
+        action,
+        { actionId: action.id, action: 'cancel', reason },
+        {
+          expectation: null,
+          settle: () => removeAction(client, action.id),
+          said: () => texts.decide.cancelled,
+        },
+      ),
+
+    edit: (action, params) =>
+      decide(
+        action,
+        { actionId: action.id, action: 'edit', params },
+        {
+          expectation: {},
+          settle: ({ version }) => patchAction(client, action.id, { version, scheduledApproval: null }),
+          said: () => texts.decide.edited,
+          leftToCaller: SHOWN_BY_FORMS,
+        },
+      ),
+
+    undo: (action) =>
+      decide(
+        action,
+        { actionId: action.id, action: 'undo' },
+        {
+          expectation: { scheduledApproval: null },
+          settle: ({ version }) => patchAction(client, action.id, { version, scheduledApproval: null }),
+          said: () => texts.decide.undone,
+        },
+      ),
+
+    reschedule: (action, times) =>
+      decide(
+        action,
+        { actionId: action.id, action: 'reschedule', ...times },
+        {
+          expectation: times,
+          settle: ({ version, autoExecuteAt = action.autoExecuteAt, expiresAt = action.expiresAt }) =>
+            patchAction(client, action.id, { version, autoExecuteAt, expiresAt }),
+          said: () => texts.decide.rescheduled,
+          leftToCaller: SHOWN_BY_RESCHEDULE,
+        },
+      ),
+
+    snooze: (action, until) =>
+      take<SnoozeAnswer>({
+        command: 'snooze',
+        action,
+        expectation: { snoozedUntil: until },
+        send: () => {
+          const path = { id: action.id };
+          return withKey([path, until], (key) =>
+            unwrap(
+              api.POST('/api/autonomous-actions/{id}/snooze', {
+                params: { path, header: { 'idempotency-key': key } },
+                body: { until },
+              }),
+            ),
+          );
+        },
+        settle: ({ snoozedUntil }) => patchAction(client, action.id, { snoozedUntil }),
+        said: () => (until === null ? texts.decide.unsnoozed : texts.decide.snoozed(format.moment(until))),
+      }),
+
+    bulk: (decision, actions, reason) => takeBulk(client, decision, actions, reason),
+  };
+}

@@ -1,0 +1,60 @@
+import type { ActionDetail } from '../api/client.ts';
+import { useMe } from '../api/queries.ts';
+import { EditForm } from '../edit/EditForm.tsx';
+import { texts } from '../texts.ts';
+import classes from './ActionView.module.css';
+import { DecisionBar } from './DecisionBar.tsx';
+import { Deliveries } from './Deliveries.tsx';
+import type { DetailPaneProps } from './DetailPane.tsx';
+import { Draft } from './Draft.tsx';
+import { Earlier } from './Earlier.tsx';
+import { useHeadingFocus } from './focus.ts';
+import { Standing } from './Standing.tsx';
+import { Trail } from './Trail.tsx';
+import { Why } from './Why.tsx';
+
+type ActionViewProps = Omit<DetailPaneProps, 'actionId' | 'onClose'> & { action: ActionDetail };
+
+/** One action: what will be done, what one can do about it, why, and what has happened so far. */
+export function ActionView({ action, isEditing, onEditEnd, ...commands }: ActionViewProps) {
+  const { data: me } = useMe();
+  const { actionType, subject, triggerType, urgency, userId, userName, status, scheduledApproval } = action;
+  const heading = useHeadingFocus([action.id, status, scheduledApproval !== null, isEditing].join());
+  const [what, toWhom] = texts.card.effect(actionType, subject.contact?.name ?? subject.contact?.email);
+  return (
+    <article className={classes.view} data-action-id={action.id}>
+      <header className={classes.head}>
+        <p className={classes.kind}>
+          <span className={classes.urgency} data-urgency={urgency}>
+            {texts.urgencies[urgency]}
+          </span>
+          <span>{texts.triggers[triggerType]}</span>
+          {userId !== me?.id && <span>{texts.card.of(userName)}</span>}
+        </p>
+        <h2 ref={heading} className={classes.heading} tabIndex={-1}>
+          {action.contextSummary}
+        </h2>
+        <p>
+          <strong>{what}</strong> {toWhom}
+        </p>
+        <Standing action={action} />
+      </header>
+      {isEditing ? (
+        <div className={classes.body}>
+          <EditForm action={action} decisions={commands.decisions} onDone={onEditEnd} onClose={onEditEnd} />
+        </div>
+      ) : (
+        <>
+          <DecisionBar action={action} me={me ?? undefined} {...commands} />
+          <div className={classes.body}>
+            <Draft action={action} />
+            <Why action={action} />
+            <Deliveries deliveries={action.deliveries} />
+            <Trail action={action} />
+            <Earlier actions={action.earlier} />
+          </div>
+        </>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ActionSummary } from '../api/client.ts';
+import type { texts } from '../texts.ts';
+
+export type Possible = keyof typeof texts.detail.buttons;
+
+type State = Pick<
+  ActionSummary,
+  'status' | 'userId' | 'executingAt' | 'scheduledApproval' | 'snoozedUntil' | 'failure'
+> & { retriedAs: string | null };
+
+/** Who looks at it. */
+export interface Viewer {
+  id: string;
+  mayDecide: boolean;
+  maySnooze: boolean;
+}
+
+/** What this person can do with an action in this state, in the order of the buttons. */
+export function possibleOn(action: State, { id, mayDecide, maySnooze }: Viewer, nowMs: number): Possible[] {
+  const deciding = mayDecide ? decisionsOn(action) : [];
+  const canSnooze = maySnooze && action.userId === id && isWaiting(action);
+  return canSnooze ? [...deciding, isSnoozed(action, nowMs) ? 'unsnooze' : 'snooze'] : deciding;
+}
+
+/** Whether its own user's queue leaves it out for now. */
+export function isSnoozed({ snoozedUntil }: Pick<ActionSummary, 'snoozedUntil'>, nowMs: number): boolean {
+  return snoozedUntil !== null && Date.parse(snoozedUntil) > nowMs;
+}
+
+/** Pending, and neither approved with a window open nor being executed: its deadlines run. */
+export function isWaiting({
+  status,
+  executingAt,
+  scheduledApproval,
+}: Pick<State, 'status' | 'executingAt' | 'scheduledApproval'>): boolean {
+  return status === 'pending' && executingAt === null && scheduledApproval === null;
+}
+
+function decisionsOn(action: State): Possible[] {
+  if (isWaiting(action)) return ['approve', 'edit', 'cancel', 'reschedule'];
+  const { status, executingAt, scheduledApproval, failure, retriedAs } = action;
+  // An approval that is scheduled is voided by an edit and by a cancel; rescheduling it is refused.
+  if (status === 'pending' && executingAt === null && scheduledApproval !== null) return ['undo', 'edit', 'cancel'];
+  if (status !== 'failed' || retriedAs !== null) return [];
+  return failure?.kind === 'unconfirmed' ? ['confirm', 'retry'] : ['retry'];
+}

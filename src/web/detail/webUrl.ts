@@ -1,0 +1,6 @@
+/** An address that a link may lead to: http or https. The CRM may say anything, `javascript:` too. */
+export function webUrl(url: string | null | undefined): string | undefined {
+  if (url == null || !URL.canParse(url)) return undefined;
+  const { protocol, href } = new URL(url);
+  return protocol === 'https:' || protocol === 'http:' ? href : undefined;
+}

@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import type { ActionSummary, BulkResult } from '../api/client.ts';
+import { whyNot } from '../decide/refusals.ts';
+import { type Format, useFormat } from '../format.ts';
+import { texts } from '../texts.ts';
+import { ActionList } from './ActionList.tsx';
+import classes from './dialogs.module.css';
+
+const words = texts.dialogs.bulk;
+
+interface BulkResultsProps {
+  decision: 'approve' | 'cancel';
+  actions: readonly ActionSummary[];
+  /** By the action's id. */
+  results: ReadonlyMap<string, BulkResult>;
+  onAgain: (failed: ActionSummary[]) => void;
+  onClose: () => void;
+}
+
+/** What became of each action. */
+export function BulkResults({ decision, actions, results, onAgain, onClose }: BulkResultsProps) {
+  const format = useFormat();
+  const close = useRef<HTMLButtonElement>(null);
+  // The button that had the focus has gone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: anew for each answer
+  useEffect(() => close.current?.focus(), [results]);
+  const failed = actions.filter(({ id }) => results.get(id)?.outcome === 'failed');
+  return (
+    <div className={classes.form}>
+      <ActionList
+        label={words.results}
+        actions={actions}
+        note={({ id }) => {
+          const result = results.get(id);
+          return (
+            result && (
+              <span className={classes.outcome} data-outcome={result.outcome}>
+                {inWords(decision, result, format)}
+              </span>
+            )
+          );
+        }}
+      />
+      <div className={classes.buttons}>
+        {failed.length > 0 && (
+          <Button variant="default" onClick={() => onAgain(failed)}>
+            {words.again(failed.length)}
+          </Button>
+        )}
+        <Button ref={close} onClick={onClose}>
+          {texts.common.close}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function inWords(decision: 'approve' | 'cancel', { outcome, answer, problem }: BulkResult, format: Format): string {
+  if (problem !== undefined && outcome !== 'done') {
+    const why = whyNot(problem);
+    if (outcome === 'already-decided') return why;
+    return outcome === 'refused' ? words.refused(why) : words.failed(why);
+  }
+  if (answer?.failure != null) return words.executionFailed(answer.failure.message);
+  if (answer?.executesAt === undefined) return words.done[decision];
+  return words.executes(format.dateTime(answer.executesAt));
+}

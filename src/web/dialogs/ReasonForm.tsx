@@ -1,0 +1,103 @@
+import { Button, Kbd, Radio, Textarea } from '@mantine/core';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { texts } from '../texts.ts';
+import classes from './dialogs.module.css';
+import { isNearEnd, leftOf, PRESETS, type Preset, reasonOf } from './reason.ts';
+
+const { reason: words } = texts.dialogs;
+
+interface ReasonFormProps {
+  /** What the button that cancels the actions says. */
+  confirm: string;
+  onBack: () => void;
+  onConfirm: (reason: string) => void;
+  /** What is discarded. */
+  children: ReactNode;
+}
+
+/** Asks why. Digits choose a preset, whatever else one types is the text, Enter confirms. */
+export function ReasonForm({ confirm, onBack, onConfirm, children }: ReasonFormProps) {
+  const [preset, setPreset] = useState<Preset | null>(null);
+  const [text, setText] = useState('');
+  const [isAsked, setAsked] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const reason = reasonOf(preset === null ? undefined : words.presets[preset], text);
+  const left = leftOf(reason);
+  const isMissing = isAsked && reason === '';
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setAsked(true);
+    if (reason !== '' && left >= 0) return onConfirm(reason);
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
+    const { key, altKey, ctrlKey, metaKey, shiftKey, nativeEvent } = event;
+    if (altKey || ctrlKey || metaKey || nativeEvent.isComposing) return;
+    if (event.target === field.current) {
+      if (key !== 'Enter' || shiftKey) return;
+      event.preventDefault();
+      return event.currentTarget.requestSubmit();
+    }
+    const chosen = PRESETS[Number(key) - 1];
+    if (chosen !== undefined) {
+      event.preventDefault();
+      setPreset(chosen);
+      // Where the arrow keys go on from, and what a screen reader then says.
+      event.currentTarget.querySelector<HTMLInputElement>(`input[value="${chosen}"]`)?.focus();
+    } else if (key.length === 1 && key !== ' ') {
+      // The character arrives where the focus is by then.
+      field.current?.focus();
+    }
+  };
+  return (
+    <form className={classes.form} onSubmit={submit} onKeyDown={onKeyDown} noValidate>
+      {children}
+      <Radio.Group
+        label={words.label}
+        value={preset}
+        // The values are the presets.
+        onChange={(value) => setPreset(value as Preset)}
+        error={isMissing ? words.missing : undefined}
+      >
+        <div className={classes.choices}>
+          {PRESETS.map((name, index) => (
+            <Radio
+              key={name}
+              value={name}
+              data-autofocus={index === 0 || undefined}
+              label={
+                <>
+                  {words.presets[name]}{' '}
+                  <Kbd size="xs" aria-hidden>
+                    {index + 1}
+                  </Kbd>
+                </>
+              }
+            />
+          ))}
+        </div>
+      </Radio.Group>
+      <Textarea
+        ref={field}
+        label={words.words}
+        description={words.wordsHelp}
+        rows={3}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        error={left < 0 ? words.left(left) : isMissing}
+      />
+      <p className={classes.left} role="status">
+        {isNearEnd(left) && left >= 0 ? words.left(left) : ''}
+      </p>
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={onBack}>
+          {texts.dialogs.back}
+        </Button>
+        <Button type="submit" color="red">
+          {confirm}
+        </Button>
+      </div>
+    </form>
+  );
+}

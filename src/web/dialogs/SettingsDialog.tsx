@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core';
+import { Dialog } from '../shell/Dialog.tsx';
+import { texts } from '../texts.ts';
+import classes from './dialogs.module.css';
+import { SettingsForm } from './SettingsForm.tsx';
+import { useSettings } from './useSettings.ts';
+
+/** One's own undo windows, and for orientation what executes by itself. */
+export function SettingsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Dialog title={texts.dialogs.settings.title} opened={opened} onClose={onClose} size="lg">
+      <Loaded onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function Loaded({ onClose }: { onClose: () => void }) {
+  const { data, isError, isFetching, refetch } = useSettings();
+  if (isError) {
+    return (
+      <div className={classes.form} role="alert">
+        <p>{texts.dialogs.settings.error}</p>
+        <Button onClick={() => void refetch()}>{texts.common.retry}</Button>
+      </div>
+    );
+  }
+  // What is shown at once may be old, and a form does not change under one's hands.
+  if (data === undefined || isFetching) return <p role="status">{texts.common.loading}</p>;
+  return <SettingsForm settings={data} onClose={onClose} />;
+}

@@ -1,0 +1,34 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, type Settings, unwrap } from '../api/client.ts';
+import { noticeSignOut, queryKeys } from '../api/queries.ts';
+import { type UndoFields, withUndo } from './undoForm.ts';
+
+/** One's own settings, the workspace's and what holds, as they are whenever the dialog opens. */
+export function useSettings() {
+  return useQuery({ queryKey: queryKeys.settings, queryFn: readSettings, refetchOnMount: 'always' });
+}
+
+/**
+ * Saves the undo windows; everything else in one's own settings stays as it is.
+ *
+ * @returns a function that throws ProblemError where the API refuses
+ */
+export function useSaveUndo(): (fields: UndoFields) => Promise<void> {
+  const client = useQueryClient();
+  return async (fields) => {
+    try {
+      // Read anew: PUT replaces all of them, and they may have been changed since the dialog opened.
+      const { own } = await readSettings();
+      const body: Settings = withUndo(own, fields);
+      client.setQueryData(queryKeys.settings, await unwrap(api.PUT('/api/settings', { body })));
+      void client.invalidateQueries({ queryKey: queryKeys.actionTypes });
+    } catch (error) {
+      noticeSignOut(client, error);
+      throw error;
+    }
+  };
+}
+
+function readSettings() {
+  return unwrap(api.GET('/api/settings'));
+}

@@ -1,0 +1,134 @@
+import { Checkbox } from '@mantine/core';
+import { type CSSProperties, type MouseEvent, memo, type RefObject, useLayoutEffect, useRef } from 'react';
+import type { ActionSummary } from '../api/client.ts';
+import { Countdown } from '../Countdown.tsx';
+import { useFormat } from '../format.ts';
+import { texts } from '../texts.ts';
+import classes from './Card.module.css';
+
+export interface CardProps {
+  action: ActionSummary;
+  href: string;
+  /** Beginning with 1, as screen readers count. */
+  position: number;
+  /** -1 where it is not known. */
+  size: number;
+  isCurrent: boolean;
+  isOpen: boolean;
+  isSelected: boolean;
+  showsOwner: boolean;
+  style: CSSProperties;
+  /** Set where the current card is to have the focus; cleared by the card that takes it. */
+  wantsFocus: RefObject<boolean>;
+  onOpen: (id: string) => void;
+  onSelect: (id: string, isRange: boolean) => void;
+}
+
+/** One action of the queue, in a row of fixed height. */
+export const Card = memo(function Card(props: CardProps) {
+  const { action, isCurrent, isOpen, isSelected, wantsFocus, onOpen, onSelect } = props;
+  const link = useRef<HTMLAnchorElement>(null);
+  useLayoutEffect(() => {
+    if (!isCurrent || !wantsFocus.current) return;
+    wantsFocus.current = false;
+    link.current?.focus({ preventScroll: true });
+  });
+
+  const open = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.button !== 0) return;
+    event.preventDefault();
+    if (event.shiftKey) onSelect(action.id, true);
+    else onOpen(action.id);
+  };
+  const isGone = action.status !== 'pending';
+  return (
+    <li
+      className={classes.card}
+      style={props.style}
+      aria-posinset={props.position}
+      aria-setsize={props.size}
+      data-current={isCurrent || undefined}
+      data-open={isOpen || undefined}
+      data-gone={isGone || undefined}
+      data-action-id={action.id}
+    >
+      <Checkbox
+        className={classes.select}
+        size="xs"
+        checked={isSelected}
+        disabled={isGone}
+        tabIndex={isCurrent ? 0 : -1}
+        aria-label={texts.card.select(action.contextSummary)}
+        onChange={() => {}}
+        onClick={(event) => onSelect(action.id, event.shiftKey)}
+      />
+      <a
+        ref={link}
+        className={classes.link}
+        href={props.href}
+        tabIndex={isCurrent ? 0 : -1}
+        aria-current={isOpen ? 'true' : undefined}
+        onClick={open}
+      >
+        <span className={classes.head}>
+          <Urgency action={action} />
+          <span className={classes.trigger}>{texts.triggers[action.triggerType]}</span>
+          {props.showsOwner && <span className={classes.owner}>{texts.card.of(action.userName)}</span>}
+          <Deadline action={action} />
+        </span>
+        <span className={classes.summary}>{action.contextSummary}</span>
+        <Effect action={action} />
+      </a>
+    </li>
+  );
+});
+
+function Urgency({ action: { urgency } }: { action: ActionSummary }) {
+  return (
+    <span className={urgency === 'normal' ? 'visually-hidden' : classes.urgency} data-urgency={urgency}>
+      {texts.urgencies[urgency]}
+    </span>
+  );
+}
+
+/** What happens to it by itself, and when. */
+function Deadline({ action }: { action: ActionSummary }) {
+  const format = useFormat();
+  const { status, decision, decidedByName, executingAt, snoozedUntil, autoExecuteAt, expiresAt } = action;
+  if (status !== 'pending') {
+    return <span className={classes.deadline}>{texts.card.decidedBy(decision ?? status, decidedByName ?? '')}</span>;
+  }
+  if (executingAt !== null) return <span className={classes.deadline}>{texts.card.executing}</span>;
+  const isSnoozed = snoozedUntil !== null && Date.parse(snoozedUntil) > Date.now();
+  return (
+    <span className={classes.deadline} data-acts={autoExecuteAt !== null || undefined}>
+      {isSnoozed && `${texts.card.snoozedUntil(format.moment(snoozedUntil))} · `}
+      {autoExecuteAt === null ? texts.card.expiresIn : texts.card.executesIn}{' '}
+      <Countdown to={autoExecuteAt ?? expiresAt} />
+    </span>
+  );
+}
+
+/** What will be done, to whom, and on which deal. */
+function Effect({ action: { actionType, subject } }: { action: ActionSummary }) {
+  const format = useFormat();
+  const { contact, company, deal } = subject;
+  const [what, toWhom] = texts.card.effect(actionType, contact?.name ?? contact?.email);
+  const amount =
+    deal?.amountMinor === undefined || deal.currency === undefined
+      ? undefined
+      : format.money(deal.amountMinor, deal.currency);
+  const { name: companyName = '' } = company ?? {};
+  const { name: dealName = '' } = deal ?? {};
+  // Deals are often named after their company.
+  const about = dealName.includes(companyName) ? dealName : [companyName, dealName].filter(Boolean).join(' · ');
+  return (
+    <span className={classes.effect}>
+      <span className={classes.what}>
+        <strong>{what}</strong> {toWhom}
+        {about !== '' && <span className={classes.about}> · {about}</span>}
+      </span>
+      {amount !== undefined && <span className={classes.amount}>{amount}</span>}
+    </span>
+  );
+}

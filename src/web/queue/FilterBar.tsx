@@ -1,0 +1,158 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { type RefObject, useEffect, useState } from 'react';
+import type { ActionSummary, Counts } from '../api/client.ts';
+import { texts } from '../texts.ts';
+import classes from './FilterBar.module.css';
+import { type Filters, NARROWING } from './filters.ts';
+
+const SEARCH_DELAY_MS = 250;
+
+interface FilterBarProps {
+  filters: Filters;
+  onChange: (change: Partial<Filters>) => void;
+  counts: Counts | undefined;
+  /** Where the companies come from that one can choose. */
+  cards: ActionSummary[];
+  search: RefObject<HTMLInputElement | null>;
+}
+
+/** What narrows the queue, each choice with how many it leaves. */
+export function FilterBar({ filters, onChange, counts, cards, search }: FilterBarProps) {
+  const { byActionType = {}, byTriggerType = {}, byCurrency = {} } = counts?.pending ?? {};
+  const [isOpen, setOpen] = useState(false);
+  const narrowing = NARROWING.filter((name) => filters[name] !== undefined).length;
+  const order = [
+    { value: '', label: texts.filters.byUrgency },
+    ...Object.keys(byCurrency).map((currency) => ({ value: currency, label: texts.filters.byValue(currency) })),
+  ];
+  return (
+    <search className={classes.bar} aria-label={texts.filters.label}>
+      <Search value={filters.q ?? ''} onChange={(q) => onChange({ q })} input={search} />
+      <Button
+        size="xs"
+        variant={filters.snoozed === undefined ? 'default' : 'filled'}
+        aria-pressed={filters.snoozed !== undefined}
+        onClick={() => onChange({ snoozed: filters.snoozed === undefined ? 'only' : undefined })}
+      >
+        {texts.filters.snoozed}
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        className={classes.toggle}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {narrowing === 0 ? texts.filters.toggle : texts.filters.toggleActive(narrowing)}
+      </Button>
+      <div className={classes.choices} data-open={isOpen || undefined}>
+        <Choice
+          label={texts.filters.actionType}
+          any={texts.filters.anyActionType}
+          names={texts.actionTypes}
+          counts={byActionType}
+          value={filters.actionType}
+          onChange={(actionType) => onChange({ actionType })}
+        />
+        <Choice
+          label={texts.filters.triggerType}
+          any={texts.filters.anyTriggerType}
+          names={texts.triggers}
+          counts={byTriggerType}
+          value={filters.triggerType}
+          onChange={(triggerType) => onChange({ triggerType })}
+        />
+        <NativeSelect
+          size="xs"
+          aria-label={texts.filters.company}
+          value={filters.companyId ?? ''}
+          onChange={(event) => onChange({ companyId: event.currentTarget.value || undefined })}
+          data={[{ value: '', label: texts.filters.anyCompany }, ...companiesOf(cards, filters.companyId)]}
+        />
+        <NativeSelect
+          size="xs"
+          aria-label={texts.filters.order}
+          value={filters.currency ?? ''}
+          onChange={(event) => onChange({ currency: event.currentTarget.value || undefined })}
+          data={order}
+        />
+        {narrowing > 0 && (
+          <Button size="xs" variant="subtle" onClick={() => onChange(WIDE)}>
+            {texts.filters.clear}
+          </Button>
+        )}
+      </div>
+    </search>
+  );
+}
+
+/** Everything, in the queue that one has chosen. */
+export const WIDE: Partial<Filters> = Object.fromEntries(NARROWING.map((name) => [name, undefined]));
+
+interface ChoiceProps<Name extends string> {
+  label: string;
+  any: string;
+  names: Record<Name, string>;
+  counts: { [name: string]: number };
+  value: Name | undefined;
+  onChange: (value: Name | undefined) => void;
+}
+
+function Choice<Name extends string>({ label, any, names, counts, value, onChange }: ChoiceProps<Name>) {
+  // Object.keys of a record that nobody extends.
+  const all = Object.keys(names) as Name[];
+  const offered = all.filter((name) => (counts[name] ?? 0) > 0 || name === value);
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={label}
+      value={value ?? ''}
+      onChange={(event) => onChange(all.find((name) => name === event.currentTarget.value))}
+      data={[
+        { value: '', label: any },
+        ...offered.map((name) => ({ value: name, label: texts.filters.withCount(names[name], counts[name] ?? 0) })),
+      ]}
+    />
+  );
+}
+
+interface SearchProps {
+  value: string;
+  onChange: (value: string | undefined) => void;
+  input: RefObject<HTMLInputElement | null>;
+}
+
+function Search({ value, onChange, input }: SearchProps) {
+  const [text, setText] = useState(value);
+  const send = useDebouncedCallback((typed: string) => onChange(typed.trim() || undefined), SEARCH_DELAY_MS);
+  // What comes from elsewhere: back in the history, or all filters cleared.
+  useEffect(() => setText(value), [value]);
+  return (
+    <TextInput
+      ref={input}
+      size="xs"
+      type="search"
+      className={classes.search}
+      aria-label={texts.filters.search}
+      placeholder={texts.filters.searchPlaceholder}
+      maxLength={200}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        send(event.currentTarget.value);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
+      }}
+    />
+  );
+}
+
+function companiesOf(cards: ActionSummary[], chosen: string | undefined): { value: string; label: string }[] {
+  const names = new Map<string, string>(chosen === undefined ? [] : [[chosen, chosen]]);
+  for (const { companyId, subject } of cards) {
+    if (companyId !== null) names.set(companyId, subject.company?.name ?? companyId);
+  }
+  return [...names].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label));
+}

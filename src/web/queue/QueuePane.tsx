@@ -1,0 +1,118 @@
+import { Button, Skeleton } from '@mantine/core';
+import type { RefObject } from 'react';
+import type { ActionSummary } from '../api/client.ts';
+import { useCounts, type useQueue } from '../api/queries.ts';
+import { Message } from '../shell/Message.tsx';
+import { texts } from '../texts.ts';
+import { FilterBar, WIDE } from './FilterBar.tsx';
+import { type Filters, NARROWING } from './filters.ts';
+import { QueueList } from './QueueList.tsx';
+import classes from './QueuePane.module.css';
+import type { Cursor } from './useCursor.ts';
+import type { Selection } from './useSelection.ts';
+
+interface QueuePaneProps {
+  queue: ReturnType<typeof useQueue>;
+  cards: ActionSummary[];
+  filters: Filters;
+  openId: string | null;
+  cursor: Cursor;
+  selection: Selection;
+  /** How many actions have come since the list was loaded. */
+  arrived: number;
+  onShowArrived: () => void;
+  search: RefObject<HTMLInputElement | null>;
+  onFilter: (change: Partial<Filters>) => void;
+  onOpen: (id: string) => void;
+}
+
+/** Filters, what is new, and the list or what stands in its place. */
+export function QueuePane(props: QueuePaneProps) {
+  const { cards, filters, arrived, onShowArrived, search, onFilter } = props;
+  const { data: counts } = useCounts(filters);
+  const waiting = counts?.byStatus.pending;
+  return (
+    <>
+      <FilterBar filters={filters} onChange={onFilter} counts={counts} cards={cards} search={search} />
+      <div className={classes.summary}>
+        <span>{waiting !== undefined && texts.list.waiting(waiting)}</span>
+        {arrived > 0 && (
+          <Button size="compact-xs" onClick={onShowArrived}>
+            {texts.list.arrived(arrived)}
+          </Button>
+        )}
+      </div>
+      <Content {...props} />
+    </>
+  );
+}
+
+function Content(props: QueuePaneProps) {
+  const { queue, cards, filters, openId, cursor, selection, onFilter, onOpen } = props;
+  const { isPending, isError, isFetchingNextPage, hasNextPage, fetchNextPage, refetch, isFetchNextPageError } = queue;
+  if (isPending) return <Loading />;
+  if (isError && cards.length === 0) {
+    return (
+      <Message title={texts.list.errorTitle} text={texts.list.error}>
+        <Button onClick={() => void refetch()}>{texts.common.retry}</Button>
+      </Message>
+    );
+  }
+  if (cards.length === 0 && !hasNextPage) return <Empty filters={filters} onFilter={onFilter} />;
+  return (
+    <>
+      <QueueList
+        cards={cards}
+        filters={filters}
+        openId={openId}
+        cursor={cursor}
+        selection={selection}
+        hasMore={hasNextPage && !isFetchNextPageError}
+        isLoadingMore={isFetchingNextPage}
+        onLoadMore={fetchNextPage}
+        onOpen={onOpen}
+      />
+      {isFetchNextPageError && (
+        <div className={classes.summary} role="alert">
+          {texts.list.errorTitle}
+          <Button size="compact-xs" onClick={() => void fetchNextPage()}>
+            {texts.common.retry}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Empty({ filters, onFilter }: Pick<QueuePaneProps, 'filters' | 'onFilter'>) {
+  if (NARROWING.some((name) => filters[name] !== undefined)) {
+    return (
+      <Message title={texts.list.emptyFilterTitle}>
+        <Button variant="default" onClick={() => onFilter(WIDE)}>
+          {texts.filters.clear}
+        </Button>
+      </Message>
+    );
+  }
+  return filters.snoozed === 'only' ? (
+    <Message title={texts.list.emptySnoozedTitle} text={texts.list.emptySnoozed} />
+  ) : (
+    <Message title={texts.list.emptyTitle} text={texts.list.empty} />
+  );
+}
+
+const SKELETONS = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+function Loading() {
+  return (
+    <div className={classes.loading} role="status" aria-label={texts.common.loading}>
+      {SKELETONS.map((key) => (
+        <div key={key} className={classes.skeleton}>
+          <Skeleton height={12} width="30%" />
+          <Skeleton height={16} />
+          <Skeleton height={12} width="60%" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import { useCallback, useEffect, useRef } from 'react';
+import type { Me } from '../api/client.ts';
+import { useActionTypes, useQueue } from '../api/queries.ts';
+import { useDecisions } from '../decide/useDecisions.ts';
+import { go, useAddress } from '../shell/address.ts';
+import { useOnline } from '../shell/connection.ts';
+import { Header } from '../shell/Header.tsx';
+import { Notices } from '../shell/Notices.tsx';
+import { useIsWide } from '../shell/useIsWide.ts';
+import { texts } from '../texts.ts';
+import { BulkBar } from './BulkBar.tsx';
+import { Detail } from './Detail.tsx';
+import { Dialogs } from './Dialogs.tsx';
+import type { Filters } from './filters.ts';
+import { guided } from './guided.ts';
+import { QueuePane } from './QueuePane.tsx';
+import classes from './QueueScreen.module.css';
+import { UndoTray } from './UndoTray.tsx';
+import { useCards } from './useCards.ts';
+import { useCursor } from './useCursor.ts';
+import { useDepartures } from './useDepartures.ts';
+import { useDialog } from './useDialog.ts';
+import { useLive } from './useLive.ts';
+import { useQueueKeys } from './useQueueKeys.ts';
+import { useSelection } from './useSelection.ts';
+
+/** The list on the left, the open action on the right; on a phone one of the two. */
+export function QueueScreen({ me }: { me: Me }) {
+  const { actionId, filters } = useAddress();
+  const isWide = useIsWide();
+  const isOnline = useOnline();
+  const queue = useQueue(filters);
+  // Asked for early: an approval's undo window must be known by the time of the first key.
+  useActionTypes();
+  const cards = useCards(queue.data, filters, me);
+  useDepartures(cards);
+  const cursor = useCursor(cards, actionId);
+  const live = useLive(me, filters);
+  // An empty list has nothing that could move under a cursor.
+  const fillsEmpty = live.arrived.size > 0 && cards.length === 0;
+  useEffect(() => {
+    if (fillsEmpty) void live.showArrived();
+  }, [fillsEmpty, live.showArrived]);
+  const showArrived = async () => {
+    await live.showArrived();
+    cursor.moveTo(null);
+  };
+  const selection = useSelection(cards);
+  const dialog = useDialog();
+  const search = useRef<HTMLInputElement>(null);
+  const mayDecide = me.may.includes('actions.decide');
+
+  const { moveTo } = cursor;
+  const open = useCallback(
+    (id: string) => {
+      moveTo(id, { focus: false });
+      go({ actionId: id });
+    },
+    [moveTo],
+  );
+  const close = () => {
+    if (actionId !== null) moveTo(actionId);
+    go({ actionId: null });
+  };
+  const decisions = guided(useDecisions(), ({ id }) => {
+    const index = cards.findIndex((card) => card.id === id);
+    const next = cards[index + 1] ?? cards[index - 1];
+    if (next !== undefined && (index === cursor.index || id === actionId)) moveTo(next.id);
+    if (id === actionId) go({ actionId: isWide ? (next?.id ?? null) : null }, { replace: true });
+  });
+  const filter = (change: Partial<Filters>) => {
+    selection.clear();
+    go({ filters: { ...filters, ...change } }, { replace: 'q' in change });
+  };
+  useQueueKeys({
+    me,
+    cards,
+    cursor,
+    selection,
+    decisions,
+    dialog,
+    showArrived,
+    search,
+    openId: actionId,
+    isWide,
+    open,
+    close,
+    filter,
+  });
+
+  const count = queue.data === undefined ? 0 : cards.length;
+  useEffect(() => {
+    document.title = count === 0 ? texts.product : `(${count}${queue.hasNextPage ? '+' : ''}) ${texts.product}`;
+  }, [count, queue.hasNextPage]);
+
+  const showsList = isWide || actionId === null;
+  return (
+    <div className={classes.screen}>
+      <Header
+        me={me}
+        scope={filters.scope ?? 'own'}
+        onScope={(scope) => filter({ scope: scope === 'team' ? scope : undefined })}
+        onSettings={() => dialog.show({ kind: 'settings' })}
+        onHelp={() => dialog.show({ kind: 'help' })}
+      />
+      {!isOnline && (
+        <p className={classes.offline} role="alert">
+          {texts.shell.offlineBanner}
+        </p>
+      )}
+      <main className={classes.panes}>
+        {showsList && (
+          <section className={classes.list} aria-label={texts.list.label}>
+            <QueuePane
+              queue={queue}
+              cards={cards}
+              filters={filters}
+              openId={actionId}
+              cursor={cursor}
+              selection={selection}
+              arrived={live.arrived.size}
+              onShowArrived={() => void showArrived()}
+              search={search}
+              onFilter={filter}
+              onOpen={open}
+            />
+            <BulkBar
+              selection={selection}
+              loaded={cards.length}
+              disabled={!isOnline || !mayDecide}
+              onDecide={(decision) => dialog.show({ kind: 'bulk', decision, actions: selection.cards })}
+            />
+          </section>
+        )}
+        {(isWide || actionId !== null) && (
+          <Detail actionId={actionId} mayDecide={mayDecide} decisions={decisions} dialog={dialog} onClose={close} />
+        )}
+      </main>
+      <Notices />
+      <UndoTray meId={me.id} onUndo={(action) => void decisions.undo(action)} />
+      <Dialogs dialog={dialog} decisions={decisions} onBulkDone={selection.clear} />
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+/** What the queue shows, as its address says it. */
+import type { ActionQuery, ActionType, TriggerType } from '../api/client.ts';
+
+/** Absent means: not narrowed. */
+export interface Filters {
+  actionType?: ActionType | undefined;
+  triggerType?: TriggerType | undefined;
+  companyId?: string | undefined;
+  /** Text in the summary or in a name. */
+  q?: string | undefined;
+  scope?: 'team' | undefined;
+  snoozed?: 'only' | undefined;
+  /** ISO 4217: deals of this currency, the largest first; absent: the most pressing first. */
+  currency?: string | undefined;
+}
+
+const MEMBERS = ['actionType', 'triggerType', 'companyId', 'q', 'scope', 'snoozed', 'currency'] as const;
+
+/** Narrowed by these, fewer actions are shown; the others choose a queue and its order. */
+export const NARROWING = ['actionType', 'triggerType', 'companyId', 'q'] as const satisfies (keyof Filters)[];
+
+/** Reads an address's query string; what it does not know is left out. */
+export function readFilters(search: string): Filters {
+  const sent = new URLSearchParams(search);
+  const given = MEMBERS.flatMap((name) => {
+    const value = sent.get(name)?.trim();
+    return value === undefined || value === '' ? [] : [[name, value]];
+  });
+  // Text from an address: where it is no value of ours the API says so, and the screen shows that.
+  return Object.fromEntries(given) as Filters;
+}
+
+/** The query string, with its question mark; empty where nothing is chosen. Read again, it gives the same. */
+export function writeFilters(filters: Filters): string {
+  const query = new URLSearchParams();
+  for (const name of MEMBERS) {
+    const value = filters[name];
+    if (value !== undefined && value !== '') query.set(name, value);
+  }
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** The filters as the API's lists and counts take them. */
+export function toQuery({ currency: _, scope = undefined, snoozed = undefined, ...narrowing }: Filters) {
+  return {
+    ...narrowing,
+    status: ['pending'],
+    scope: scope ?? 'own',
+    snoozed: snoozed ?? 'hidden',
+  } satisfies ActionQuery;
+}
+
+/** The order of the list. */
+export function toOrder({ currency }: Filters) {
+  return (currency === undefined ? { sort: 'queue' } : { sort: 'value', currency }) satisfies ActionQuery;
+}

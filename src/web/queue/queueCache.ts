@@ -1,0 +1,59 @@
+/** Changes of single cards in the pages that have been loaded, whatever filters they were loaded for. */
+import type { QueryClient } from '@tanstack/react-query';
+import type { ActionDetail, ActionSummary } from '../api/client.ts';
+import { type QueueData, queryKeys } from '../api/queries.ts';
+
+const COUNTS_DELAY_MS = 400;
+
+type Change = (action: ActionSummary) => ActionSummary | null;
+
+/** Cards with this id as `change` makes them; null takes them out. */
+export function changeAction(client: QueryClient, id: string, change: Change): void {
+  client.setQueriesData<QueueData>({ queryKey: queryKeys.queues }, (data) => data && withChanged(data, id, change));
+}
+
+export function patchAction(client: QueryClient, id: string, patch: Partial<ActionSummary>): void {
+  changeAction(client, id, (action) => ({ ...action, ...patch }));
+  client.setQueryData<ActionDetail>(queryKeys.action(id), (detail) => detail && { ...detail, ...patch });
+}
+
+export function removeAction(client: QueryClient, id: string): void {
+  changeAction(client, id, () => null);
+}
+
+/** The card with this id, if any page that has been loaded holds it. */
+export function findAction(client: QueryClient, id: string): ActionSummary | undefined {
+  for (const [, data] of client.getQueriesData<QueueData>({ queryKey: queryKeys.queues })) {
+    for (const page of data?.pages ?? []) {
+      const found = page.items.find((action) => action.id === id);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+/** Pages that do not hold the card stay the very same objects: with thousands of cards that is what keeps it fast. */
+function withChanged(data: QueueData, id: string, change: Change): QueueData {
+  let changed = false;
+  const pages = data.pages.map((page) => {
+    const index = page.items.findIndex((action) => action.id === id);
+    const action = page.items[index];
+    if (action === undefined) return page;
+    changed = true;
+    const next = change(action);
+    return { ...page, items: page.items.toSpliced(index, 1, ...(next === null ? [] : [next])) };
+  });
+  return changed ? { ...data, pages } : data;
+}
+
+let isToCount = false;
+
+/** Counts again, soon: many changes at once are counted once. */
+export function recount(client: QueryClient): void {
+  if (isToCount) return;
+  isToCount = true;
+  setTimeout(() => {
+    isToCount = false;
+    void client.invalidateQueries({ queryKey: queryKeys.allCounts });
+  }, COUNTS_DELAY_MS);
+}

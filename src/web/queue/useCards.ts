@@ -1,0 +1,58 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { ActionSummary, Me } from '../api/client.ts';
+import { type QueueData, queryKeys } from '../api/queries.ts';
+import { expectations, expected } from '../decide/expectations.ts';
+import { useStore } from '../store.ts';
+import { useNowMs } from '../ticker.ts';
+import type { Filters } from './filters.ts';
+
+/**
+ * The cards of the list, in its order, as they are expected to be: without those whose approval is scheduled, which
+ * stand in the undo tray, and with those just decided elsewhere, until they leave.
+ */
+export function useCards(data: QueueData | undefined, filters: Filters, me: Me): ActionSummary[] {
+  const expectation = useStore(expectations);
+  return useMemo(() => {
+    const nowMs = Date.now();
+    const cards: ActionSummary[] = [];
+    for (const page of data?.pages ?? []) {
+      for (const action of page.items) {
+        const card = expected(action, expectation);
+        if (card === null || card.scheduledApproval !== null) continue;
+        if (isSnoozed(card, me, nowMs) === (filters.snoozed === 'only')) cards.push(card);
+      }
+    }
+    return cards;
+  }, [data, expectation, filters.snoozed, me]);
+}
+
+/** Approvals that can still be undone, the latest first, from whatever has been loaded. */
+export function useScheduled(): ActionSummary[] {
+  const client = useQueryClient();
+  useStore(expectations);
+  // Whichever page they are on: looking once a second is enough, and far cheaper than following every page.
+  useNowMs();
+  return scheduledIn(client);
+}
+
+/** The same at this moment. */
+export function scheduledIn(client: QueryClient): ActionSummary[] {
+  const found = new Map<string, ActionSummary>();
+  for (const [, data] of client.getQueriesData<QueueData>({ queryKey: queryKeys.queues })) {
+    for (const action of data?.pages.flatMap(({ items }) => items) ?? []) {
+      const card = expected(action, expectations.get());
+      if (card?.scheduledApproval != null && card.status === 'pending') found.set(card.id, card);
+    }
+  }
+  return [...found.values()].sort((a, b) => approvedAt(b).localeCompare(approvedAt(a)));
+}
+
+function approvedAt({ scheduledApproval }: ActionSummary): string {
+  return scheduledApproval?.at ?? '';
+}
+
+/** Snoozing hides a card from its own user alone. */
+function isSnoozed({ userId, snoozedUntil }: ActionSummary, me: Me, nowMs: number): boolean {
+  return snoozedUntil !== null && userId === me.id && Date.parse(snoozedUntil) > nowMs;
+}

@@ -1,0 +1,47 @@
+import { useEffect, useEffectEvent } from 'react';
+import { connection } from '../shell/connection.ts';
+
+const REOPEN_MS = 3_000;
+
+interface Handlers {
+  types: readonly string[];
+  /** @param data as JSON has it */
+  onEvent: (type: string, data: unknown) => void;
+  /** Something may have been missed. */
+  onGap: () => void;
+}
+
+/**
+ * Live events for as long as the component stands. The browser resumes after a lost connection without loss; where the
+ * server refused it, it is opened anew, and told as a gap.
+ */
+export function useEventStream({ types, onEvent, onGap }: Handlers): void {
+  const handle = useEffectEvent(onEvent);
+  const handleGap = useEffectEvent(onGap);
+  useEffect(() => {
+    let source: EventSource;
+    let reopening: ReturnType<typeof setTimeout> | undefined;
+    const open = () => {
+      source = new EventSource('/api/events');
+      source.addEventListener('ready', () => connection.set(() => 'live'));
+      source.addEventListener('reset', () => handleGap());
+      for (const type of types) {
+        source.addEventListener(type, (event: MessageEvent<string>) => handle(type, JSON.parse(event.data)));
+      }
+      source.addEventListener('error', () => {
+        connection.set(() => 'lost');
+        if (source.readyState !== EventSource.CLOSED) return;
+        reopening = setTimeout(() => {
+          handleGap();
+          open();
+        }, REOPEN_MS);
+      });
+    };
+    open();
+    return () => {
+      clearTimeout(reopening);
+      source.close();
+      connection.set(() => 'connecting');
+    };
+  }, [types]);
+}

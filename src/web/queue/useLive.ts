@@ -1,0 +1,115 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
+import type { Me } from '../api/client.ts';
+import { type QueueData, queryKeys } from '../api/queries.ts';
+import { currentAddress, go } from '../shell/address.ts';
+import { announce, notify } from '../shell/notices.ts';
+import { texts } from '../texts.ts';
+import type { Filters } from './filters.ts';
+import { type ActionEvent, CHANGES, changesOf, ENDINGS } from './liveEvents.ts';
+import { findAction, patchAction, recount, removeAction } from './queueCache.ts';
+import { refreshAction } from './refreshAction.ts';
+import { useEventStream } from './useEventStream.ts';
+
+const TYPES = ['action.created', 'action.executing', 'action.approval_undone', ...CHANGES, ...ENDINGS];
+
+const NONE: ReadonlySet<string> = new Set();
+
+export interface Live {
+  /** Ids of actions that have come since the list was loaded. */
+  arrived: ReadonlySet<string>;
+  /** Loads the list anew, with them. */
+  showArrived: () => Promise<void>;
+}
+
+/** Keeps the queue as the server has it. What is new waits to be asked for: the list does not move by itself. */
+export function useLive(me: Me, filters: Filters): Live {
+  const client = useQueryClient();
+  const [coming, setComing] = useState<{ to: Filters; ids: ReadonlySet<string> }>({ to: filters, ids: NONE });
+  // Another list has been loaded since, hence with them.
+  const arrived = coming.to === filters ? coming.ids : NONE;
+
+  const showArrived = useCallback(async () => {
+    setComing({ to: filters, ids: NONE });
+    await reload(client, filters);
+  }, [client, filters]);
+
+  function onEvent(type: string, event: ActionEvent): void {
+    const { actionId } = event;
+    recount(client);
+    if (type === 'action.created') {
+      // Lists that were left load anew when one comes back to them.
+      void client.invalidateQueries({ queryKey: queryKeys.queues, type: 'inactive', refetchType: 'none' });
+      if (!concerns(event, me, filters) || findAction(client, actionId) !== undefined) return;
+      const ids = new Set([...arrived, actionId]);
+      setComing({ to: filters, ids });
+      announce(texts.list.announceArrived(ids.size));
+      return;
+    }
+    if (isIn(ENDINGS, type)) {
+      end(client, me, type, event);
+      if (arrived.has(actionId)) setComing({ to: filters, ids: new Set([...arrived].filter((id) => id !== actionId)) });
+      return;
+    }
+    if (!isKnown(client, actionId)) return;
+    if (type === 'action.executing') patchAction(client, actionId, { executingAt: new Date().toISOString() });
+    else if (type === 'action.approval_undone') patchAction(client, actionId, { scheduledApproval: null });
+    void refreshAction(client, actionId);
+  }
+
+  useEventStream({
+    types: TYPES,
+    // The stream's own page describes them; it is our server's.
+    onEvent: (type, data) => onEvent(type, data as ActionEvent),
+    onGap: () => void client.invalidateQueries(),
+  });
+  return { arrived, showArrived };
+}
+
+function end(client: QueryClient, me: Me, type: string, event: ActionEvent): void {
+  const { actionId, contextSummary, decidedBy } = event;
+  const isOwn = decidedBy === me.id;
+  if (isOwn && type === 'action.executed') notify({ kind: 'info', text: texts.decide.executed(contextSummary) });
+  if (isOwn && type === 'action.failed') {
+    const open = () => go({ ...currentAddress(), actionId });
+    notify({
+      kind: 'error',
+      text: texts.decide.failed(contextSummary),
+      offer: { label: texts.decide.open, take: open },
+    });
+  }
+  void client.invalidateQueries({ queryKey: queryKeys.action(actionId) });
+  if (isOwn) removeAction(client, actionId);
+  else patchAction(client, actionId, changesOf(event));
+}
+
+/** Loads the first page anew, and the others when they are scrolled to. */
+async function reload(client: QueryClient, filters: Filters): Promise<void> {
+  client.removeQueries({ queryKey: queryKeys.queues, type: 'inactive' });
+  const queryKey = queryKeys.queue(filters);
+  client.setQueryData<QueueData>(
+    queryKey,
+    (data) => data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
+  );
+  await client.invalidateQueries({ queryKey });
+}
+
+/** As far as an event tells: whose it is and of what kind, not which company's. */
+function concerns({ userId, actionType, triggerType, contextSummary }: ActionEvent, me: Me, filters: Filters): boolean {
+  const { scope, actionType: wantedAction = actionType, triggerType: wantedTrigger = triggerType, q = '' } = filters;
+  return (
+    filters.snoozed === undefined &&
+    (scope === 'team' || userId === me.id) &&
+    wantedAction === actionType &&
+    wantedTrigger === triggerType &&
+    contextSummary.toLowerCase().includes(q.toLowerCase())
+  );
+}
+
+function isKnown(client: QueryClient, id: string): boolean {
+  return findAction(client, id) !== undefined || client.getQueryData(queryKeys.action(id)) !== undefined;
+}
+
+function isIn(types: readonly string[], type: string): boolean {
+  return types.includes(type);
+}

@@ -1,0 +1,107 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { RefObject } from 'react';
+import type { ActionDetail, ActionSummary, Me } from '../api/client.ts';
+import { queryKeys } from '../api/queries.ts';
+import type { Decisions } from '../decide/decisions.ts';
+import { focusDetail } from '../detail/focus.ts';
+import { notify } from '../shell/notices.ts';
+import { useShortcuts } from '../shell/shortcuts.ts';
+import { texts } from '../texts.ts';
+import { WIDE } from './FilterBar.tsx';
+import type { Filters } from './filters.ts';
+import { scheduledIn } from './useCards.ts';
+import type { Cursor } from './useCursor.ts';
+import type { DialogState } from './useDialog.ts';
+import type { Selection } from './useSelection.ts';
+
+interface QueueKeys {
+  me: Me;
+  cards: ActionSummary[];
+  cursor: Cursor;
+  selection: Selection;
+  decisions: Decisions;
+  dialog: DialogState;
+  showArrived: () => Promise<void>;
+  search: RefObject<HTMLInputElement | null>;
+  openId: string | null;
+  isWide: boolean;
+  open: (id: string) => void;
+  close: () => void;
+  filter: (change: Partial<Filters>) => void;
+}
+
+/** What the keys do on this screen. Where an action is open they act on that one, else on the current card. */
+export function useQueueKeys(parts: QueueKeys): void {
+  const { me, cards, cursor, selection, decisions, dialog, showArrived, search, openId, isWide, open, close, filter } =
+    parts;
+  const client = useQueryClient();
+
+  const onCard = (act: (card: ActionSummary) => void) => () => {
+    // What is open need not be in the list: a link may lead to any action.
+    const detail = (id: string) => client.getQueryData<ActionDetail>(queryKeys.action(id));
+    const card = openId === null ? cursor.card : (cards.find(({ id }) => id === openId) ?? detail(openId));
+    if (card?.status === 'pending') act(card);
+  };
+  /** Decisions need a card that still waits, and a role that may. */
+  const deciding = (act: (card: ActionSummary) => void) =>
+    onCard((card) => {
+      if (!me.may.includes('actions.decide')) return notify({ kind: 'error', text: texts.decide.mayNot });
+      act(card);
+    });
+  const step = (by: 1 | -1) => () => {
+    const isStarting = cursor.moves === 0 && document.activeElement === document.body && openId === null;
+    const next = isStarting ? cursor.card : cards[cursor.index + by];
+    if (next === undefined) return;
+    cursor.moveTo(next.id);
+    if (openId !== null && isWide) open(next.id);
+  };
+  const extend = (by: 1 | -1) => () => {
+    const next = cards[cursor.index + by];
+    if (cursor.card === undefined || next === undefined) return;
+    if (selection.cards.length === 0) selection.toggle(cursor.card.id);
+    selection.extendTo(next.id);
+    cursor.moveTo(next.id);
+  };
+
+  useShortcuts({
+    next: step(1),
+    previous: step(-1),
+    extendDown: extend(1),
+    extendUp: extend(-1),
+    open: () => {
+      if (cursor.card === undefined) return;
+      open(cursor.card.id);
+      focusDetail();
+    },
+    close: () => (openId !== null ? close() : selection.clear()),
+    approve: deciding((card) =>
+      selection.cards.length > 0 && openId === null
+        ? dialog.show({ kind: 'bulk', decision: 'approve', actions: selection.cards })
+        : void decisions.approve(card),
+    ),
+    cancel: deciding((card) =>
+      selection.cards.length > 0 && openId === null
+        ? dialog.show({ kind: 'bulk', decision: 'cancel', actions: selection.cards })
+        : dialog.show({ kind: 'cancel', action: card }),
+    ),
+    edit: deciding((card) => {
+      open(card.id);
+      dialog.edit(card.id);
+    }),
+    reschedule: deciding((action) => dialog.show({ kind: 'reschedule', action })),
+    snooze: onCard((action) =>
+      action.userId === me.id
+        ? dialog.show({ kind: 'snooze', action })
+        : notify({ kind: 'error', text: texts.decide.notYours }),
+    ),
+    undo: () => {
+      const [latest] = scheduledIn(client);
+      if (latest !== undefined) void decisions.undo(latest);
+    },
+    select: () => cursor.card && selection.toggle(cursor.card.id),
+    search: () => search.current?.focus(),
+    clearFilters: () => filter(WIDE),
+    refresh: () => void showArrived(),
+    help: () => dialog.show({ kind: 'help' }),
+  });
+}

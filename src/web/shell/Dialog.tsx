@@ -1,0 +1,48 @@
+import { Modal } from '@mantine/core';
+import { type ReactNode, useLayoutEffect } from 'react';
+import { texts } from '../texts.ts';
+
+export interface DialogProps {
+  title: ReactNode;
+  opened: boolean;
+  onClose: () => void;
+  children: ReactNode;
+  /** In pixels, or one of Mantine's. */
+  size?: string | number;
+}
+
+/** A modal dialog: it takes the focus, keeps it and gives it back; Esc closes it. */
+export function Dialog({ title, opened, onClose, children, size = 'md' }: DialogProps) {
+  useFocusGivenBack(opened);
+  return (
+    <Modal
+      title={title}
+      opened={opened}
+      onClose={onClose}
+      size={size}
+      // Locking the page's scrolling would insert a style element, which the CSP refuses; the page does not scroll.
+      lockScroll={false}
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ 'aria-label': texts.common.close }}
+      // Mantine's is a <header>: beside the page's own, a second banner.
+      attributes={{ header: { role: 'none' } }}
+    >
+      {children}
+    </Modal>
+  );
+}
+
+/** Mantine does this only for dialogs that stay mounted while they are closed, and ours do not. */
+function useFocusGivenBack(opened: boolean): void {
+  useLayoutEffect(() => {
+    if (!opened) return;
+    const before = document.activeElement;
+    return () => {
+      // Once what follows from closing is on the screen: the card that had the focus may have left, and another has it.
+      requestAnimationFrame(() => {
+        if (document.activeElement !== document.body) return;
+        if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      });
+    };
+  }, [opened]);
+}

@@ -1,0 +1,102 @@
+import { ActionIcon, Button, NativeSelect, SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { api, type Me, ProblemError, unwrap } from '../api/client.ts';
+import { queryKeys } from '../api/queries.ts';
+import { texts } from '../texts.ts';
+import { useConnection } from './connection.ts';
+import classes from './Header.module.css';
+import { notify } from './notices.ts';
+
+interface HeaderProps {
+  me: Me;
+  scope: 'own' | 'team';
+  onScope: (scope: 'own' | 'team') => void;
+  onSettings: () => void;
+  onHelp: () => void;
+}
+
+/** Whose queue this is, how it stands with the server, and what belongs to the whole application. */
+export function Header({ me, scope, onScope, onSettings, onHelp }: HeaderProps) {
+  const signOut = useSignOut();
+  const status = useConnection();
+  const isAdmin = me.role === 'admin';
+  const hasTeam = isAdmin || me.team.some(({ id }) => id !== me.id);
+  return (
+    <header className={classes.header}>
+      <h1 className={classes.name}>
+        {texts.product}
+        <span className={classes.workspace}>{me.workspaceName}</span>
+      </h1>
+      {hasTeam && (
+        <SegmentedControl
+          size="xs"
+          aria-label={texts.shell.whose}
+          value={scope}
+          onChange={onScope}
+          transitionDuration={0}
+          data={[
+            { value: 'own', label: texts.shell.own },
+            { value: 'team', label: isAdmin ? texts.shell.everybody : texts.shell.team },
+          ]}
+        />
+      )}
+      <span className={classes.status} data-status={status}>
+        {status === 'live' ? texts.shell.live : status === 'lost' ? texts.shell.offline : texts.common.loading}
+      </span>
+      <div className={classes.tools}>
+        <span className={classes.user}>{me.displayName}</span>
+        <ColorScheme />
+        <Button variant="subtle" color="gray" size="compact-sm" c="inherit" fw={400} px={8} onClick={onSettings}>
+          {texts.shell.settings}
+        </Button>
+        <ActionIcon variant="subtle" color="gray" c="inherit" aria-label={texts.shell.help} onClick={onHelp}>
+          ?
+        </ActionIcon>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          c="inherit"
+          fw={400}
+          px={8}
+          onClick={() => void signOut()}
+        >
+          {texts.session.signOut}
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+const SCHEMES = ['auto', 'light', 'dark'] as const;
+
+function ColorScheme() {
+  // Mantine would hold transitions by a style element, which the CSP refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  return (
+    <NativeSelect
+      size="xs"
+      variant="unstyled"
+      aria-label={texts.shell.colors}
+      value={colorScheme}
+      onChange={(event) => setColorScheme(SCHEMES.find((scheme) => scheme === event.currentTarget.value) ?? 'auto')}
+      data={SCHEMES.map((value) => ({ value, label: texts.shell.colorScheme[value] }))}
+    />
+  );
+}
+
+function useSignOut(): () => Promise<void> {
+  const client = useQueryClient();
+  return async () => {
+    try {
+      await unwrap(api.DELETE('/session'));
+    } catch (error) {
+      if (error instanceof ProblemError) return notify({ kind: 'error', text: texts.problem(error.problem) });
+      throw error;
+    }
+    client.clear();
+    client.setQueryData(queryKeys.me, null);
+    // What was on the screen is not to be found again in the page.
+    location.assign('/');
+  };
+}

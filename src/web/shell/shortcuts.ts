@@ -1,0 +1,93 @@
+/** The keys, what they do, and whether they are on. */
+import { useEffect, useEffectEvent } from 'react';
+import { createStore } from '../store.ts';
+import type { texts } from '../texts.ts';
+
+export type Command = keyof typeof texts.shortcuts.keys;
+
+interface Shortcut {
+  command: Command;
+  /** As KeyboardEvent.key has them. */
+  keys: readonly string[];
+  group: keyof typeof texts.shortcuts.groups;
+}
+
+/** In the order of the help. */
+export const SHORTCUTS: readonly Shortcut[] = [
+  { command: 'next', keys: ['j', 'ArrowDown'], group: 'move' },
+  { command: 'previous', keys: ['k', 'ArrowUp'], group: 'move' },
+  { command: 'open', keys: ['Enter'], group: 'move' },
+  { command: 'close', keys: ['Escape'], group: 'move' },
+  { command: 'approve', keys: ['a'], group: 'decide' },
+  { command: 'edit', keys: ['e'], group: 'decide' },
+  { command: 'cancel', keys: ['c'], group: 'decide' },
+  { command: 'reschedule', keys: ['r'], group: 'decide' },
+  { command: 'snooze', keys: ['s'], group: 'decide' },
+  { command: 'undo', keys: ['u'], group: 'decide' },
+  { command: 'select', keys: ['x'], group: 'more' },
+  { command: 'extendDown', keys: ['J'], group: 'more' },
+  { command: 'extendUp', keys: ['K'], group: 'more' },
+  { command: 'search', keys: ['/'], group: 'more' },
+  { command: 'clearFilters', keys: ['0'], group: 'more' },
+  { command: 'refresh', keys: ['.'], group: 'more' },
+  { command: 'help', keys: ['?'], group: 'more' },
+];
+
+const STORAGE_KEY = 'signoff-single-keys';
+
+/** Whether keys that are single characters act (WCAG 2.2, 2.1.4: one must be able to switch them off). */
+export const singleKeys = createStore(readChoice());
+
+export function chooseSingleKeys(on: boolean): void {
+  singleKeys.set(() => on);
+  try {
+    localStorage.setItem(STORAGE_KEY, on ? 'on' : 'off');
+  } catch {
+    // Storage may be forbidden: then the choice holds for this page alone.
+  }
+}
+
+function readChoice(): boolean {
+  try {
+    return localStorage.getItem(STORAGE_KEY) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+/** Calls what belongs to a key, unless somebody is typing, or a dialog has the keys. */
+export function useShortcuts(commands: Record<Command, () => void>): void {
+  const handle = useEffectEvent((event: KeyboardEvent) => {
+    const command = commandOf(event);
+    if (command === undefined) return;
+    event.preventDefault();
+    commands[command]();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => handle(event);
+    addEventListener('keydown', listener);
+    return () => removeEventListener('keydown', listener);
+  }, []);
+}
+
+function commandOf(event: KeyboardEvent): Command | undefined {
+  const { key, altKey, ctrlKey, metaKey, defaultPrevented } = event;
+  if (defaultPrevented || altKey || ctrlKey || metaKey || document.querySelector('[role="dialog"]') !== null) return;
+  if (!singleKeys.get() && key.length === 1) return;
+  if (isTyping(event.target) || (hasOwnMeaning(event.target) && !isCharacter(key) && key !== 'Escape')) return;
+  return SHORTCUTS.find(({ keys }) => keys.includes(key))?.command;
+}
+
+function isCharacter(key: string): boolean {
+  return key.length === 1;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches('textarea, select, input:not([type="checkbox"], [type="button"])');
+}
+
+/** Enter presses a button and follows a link, and arrows scroll what is made for it; only in the list they are ours. */
+function hasOwnMeaning(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target !== document.body && target.closest('[data-queue]') === null;
+}

@@ -1,0 +1,122 @@
+/** The texts of the dialogs: a part of the catalogue. */
+import type { BulkResult } from '../api/client.ts';
+import { counted } from './counted.ts';
+
+/** What can be decided on many actions at once. */
+type BulkDecision = 'approve' | 'cancel';
+
+export const dialogs = {
+  back: 'Back',
+  reason: {
+    label: 'Why?',
+    presets: {
+      notRelevant: 'Not relevant',
+      wrongTiming: 'Wrong timing',
+      alreadyHandled: 'Already handled',
+      wrongContact: 'Wrong contact',
+      wording: 'Wording not right',
+    },
+    words: 'In your own words',
+    wordsHelp: 'Just start typing. Enter confirms, Shift Enter begins a new line.',
+    missing: 'Choose a reason or write one.',
+    left: (count: number) =>
+      count < 0 ? `${counted(-count, 'character')} too many` : `${counted(count, 'character')} left`,
+  },
+  cancel: {
+    title: 'Cancel this action',
+    discarded: 'This draft is discarded, and nothing is done:',
+    confirm: 'Cancel the action',
+  },
+  times: {
+    chosen: 'Date and time',
+    zone: (timeZone: string) => `In your time zone, ${timeZone}`,
+    errors: {
+      missing: 'Fill in a date and time.',
+      past: 'This lies in the past.',
+      tooLate: 'This is too late: at most 30 days after the action was created.',
+      tooLong: 'This is too late: at most 30 days from now.',
+      notBeforeExpiry: 'It must execute before it expires.',
+      nothing: 'Choose a new time, or close this.',
+    },
+  },
+  reschedule: {
+    title: 'Reschedule',
+    action: 'As it stands',
+    executes: (when: string) => `Executes by itself ${when}`,
+    expires: (when: string) => `Expires ${when}`,
+    neverByItself: 'Nothing happens by itself: only the expiry can be moved.',
+    auto: 'Automatic execution',
+    autoChoices: {
+      keep: 'As it is',
+      hour: 'In 1 hour',
+      tomorrow: 'Tomorrow at 9:00',
+      chosen: 'At another time',
+      hold: 'Hold until I decide',
+    },
+    expiry: 'Expiry',
+    expiryChoices: {
+      keep: 'As it is',
+      threeDays: '3 days later',
+      sevenDays: '7 days later',
+      chosen: 'At another time',
+    },
+    confirm: 'Reschedule',
+  },
+  snooze: {
+    title: 'Snooze',
+    hides: 'Hides it from your queue until then. Nothing is decided.',
+    expires: (when: string) => `It still expires ${when}.`,
+    executes: (when: string) => `It still executes by itself ${when}.`,
+    choices: { tomorrow: 'Tomorrow', threeDays: 'In 3 days', monday: 'Next Monday' },
+    chosen: 'Another time',
+    confirm: 'Snooze',
+    back: 'Back in the queue now',
+  },
+  bulk: {
+    title: (decision: BulkDecision, count: number) =>
+      `${decision === 'approve' ? 'Approve' : 'Cancel'} ${counted(count, 'action')}`,
+    list: { approve: 'This will be done', cancel: 'This will be discarded' },
+    confirm: (decision: BulkDecision, count: number) =>
+      decision === 'approve' ? `Approve ${count.toLocaleString('en')}` : `Cancel ${counted(count, 'action')}`,
+    undo: (type: string, left: string | null) =>
+      `${type}: ${left === null ? 'executed at once, cannot be undone' : `can be undone for ${left}`}`,
+    running: (decision: BulkDecision, count: number) =>
+      `${decision === 'approve' ? 'Approving' : 'Cancelling'} ${counted(count, 'action')} …`,
+    noAnswer: 'It is not known what became of them. Trying again is safe: nothing is done twice.',
+    results: 'What became of each',
+    done: { approve: 'Approved', cancel: 'Cancelled' },
+    executes: (when: string) => `Approved, executes ${when}`,
+    executionFailed: (why: string) => `Approved, but it failed: ${why}`,
+    refused: (why: string) => `Not done: ${why}`,
+    failed: (why: string) => `Not known: ${why}`,
+    /** "10 approved, 1 decided before you, 1 not known." */
+    summary(decision: BulkDecision, counts: Record<BulkResult['outcome'], number>): string {
+      const parts: [count: number, what: string][] = [
+        [counts.done, decision === 'approve' ? 'approved' : 'cancelled'],
+        [counts['already-decided'], 'decided before you'],
+        [counts.refused, 'refused'],
+        [counts.failed, 'not known'],
+      ];
+      return parts
+        .flatMap(([count, what]) => (count === 0 ? [] : [`${count.toLocaleString('en')} ${what}`]))
+        .join(', ');
+    },
+    again: (count: number) => `Try ${count.toLocaleString('en')} again`,
+  },
+  settings: {
+    title: 'Settings',
+    actionType: 'Action',
+    undo: 'Undo, in seconds',
+    undoOf: (type: string) => `Undo window of “${type}”, in seconds`,
+    help: 'How long you can undo an approval: from 0 (executed at once) to 600 seconds. Left empty, it is as your workspace has it.',
+    inherited: (seconds: number) => `${seconds} (workspace)`,
+    invalid: 'A whole number from 0 to 600.',
+    auto: 'Executes by itself',
+    never: 'Never',
+    after: (left: string) => `After ${left}`,
+    save: 'Save',
+    saved: 'Settings saved',
+    notSaved: 'Not saved. Correct what is wrong, or try again.',
+    error: 'Your settings could not be loaded.',
+  },
+} as const;

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { texts } from '../../src/web/texts.ts';
+import { type Card, callApi, makeCard, needsBrowser, openScreen, type Screen, theStack } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+
+/** A touch is logged at once: nothing of it can be undone. */
+const TOUCH = { triggerType: 'meeting_completed', actionType: 'log_touch' };
+const { dialogs } = texts;
+
+describe('browser: deciding', function () {
+  this.timeout(120_000);
+  this.slow(15_000);
+  let screen: Screen;
+
+  before(function () {
+    needsBrowser(this);
+  });
+  afterEach(async () => {
+    await screen.close();
+    assert.deepEqual(screen.problems, [], 'nothing on the console');
+  });
+
+  const card = ({ id }: Card) => screen.page.locator(`[data-queue] li[data-action-id="${id}"]`);
+  const tray = () => screen.page.getByRole('region', { name: texts.undo.label });
+  const dialog = () => screen.page.getByRole('dialog');
+  const press = (key: string) => screen.page.keyboard.press(key);
+  const stateOf = ({ id }: Card) => callApi('rep', 'GET', `/autonomous-actions/${id}`);
+  const eventId = () => `meeting-${Math.random().toString(36).slice(2)}`;
+
+  /** The queue narrowed to some companies' cards, with the focus on the first one. */
+  async function openQueue(...cards: Card[]): Promise<void> {
+    const [first] = cards;
+    assert.ok(first);
+    const q = cards.length === 1 ? first.company : 'Testworks';
+    screen = await openScreen('ana', { path: `/?q=${encodeURIComponent(q)}` });
+    for (const each of cards) await card(each).waitFor();
+    await screen.page.getByText(texts.shell.live, { exact: true }).waitFor();
+    await card(first).getByRole('link').focus();
+  }
+
+  it('approves by one key: the card leaves before the server has answered', async () => {
+    const made = await makeCard({ ...TOUCH, eventId: eventId() });
+    await openQueue(made);
+    let answer: () => void = () => {};
+    const answering = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await screen.page.route('**/api/autonomous-actions', async (route) => {
+      await answering;
+      await route.continue();
+    });
+    await press('a');
+    await card(made).waitFor({ state: 'detached' });
+    assert.equal((await stateOf(made)).status, 'pending', 'nothing has reached the server yet');
+    answer();
+    await eventually(async () => assert.equal((await stateOf(made)).status, 'executed'));
+    const { decidedBy, decisionChannel, version } = await stateOf(made);
+    assert.deepEqual([decidedBy, decisionChannel, version], ['ana', 'web', 1]);
+  });
+
+  it('brings the card back with the reason where the approval is refused', async () => {
+    const made = await makeCard({ contact: { id: 'nobody', name: 'No Body' } });
+    await openQueue(made);
+    await press('a');
+    await screen.page.getByRole('alert').filter({ hasText: 'recipient' }).waitFor();
+    await card(made).waitFor();
+    assert.equal((await stateOf(made)).status, 'pending');
+    screen.problems = screen.problems.filter((problem) => !problem.includes('409'));
+  });
+
+  it('an approved email can be undone while its window is open, also after a reload', async () => {
+    const made = await makeCard();
+    await openQueue(made);
+    await press('a');
+    await tray().getByText(made.company).waitFor();
+    await eventually(async () => assert.ok((await stateOf(made)).scheduledApproval));
+    await screen.page.reload();
+    await tray()
+      .getByText(/Executes in \d+ s/)
+      .waitFor();
+    await press('u');
+    await card(made).waitFor();
+    await eventually(async () => assert.equal((await stateOf(made)).scheduledApproval, null));
+    assert.equal((await stateOf(made)).status, 'pending');
+  });
+
+  it('once the window has passed the email has arrived, once', async () => {
+    const made = await makeCard();
+    await openQueue(made);
+    await press('a');
+    await eventually(async () => assert.equal((await stateOf(made)).status, 'executed'), { timeoutMs: 30_000 });
+    await tray().waitFor({ state: 'detached' });
+    const { mailboxUrl } = await theStack();
+    // The mailbox is ours; a message is shaped so or the test fails.
+    const mails = (await (await fetch(`${mailboxUrl}/messages`)).json()) as { messageId: string }[];
+    assert.equal(mails.filter(({ messageId }) => messageId.includes(made.id)).length, 1);
+  });
+
+  it('cancels by keys alone, with a reason', async () => {
+    const made = await makeCard();
+    await openQueue(made);
+    await press('c');
+    await dialog().getByText(made.company).first().waitFor();
+    await press('Enter');
+    await dialog().getByText(dialogs.reason.missing).waitFor();
+    await screen.page.getByLabel(dialogs.reason.presets.notRelevant).focus();
+    await press('2');
+    await press('Enter');
+    await card(made).waitFor({ state: 'detached' });
+    await eventually(async () => {
+      const { status, cancelReason } = await stateOf(made);
+      assert.deepEqual([status, cancelReason], ['cancelled', dialogs.reason.presets.wrongTiming]);
+    });
+  });
+
+  it('reschedules: what would execute by itself is held, and its expiry extended', async () => {
+    const made = await makeCard({ ...TOUCH, eventId: eventId() });
+    const before = await stateOf(made);
+    assert.ok(before.autoExecuteAt);
+    await openQueue(made);
+    await press('r');
+    await dialog().getByLabel(dialogs.reschedule.autoChoices.hold).check();
+    await dialog().getByLabel(dialogs.reschedule.expiryChoices.threeDays).check();
+    await dialog().getByRole('button', { name: dialogs.reschedule.confirm }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await card(made)
+      .getByText(/Expires in 9 d/)
+      .waitFor();
+    const after = await stateOf(made);
+    assert.equal(after.autoExecuteAt, null);
+    assert.equal(Date.parse(after.expiresAt) - Date.parse(before.expiresAt), 3 * 86_400_000);
+    assert.match(after.audit.at(-1).inWords, /^Rescheduled by Ana Ruiz in the browser/);
+  });
+
+  it('snoozes: hidden until then, no decision, the expiry stays', async () => {
+    const made = await makeCard();
+    const before = await stateOf(made);
+    await openQueue(made);
+    await press('s');
+    await dialog().getByText(dialogs.snooze.hides).waitFor();
+    await press('1');
+    await card(made).waitFor({ state: 'detached' });
+    await eventually(async () => assert.ok(Date.parse((await stateOf(made)).snoozedUntil) > Date.now()));
+    const after = await stateOf(made);
+    assert.deepEqual([after.status, after.version, after.expiresAt], ['pending', 1, before.expiresAt]);
+    assert.equal(after.audit.length, before.audit.length);
+    await screen.page.getByRole('button', { name: texts.filters.snoozed, exact: true }).click();
+    await card(made).waitFor();
+  });
+
+  it('approves a named list, after showing what is done to whom, and tells every item’s outcome', async () => {
+    const touches = [
+      await makeCard({ ...TOUCH, eventId: eventId() }),
+      await makeCard({ ...TOUCH, eventId: eventId() }),
+    ];
+    const email = await makeCard({ contact: { id: 'nobody', name: 'No Body' } });
+    const all = [...touches, email];
+    await openQueue(...all);
+    for (const each of all) {
+      await card(each).getByRole('link').focus();
+      await card(each).getByRole('checkbox').click();
+    }
+    await screen.page.getByText(texts.bulk.selected(3)).waitFor();
+    await screen.page.getByRole('button', { name: texts.bulk.approve }).click();
+    for (const { company } of all) await dialog().getByText(company).first().waitFor();
+    // Decided by somebody else in the meantime.
+    await callApi('manager', 'POST', `/autonomous-actions/${touches[1]?.id}/cancel`, { reason: 'Handled' });
+    await dialog()
+      .getByRole('button', { name: dialogs.bulk.confirm('approve', 3) })
+      .click();
+    await dialog().getByText('1 approved, 1 decided before you, 1 refused').waitFor();
+    await dialog()
+      .getByText(/Cancelled by Mia Lindqvist before you/)
+      .waitFor();
+    await dialog()
+      .getByText(/recipient/)
+      .waitFor();
+    await dialog().getByRole('button', { name: texts.common.close }).last().click();
+    await eventually(async () => assert.equal((await stateOf(all[0] as Card)).status, 'executed'));
+    assert.equal((await stateOf(email)).status, 'pending');
+  });
+
+  it('shows the full draft, what is behind it, the trail in words and earlier actions on the deal', async () => {
+    const earlier = await makeCard();
+    const { subject } = await stateOf(earlier);
+    await callApi('rep', 'POST', `/autonomous-actions/${earlier.id}/cancel`, { reason: 'Handled' });
+    const trigger = {
+      triggerType: 'activity_slump',
+      actionType: 'send_email',
+      contextSummary: `${earlier.company}: quiet for 30 days`,
+      company: subject.company,
+      deal: subject.deal,
+      contact: subject.contact,
+    };
+    const { actionId } = await callApi('rep', 'POST', '/triggers', trigger);
+    await callApi('rep', 'POST', '/triggers', { ...trigger, contextSummary: `${earlier.company}: quiet for 31 days` });
+    screen = await openScreen('ana', { path: `/actions/${actionId}` });
+    const detail = screen.page.getByRole('region', { name: texts.detail.label });
+    await detail.getByRole('heading', { name: /quiet for 30 days/ }).waitFor();
+    const draft = screen.page.frameLocator('iframe');
+    await draft.getByText('Ana Ruiz').first().waitFor();
+    await draft.getByText(subject.contact.email).first().waitFor();
+    await detail
+      .getByText(/quiet for 31 days|Again on/)
+      .first()
+      .waitFor();
+    await detail.getByText('$75,000').first().waitFor();
+    await detail.getByText(/^Created/).waitFor();
+    const workflow = detail.getByRole('link', { name: new RegExp(texts.detail.trail.workflow) });
+    assert.match((await workflow.getAttribute('href')) ?? '', /\/namespaces\/default\/workflows\/action/);
+    await detail.getByRole('link', { name: new RegExp(`${earlier.company}: the deal fell`) }).click();
+    await detail
+      .getByText(texts.detail.state.cancelled('you'))
+      .or(detail.getByText(/Cancelled by/))
+      .first()
+      .waitFor();
+  });
+});

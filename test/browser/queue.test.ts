@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { texts } from '../../src/web/texts.ts';
+import { callApi, makeCard, needsBrowser, openScreen, queueOf, type Screen, shownIds } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+
+describe('browser: the queue', function () {
+  this.timeout(120_000);
+  this.slow(15_000);
+  let screen: Screen;
+
+  before(function () {
+    needsBrowser(this);
+  });
+  afterEach(async () => {
+    await screen.close();
+    assert.deepEqual(screen.problems, [], 'nothing on the console');
+  });
+
+  const cards = () => screen.page.locator('li[data-action-id]');
+  const card = (id: string) => screen.page.locator(`li[data-action-id="${id}"]`);
+  const idsShown = () => shownIds(screen.page);
+  const current = () => screen.page.locator('li[data-current]').getAttribute('data-action-id');
+  const press = (key: string) => screen.page.keyboard.press(key);
+
+  it('signs a demo user in by one click, in a session that no script can read, and out again', async () => {
+    screen = await openScreen(null);
+    await screen.page.getByRole('button', { name: /Ana Ruiz/ }).click();
+    await cards().first().waitFor();
+    assert.equal(await screen.page.evaluate('document.cookie'), '');
+    await screen.page.getByRole('button', { name: texts.session.signOut }).click();
+    await screen.page.getByRole('heading', { name: texts.session.title }).waitFor();
+    await screen.page.reload();
+    await screen.page.getByRole('heading', { name: texts.session.title }).waitFor();
+    // The application asks who is signed in, and 401 is the answer: Chromium notes it on the console.
+    screen.problems = screen.problems.filter((problem) => !problem.includes('401'));
+  });
+
+  it('shows what waits as the API ranks it, each with what happened, what will be done, to whom and until when', async () => {
+    const made = await makeCard();
+    screen = await openScreen('ana');
+    await cards().first().waitFor();
+    const ranked = await callApi('rep', 'GET', '/autonomous-actions?sort=queue&snoozed=hidden&limit=5');
+    assert.deepEqual(
+      (await idsShown()).slice(0, 5),
+      ranked.items.map(({ id }: { id: string }) => id),
+    );
+    await screen.page.getByLabel(texts.filters.search).fill(made.company);
+    const text = (await card(made.id).textContent()) ?? '';
+    for (const part of [
+      `${made.company}: the deal fell 25 %`,
+      'Send email',
+      'to Sam Field',
+      '$75,000',
+      'Urgent',
+      'Expires in ',
+    ]) {
+      assert.ok(text.includes(part), `${part} in ${text}`);
+    }
+  });
+
+  it('keeps filters in the address, so that a shared link shows the same', async () => {
+    const made = await makeCard();
+    screen = await openScreen('ana');
+    await screen.page.getByLabel(texts.filters.search).fill(made.company);
+    await eventually(async () => assert.deepEqual(await idsShown(), [made.id]));
+    const url = new URL(screen.page.url());
+    assert.equal(url.searchParams.get('q'), made.company);
+    await screen.page.goto(`/actions/${made.id}${url.search}`);
+    await eventually(async () => assert.deepEqual(await idsShown(), [made.id]));
+    assert.equal(await screen.page.getByLabel(texts.filters.search).inputValue(), made.company);
+    await screen.page.getByRole('heading', { name: new RegExp(made.company) }).waitFor();
+    await screen.page.getByRole('button', { name: texts.filters.clear }).click();
+    await eventually(async () => assert.ok((await idsShown()).length > 1));
+  });
+
+  it('announces what is new and moves nothing until it is asked for', async () => {
+    screen = await openScreen('ana');
+    await cards().first().waitFor();
+    await screen.page.getByText(texts.shell.live, { exact: true }).waitFor();
+    const before = await idsShown();
+    const made = await makeCard();
+    const show = screen.page.getByRole('button', { name: texts.list.arrived(1) });
+    await show.waitFor();
+    assert.deepEqual(await idsShown(), before);
+    await screen.page
+      .getByRole('status')
+      .filter({ hasText: texts.list.announceArrived(1) })
+      .waitFor();
+    await show.click();
+    await show.waitFor({ state: 'detached' });
+    await screen.page.getByLabel(texts.filters.search).fill(made.company);
+    await card(made.id).waitFor();
+  });
+
+  it('a card decided elsewhere says by whom, and leaves', async () => {
+    const made = await makeCard();
+    screen = await openScreen('ana', { path: queueOf(made) });
+    await card(made.id).waitFor();
+    await screen.page.getByText(texts.shell.live, { exact: true }).waitFor();
+    await callApi('manager', 'POST', `/autonomous-actions/${made.id}/cancel`, { reason: 'Handled' });
+    await card(made.id).getByText('Cancelled by Mia Lindqvist').waitFor();
+    await card(made.id).waitFor({ state: 'detached' });
+  });
+
+  it('shows a manager the team’s queue, and whose each action is', async () => {
+    const made = await makeCard();
+    screen = await openScreen('mia', { path: queueOf(made) });
+    await screen.page.getByText(texts.shell.team).click();
+    await card(made.id).getByText(texts.card.of('Ana Ruiz')).waitFor();
+    assert.equal(new URL(screen.page.url()).searchParams.get('scope'), 'team');
+  });
+
+  it('is walked through by keys alone, which a list under ? explains', async () => {
+    const made = await makeCard();
+    screen = await openScreen('ana');
+    await cards().nth(1).waitFor();
+    const [first, second] = await idsShown();
+    await press('j');
+    assert.equal(await current(), first);
+    await press('j');
+    assert.equal(await current(), second);
+    await press('k');
+    assert.equal(await current(), first);
+    await press('Enter');
+    await screen.page.waitForURL(`**/actions/${first}`);
+    await press('Escape');
+    await screen.page.waitForURL((url) => url.pathname === '/');
+    await press('/');
+    await screen.page.keyboard.type(made.company);
+    await eventually(async () => assert.deepEqual(await idsShown(), [made.id]));
+    await press('Escape');
+    await press('?');
+    const help = screen.page.getByRole('dialog', { name: texts.shortcuts.title });
+    for (const what of Object.values(texts.shortcuts.keys)) await help.getByText(what, { exact: true }).waitFor();
+    await help.getByLabel(texts.shortcuts.on).click();
+    await press('Escape');
+    await help.waitFor({ state: 'detached' });
+    await press('?');
+    await press('ArrowDown');
+    assert.equal(await help.count(), 0, 'switched off, single keys do nothing');
+  });
+
+  it('says that nothing waits, or that nothing matches', async () => {
+    screen = await openScreen('max', { path: '/?scope=own' });
+    await screen.page.getByText(texts.list.emptyTitle).waitFor();
+    await screen.page.goto('/?q=nothing-of-the-kind');
+    await screen.page.getByText(texts.list.emptyFilterTitle).waitFor();
+  });
+});

@@ -1,0 +1,145 @@
+/**
+ * A real browser before a real stack, as `npm start` runs it, with the demo's morning in it. Both start when a test
+ * first asks for them, and serve the whole run.
+ */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { freePort } from '../../src/dev/ports.ts';
+import type { StackFile } from '../../src/dev/stackFile.ts';
+import { run } from '../integration/cli/run.ts';
+import { atEnd, once } from './running.ts';
+import { killRecorded, startStack } from './stackProcess.ts';
+
+/** Debian's; another place is named by CHROMIUM_PATH. */
+const CHROMIUM = process.env.CHROMIUM_PATH || '/usr/bin/chromium';
+
+/** Skips the suite whose `before` calls it where there is no browser, with the reason in the output. */
+export function needsBrowser(context: Mocha.Context): void {
+  if (existsSync(CHROMIUM)) return;
+  console.error(`        no Chromium at ${CHROMIUM}: skipped`);
+  context.skip();
+}
+
+export const theStack = once(async (): Promise<StackFile> => {
+  const dir = await mkdtemp(join(tmpdir(), 'signoff-browser-'));
+  const stack = startStack({ DATA_DIR: dir, PORT: String(await freePort()) });
+  atEnd(async () => {
+    stack.signal('SIGTERM');
+    await stack.ended;
+    killRecorded(dir);
+    await rm(dir, { recursive: true, force: true });
+  });
+  const file = await stack.ready();
+  const demo = await run('src/dev/demo.ts', [], { env: { DATA_DIR: dir } });
+  if (demo.code !== 0) throw new Error(`the demo failed: ${demo.err}${demo.out}`);
+  return file;
+});
+
+const theBrowser = once(async (): Promise<Browser> => {
+  // As root Chromium has no sandbox of its own; it sees only our pages.
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  atEnd(() => browser.close());
+  return browser;
+});
+
+export interface Screen {
+  page: Page;
+  /** Errors on the console, exceptions, violations of the Content-Security-Policy: none, in a test that passes. */
+  problems: string[];
+  close(): Promise<void>;
+}
+
+export type Demo = 'ana' | 'ben' | 'mia' | 'max' | 'adam';
+
+/** A page of its own, signed in as a demo user (or as nobody), at a path. */
+export async function openScreen(
+  user: Demo | null,
+  { path = '/', ...options }: BrowserContextOptions & { path?: string } = {},
+): Promise<Screen> {
+  const [{ apiUrl }, browser] = await Promise.all([theStack(), theBrowser()]);
+  const context = await browser.newContext({
+    baseURL: apiUrl,
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    timezoneId: 'America/New_York',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  context.setDefaultTimeout(10_000);
+  if (user !== null) {
+    const signedIn = await context.request.post('/session', {
+      data: { demoUserId: user },
+      headers: { origin: apiUrl },
+    });
+    if (!signedIn.ok()) throw new Error(`no session: ${signedIn.status()} ${await signedIn.text()}`);
+  }
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  await page.goto(path);
+  return { page, problems, close: () => context.close() };
+}
+
+/** The ids of the cards that are in the page, from the top. */
+export function shownIds(page: Page): Promise<string[]> {
+  return page.evaluate(`[...document.querySelectorAll('[data-queue] li')].map((card) => card.dataset.actionId)`);
+}
+
+/** Calls the stack's API with a role's token. @throws where it answers no success */
+export async function callApi(
+  role: keyof StackFile['tokens'],
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT',
+  path: string,
+  body?: object,
+  // What a test looks at in an answer is the test's own claim about it.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+): Promise<any> {
+  const { apiUrl, tokens } = await theStack();
+  const response = await fetch(`${apiUrl}/api${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${tokens[role]}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return JSON.parse(text);
+}
+
+let made = 0;
+
+export interface Card {
+  id: string;
+  /** Occurs on this card only. */
+  company: string;
+}
+
+/** The path of the queue narrowed to one card: others may stand before it, far up. */
+export function queueOf({ company }: Card): string {
+  return `/?q=${encodeURIComponent(company)}`;
+}
+
+/** A pending action of Ana's on a company of its own: by default an urgent email, first in the queue. */
+export async function makeCard(overrides: Record<string, unknown> = {}): Promise<Card> {
+  made += 1;
+  // Of one length, so that no name begins another.
+  const company = `Testworks ${String(made).padStart(3, '0')}`;
+  const { actionId } = await callApi('rep', 'POST', '/triggers', {
+    triggerType: 'deal_value_decrease',
+    actionType: 'send_email',
+    contextSummary: `${company}: the deal fell 25 %, $100,000 → $75,000`,
+    company: { id: `testworks-${made}`, name: company },
+    deal: { id: `renewal-${made}`, name: `${company} renewal`, amountMinor: 7_500_000, currency: 'USD' },
+    contact: { id: `sam-${made}`, name: 'Sam Field', email: `sam-${made}@testworks.test` },
+    ...overrides,
+  });
+  return { id: actionId, company };
+}
