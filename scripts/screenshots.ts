@@ -32,14 +32,9 @@ const VIEWS: Readonly<Record<string, (page: Page, draftId: string) => Promise<vo
   async edit(page, draftId) {
     await page.goto(`/actions/${draftId}`);
     await page.getByRole('button', { name: texts.detail.buttons.edit }).click();
-    const body = page.getByRole('textbox', { name: /body/i });
-    await body.fill(
-      (await body.inputValue()).replace(
-        /\n\n.*\n\n/,
-        '\n\nI have ten minutes on Thursday at 10:00. Does that suit you?\n\n',
-      ),
-    );
-    await page.locator('ins').first().waitFor();
+    const body = page.getByRole('textbox', { name: texts.edit.fields.body });
+    await body.fill((await body.inputValue()).replace('20 minutes this week', 'half an hour on Thursday at 10:00'));
+    await page.locator('ins').first().scrollIntoViewIfNeeded();
   },
   async bulk(page) {
     const boxes = page.getByRole('checkbox');

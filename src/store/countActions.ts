@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ActionType, Urgency } from '../domain/actionTypes.ts';
 import type { Status } from '../domain/lifecycle.ts';
 import type { TriggerType } from '../domain/triggers.ts';
@@ -33,6 +34,27 @@ export async function countActions(db: Db, scope: Scope, filter: ActionFilter): 
     if (group.currency !== null) add(counts.pending.byCurrency, group.currency, count);
   }
   return counts;
+}
+
+/** How many companies one can choose from. */
+const MAX_COMPANIES = 200;
+
+/** The companies of pending actions, those with the most first. */
+export async function countCompanies(db: Db, scope: Scope, filter: ActionFilter) {
+  const rows = await actionsIn(db, scope, filter)
+    .select(({ fn }) => [
+      'a.company_id as id',
+      sql<string | null>`max(a.subject #>> '{company,name}')`.as('name'),
+      fn.countAll<string>().as('count'),
+    ])
+    .where('a.status', '=', 'pending')
+    .where('a.company_id', 'is not', null)
+    .groupBy('a.company_id')
+    .orderBy('count', 'desc')
+    .orderBy('a.company_id')
+    .limit(MAX_COMPANIES)
+    .execute();
+  return rows.map(({ id, name, count }) => ({ id: id ?? '', name: name ?? id ?? '', count: Number(count) }));
 }
 
 function groupPending(db: Db, scope: Scope, filter: ActionFilter) {

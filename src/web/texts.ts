@@ -153,9 +153,9 @@ export const texts = {
     /** What will be done, and to whom or about whom. */
     effect: (type: ActionType, name: string | undefined) =>
       [actionTypes[type], name === undefined ? '' : `${prepositions[type]} ${name}`] as const,
-    executesIn: 'Executes in',
-    expiresIn: 'Expires in',
-    due: 'due now',
+    executesIn: (left: string) => `Executes in ${left}`,
+    expiresIn: (left: string) => `Expires in ${left}`,
+    due: 'Due now',
     executing: 'Being executed …',
     snoozedUntil: (when: string) => `Snoozed until ${when}`,
     of: (name: string) => `${name}’s`,

@@ -4,7 +4,7 @@ import type { ActionFilter } from '../../store/actionFilter.ts';
 import { findRetryOf, listAudit, listDeliveries } from '../../store/actionHistory.ts';
 import { type ActionDetail, findAction, listActions, listEarlier, type Sort } from '../../store/actions.ts';
 import { listAlertsOf } from '../../store/alerts.ts';
-import { countActions } from '../../store/countActions.ts';
+import { countActions, countCompanies } from '../../store/countActions.ts';
 import { findDraft } from '../../store/emailDrafts.ts';
 import { displayNames } from '../../store/people.ts';
 import type { Scope } from '../../store/scope.ts';
@@ -22,6 +22,7 @@ import {
   actionFilters,
   actionPage,
   actionQuery,
+  companyList,
 } from '../schemas/actions.ts';
 import { actionId } from '../schemas/common.ts';
 import { problems, problemsOfOne } from '../schemas/problem.ts';
@@ -60,6 +61,23 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
       },
     },
     (request) => countActions(db, narrow(scopeOf(request), request.query), toFilter(request.query)),
+  );
+
+  api.get(
+    '/autonomous-actions/companies',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'The companies of pending actions, at most 200, those with the most first',
+        querystring: actionFilters,
+        response: { 200: companyList, ...problems },
+      },
+    },
+    async (request) => {
+      const filter = toFilter(request.query);
+      return { items: await countCompanies(db, narrow(scopeOf(request), request.query), filter) };
+    },
   );
 
   api.get(

@@ -170,6 +170,10 @@ export const actionCounts = z
   })
   .meta({ id: 'ActionCounts' });
 
+export const companyList = z
+  .object({ items: z.array(z.object({ id: z.string(), name: z.string(), count })) })
+  .meta({ id: 'CompanyList' });
+
 /** What the screens need to know of each action type: its form and how long an approval can be undone. */
 export const actionTypeList = z
   .object({

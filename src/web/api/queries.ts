@@ -27,7 +27,7 @@ export const queryKeys = {
   counts: (filters: Filters) => [COUNTS, filters],
   allCounts: [COUNTS],
   action: (id: string) => ['action', id],
-  preview: (id: string, version: number) => ['preview', id, version],
+  companies: (filters: Filters) => ['companies', filters],
 } as const;
 
 /** The pages of a queue that have been loaded, the first first. */
@@ -114,6 +114,19 @@ export function useCounts(filters: Filters) {
     queryFn: ({ signal }) =>
       unwrap(api.GET('/api/autonomous-actions/counts', { params: { query: toQuery(filters) }, signal })),
     placeholderData: keepPreviousData,
+  });
+}
+
+const COMPANIES_KEPT_MS = 60_000;
+
+/** The companies that one can narrow by, whichever is chosen now. */
+export function useCompanies({ companyId, ...filters }: Filters) {
+  return useQuery({
+    queryKey: queryKeys.companies(filters),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/autonomous-actions/companies', { params: { query: toQuery(filters) }, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: COMPANIES_KEPT_MS,
   });
 }
 

@@ -103,8 +103,10 @@ function Deadline({ action }: { action: ActionSummary }) {
   return (
     <span className={classes.deadline} data-acts={autoExecuteAt !== null || undefined}>
       {isSnoozed && `${texts.card.snoozedUntil(format.moment(snoozedUntil))} · `}
-      {autoExecuteAt === null ? texts.card.expiresIn : texts.card.executesIn}{' '}
-      <Countdown to={autoExecuteAt ?? expiresAt} />
+      <Countdown
+        to={autoExecuteAt ?? expiresAt}
+        inWords={autoExecuteAt === null ? texts.card.expiresIn : texts.card.executesIn}
+      />
     </span>
   );
 }

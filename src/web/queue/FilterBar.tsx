@@ -1,7 +1,8 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { type RefObject, useEffect, useState } from 'react';
-import type { ActionSummary, Counts } from '../api/client.ts';
+import type { Counts } from '../api/client.ts';
+import { useCompanies } from '../api/queries.ts';
 import { texts } from '../texts.ts';
 import classes from './FilterBar.module.css';
 import { type Filters, NARROWING } from './filters.ts';
@@ -12,13 +13,11 @@ interface FilterBarProps {
   filters: Filters;
   onChange: (change: Partial<Filters>) => void;
   counts: Counts | undefined;
-  /** Where the companies come from that one can choose. */
-  cards: ActionSummary[];
   search: RefObject<HTMLInputElement | null>;
 }
 
 /** What narrows the queue, each choice with how many it leaves. */
-export function FilterBar({ filters, onChange, counts, cards, search }: FilterBarProps) {
+export function FilterBar({ filters, onChange, counts, search }: FilterBarProps) {
   const { byActionType = {}, byTriggerType = {}, byCurrency = {} } = counts?.pending ?? {};
   const [isOpen, setOpen] = useState(false);
   const narrowing = NARROWING.filter((name) => filters[name] !== undefined).length;
@@ -63,13 +62,7 @@ export function FilterBar({ filters, onChange, counts, cards, search }: FilterBa
           value={filters.triggerType}
           onChange={(triggerType) => onChange({ triggerType })}
         />
-        <NativeSelect
-          size="xs"
-          aria-label={texts.filters.company}
-          value={filters.companyId ?? ''}
-          onChange={(event) => onChange({ companyId: event.currentTarget.value || undefined })}
-          data={[{ value: '', label: texts.filters.anyCompany }, ...companiesOf(cards, filters.companyId)]}
-        />
+        <Company filters={filters} onChange={onChange} />
         <NativeSelect
           size="xs"
           aria-label={texts.filters.order}
@@ -149,10 +142,24 @@ function Search({ value, onChange, input }: SearchProps) {
   );
 }
 
-function companiesOf(cards: ActionSummary[], chosen: string | undefined): { value: string; label: string }[] {
-  const names = new Map<string, string>(chosen === undefined ? [] : [[chosen, chosen]]);
-  for (const { companyId, subject } of cards) {
-    if (companyId !== null) names.set(companyId, subject.company?.name ?? companyId);
-  }
-  return [...names].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label));
+function Company({ filters, onChange }: Pick<FilterBarProps, 'filters' | 'onChange'>) {
+  const { data } = useCompanies(filters);
+  const { companyId } = filters;
+  const companies = (data?.items ?? [])
+    .map(({ id, name, count }) => ({ value: id, label: texts.filters.withCount(name, count) }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  const isOffered = companyId === undefined || companies.some(({ value }) => value === companyId);
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={texts.filters.company}
+      value={companyId ?? ''}
+      onChange={(event) => onChange({ companyId: event.currentTarget.value || undefined })}
+      data={[
+        { value: '', label: texts.filters.anyCompany },
+        ...(isOffered ? [] : [{ value: companyId, label: companyId }]),
+        ...companies,
+      ]}
+    />
+  );
 }

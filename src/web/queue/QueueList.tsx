@@ -49,8 +49,8 @@ export function QueueList(props: QueueListProps) {
   useKeepInSight(scroller, cards);
 
   // Each move is followed once: a card that leaves elsewhere must not scroll the list. On a phone the list comes back
-  // after the move, and follows it then.
-  const followed = useRef(0);
+  // after the move, and follows it then; a search that found nothing for a moment keeps the focus.
+  const followed = useRef(document.activeElement instanceof HTMLInputElement ? cursor.moves : 0);
   if (followed.current !== cursor.moves) wantsFocus.current = true;
   useLayoutEffect(() => {
     if (followed.current === cursor.moves) return;

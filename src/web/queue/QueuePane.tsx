@@ -28,12 +28,12 @@ interface QueuePaneProps {
 
 /** Filters, what is new, and the list or what stands in its place. */
 export function QueuePane(props: QueuePaneProps) {
-  const { cards, filters, arrived, onShowArrived, search, onFilter } = props;
+  const { filters, arrived, onShowArrived, search, onFilter } = props;
   const { data: counts } = useCounts(filters);
   const waiting = counts?.byStatus.pending;
   return (
     <>
-      <FilterBar filters={filters} onChange={onFilter} counts={counts} cards={cards} search={search} />
+      <FilterBar filters={filters} onChange={onFilter} counts={counts} search={search} />
       <div className={classes.summary}>
         <span>{waiting !== undefined && texts.list.waiting(waiting)}</span>
         {arrived > 0 && (

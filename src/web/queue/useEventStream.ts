@@ -2,6 +2,8 @@ import { useEffect, useEffectEvent } from 'react';
 import { connection } from '../shell/connection.ts';
 
 const REOPEN_MS = 3_000;
+/** Snoozes that have ended are no events: whoever comes back after a while sees the queue as it is by then. */
+const AWAY_MS = 5 * 60_000;
 
 interface Handlers {
   types: readonly string[];
@@ -38,7 +40,14 @@ export function useEventStream({ types, onEvent, onGap }: Handlers): void {
       });
     };
     open();
+    let hiddenAtMs = Number.POSITIVE_INFINITY;
+    const onVisibility = () => {
+      if (document.hidden) hiddenAtMs = Date.now();
+      else if (Date.now() - hiddenAtMs > AWAY_MS) handleGap();
+    };
+    document.addEventListener('visibilitychange', onVisibility);
     return () => {
+      document.removeEventListener('visibilitychange', onVisibility);
       clearTimeout(reopening);
       source.close();
       connection.set(() => 'connecting');

@@ -95,7 +95,8 @@ export function useQueueKeys(parts: QueueKeys): void {
         : notify({ kind: 'error', text: texts.decide.notYours }),
     ),
     undo: () => {
-      const [latest] = scheduledIn(client);
+      const scheduled = scheduledIn(client);
+      const latest = scheduled.find(({ id }) => id === openId) ?? scheduled[0];
       if (latest !== undefined) void decisions.undo(latest);
     },
     select: () => cursor.card && selection.toggle(cursor.card.id),

@@ -65,6 +65,7 @@ const MATRIX: Row[] = [
   ),
   row('GET /api/autonomous-actions', () => '/api/autonomous-actions', READ_LIST),
   row('GET /api/autonomous-actions/counts', () => '/api/autonomous-actions/counts', READ_LIST),
+  row('GET /api/autonomous-actions/companies', () => '/api/autonomous-actions/companies', READ_LIST),
   row('GET /api/autonomous-actions/{id}', action(), READ_ONE),
   row('GET /api/autonomous-actions/{id}/preview', action('/preview'), READ_ONE),
   row('PATCH /api/autonomous-actions/{id}', action(), DECIDE, () => ({ params: { subject: 'x' } })),

@@ -78,6 +78,29 @@ describe('API: what the queue’s screens ask for', () => {
     });
   });
 
+  it('offers the companies of what is pending, those with the most first, and nobody else’s', async () => {
+    const of = (id: string, dealId: string) => ({ company: { id, name: `${id} Inc` }, deal: { id: dealId } });
+    for (const [who, company, deal] of [
+      ['ana', 'many', 'm-1'],
+      ['ana', 'many', 'm-2'],
+      ['ana', 'one', 'o-1'],
+      ['otto', 'foreign', 'f-1'],
+    ] as const) {
+      await api.makeAction(who, of(company, deal));
+    }
+    const decided = await api.makeAction('ana', of('decided', 'd-1'));
+    await api.call('ana', 'POST', `/api/autonomous-actions/${decided}/cancel`);
+    const { body } = await api.call('ana', 'GET', '/api/autonomous-actions/companies');
+    const names = ['many', 'one', 'foreign', 'decided'];
+    assert.deepEqual(
+      body.items.filter(({ id }: { id: string }) => names.includes(id)),
+      [
+        { id: 'many', name: 'many Inc', count: 2 },
+        { id: 'one', name: 'one Inc', count: 1 },
+      ],
+    );
+  });
+
   it('shows with an action the earlier ones on the same deal, the newest first, as far as the caller may see', async () => {
     const on = (id: string) => ({ deal: { id }, triggerType: 'champion_cold' });
     const first = await api.makeAction('ana', on('deal № 1'));
