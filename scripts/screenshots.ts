@@ -31,7 +31,7 @@ const VIEWS: Readonly<Record<string, (page: Page, draftId: string) => Promise<vo
   },
   async edit(page, draftId) {
     await page.goto(`/actions/${draftId}`);
-    await page.getByRole('button', { name: texts.detail.buttons.edit }).click();
+    await page.getByRole('button', { name: texts.detail.buttons.edit, exact: true }).click();
     const body = page.getByRole('textbox', { name: texts.edit.fields.body });
     await body.fill((await body.inputValue()).replace('20 minutes this week', 'half an hour on Thursday at 10:00'));
     await page.locator('ins').first().scrollIntoViewIfNeeded();

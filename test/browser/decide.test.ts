@@ -103,7 +103,6 @@ describe('browser: deciding', function () {
     await dialog().getByText(made.company).first().waitFor();
     await press('Enter');
     await dialog().getByText(dialogs.reason.missing).waitFor();
-    await screen.page.getByLabel(dialogs.reason.presets.notRelevant).focus();
     await press('2');
     await press('Enter');
     await card(made).waitFor({ state: 'detached' });

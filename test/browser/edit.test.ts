@@ -17,7 +17,7 @@ describe('browser: editing', function () {
   beforeEach(async () => {
     made = await makeCard({ actionParams: { subject: 'About the renewal', body: 'Shall we talk on Monday?' } });
     screen = await openScreen('ana', { path: `/actions/${made.id}` });
-    await screen.page.getByRole('button', { name: texts.detail.buttons.edit }).click();
+    await screen.page.getByRole('button', { name: texts.detail.buttons.edit, exact: true }).click();
     await subject().waitFor();
   });
   afterEach(async () => {
@@ -68,11 +68,25 @@ describe('browser: editing', function () {
     await body().fill('Half a sentence that nobody');
     await screen.page.locator('ins').first().waitFor();
     await screen.page.reload();
-    await screen.page.getByRole('button', { name: texts.detail.buttons.edit }).click();
+    await screen.page.getByRole('button', { name: texts.detail.goOn }).click();
     await eventually(async () => assert.equal(await body().inputValue(), 'Half a sentence that nobody'));
     await screen.page.getByText(edit.restored).first().waitFor();
     await screen.page.getByRole('button', { name: edit.discard }).first().click();
     assert.equal(await body().inputValue(), 'Shall we talk on Monday?');
+  });
+
+  it('left with Esc, says at the action that there is unsaved text; a dialog’s Esc leaves nothing but the dialog', async () => {
+    await subject().fill('Half a subject');
+    await press('Escape');
+    await screen.page.getByText(texts.detail.unsaved).waitFor();
+    await screen.page.getByRole('button', { name: texts.detail.goOn }).click();
+    assert.equal(await subject().inputValue(), 'Half a subject');
+    await screen.page.getByRole('button', { name: texts.shell.help }).click();
+    await screen.page.getByRole('dialog').waitFor();
+    await press('Escape');
+    await screen.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await subject().waitFor();
+    assert.equal((await action()).version, 1);
   });
 
   it('merges with what somebody else has saved meanwhile, and overwrites nothing', async () => {

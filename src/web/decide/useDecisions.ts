@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { type ActionSummary, api, type DecisionAnswer, type SnoozeAnswer, unwrap } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
 import { type Format, useFormat } from '../format.ts';
-import { patchAction, recount, removeAction } from '../queue/queueCache.ts';
+import { patchAction, patchParams, recount, removeAction } from '../queue/queueCache.ts';
 import { announce, notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import { scheduledBy, settleApproval, undoSecondsOf } from './approval.ts';
@@ -98,7 +98,10 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
       const body: DecisionBody = { actionId: action.id, action: 'approve', undoSeconds, ...(params && { params }) };
       return decide(action, body, {
         expectation: undoSeconds === 0 ? null : scheduledBy(client, undoSeconds),
-        settle: (answer) => settleApproval(client, answer),
+        settle(answer) {
+          if (params !== undefined) patchParams(client, action.id, params);
+          settleApproval(client, answer);
+        },
         said: ({ executesAt }) =>
           executesAt === undefined
             ? texts.decide.approved
@@ -124,7 +127,10 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
         { actionId: action.id, action: 'edit', params },
         {
           expectation: {},
-          settle: ({ version }) => patchAction(client, action.id, { version, scheduledApproval: null }),
+          settle: ({ version }) => {
+            patchParams(client, action.id, params);
+            patchAction(client, action.id, { version, scheduledApproval: null });
+          },
           said: () => texts.decide.edited,
           leftToCaller: SHOWN_BY_FORMS,
         },

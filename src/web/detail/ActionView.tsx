@@ -11,6 +11,7 @@ import { Earlier } from './Earlier.tsx';
 import { useHeadingFocus } from './focus.ts';
 import { Standing } from './Standing.tsx';
 import { Trail } from './Trail.tsx';
+import { UnsavedNote } from './UnsavedNote.tsx';
 import { Why } from './Why.tsx';
 
 type ActionViewProps = Omit<DetailPaneProps, 'actionId' | 'onClose'> & { action: ActionDetail };
@@ -45,6 +46,7 @@ export function ActionView({ action, isEditing, onEditEnd, ...commands }: Action
         </div>
       ) : (
         <>
+          <UnsavedNote action={action} userId={me?.id} onEdit={commands.onEdit} />
           <DecisionBar action={action} me={me ?? undefined} {...commands} />
           <div className={classes.body}>
             <Draft action={action} />

@@ -25,11 +25,13 @@ export function ReasonForm({ confirm, onBack, onConfirm, children }: ReasonFormP
   const left = leftOf(reason);
   const isMissing = isAsked && reason === '';
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setAsked(true);
     if (reason !== '' && left >= 0) return onConfirm(reason);
-    field.current?.focus();
+    // Among the presets a digit still chooses one; in the text it would become the reason itself.
+    const faulty = reason === '' ? event.currentTarget.querySelector<HTMLInputElement>('input') : field.current;
+    faulty?.focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
     const { key, altKey, ctrlKey, metaKey, shiftKey, nativeEvent } = event;
@@ -59,6 +61,8 @@ export function ReasonForm({ confirm, onBack, onConfirm, children }: ReasonFormP
         // The values are the presets.
         onChange={(value) => setPreset(value as Preset)}
         error={isMissing ? words.missing : undefined}
+        // The focus may be there already: then nothing else would say it.
+        errorProps={{ role: 'alert' }}
       >
         <div className={classes.choices}>
           {PRESETS.map((name, index) => (

@@ -70,7 +70,8 @@ function Choice({ field, conflict: { base, theirs }, mine, onChoose }: ChoicePro
         {sides.map(({ title, text }) => (
           <div key={title} className={classes.side}>
             <dt>{title}</dt>
-            <dd className={classes.text}>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key (WCAG 2.1.1) */}
+            <dd className={classes.text} tabIndex={0}>
               <FieldDiff field={field} before={base} after={text} format={format} />
             </dd>
           </div>

@@ -9,7 +9,7 @@ import { toValues } from './patch.ts';
 import { type KeyValueStorage, readUnsaved, removeUnsaved, writeUnsaved } from './unsaved.ts';
 
 /** Reading `localStorage` itself throws where storage is forbidden: hence not before it is used. */
-const browserStorage: KeyValueStorage = {
+export const browserStorage: KeyValueStorage = {
   getItem: (key) => localStorage.getItem(key),
   setItem: (key, value) => localStorage.setItem(key, value),
   removeItem: (key) => localStorage.removeItem(key),

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
+import { isForDialog } from '../shell/shortcuts.ts';
 
 interface FormKeys {
   save: () => void;
@@ -19,7 +20,7 @@ export const KEY_HINTS = isApple
  */
 export function useFormKeys(keys: FormKeys): void {
   const handle = useEffectEvent((event: KeyboardEvent) => {
-    if (event.isComposing || document.querySelector('[role="dialog"]') !== null) return;
+    if (event.isComposing || isForDialog(event)) return;
     const command = commandOf(event);
     if (command !== null) {
       event.preventDefault();

@@ -1,6 +1,7 @@
 /** Changes of single cards in the pages that have been loaded, whatever filters they were loaded for. */
 import type { QueryClient } from '@tanstack/react-query';
-import type { ActionDetail, ActionSummary } from '../api/client.ts';
+import { type JsonObject, mergePatch } from '../../domain/json.ts';
+import type { ActionDetail, ActionSummary, JsonPatch } from '../api/client.ts';
 import { type QueueData, queryKeys } from '../api/queries.ts';
 
 const COUNTS_DELAY_MS = 400;
@@ -15,6 +16,14 @@ export function changeAction(client: QueryClient, id: string, change: Change): v
 export function patchAction(client: QueryClient, id: string, patch: Partial<ActionSummary>): void {
   changeAction(client, id, (action) => ({ ...action, ...patch }));
   client.setQueryData<ActionDetail>(queryKeys.action(id), (detail) => detail && { ...detail, ...patch });
+}
+
+/** What an edit has made of the parameters, for as long as the new version has not been read: its number is known. */
+export function patchParams(client: QueryClient, id: string, patch: JsonPatch): void {
+  client.setQueryData<ActionDetail>(queryKeys.action(id), (detail) => {
+    // They came as JSON, and a patch that is an object makes an object.
+    return detail && { ...detail, params: mergePatch(detail.params as JsonObject, patch) as JsonObject };
+  });
 }
 
 export function removeAction(client: QueryClient, id: string): void {

@@ -70,9 +70,18 @@ export function useShortcuts(commands: Record<Command, () => void>): void {
   }, []);
 }
 
+/**
+ * Whether a dialog has the key: one that is open, or one that this very key has just closed. Its nodes have left the
+ * page by then, but they still hold the event's target.
+ */
+export function isForDialog({ target }: Event): boolean {
+  const dialog = '[role="dialog"]';
+  return document.querySelector(dialog) !== null || (target instanceof Element && target.closest(dialog) !== null);
+}
+
 function commandOf(event: KeyboardEvent): Command | undefined {
   const { key, altKey, ctrlKey, metaKey, defaultPrevented } = event;
-  if (defaultPrevented || altKey || ctrlKey || metaKey || document.querySelector('[role="dialog"]') !== null) return;
+  if (defaultPrevented || altKey || ctrlKey || metaKey || isForDialog(event)) return;
   if (!singleKeys.get() && key.length === 1) return;
   if (isTyping(event.target) || (hasOwnMeaning(event.target) && !isCharacter(key) && key !== 'Escape')) return;
   return SHORTCUTS.find(({ keys }) => keys.includes(key))?.command;

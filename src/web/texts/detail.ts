@@ -29,6 +29,8 @@ export const detail = {
     expired: 'Expired: nobody had decided by then. Nothing was done.',
     failed: 'Failed',
   },
+  unsaved: 'You have unsaved changes. Approving takes the draft as it stands here, without them.',
+  goOn: 'Go on editing',
   reason: (reason: string) => `Reason: ${reason}`,
   /** By the failure's kind: what it means, and what to do. */
   failures: {
