@@ -179,6 +179,35 @@ describe('browser: deciding', function () {
     assert.equal((await stateOf(email)).status, 'pending');
   });
 
+  /** Approved at once, with a mail server that fails so. */
+  async function failedEmail(fault: object): Promise<Card> {
+    const { mailboxUrl } = await theStack();
+    const made = await makeCard();
+    await fetch(`${mailboxUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+    await callApi('rep', 'POST', `/autonomous-actions/${made.id}/approve`, {});
+    await eventually(async () => assert.equal((await stateOf(made)).status, 'failed'), { timeoutMs: 30_000 });
+    screen = await openScreen('ana', { path: `/actions/${made.id}` });
+    return made;
+  }
+
+  it('a refused delivery says so and is retried as a new action', async () => {
+    const made = await failedEmail({ phase: 'rcpt', reply: 550 });
+    await screen.page.getByText(texts.detail.failures.permanent ?? '').waitFor();
+    await screen.page.getByRole('button', { name: texts.detail.buttons.retry, exact: true }).click();
+    await screen.page.getByText(texts.detail.retried).waitFor();
+    const { retriedAs } = await stateOf(made);
+    await eventually(async () => assert.equal((await stateOf({ ...made, id: retriedAs })).status, 'executed'));
+    await screen.page.getByText(texts.detail.retriedAs).waitFor();
+  });
+
+  it('a delivery of which nobody knows is confirmed by whoever has looked', async () => {
+    const made = await failedEmail({ phase: 'dot', close: true });
+    await screen.page.getByText(texts.detail.failures.unconfirmed ?? '').waitFor();
+    await screen.page.getByRole('button', { name: texts.detail.buttons.confirm, exact: true }).click();
+    await screen.page.getByText(texts.detail.confirmed).first().waitFor();
+    assert.equal((await stateOf(made)).status, 'executed');
+  });
+
   it('shows the full draft, what is behind it, the trail in words and earlier actions on the deal', async () => {
     const earlier = await makeCard();
     const { subject } = await stateOf(earlier);
