@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Command } from '../../../src/domain/decide.ts';
+import { claimExecution } from '../../../src/store/claimExecution.ts';
 import { createAction } from '../../../src/store/createAction.ts';
 import { recordSchedule } from '../../../src/store/schedule.ts';
 import { startActionWorkflow } from '../../../src/temporal/startAction.ts';
@@ -150,6 +152,36 @@ describe('an approval with an undo window', () => {
     const undo = await decide(pipeline, row, 'undo');
     assert.equal(undo.kind === 'refused' && undo.refusal.type, 'not-scheduled', 'the workflow knows it too');
     await decide(pipeline, row, 'cancel');
+  });
+
+  it('what has become impossible within the window is not sent, and waits for a decision again', async () => {
+    const contactEmail = 'unsubscribed-meanwhile@acme.test';
+    const row = await create(pipeline, {
+      params: { subject: 'Hello', body: 'Hello', contactEmail, urgency: 'normal' },
+    });
+    await decide(pipeline, row, 'approve', { undoSeconds: 600 });
+    await untilScheduled(row.id);
+    await pipeline.db.insertInto('suppressions').values({ workspace_id: 'acme', address: contactEmail }).execute();
+    await skipTime(pipeline, row.workflow_id);
+    assert.deepEqual(await resultOf(pipeline, row), { outcome: 'expired' }, 'it went on waiting');
+    assert.deepEqual(await mailsOf(pipeline, row.id), []);
+    const refused = (await auditOf(pipeline, row.id)).find(({ accepted }) => !accepted);
+    assert.deepEqual([refused?.command, refused?.changes], ['approve', { refusal: 'not-executable' }]);
+  });
+
+  it('an approval that is refused when its window has passed leaves nothing of itself in the row', async () => {
+    const contactEmail = 'unsubscribed-then@acme.test';
+    const params = { subject: 'Hello', body: 'Hello', contactEmail, urgency: 'normal' as const };
+    const { actionId } = await createAction(pipeline.db, newAction({ params }));
+    const means = { smtpRelay: true, slack: true };
+    const approval: Command = { type: 'approve', id: 'a', by: 'ana', channel: 'api', at: inMs(0), undoSeconds: 600 };
+    await recordSchedule(pipeline.db, actionId, approval, { executesAt: inMs(600_000), means });
+    await pipeline.db.insertInto('suppressions').values({ workspace_id: 'acme', address: contactEmail }).execute();
+    const passed = { ...approval, id: 'a:window-passed' };
+    const claim = await claimExecution(pipeline.db, actionId, passed, { means, leaseMs: 60_000 });
+    assert.equal(claim.kind, 'refused');
+    const row = await readRow(pipeline, actionId);
+    assert.deepEqual([row.status, row.scheduled_approval], ['pending', null]);
   });
 
   it('is also a signal, as is undo', async () => {
