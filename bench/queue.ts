@@ -32,7 +32,7 @@ async function startApi(databaseUrl: string, db: Db) {
   const changes = listenForChanges(databaseUrl, () => undefined);
   const app = await buildApp({
     ...{ db, changes, log: createLog('bench', 'silent'), rateLimitPerSecond: 0, demoSignIn: false },
-    means: { smtpRelay: true, slack: true },
+    means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
     starter: { start: async () => 'started' },
     decider: { decide: async () => ({ kind: 'unconfirmed' }) },
     checkTemporal: async () => ({ reachable: true, pollers: 1 }),

@@ -48,9 +48,14 @@ const schema = z.object({
   SLACK_API_URL: z.url().optional(),
   /** Signs HubSpot's webhooks, with PUBLIC_URL in what is signed; without it there is no endpoint for them. */
   HUBSPOT_CLIENT_SECRET: z.string().min(1).optional(),
-  /** Reads from HubSpot what its webhooks only name. */
+  /** Reads from HubSpot what its webhooks only name, polls it, and writes tasks and touches. */
   HUBSPOT_ACCESS_TOKEN: z.string().min(1).optional(),
   HUBSPOT_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** BottleCRM: where it is, and a personal access token. Both or neither. */
+  BOTTLECRM_URL: z.url({ protocol: /^https?$/ }).optional(),
+  BOTTLECRM_TOKEN: z.string().min(1).optional(),
+  /** Signs BottleCRM's webhooks; without it there is no endpoint for them. */
+  BOTTLECRM_WEBHOOK_SECRET: z.string().min(1).optional(),
   /** Sign the generic webhooks; several while one is being replaced. Without any there is no endpoint for them. */
   CRM_WEBHOOK_SECRETS: z
     .string()
@@ -70,15 +75,38 @@ const schema = z.object({
 
 export type Config = Readonly<z.output<typeof schema>>;
 
+const crmSchema = schema.pick({
+  PUBLIC_URL: true,
+  CRM_WORKSPACE: true,
+  HUBSPOT_CLIENT_SECRET: true,
+  HUBSPOT_ACCESS_TOKEN: true,
+  HUBSPOT_BASE_URL: true,
+  BOTTLECRM_URL: true,
+  BOTTLECRM_TOKEN: true,
+  BOTTLECRM_WEBHOOK_SECRET: true,
+});
+
+/** What belongs to CRMs: all that the administrator's command line needs. */
+export type CrmConfig = Readonly<z.output<typeof crmSchema>>;
+
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /** @throws ConfigError naming every variable that is missing or malformed, never with its value */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  return read(schema, env);
+}
+
+/** The same of the CRMs' part alone. @throws ConfigError */
+export function readCrmConfig(env: NodeJS.ProcessEnv = process.env): CrmConfig {
+  return read(crmSchema, env);
+}
+
+function read<T extends CrmConfig>(shape: z.ZodType<T>, env: NodeJS.ProcessEnv): Readonly<T> {
   // An empty variable is an unset one: that is how compose files and shells express it.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(given);
+  const parsed = shape.safeParse(given);
   if (parsed.success) return Object.freeze(consistent(parsed.data));
   const problems = parsed.error.issues.map((issue) => {
     const name = issue.path.join('.');
@@ -87,9 +115,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   throw new ConfigError(`configuration: ${problems.join('; ')}`);
 }
 
-function consistent(config: z.output<typeof schema>): z.output<typeof schema> {
-  if (config.HUBSPOT_CLIENT_SECRET === undefined || config.PUBLIC_URL !== undefined) return config;
-  throw new ConfigError('configuration: PUBLIC_URL is required with HUBSPOT_CLIENT_SECRET: HubSpot signs it');
+function consistent<C extends CrmConfig>(config: C): C {
+  if (config.HUBSPOT_CLIENT_SECRET !== undefined && config.PUBLIC_URL === undefined) {
+    throw new ConfigError('configuration: PUBLIC_URL is required with HUBSPOT_CLIENT_SECRET: HubSpot signs it');
+  }
+  if ((config.BOTTLECRM_URL === undefined) !== (config.BOTTLECRM_TOKEN === undefined)) {
+    throw new ConfigError('configuration: BOTTLECRM_URL and BOTTLECRM_TOKEN belong together');
+  }
+  return config;
 }
 
 const SECRET = /KEY|TOKEN|PASSWORD|SECRET/;

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { buildApp } from './api/app.ts';
 import { checkTemporal } from './api/checkTemporal.ts';
 import { type Config, ConfigError, readConfig, redacted } from './config.ts';
+import { createBottleCrmInbound } from './integrations/crm/bottlecrm/inbound.ts';
+import { crmSettings, writableCrms } from './integrations/crm/connections.ts';
 import { createHubspotInbound } from './integrations/crm/hubspot/inbound.ts';
 import type { InboundCrm } from './integrations/crm/inbound.ts';
 import { createWebhookInbound } from './integrations/crm/webhook/index.ts';
@@ -45,7 +47,11 @@ async function run(config: Config, log: Log): Promise<void> {
     starter: createActionStarter({ client, db, taskQueue, log }),
     decider: createDecider({ client, log }),
     checkTemporal: () => checkTemporal(client, taskQueue),
-    means: { smtpRelay: config.SMTP_URL !== undefined, slack: config.SLACK_BOT_TOKEN !== undefined },
+    means: {
+      smtpRelay: config.SMTP_URL !== undefined,
+      slack: config.SLACK_BOT_TOKEN !== undefined,
+      crms: writableCrms(crmSettings(config)),
+    },
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
     temporalUi:
       config.TEMPORAL_UI_URL === undefined
@@ -84,9 +90,10 @@ function builtApplication(): string | undefined {
 }
 
 /** Those whose secret is configured: only they can be believed. */
-function inboundCrms({ HUBSPOT_CLIENT_SECRET, CRM_WEBHOOK_SECRETS }: Config): InboundCrm[] {
+function inboundCrms({ HUBSPOT_CLIENT_SECRET, BOTTLECRM_WEBHOOK_SECRET, CRM_WEBHOOK_SECRETS }: Config): InboundCrm[] {
   return [
     ...(HUBSPOT_CLIENT_SECRET === undefined ? [] : [createHubspotInbound(HUBSPOT_CLIENT_SECRET)]),
+    ...(BOTTLECRM_WEBHOOK_SECRET === undefined ? [] : [createBottleCrmInbound(BOTTLECRM_WEBHOOK_SECRET)]),
     ...(CRM_WEBHOOK_SECRETS === undefined ? [] : [createWebhookInbound(CRM_WEBHOOK_SECRETS)]),
   ];
 }

@@ -6,13 +6,14 @@ import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createActivities } from './activities/index.ts';
 import { ConfigError, readConfig, redacted } from './config.ts';
 import { createBuiltInCrm } from './integrations/crm/builtIn.ts';
+import { createCrmClients, createCrmSources, crmSettings, writableCrms } from './integrations/crm/connections.ts';
 import { createReaders } from './integrations/crm/readers.ts';
 import { createLog, type Log } from './log.ts';
 import { insertTask, insertTouch } from './store/builtInCrm.ts';
 import { openDb } from './store/db.ts';
 import { connectTemporal } from './temporal/connection.ts';
 import { createActionWorker } from './temporal/createWorker.ts';
-import { scheduleScan } from './temporal/crmWorkflows.ts';
+import { schedulePolls, scheduleScan } from './temporal/crmWorkflows.ts';
 import { registerSearchAttributes } from './temporal/registerSearchAttributes.ts';
 import { runRelay } from './temporal/relay.ts';
 import { installRuntime } from './temporal/runtime.ts';
@@ -46,7 +47,10 @@ async function main(): Promise<void> {
   const connection = await connectNative(log, stopping.signal);
   if (connection !== undefined) {
     await registerSearchAttributes(temporal.client);
+    const settings = crmSettings(config);
+    const sources = createCrmSources(settings);
     await scheduleScan(temporal.client, config.TEMPORAL_TASK_QUEUE);
+    await schedulePolls(temporal.client, config.TEMPORAL_TASK_QUEUE, sources.keys());
     const builtInCrm = createBuiltInCrm({
       insertTask: (key, task) => insertTask(db, key, task),
       insertTouch: (key, touch) => insertTouch(db, key, touch),
@@ -62,8 +66,14 @@ async function main(): Promise<void> {
       activities: createActivities({
         db,
         log,
-        crms: new Map([[builtInCrm.name, builtInCrm]]),
-        means: { smtpRelay: config.SMTP_URL !== undefined, slack: config.SLACK_BOT_TOKEN !== undefined },
+        crms: new Map([[builtInCrm.name, builtInCrm], ...createCrmClients(settings)]),
+        sources,
+        crmWorkspace: config.CRM_WORKSPACE,
+        means: {
+          smtpRelay: config.SMTP_URL !== undefined,
+          slack: config.SLACK_BOT_TOKEN !== undefined,
+          crms: writableCrms(settings),
+        },
         retryBudgetMs: config.RETRY_BUDGET_MINUTES * 60_000,
         secretKey: config.SECRET_KEY,
         smtpUrl: config.SMTP_URL,
@@ -73,7 +83,7 @@ async function main(): Promise<void> {
             ? undefined
             : { token: config.SLACK_BOT_TOKEN, slackApiUrl: config.SLACK_API_URL },
         publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
-        readers: createReaders({ accessToken: config.HUBSPOT_ACCESS_TOKEN, baseUrl: config.HUBSPOT_BASE_URL }),
+        readers: createReaders(settings),
         start: (actionId) => starter.start(actionId),
       }),
     });

@@ -26,7 +26,7 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
     starter: { start: unused },
     decider: { decide: unused },
     checkTemporal: unused,
-    means: { smtpRelay: false, slack: false },
+    means: { smtpRelay: false, slack: false, crms: new Set() },
     rateLimitPerSecond: 0,
     demoSignIn: true,
   });

@@ -1,41 +1,57 @@
+import { crmTitle, isConnectedCrm, noCredential } from '../domain/crmNames.ts';
 import { DeliveryError } from '../domain/delivery.ts';
 import { readParams } from '../domain/params/validate.ts';
 import type { CrmClient } from '../integrations/crm/crm.ts';
+import { findOwnerId } from '../store/crmDirectory.ts';
+import type { Db } from '../store/db.ts';
 import type { ActionRow } from '../store/schema.ts';
 import type { PrepareEffect } from './execute.ts';
 
 /** The configured CRMs by name; every action carries the name of its own. */
 export type CrmClients = ReadonlyMap<string, CrmClient>;
 
+export interface CrmDeps {
+  db: Db;
+  crms: CrmClients;
+}
+
 /** Creates the follow-up task in the action's CRM, on the deal and the contact. */
-export function createFollowupTask(crms: CrmClients): PrepareEffect {
+export function createFollowupTask(deps: CrmDeps): PrepareEffect {
   return async (action) => {
     const { subject, body, dueAt, urgency } = readParams('create_followup_task', action.action_params);
-    return clientOf(crms, action).createTask({ ...recordOf(action), subject, body, dueAt, priority: urgency });
+    const record = await recordOf(deps, action);
+    return clientOf(deps, action).createTask({ ...record, subject, body, dueAt, priority: urgency });
   };
 }
 
 /** Logs the touch on the timeline of the action's CRM. */
-export function logTouch(crms: CrmClients): PrepareEffect {
+export function logTouch(deps: CrmDeps): PrepareEffect {
   return async (action) => {
     const { subject, body, touchType, occurredAt } = readParams('log_touch', action.action_params);
-    return clientOf(crms, action).logTouch({ ...recordOf(action), subject, body, touchType, occurredAt });
+    const record = await recordOf(deps, action);
+    return clientOf(deps, action).logTouch({ ...record, subject, body, touchType, occurredAt });
   };
 }
 
-function clientOf(crms: CrmClients, action: ActionRow): CrmClient {
-  const client = crms.get(action.crm);
-  if (client === undefined)
-    throw new DeliveryError('permanent', `no connection to the CRM ${action.crm} is configured`);
+function clientOf({ crms }: CrmDeps, { crm }: ActionRow): CrmClient {
+  const client = crms.get(crm);
+  if (client === undefined) throw new DeliveryError('permanent', noCredential(crm));
   return client;
 }
 
-function recordOf({ workspace_id, user_id, subject: situation }: ActionRow) {
+async function recordOf({ db }: CrmDeps, { workspace_id, user_id, crm, subject: situation }: ActionRow) {
+  const ownerId = await findOwnerId(db, { workspaceId: workspace_id, crm }, user_id);
+  // The claim has looked already; the owners may have changed since.
+  if (ownerId === undefined && isConnectedCrm(crm)) {
+    throw new DeliveryError('permanent', `the rep is no active owner in ${crmTitle(crm)}`);
+  }
   return {
     workspaceId: workspace_id,
     userId: user_id,
+    ownerId,
     companyId: situation.company?.id,
     dealId: situation.deal?.id,
     contactId: situation.contact?.id,
+    contactName: situation.contact?.name,
   };
 }

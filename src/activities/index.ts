@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { recordClosing, recordEdit, recordRefusal, settleAutoExecute } from '../store/recordDecision.ts';
 import { recordReschedule, recordSchedule, recordUndo } from '../store/schedule.ts';
 import { deriveOutcome } from '../store/settle.ts';
@@ -5,6 +6,7 @@ import type { ActionActivities, CommandInput, RefusalInput } from './contract.ts
 import { type CrmClients, createFollowupTask, logTouch } from './crm.ts';
 import type { CrmInActivities } from './crmIn/contract.ts';
 import { type DrainDeps, drainInbox } from './crmIn/drainInbox.ts';
+import { type PollDeps, pollCrm } from './crmIn/pollCrm.ts';
 import { scanSilence } from './crmIn/scanSilence.ts';
 import { draftEmail } from './draftEmail.ts';
 import { type ExecuteDeps, execute, notFoundIsPermanent, type PrepareEffect } from './execute.ts';
@@ -12,7 +14,7 @@ import type { MailDeps } from './mail.ts';
 import { type NotifyDeps, notifyRep } from './notifyRep.ts';
 import { sendEmail } from './sendEmail.ts';
 
-export interface ActivityDeps extends ExecuteDeps, MailDeps, NotifyDeps, DrainDeps {
+export interface ActivityDeps extends ExecuteDeps, MailDeps, NotifyDeps, DrainDeps, PollDeps {
   smtpUrl: string | undefined;
   imapUrl: string | undefined;
   crms: CrmClients;
@@ -40,11 +42,12 @@ export function createActivities(deps: ActivityDeps): ActionActivities & CrmInAc
 
     sendEmail: executing(sendEmail(deps)),
     draftEmail: executing(draftEmail(deps)),
-    createFollowupTask: executing(createFollowupTask(deps.crms)),
-    logTouch: executing(logTouch(deps.crms)),
+    createFollowupTask: executing(createFollowupTask(deps)),
+    logTouch: executing(logTouch(deps)),
     notifyRep: executing(notifyRep(deps)),
 
     drainInbox: () => drainInbox(deps),
     scanSilence: ({ after }) => scanSilence(deps, after),
+    pollCrm: (input) => pollCrm(deps, input, Context.current().cancellationSignal),
   };
 }

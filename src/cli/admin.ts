@@ -1,4 +1,5 @@
 /** `npm run --silent admin -- COMMAND`: workspaces, people, tokens, mail servers. Works on the database itself. */
+import { crmCheck } from './admin/crmCheck.ts';
 import { crmImport } from './admin/crmImport.ts';
 import { mailboxRemove, mailboxSet, mailboxShow } from './admin/mailboxes.ts';
 import { suppressAdd, suppressList, suppressRemove } from './admin/suppressions.ts';
@@ -33,6 +34,7 @@ const program = {
     'suppress list': suppressList,
     'suppress remove': suppressRemove,
     'crm import': crmImport,
+    'crm check': crmCheck,
   },
 };
 

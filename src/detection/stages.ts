@@ -27,5 +27,7 @@ function plain(stage: string): string {
 }
 
 function pipelineOf({ pipelines }: DetectionSettings, id: string | null): Pipeline | undefined {
-  return pipelines.find((pipeline) => pipeline.id === id) ?? pipelines.find((pipeline) => pipeline.id === '*');
+  const ofItsCrm = id?.includes(':') ? `${id.split(':')[0]}:*` : '*';
+  const found = [id, ofItsCrm, '*'].map((wanted) => pipelines.find((pipeline) => pipeline.id === wanted));
+  return found.find((pipeline) => pipeline !== undefined);
 }

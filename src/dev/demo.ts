@@ -17,7 +17,7 @@ import { lastLogged, loggedAfter, outcomesTable, unusedInWords } from './demo/ou
 import { queueInWords } from './demo/queue.ts';
 import { sendCloudEvents, sendHubspotEvents, type Told } from './demo/senders.ts';
 import { type DemoStack, readDemoStack } from './demo/stack.ts';
-import { scanNow, untilDrained } from './demo/waiting.ts';
+import { runNow, untilDrained } from './demo/waiting.ts';
 
 const SEED = 2026;
 
@@ -32,6 +32,8 @@ await reportErrors('demo', async () => {
   console.log(`The CRM tells of ${inNumbers(account)}, and of their histories.`);
   await sendCloudEvents(stack, known(account), { run, bulk: true });
   await sendHubspotEvents(stack, hubspotBefore(Date.now()));
+  // By which Signoff knows whom it can give tasks to there.
+  await runNow(stack, 'poll');
   await untilDrained(stack);
 
   console.log('\nTuesday morning, in the CRM:');
@@ -40,7 +42,7 @@ await reportErrors('demo', async () => {
   await sendCloudEvents(stack, morning, { run: `${run}-morning`, bulk: false });
   await tellOfHubspot(stack, hubspotMorning(Date.now()));
   await untilDrained(stack);
-  await scanNow(stack);
+  await runNow(stack, 'scan');
   console.log(step('And the scan for silence went through all deals.'));
 
   const entries = await loggedAfter(admin, logged);

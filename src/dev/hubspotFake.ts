@@ -1,5 +1,6 @@
 /**
- * A stand-in for HubSpot: serves, to whoever has the token, the objects that its webhooks only name.
+ * A stand-in for HubSpot: serves, to whoever has the token, the objects that its webhooks only name, and keeps the tasks
+ * and touches that are made, refusing what HubSpot refuses.
  *
  * `PUT /objects/{kind}/{id}` and `PUT /objects` (an array of `{ kind, id, … }`) tell it of objects, owners among them;
  * `GET /objects/{kind}` shows them, `GET /requests` the calls so far, `GET /livez`; `POST /faults` orders a fault for calls
@@ -10,14 +11,23 @@ import { z } from 'zod';
 import { createFaults, type Faults } from './fakes/faults.ts';
 import { json, listen, notFound, type Reply, type Request, text } from './fakes/http.ts';
 import { isMain, runFake } from './fakes/main.ts';
-import { answerCall, hubspotError } from './hubspotFake/api.ts';
+import { answerCall } from './hubspotFake/api.ts';
 import { type FakeObjects, objectChange, openFakeObjects } from './hubspotFake/objects.ts';
+import { hubspotError, missingScope } from './hubspotFake/replies.ts';
 
 const hubspotFault = z.strictObject({
   path: z.string().default('/crm/'),
-  kind: z.enum(['rate_limited', 'locked', 'unauthorized', 'http_500', 'slow', 'hang_up']),
+  /** `lost` and `http_502` do the work first; the others do not do it. */
+  kind: z.enum([
+    ...(['rate_limited', 'locked', 'unauthorized', 'missing_scope', 'http_500', 'slow', 'hang_up'] as const),
+    ...(['lost', 'http_502'] as const),
+  ]),
   /** With `rate_limited`. */
   policyName: z.enum(['SECONDLY', 'TEN_SECONDLY_ROLLING', 'DAILY']).default('TEN_SECONDLY_ROLLING'),
+  /** With `rate_limited`: a Retry-After header, which HubSpot does not always send. */
+  retryAfterSeconds: z.number().int().min(0).optional(),
+  /** With `missing_scope`: the one that is said to be missing. */
+  scope: z.string().default('crm.objects.contacts.write'),
   /** With `slow`; the answer comes then. */
   delayMs: z.number().int().min(0).default(1_000),
   times: z.number().int().min(1).default(1),
@@ -64,7 +74,7 @@ export async function startHubspotFake(settings: {
 async function route(request: Request, fake: Fake): Promise<Reply | 'hang-up'> {
   const { method, url, body } = request;
   const path = url.pathname;
-  if (path.startsWith('/crm/')) return call(request, fake);
+  if (path.startsWith('/crm/') || path === TOKEN_INFO) return call(request, fake);
   const [, root, kind, id] = path.split('/');
   if (root === 'objects' && method === 'PUT') return put(kind, id, JSON.parse(body), fake.objects);
   if (root === 'objects' && method === 'GET') return json(200, fake.objects.list(kind ?? ''));
@@ -88,6 +98,9 @@ async function put(kind: string | undefined, id: string | undefined, body: unkno
 }
 
 const KEPT_REQUESTS = 1_000;
+const TOKEN_INFO = '/oauth/v2/private-apps/get/access-token-info';
+/** The account of the fake, as its webhooks name it. */
+const PORTAL_ID = 4711;
 
 /** One call of HubSpot's API. */
 async function call(request: Request, { objects, faults, requests, token }: Fake): Promise<Reply | 'hang-up'> {
@@ -99,15 +112,52 @@ async function call(request: Request, { objects, faults, requests, token }: Fake
     return hubspotError(401, 'INVALID_AUTHENTICATION');
   }
   const fault = faults.take((ordered) => path.startsWith(ordered.path));
-  if (fault?.kind === 'hang_up') return 'hang-up';
-  if (fault?.kind === 'rate_limited') {
-    return hubspotError(429, 'RATE_LIMITS', { errorType: 'RATE_LIMIT', policyName: fault.policyName });
+  if (fault !== undefined) {
+    const instead = await insteadOf(fault);
+    if (instead !== undefined) return instead;
   }
-  if (fault?.kind === 'locked') return hubspotError(423, 'LOCKED');
-  if (fault?.kind === 'unauthorized') return hubspotError(401, 'EXPIRED_AUTHENTICATION');
-  if (fault?.kind === 'http_500') return text(500, 'server error\n');
-  if (fault?.kind === 'slow') await sleep(fault.delayMs);
-  return answerCall(request, objects);
+  const reply = path === TOKEN_INFO ? json(200, TOKEN) : await answerCall(request, objects);
+  if (fault?.kind === 'lost') return 'hang-up';
+  return fault?.kind === 'http_502' ? text(502, 'bad gateway\n') : reply;
+}
+
+const TOKEN = {
+  hubId: PORTAL_ID,
+  userId: 1,
+  appId: 1,
+  scopes: [
+    ...['deals', 'contacts', 'companies', 'owners'].map((kind) => `crm.objects.${kind}.read`),
+    ...['crm.objects.contacts.write', 'sales-email-read'],
+  ],
+};
+
+/** What is answered in the place of the call; undefined where that goes on. */
+async function insteadOf(fault: HubspotFault): Promise<Reply | 'hang-up' | undefined> {
+  switch (fault.kind) {
+    case 'hang_up':
+      return 'hang-up';
+    case 'rate_limited':
+      return tooFast(fault);
+    case 'locked':
+      return hubspotError(423, 'LOCKED');
+    case 'unauthorized':
+      return hubspotError(401, 'EXPIRED_AUTHENTICATION');
+    case 'missing_scope':
+      return missingScope(fault.scope);
+    case 'http_500':
+      return text(500, 'server error\n');
+    case 'slow':
+      await sleep(fault.delayMs);
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+function tooFast({ policyName, retryAfterSeconds }: HubspotFault): Reply {
+  const reply = hubspotError(429, 'RATE_LIMITS', { errorType: 'RATE_LIMIT', policyName });
+  if (retryAfterSeconds === undefined) return reply;
+  return { ...reply, headers: { ...reply.headers, 'retry-after': String(retryAfterSeconds) } };
 }
 
 if (isMain(import.meta.url)) {

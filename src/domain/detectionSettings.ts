@@ -1,6 +1,6 @@
 /** What a workspace calls worth a trigger. */
 export interface Pipeline {
-  /** The CRM's id of the pipeline; `*`: every one that has no entry of its own. */
+  /** The CRM's id of the pipeline; `bottlecrm:*`: BottleCRM's, and `*`: all, that have no entry of their own. */
   id: string;
   /** Open stages, the earliest first: a move to an earlier one is a regression. */
   open: string[];
@@ -57,6 +57,13 @@ export const DEFAULT_DETECTION: DetectionSettings = {
       ],
       won: ['closedwon'],
       lost: ['closedlost'],
+    },
+    {
+      // The stages that every pipeline of BottleCRM begins with; its id is another in each installation.
+      id: 'bottlecrm:*',
+      open: ['PROSPECTING', 'QUALIFICATION', 'PROPOSAL', 'NEGOTIATION'],
+      won: ['CLOSED_WON'],
+      lost: ['CLOSED_LOST'],
     },
   ],
   decrease: { minPercent: 5, minAmountMinor: 0 },

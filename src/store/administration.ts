@@ -10,7 +10,7 @@ export type UserRow = Selectable<Schema['users']>;
 export type UserChanges = { [key in keyof Omit<NewUser, 'id' | 'workspaceId'>]?: NewUser[key] | null };
 
 /** What of a workspace can be changed; the same. */
-export type WorkspaceChanges = Pick<Partial<NewWorkspace>, 'name' | 'currency' | 'timeZone'> & {
+export type WorkspaceChanges = Pick<Partial<NewWorkspace>, 'name' | 'currency' | 'timeZone' | 'crm'> & {
   postalAddress?: string | null | undefined;
 };
 
@@ -24,10 +24,10 @@ export function findUser(db: Db, userId: string): Promise<UserRow | undefined> {
 
 /** Answers whether there is such a workspace. */
 export async function updateWorkspace(db: Db, id: string, changes: WorkspaceChanges): Promise<boolean> {
-  const { name, currency, timeZone, postalAddress } = changes;
+  const { name, currency, timeZone, postalAddress, crm } = changes;
   const updated = await db
     .updateTable('workspaces')
-    .set({ id, name, currency, time_zone: timeZone, postal_address: postalAddress })
+    .set({ id, name, currency, time_zone: timeZone, postal_address: postalAddress, crm })
     .where('id', '=', id)
     .executeTakeFirst();
   return updated.numUpdatedRows > 0n;

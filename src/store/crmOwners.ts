@@ -25,6 +25,7 @@ export async function findCrmOwner(
         'u.time_zone as timeZone',
         'w.currency',
         'u.settings',
+        'w.crm as workspaceCrm',
         'w.settings as workspaceSettings',
       ])
       .where('u.workspace_id', '=', workspaceId)

@@ -1,4 +1,6 @@
 import type { Selectable } from 'kysely';
+import { crmTitle, isConnectedCrm, noCredential } from '../domain/crmNames.ts';
+import { findOwnerId, knowsOwners } from './crmDirectory.ts';
 import type { Db } from './db.ts';
 import type { ActionsTable } from './schema.ts';
 import { isSuppressed } from './suppressions.ts';
@@ -14,6 +16,8 @@ export interface SendingMeans {
   /** A relay for the mail of reps without servers of their own. */
   smtpRelay: boolean;
   slack: boolean;
+  /** The CRMs that can be written to: those with a credential, and the built-in one always. */
+  crms: ReadonlySet<string>;
 }
 
 /**
@@ -28,11 +32,27 @@ export async function findObstacles(db: Db, action: Executable, means: SendingMe
       return means.slack ? [] : ['no Slack token is configured'];
     case 'create_followup_task':
     case 'log_touch':
-      return action.crm === 'built-in' ? [] : [`no connection to the CRM ${action.crm} is configured`];
+      return crmObstacles(db, action, means);
     case 'draft_email':
       // A draft needs neither recipient nor mailbox: it is kept for download where there is none.
       return [];
   }
+}
+
+async function crmObstacles(db: Db, { workspace_id, user_id, crm }: Executable, { crms }: SendingMeans) {
+  if (!crms.has(crm)) return [noCredential(crm)];
+  if (!isConnectedCrm(crm)) return [];
+  const scope = { workspaceId: workspace_id, crm };
+  if ((await findOwnerId(db, scope, user_id)) !== undefined) return [];
+  if (!(await knowsOwners(db, scope))) return [`${crmTitle(crm)} has not told yet who can own a record there`];
+  const { display_name: name, email } = await db
+    .selectFrom('users')
+    .select(['display_name', 'email'])
+    .where('id', '=', user_id)
+    .executeTakeFirstOrThrow();
+  return [
+    `${name} is no owner in ${crmTitle(crm)}: nobody active there has the address ${email}, nor the owner ID set for them`,
+  ];
 }
 
 async function recipientObstacles(db: Db, { workspace_id, action_params }: Executable): Promise<string[]> {

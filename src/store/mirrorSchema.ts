@@ -1,6 +1,7 @@
-/** The mirror's tables as Kysely sees them: see migrations/0006_crm_in.sql. */
+/** The mirror's tables as Kysely sees them: see migrations/0006_crm_in.sql and 0009_crm_out.sql. */
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { EngagementChange, EngagementKind, PropertiesOf, RecordKind } from '../domain/crm.ts';
+import type { JsonObject } from '../domain/json.ts';
 
 type DefaultTime = ColumnType<Date, Date | string | undefined, Date | string>;
 type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -40,9 +41,38 @@ interface EngagementsTable {
   at: ColumnType<Date, Date | string, never>;
 }
 
+interface OwnersTable {
+  workspace_id: string;
+  crm: string;
+  id: string;
+  email: Optional;
+  name: Optional;
+  active: boolean;
+  seen_at: DefaultTime;
+}
+
+interface ConnectionsTable {
+  workspace_id: string;
+  crm: string;
+  ok: boolean;
+  detail: string;
+  checked_at: DefaultTime;
+}
+
+interface CursorsTable {
+  workspace_id: string;
+  crm: string;
+  name: string;
+  cursor: JSONColumnType<JsonObject>;
+  updated_at: DefaultTime;
+}
+
 export interface MirrorSchema {
   crm_companies: RecordTable<'company'>;
   crm_contacts: ContactsTable;
   crm_deals: DealsTable;
   crm_engagements: EngagementsTable;
+  crm_owners: OwnersTable;
+  crm_connections: ConnectionsTable;
+  crm_cursors: CursorsTable;
 }

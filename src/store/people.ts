@@ -12,6 +12,8 @@ export interface NewWorkspace {
   currency?: string | undefined;
   timeZone?: string | undefined;
   postalAddress?: string | undefined;
+  /** One of WRITABLE_CRMS. */
+  crm?: string | undefined;
   settings?: Settings | undefined;
 }
 
@@ -36,12 +38,14 @@ export interface Owner {
   displayName: string;
   timeZone: string;
   currency: string;
+  /** Where the workspace has tasks and touches written. */
+  workspaceCrm: string;
   settings: Settings;
   workspaceSettings: Settings;
 }
 
 export async function insertWorkspace(db: Db, workspace: NewWorkspace): Promise<void> {
-  const { id, name, currency, timeZone, postalAddress, settings } = workspace;
+  const { id, name, currency, timeZone, postalAddress, crm, settings } = workspace;
   await db
     .insertInto('workspaces')
     .values({
@@ -50,6 +54,7 @@ export async function insertWorkspace(db: Db, workspace: NewWorkspace): Promise<
       currency,
       time_zone: timeZone,
       postal_address: postalAddress,
+      crm,
       settings: JSON.stringify(settings ?? {}),
     })
     .execute();
@@ -102,6 +107,7 @@ export function findOwner(db: Db, scope: Scope, userId: string): Promise<Owner |
       'u.time_zone as timeZone',
       'u.settings',
       'w.currency',
+      'w.crm as workspaceCrm',
       'w.settings as workspaceSettings',
     ])
     .where('u.id', '=', userId)

@@ -1,9 +1,9 @@
 /** Small workflows of the CRM's way in: they order the work, their activities do it. */
 import { continueAsNew, proxyActivities } from '@temporalio/workflow';
-import type { CrmInActivities, ScanPosition } from '../activities/crmIn/contract.ts';
+import type { CrmInActivities, PollStep, ScanPosition } from '../activities/crmIn/contract.ts';
 
 // A CRM that is away or limits our rate is waited for without limit: what it sent stands in the inbox all the while.
-const { drainInbox, scanSilence } = proxyActivities<CrmInActivities>({
+const { drainInbox, scanSilence, pollCrm } = proxyActivities<CrmInActivities>({
   startToCloseTimeout: '2 minutes',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 });
@@ -29,4 +29,15 @@ export async function ScanSilenceWorkflow(after?: ScanPosition): Promise<void> {
     position = next;
   }
   await continueAsNew<typeof ScanSilenceWorkflow>(position);
+}
+
+/** Asks one CRM for its owners and then, page by page, for what has changed. Started by a schedule. */
+export async function PollCrmWorkflow(crm: string, from: PollStep = 'owners'): Promise<void> {
+  let step = from;
+  for (let page = 0; page < BATCHES_PER_RUN; page += 1) {
+    const { next } = await pollCrm({ crm, step });
+    if (next === undefined) return;
+    step = next;
+  }
+  await continueAsNew<typeof PollCrmWorkflow>(crm, step);
 }

@@ -1,3 +1,3 @@
 /** Everything a worker registers as a workflow. */
 export { ActionWorkflow } from './actionWorkflow.ts';
-export { DrainInboxWorkflow, ScanSilenceWorkflow } from './crmWorkflows.ts';
+export { DrainInboxWorkflow, PollCrmWorkflow, ScanSilenceWorkflow } from './crmWorkflows.ts';

@@ -16,7 +16,14 @@ export async function startPipelineApi(pipeline: Pipeline, overrides: Partial<Ap
   const { db, client, taskQueue, databaseUrl } = pipeline;
   const changes = listenForChanges(databaseUrl, () => undefined);
   const app = await buildApp({
-    ...{ db, changes, log, rateLimitPerSecond: 0, demoSignIn: true, means: { smtpRelay: true, slack: true } },
+    ...{
+      db,
+      changes,
+      log,
+      rateLimitPerSecond: 0,
+      demoSignIn: true,
+      means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
+    },
     starter: createActionStarter({ client, db, taskQueue, log }),
     decider: createDecider({ client, log }),
     checkTemporal: () => checkTemporal(client, taskQueue),

@@ -24,4 +24,14 @@ describe('the configuration of webhooks', () => {
     assert.throws(() => readConfig(hubspot), /PUBLIC_URL is required with HUBSPOT_CLIENT_SECRET/);
     readConfig({ ...hubspot, PUBLIC_URL: 'https://signoff.example.com' });
   });
+
+  it('wants BottleCRM’s URL and token together, and shows no token', () => {
+    const [url, token] = ['https://crm.example.com', 'pat-of-bottlecrm'];
+    for (const half of [{ BOTTLECRM_URL: url }, { BOTTLECRM_TOKEN: token }]) {
+      assert.throws(() => readConfig({ DATABASE_URL, ...half }), /BOTTLECRM_URL and BOTTLECRM_TOKEN belong together/);
+    }
+    const config = readConfig({ DATABASE_URL, BOTTLECRM_URL: url, BOTTLECRM_TOKEN: token });
+    assert.equal(config.BOTTLECRM_TOKEN, token);
+    assert.doesNotMatch(JSON.stringify(redacted(config)), new RegExp(token));
+  });
 });

@@ -1,5 +1,6 @@
 import type { Detected } from '../../detection/detect.ts';
 import { defaultAction } from '../../domain/autoExecute.ts';
+import { crmOfAction } from '../../domain/crmNames.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { validateParams } from '../../domain/params/validate.ts';
 import type { Subject } from '../../domain/subject.ts';
@@ -64,8 +65,7 @@ export async function raiseTrigger(tx: Tx, scope: CrmScope, detected: Detected):
     dealId: subject.deal?.id,
     contactId: detected.contactId,
     eventId: detected.eventId,
-    // Tasks and touches go back to where the trigger came from, once that CRM has a client; until then to our own.
-    crm: 'built-in',
+    crm: crmOfAction(scope.crm, owner.workspaceCrm),
   });
   return created.deduplicated ? undefined : created.actionId;
 }

@@ -1,4 +1,6 @@
+import { crmTitle, isConnectedCrm } from '../../domain/crmNames.ts';
 import { countUnstarted, type UnstartedActions } from '../../store/actionHistory.ts';
+import { type ConnectionState, listConnections } from '../../store/crmConnections.ts';
 import type { Db } from '../../store/db.ts';
 import { backlog, type InboxBacklog } from '../../store/inbox.ts';
 import type { Api, RouteDeps } from '../deps.ts';
@@ -7,8 +9,9 @@ const WORKER_METRICS_TIMEOUT_MS = 1_000;
 
 /** For those who run it; no token, hence nothing of anybody's data. */
 export function healthRoutes(api: Api, deps: RouteDeps): void {
-  const { db, checkTemporal, metrics, workerMetricsUrl } = deps;
+  const { db, checkTemporal, means, metrics, workerMetricsUrl } = deps;
   const schema = { hide: true };
+  const connected = [...means.crms].filter(isConnectedCrm);
 
   api.get('/livez', { schema }, async () => ({ status: 'ok' }));
 
@@ -25,6 +28,7 @@ export function healthRoutes(api: Api, deps: RouteDeps): void {
       // Told and not judged: one action that cannot be started is no reason to take no others.
       starts: backlogs?.starts ?? null,
       inbox: backlogs?.inbox ?? null,
+      crms: connected.map((crm) => connectionOf(crm, backlogs?.connections ?? [])),
     });
   });
 
@@ -36,8 +40,12 @@ export function healthRoutes(api: Api, deps: RouteDeps): void {
 
 async function readBacklogs(db: Db): Promise<Backlogs | undefined> {
   try {
-    const [starts, { waiting, failed, oldestSeconds }] = await Promise.all([countUnstarted(db), backlog(db)]);
-    return { starts, inbox: { waiting, failed, oldestSeconds } };
+    const [starts, { waiting, failed, oldestSeconds }, connections] = await Promise.all([
+      countUnstarted(db),
+      backlog(db),
+      listConnections(db),
+    ]);
+    return { starts, inbox: { waiting, failed, oldestSeconds }, connections };
   } catch {
     return undefined;
   }
@@ -47,6 +55,13 @@ interface Backlogs {
   starts: UnstartedActions;
   /** What CRMs have sent; errors may quote it, hence the numbers alone. */
   inbox: Pick<InboxBacklog, 'waiting' | 'failed' | 'oldestSeconds'>;
+  connections: ConnectionState[];
+}
+
+/** Told and not judged, as nothing but its own actions depends on it. Shown as soon as it is configured. */
+function connectionOf(crm: string, connections: ConnectionState[]) {
+  const known = connections.find((each) => each.crm === crm);
+  return known ?? { crm, ok: false, detail: `${crmTitle(crm)} has not been reached yet`, checkedAt: null };
 }
 
 async function readWorkerMetrics(url: string | undefined): Promise<string> {

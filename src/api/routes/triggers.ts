@@ -121,6 +121,7 @@ function proposal(trigger: NewTrigger, actionType: ActionType, owner: Owner) {
     dealId: subject.deal?.id,
     contactId: subject.contact?.id,
     eventId: trigger.eventId,
+    crm: trigger.crm ?? owner.workspaceCrm,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
+import { WRITABLE_CRMS } from '../../domain/crmNames.ts';
 import { emailAddress } from '../../domain/params/schemas.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { jsonObject, line, optionalTime, outsideId, sentTime, time } from './common.ts';
@@ -22,6 +23,7 @@ export const newTrigger = z
     companyId: outsideId.optional(),
     dealId: outsideId.optional(),
     eventId: outsideId.optional().describe('Tells two meetings or form submissions of one deal apart'),
+    crm: z.enum(WRITABLE_CRMS).optional().describe('Where a task or touch is written; absent: the workspace’s'),
     occurredAt: sentTime.optional(),
     company: z.strictObject({ id: outsideId.optional(), name: line(200).optional(), url: link.optional() }).optional(),
     deal: z

@@ -2,12 +2,18 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
+import { z } from 'zod';
+import { CONNECTED_CRMS, noCredential } from '../../domain/crmNames.ts';
+import { createCrmSources, crmSettings } from '../../integrations/crm/connections.ts';
 import type { InboxEvent } from '../../integrations/crm/inbound.ts';
 import { createWebhookInbound } from '../../integrations/crm/webhook/index.ts';
 import { accept } from '../../store/inbox.ts';
 import { UsageError } from '../errors.ts';
 import { command } from '../program.ts';
+import { crmConfigOf } from './crmSettings.ts';
 import { withDatabase } from './database.ts';
+import { importFromCrm } from './importFromCrm.ts';
+import { check } from './shapes.ts';
 import { workspaceOf } from './workspaceOf.ts';
 
 /** The generic endpoint's types, by what a line says it is. */
@@ -20,14 +26,19 @@ const TYPES: ReadonlyMap<unknown, string> = new Map([
 const BATCH = 500;
 
 export const crmImport = command({
-  takes: 'FILE',
-  count: { min: 1, max: 1 },
-  summary: 'Fill the mirror from a file of JSON Lines: {"kind": "deal", "record": {…}} as the generic webhook takes it',
+  takes: '[FILE]',
+  count: { min: 0, max: 1 },
+  summary:
+    'Fill the mirror from a CRM, or from a file of JSON Lines: {"kind": "deal", "record": {…}} as the generic webhook takes it',
   options: {
     workspace: { type: 'string', value: 'ID', help: 'The workspace; not needed where there is only one' },
+    from: { type: 'string', value: 'CRM', help: `Instead of a file: ${CONNECTED_CRMS.join(' or ')}` },
+    again: { type: 'boolean', help: 'With --from: begin anew instead of where the last run stopped' },
     'skip-bad': { type: 'boolean', help: 'Leave out lines that are wrong; otherwise nothing is imported' },
   },
-  async run(values, [file = '']) {
+  async run({ from, again = false, ...values }, [file]) {
+    if ((from === undefined) === (file === undefined)) throw new UsageError('give either a FILE or --from');
+    if (file === undefined) return importCrm(from, again, values.workspace);
     const source = `import:${await digest(file)}`;
     // All of it is read before any of it is kept: a file with a wrong line changes nothing.
     let bad = 0;
@@ -46,6 +57,17 @@ export const crmImport = command({
     console.log(`${counts.stored} records taken, ${counts.duplicates} were here already, ${bad} left out`);
   },
 });
+
+async function importCrm(from: string | undefined, again: boolean, workspace: string | undefined): Promise<void> {
+  const crm = check('--from', z.enum(CONNECTED_CRMS, `must be one of ${CONNECTED_CRMS.join(', ')}`), from);
+  const config = crmConfigOf(process.env);
+  const source = createCrmSources(crmSettings(config)).get(crm);
+  if (source === undefined) throw new UsageError(noCredential(crm));
+  await withDatabase(async (db) => {
+    const workspaceId = await workspaceOf(db, workspace ?? config.CRM_WORKSPACE);
+    await importFromCrm({ db, source, workspaceId, say: (line) => console.error(line) }, again);
+  });
+}
 
 interface Counts {
   stored: number;

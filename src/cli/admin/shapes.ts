@@ -1,5 +1,6 @@
 /** What an administrator may write where. An empty text takes an optional value away. */
 import { z } from 'zod';
+import { WRITABLE_CRMS } from '../../domain/crmNames.ts';
 import { emailAddress } from '../../domain/params/schemas.ts';
 import { ROLES } from '../../store/schema.ts';
 import { UsageError } from '../errors.ts';
@@ -38,6 +39,7 @@ export const workspaceChanges = z.object({
   currency: currency.optional(),
   timeZone: timeZone.optional(),
   postalAddress: optional(line(500)).optional(),
+  crm: z.enum(WRITABLE_CRMS, `must be one of ${WRITABLE_CRMS.join(', ')}`).optional(),
 });
 export const newWorkspace = workspaceChanges.required({ name: true });
 

@@ -1,3 +1,4 @@
+import { BUILT_IN, WRITABLE_CRMS } from '../../domain/crmNames.ts';
 import { listWorkspaces, updateWorkspace } from '../../store/administration.ts';
 import { insertWorkspace } from '../../store/people.ts';
 import { Failure } from '../errors.ts';
@@ -12,6 +13,7 @@ const options = {
   currency: { type: 'string', value: 'CODE', help: 'Of amounts that name none: ISO 4217 (USD)' },
   'time-zone': { type: 'string', value: 'ZONE', help: 'Such as Europe/Berlin (UTC)' },
   'postal-address': { type: 'string', value: 'TEXT', help: 'Stands below every email to a contact' },
+  crm: { type: 'string', value: 'NAME', help: `Where tasks and touches go: ${WRITABLE_CRMS.join(', ')} (${BUILT_IN})` },
 } as const;
 const oneId = { min: 1, max: 1 };
 
@@ -46,11 +48,17 @@ export const workspaceList = command({
   summary: 'List workspaces',
   async run() {
     const workspaces = await withDatabase(listWorkspaces);
-    const rows = workspaces.map(({ id, name, currency, time_zone }) => [id, cleanLine(name), currency, time_zone]);
-    console.log(table(rows, { headings: ['ID', 'NAME', 'CURRENCY', 'TIME ZONE'], width: terminalWidth() }));
+    const rows = workspaces.map(({ id, name, currency, time_zone, crm }) => [
+      id,
+      cleanLine(name),
+      currency,
+      time_zone,
+      crm,
+    ]);
+    console.log(table(rows, { headings: ['ID', 'NAME', 'CURRENCY', 'TIME ZONE', 'CRM'], width: terminalWidth() }));
   },
 });
 
-function camelCased({ name, currency, ...values }: { [name in keyof typeof options]?: string }) {
-  return { name, currency, timeZone: values['time-zone'], postalAddress: values['postal-address'] };
+function camelCased({ name, currency, crm, ...values }: { [name in keyof typeof options]?: string }) {
+  return { name, currency, crm, timeZone: values['time-zone'], postalAddress: values['postal-address'] };
 }

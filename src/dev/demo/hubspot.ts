@@ -19,7 +19,11 @@ const [COMPANY, CHAMPION, NEWCOMER, RENEWAL, EXPANSION] = ['8001', '8101', '8102
 
 /** What HubSpot has known for long, as an import tells it: it makes no actions. */
 export function hubspotBefore(nowMs: number): HubspotStep {
-  const owners = OWNERS.map((email, index) => object('owners', String(501 + index), { email }, nowMs));
+  const owners = OWNERS.map((email, index) => {
+    const [first = ''] = email.split('@');
+    const firstName = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
+    return object('owners', String(501 + index), { email, firstName }, nowMs);
+  });
   const records = [
     object('companies', COMPANY, { name: 'Cobalt Aerospace', domain: 'cobaltaero.test' }, nowMs),
     object('contacts', CHAMPION, { ...person('Dana', 'Whitfield', 'Programme Manager'), hs_lead_score: '61' }, nowMs),

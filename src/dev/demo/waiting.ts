@@ -7,7 +7,7 @@ import { poll } from '../poll.ts';
 import type { DemoStack } from './stack.ts';
 
 const PATIENCE_MS = 60_000;
-const SCAN_SCHEDULE = 'crm-scan-silence';
+const SCHEDULES = { scan: 'crm-scan-silence', poll: 'crm-poll-hubspot' } as const;
 
 /** Waits until nothing waits in the inbox. @throws Failure where something could not be applied, or it takes too long */
 export async function untilDrained({ databaseUrl }: DemoStack): Promise<void> {
@@ -30,18 +30,21 @@ export async function untilDrained({ databaseUrl }: DemoStack): Promise<void> {
   }
 }
 
-/** Has Temporal's schedule look for silent deals now instead of at the full hour, and waits for the scan to end. */
-export async function scanNow({ temporalAddress }: DemoStack): Promise<void> {
+/**
+ * Has Temporal's schedule look for silent deals, or poll HubSpot, now instead of when it would next, and waits for the end of
+ * it.
+ */
+export async function runNow({ temporalAddress }: DemoStack, what: keyof typeof SCHEDULES): Promise<void> {
   const connection = await Connection.connect({ address: temporalAddress });
   try {
-    const schedule = new Client({ connection }).schedule.getHandle(SCAN_SCHEDULE);
+    const schedule = new Client({ connection }).schedule.getHandle(SCHEDULES[what]);
     const { numActionsTaken: before } = (await schedule.describe()).info;
-    // Another that runs just now may have passed our deals already.
+    // Another that runs just now may have passed what is new already.
     await schedule.trigger('BUFFER_ONE');
     await poll(
       async () => {
         const { numActionsTaken, runningActions } = (await schedule.describe()).info;
-        if (numActionsTaken <= before || runningActions.length > 0) throw new Error('the scan has not ended');
+        if (numActionsTaken <= before || runningActions.length > 0) throw new Error(`the ${what} has not ended`);
       },
       { timeoutMs: PATIENCE_MS, intervalMs: 100 },
     );

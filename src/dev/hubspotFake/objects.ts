@@ -11,6 +11,8 @@ const association = z.strictObject({
   label: z.string().optional(),
   /** Of a company: the record's own one. */
   primary: z.boolean().default(false),
+  /** HubSpot's type of the association, as it was made. */
+  typeId: z.number().optional(),
 });
 export type FakeAssociation = z.output<typeof association>;
 
@@ -42,6 +44,8 @@ export type ObjectChange = z.output<typeof objectChange>;
 
 export interface FakeObjects {
   put(change: ObjectChange): Promise<FakeObject>;
+  /** A new object, under an id that no other has. */
+  create(kind: string, properties: Record<string, string>, associations: FakeAssociation[]): Promise<FakeObject>;
   get(kind: string, id: string): FakeObject | undefined;
   /** All of a kind, in the order of their first arrival. */
   list(kind: string): FakeObject[];
@@ -60,17 +64,21 @@ export async function openFakeObjects(dir: string): Promise<FakeObjects> {
   // One writer at a time, so that lines never mix.
   let writing: Promise<unknown> = Promise.resolve();
   const ofKind = (kind: string) => [...objects.values()].filter((object) => object.kind === kind);
+  let lastId = Math.max(FIRST_OWN_ID, ...[...objects.values()].map(({ id }) => Number(id)));
+  const put = (change: ObjectChange) => {
+    lastId = Math.max(lastId, Number(change.id));
+    const written = writing.then(async () => {
+      const object = changed(objects.get(keyOf(change)), change);
+      await file.appendFile(`${JSON.stringify(object)}\n`);
+      objects.set(keyOf(object), object);
+      return object;
+    });
+    writing = written.catch(() => undefined);
+    return written;
+  };
   return {
-    put: (change) => {
-      const put = writing.then(async () => {
-        const object = changed(objects.get(keyOf(change)), change);
-        await file.appendFile(`${JSON.stringify(object)}\n`);
-        objects.set(keyOf(object), object);
-        return object;
-      });
-      writing = put.catch(() => undefined);
-      return put;
-    },
+    put,
+    create: (kind, properties, associations) => put({ kind, id: String(lastId + 1), properties, associations }),
     get: (kind, id) => objects.get(keyOf({ kind, id })),
     list: ofKind,
     associated: (from, id, to) => {
@@ -85,6 +93,9 @@ export async function openFakeObjects(dir: string): Promise<FakeObjects> {
     close: () => file.close(),
   };
 }
+
+/** Above the ids that tests and demonstrations tell of. */
+const FIRST_OWN_ID = 1_000_000;
 
 const keyOf = ({ kind, id }: { kind: string; id: string }) => `${kind}/${id}`;
 

@@ -26,7 +26,7 @@ describe('from a signed webhook to an action', () => {
   before(async () => {
     pipeline = await startPipeline();
     fake = await startHubspotFake({ port: 0, dir: await mkdtemp(join(directory(), 'hubspot-')), token: TOKEN });
-    await pipeline.startWorker({ readers: createReaders({ accessToken: TOKEN, baseUrl: fake.baseUrl }) });
+    await pipeline.startWorker({ readers: createReaders({ hubspot: { accessToken: TOKEN, baseUrl: fake.baseUrl } }) });
     const crms = [createHubspotInbound(CLIENT_SECRET), createWebhookInbound([SECRET])];
     api = await startPipelineApi(pipeline, { publicUrl: PUBLIC_URL, webhooks: { crms, workspaceId: 'acme' } });
   });

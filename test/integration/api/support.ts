@@ -79,7 +79,7 @@ export async function startApi(overrides: Partial<ApiDeps> = {}): Promise<TestAp
     },
     decider: fakeDecider(db, decisions),
     checkTemporal: async () => ({ reachable: true, pollers: 1 }),
-    means: { smtpRelay: true, slack: true },
+    means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
     rateLimitPerSecond: 0,
     demoSignIn: true,
     ...overrides,
@@ -166,7 +166,7 @@ export async function record(db: Db, request: DecisionRequest): Promise<Decision
   return { kind: 'accepted' };
 }
 
-const means = { smtpRelay: true, slack: true };
+const means = { smtpRelay: true, slack: true, crms: new Set(['built-in']) };
 
 const RECORD: Record<DecisionType, (db: Db, actionId: string, command: Command) => Promise<unknown>> = {
   edit: recordEdit,

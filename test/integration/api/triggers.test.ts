@@ -110,11 +110,25 @@ describe('API: triggers', () => {
     await other.stop();
   });
 
+  it('an action is of the CRM that its trigger names, else of the workspace’s', async () => {
+    const crmOf = async (company: string, trigger: object) => {
+      const { status, body } = await post({ ...aTrigger(company), ...trigger });
+      assert.equal(status, 201, JSON.stringify(body));
+      const row = api.db.selectFrom('pending_autonomous_actions').select('crm').where('id', '=', body.actionId);
+      return (await row.executeTakeFirstOrThrow()).crm;
+    };
+    assert.deepEqual([await crmOf('crm-1', {}), await crmOf('crm-2', { crm: 'hubspot' })], ['built-in', 'hubspot']);
+    await api.db.updateTable('workspaces').set({ crm: 'bottlecrm' }).execute();
+    assert.deepEqual([await crmOf('crm-3', {}), await crmOf('crm-4', { crm: 'built-in' })], ['bottlecrm', 'built-in']);
+    await api.db.updateTable('workspaces').set({ crm: 'built-in' }).execute();
+  });
+
   it('refuses what is no trigger, saying where', async () => {
     const cases: [Record<string, unknown>, string][] = [
       [{ triggerType: 'nothing' }, '/triggerType'],
       [{ ...aTrigger('x'), actionType: 'delete_everything' }, '/actionType'],
       [{ ...aTrigger('x'), unknown: 1 }, ''],
+      [{ ...aTrigger('x'), crm: 'webhook' }, '/crm'],
       [{ ...aTrigger('x'), occurredAt: 'yesterday' }, '/occurredAt'],
       [{ ...aTrigger('x'), contact: { email: 'nobody' } }, '/contact/email'],
       [{ ...aTrigger('x'), contact: { name: 'Sa\r\nrah' } }, '/contact/name'],

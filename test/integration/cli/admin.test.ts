@@ -78,6 +78,8 @@ describe('CLI: admin', function () {
     await admin(['workspace', 'set', 'acme', '--postal-address', 'Acme, 1 Main Street']);
     const { postal_address, currency } = await db.selectFrom('workspaces').selectAll().executeTakeFirstOrThrow();
     assert.deepEqual([postal_address, currency], ['Acme, 1 Main Street', 'EUR']);
+    await admin(['workspace', 'set', 'acme', '--crm', 'hubspot']);
+    assert.match((await admin(['workspace', 'list'])).out, /^acme +Acme Sales +EUR +Europe\/Berlin +hubspot$/m);
     const listed = await admin(['user', 'list']);
     assert.match(listed.out, /^ana +acme +rep +- +active +ana@acme\.test +Ana$/m);
   });
@@ -158,6 +160,10 @@ describe('CLI: admin', function () {
       [['workspace', 'add', 'x'], /--name is required/],
       [['workspace', 'add', 'acme', '--name', 'Again'], /one already/],
       [['workspace', 'set', 'acme', '--currency', 'XYZ', '--time-zone', 'Mars'], /--currency .*; --time-zone /],
+      [['workspace', 'set', 'acme', '--crm', 'salesforce'], /--crm must be one of built-in, hubspot, bottlecrm/],
+      [['crm', 'import', '--from', 'salesforce'], /--from must be one of hubspot, bottlecrm/],
+      [['crm', 'import', '--from', 'hubspot'], /HubSpot has no credential: set HUBSPOT_ACCESS_TOKEN/],
+      [['crm', 'import'], /either a FILE or --from/],
       [[...add, 'nowhere'], /does not exist/],
       [[...add, 'acme', '--role', 'boss'], /--role must be one of/],
       [[...add, 'acme', '--email', 'zoe'], /--email/],

@@ -126,7 +126,7 @@ describe('an approval with an undo window', () => {
       pipeline.db,
       actionId,
       { type: 'approve', id: 'first', by: 'mia', channel: 'api', at: inMs(0), undoSeconds: 600 },
-      { executesAt: inMs(600_000), means: { smtpRelay: true, slack: true } },
+      { executesAt: inMs(600_000), means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) } },
     );
     const row = await readRow(pipeline, actionId);
     await startActionWorkflow(pipeline.client, pipeline.taskQueue, row);

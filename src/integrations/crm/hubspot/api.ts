@@ -1,6 +1,6 @@
-import { Client } from '@hubspot/api-client';
 import { DeliveryError } from '../../../domain/delivery.ts';
 import { batched } from './batch.ts';
+import { type HubspotSettings, openHubspot, withinTime } from './connection.ts';
 import { hubspotFailure } from './failure.ts';
 import type { ObjectType } from './objects.ts';
 
@@ -38,16 +38,12 @@ const OWNER_KEPT_MS = 10 * 60_000;
 /** Of the companies of a deal, which is its own (HubSpot's default association types). */
 const PRIMARY_TYPE_IDS = new Set([1, 5]);
 
-/** @param settings.timeoutMs for each request */
-export function createHubspotApi(settings: {
-  accessToken: string;
-  baseUrl?: string | undefined;
-  timeoutMs: number;
-}): HubspotApi {
-  const { accessToken, baseUrl, timeoutMs } = settings;
-  const basePath = baseUrl === undefined ? {} : { basePath: baseUrl.replace(/\/+$/, '') };
-  const { crm } = new Client({ accessToken, numberOfApiCallRetries: 0, ...basePath });
-  const call = <T>(request: () => Promise<T>) => withinTime(request, timeoutMs);
+export function createHubspotApi(settings: HubspotSettings): HubspotApi {
+  const { crm } = openHubspot(settings);
+  const call = <T>(request: () => Promise<T>) =>
+    withinTime(request, settings.timeoutMs).catch((error: unknown) => {
+      throw hubspotFailure(error);
+    });
 
   const loadObjects = (type: ObjectType, wanted: Wanted) =>
     batched<HubspotObject>(async (ids) => {
@@ -92,21 +88,6 @@ export function createHubspotApi(settings: {
       return email;
     },
   };
-}
-
-/** The client has no timeout of its own. What is given up may still be answered: it only reads. */
-async function withinTime<T>(request: () => Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`nothing within ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([request(), late]);
-  } catch (error) {
-    throw hubspotFailure(error);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 interface WithHistory {

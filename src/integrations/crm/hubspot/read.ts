@@ -77,7 +77,7 @@ async function readRecord<K extends RecordKind>(
     ...(kind === 'deal' && fetched !== undefined ? NOT_NAMED : {}),
     ...readProperties(words, now),
     // Only of a record that is there: of another, nothing is known to be absent.
-    ...(fetched === undefined ? {} : { ...associated, url: urlOf(portalId, kind, id) }),
+    ...(fetched === undefined ? {} : { ...associated, ...urlOf(portalId, kind, id) }),
     ...(now.hubspot_owner_id ? { ownerEmail: await api.readOwnerEmail(now.hubspot_owner_id) } : {}),
   };
   const change = {
@@ -125,6 +125,8 @@ async function namesOf(api: HubspotApi, companies: { id: string }[]): Promise<st
 
 const TYPE_ID: Readonly<Record<RecordKind, string>> = { contact: '0-1', company: '0-2', deal: '0-3' };
 
-function urlOf(portalId: string, kind: RecordKind, id: string): string | null {
-  return portalId === '' ? null : `https://app.hubspot.com/contacts/${portalId}/record/${TYPE_ID[kind]}/${id}`;
+/** Nothing where the account is not known: that says nothing about the link that we may have already. */
+function urlOf(portalId: string, kind: RecordKind, id: string): { url?: string } {
+  if (portalId === '') return {};
+  return { url: `https://app.hubspot.com/contacts/${portalId}/record/${TYPE_ID[kind]}/${id}` };
 }

@@ -1,0 +1,118 @@
+/** BottleCRM's webhook events (django-crm 1.35.0, webhooks/events.py): as they come, and as they are kept for reading. */
+import { z } from 'zod';
+import type { RecordKind } from '../../../domain/crm.ts';
+import type { JsonObject } from '../../../domain/json.ts';
+import type { InboxEvent } from '../inbound.ts';
+
+/** NUL and half characters, which Postgres cannot keep. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
+const UNSTORABLE = /[\u0000\ud800-\udfff]/gu;
+
+const MAX_TEXT = 1_000;
+const text = z.string().transform((value) => value.replace(UNSTORABLE, '\ufffd').slice(0, MAX_TEXT));
+const optionalText = text.nullish().transform((value) => value || null);
+/** A UUID, as BottleCRM writes it: ids become part of paths. */
+export const id = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const optionalId = id.nullish().transform((value) => value ?? null);
+const LATEST_MS = Date.UTC(9999, 0, 1);
+/** RFC 3339, made UTC. */
+export const time = z.iso
+  .datetime({ offset: true })
+  .refine((value) => Date.parse(value) >= 0 && Date.parse(value) < LATEST_MS)
+  .transform((value) => new Date(value).toISOString());
+const owners = z.array(id).max(1_000).default([]);
+
+/** Custom fields are the organization's own: read by the name that the field map gives. */
+const customFields = z
+  .record(z.string().max(100), z.union([text, z.number(), z.array(text).max(100)]))
+  .transform((fields) =>
+    Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.replace(UNSTORABLE, '\ufffd'), value])),
+  );
+
+/** What a webhook says of a deal, and what only the API knows: `contacts`, `custom_fields`, `owner_email`. */
+export const dealData = z.object({
+  id,
+  name: text,
+  pipeline_id: optionalId,
+  stage: text,
+  amount: z.union([z.string().max(40), z.number()]).nullish(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .nullish(),
+  closed_on: z.iso.date().nullish(),
+  account_id: optionalId,
+  assigned_to: owners,
+  contacts: z
+    .array(z.object({ id, name: text, email: optionalText }))
+    .max(1_000)
+    .optional(),
+  custom_fields: customFields.optional(),
+});
+
+export const contactData = z.object({
+  id,
+  first_name: optionalText,
+  last_name: optionalText,
+  email: optionalText,
+  title: optionalText,
+  account_id: optionalId,
+  assigned_to: owners,
+  created_at: time,
+  custom_fields: customFields.optional(),
+});
+
+export const accountData = z.object({ id, name: text, website: optionalText });
+
+const KINDS = ['call', 'meeting', 'email', 'whatsapp', 'sms', 'enquiry'] as const;
+
+export const interactionData = z.object({
+  id,
+  kind: z.enum(KINDS),
+  direction: z.enum(['inbound', 'outbound']),
+  occurred_at: time,
+  subject: optionalText,
+  contact_id: optionalId,
+  account_id: optionalId,
+  opportunity_id: optionalId,
+});
+
+/** By the word before the point in an event's name. */
+export const DATA = {
+  deal: dealData,
+  contact: contactData,
+  account: accountData,
+  interaction: interactionData,
+} as const;
+export type Word = keyof typeof DATA;
+
+export const RECORD_KIND: Readonly<Partial<Record<Word, RecordKind>>> = {
+  deal: 'deal',
+  contact: 'contact',
+  account: 'company',
+};
+
+/** As an event is kept. */
+export const keptEvent = z.object({
+  // Exactly the keys of DATA.
+  about: z.enum(Object.keys(DATA) as [Word]),
+  /** RFC 3339, UTC. */
+  at: z.string(),
+  bulk: z.boolean(),
+  data: z.unknown(),
+});
+
+/** An event for the inbox, from a webhook or from the API: both are read alike. */
+export function toInboxEvent(
+  eventKey: string,
+  event: { about: Word; id: string; at: string; bulk: boolean; data: unknown },
+): InboxEvent {
+  const { about, id: recordId, at, bulk, data } = event;
+  return {
+    eventKey,
+    recordKey: `${RECORD_KIND[about] ?? 'engagement'}:${recordId}`,
+    occurredAt: at,
+    // What the schemas let through of a JSON body is JSON; their types do not say so.
+    event: { about, at, bulk, data: data as JsonObject },
+  };
+}

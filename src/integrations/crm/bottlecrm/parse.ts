@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Parsed, Skipped } from '../inbound.ts';
+import { DATA, id, time, toInboxEvent, type Word } from './event.ts';
+import { isOurs } from './marker.ts';
+
+const envelope = z.object({ id, event: z.string().max(100), created_at: time, data: z.unknown() });
+const stamp = z.object({ updated_at: time });
+const written = z.object({ body: z.string() });
+
+/** Of each word, what has happened that says something. Deleting is left alone: the mirror may know more than BottleCRM. */
+const HAPPENINGS: Readonly<Record<Word, readonly string[]>> = {
+  deal: ['created', 'updated', 'won', 'lost'],
+  contact: ['created', 'updated'],
+  account: ['created', 'updated'],
+  interaction: ['created'],
+};
+
+/** One event a body. What is not understood is skipped and not refused: BottleCRM would send it again for hours. */
+export function parse(body: unknown): Parsed {
+  const opened = envelope.safeParse(body);
+  if (!opened.success) {
+    const issues = opened.error.issues.map(({ path, message }) => ({
+      pointer: path.map((part) => `/${String(part)}`).join(''),
+      detail: message,
+    }));
+    return { ok: false, issues };
+  }
+  const { id: eventId, event, created_at: createdAt, data } = opened.data;
+  const about = wordOf(event);
+  if (about === undefined) return skipped('unknown');
+  const record = DATA[about].safeParse(data);
+  if (!record.success) return skipped('malformed');
+  if (about === 'interaction' && isOwn(data)) return skipped('own');
+  // The record is as of its last change, which may be before the event was made.
+  const stamped = stamp.safeParse(data);
+  const at = stamped.success ? stamped.data.updated_at : createdAt;
+  const told = { about, id: record.data.id, at, bulk: false, data: record.data };
+  return { ok: true, events: [toInboxEvent(`bottlecrm:${eventId}`, told)], skipped: [] };
+}
+
+function wordOf(event: string): Word | undefined {
+  const [word = '', happening = ''] = event.split('.');
+  // Checked by the line itself.
+  return Object.hasOwn(HAPPENINGS, word) && HAPPENINGS[word as Word].includes(happening) ? (word as Word) : undefined;
+}
+
+/** A touch that we logged comes back as an interaction; a task, as an event that says nothing to us. */
+function isOwn(data: unknown): boolean {
+  const text = written.safeParse(data);
+  return text.success && isOurs(text.data.body);
+}
+
+function skipped(why: Skipped): Parsed {
+  return { ok: true, events: [], skipped: [why] };
+}

@@ -1,0 +1,60 @@
+/** The way to HubSpot: its own client, made so that a request is one attempt and has an end. */
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { Client } from '@hubspot/api-client';
+import { hubspotFailure, type Meaning } from './failure.ts';
+
+export interface HubspotSettings {
+  accessToken: string;
+  /** HubSpot's own unless told otherwise. */
+  baseUrl?: string | undefined;
+  /** For each request. */
+  timeoutMs: number;
+}
+
+const HUBSPOT_URL = 'https://api.hubapi.com';
+
+/** HubSpot's client without retries of its own: Temporal is the only retrier, and theirs would write twice. */
+export function openHubspot(settings: Omit<HubspotSettings, 'timeoutMs'>, httpAgent?: HttpAgent): Client {
+  const basePath = (settings.baseUrl ?? HUBSPOT_URL).replace(/\/+$/, '');
+  const { accessToken } = settings;
+  return new Client({ accessToken, basePath, numberOfApiCallRetries: 0, ...(httpAgent && { httpAgent }) });
+}
+
+/**
+ * Makes one request on a connection of its own, which is closed when the time is up or the signal aborts: what has been
+ * given up does not happen later on, as far as that is in our hands.
+ *
+ * @throws DeliveryError as `meaning` says
+ */
+export async function hubspotCall<T>(
+  settings: HubspotSettings,
+  { signal, meaning }: { signal: AbortSignal; meaning: Meaning },
+  request: (client: Client) => Promise<T>,
+): Promise<T> {
+  const agent = settings.baseUrl?.startsWith('http:') ? new HttpAgent() : new HttpsAgent();
+  try {
+    return await withinTime(() => request(openHubspot(settings, agent)), settings.timeoutMs, signal);
+  } catch (error) {
+    throw hubspotFailure(error, meaning);
+  } finally {
+    agent.destroy();
+  }
+}
+
+/** The client has no timeout of its own. What is given up here goes on unless its connection is closed. */
+export async function withinTime<T>(request: () => Promise<T>, timeoutMs: number, signal?: AbortSignal): Promise<T> {
+  let giveUp: ((reason: Error) => void) | undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    giveUp = reject;
+  });
+  const onAbort = () => giveUp?.(new Error('the worker gave it up'));
+  const timer = setTimeout(() => giveUp?.(new Error(`nothing within ${timeoutMs} ms`)), timeoutMs);
+  signal?.addEventListener('abort', onAbort);
+  try {
+    return await Promise.race([request(), ended]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}

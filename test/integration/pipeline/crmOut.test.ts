@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { raiseTrigger } from '../../../src/activities/crmIn/raiseTrigger.ts';
+import type { Detected } from '../../../src/detection/detected.ts';
+import { DeliveryError, type Effect } from '../../../src/domain/delivery.ts';
+import type { CrmClient, CrmTask, CrmTouch } from '../../../src/integrations/crm/crm.ts';
+import { updateUser, updateWorkspace } from '../../../src/store/administration.ts';
+import { saveOwners } from '../../../src/store/crmDirectory.ts';
+import { retryAction } from '../../../src/store/finish.ts';
+import { writeRecord } from '../../../src/store/mirror.ts';
+import { startActionWorkflow } from '../../../src/temporal/startAction.ts';
+import { eventually } from '../../support/eventually.ts';
+import {
+  auditOf,
+  create,
+  decide,
+  type Pipeline,
+  readRow,
+  startPipeline,
+  TOUCH,
+  untilStatus,
+} from '../../support/pipeline.ts';
+
+const TASK = {
+  actionType: 'create_followup_task',
+  triggerType: 'deal_stage_regression',
+  params: { subject: 'Call Sarah', dueAt: '2026-12-01T10:00:00Z', urgency: 'normal' },
+  subject: { deal: { id: '9001' }, contact: { id: '77', name: 'Sarah Lee' } },
+} as const;
+
+describe('CRM out', () => {
+  let pipeline: Pipeline;
+  const written: (CrmTask | CrmTouch)[] = [];
+  const refusing: DeliveryError[] = [];
+  const scope = { workspaceId: 'acme', crm: 'hubspot' };
+
+  function effect(record: CrmTask | CrmTouch): Effect {
+    return {
+      async perform({ fence }) {
+        const refusal = refusing.shift();
+        if (refusal !== undefined) throw refusal;
+        await fence();
+        written.push(record);
+        return { crm: 'hubspot', id: String(written.length) };
+      },
+    };
+  }
+  const hubspot: CrmClient = { name: 'hubspot', createTask: effect, logTouch: effect };
+
+  before(async () => {
+    pipeline = await startPipeline();
+    const crms = new Set(['built-in', 'hubspot']);
+    await pipeline.startWorker({
+      crms: new Map([['hubspot', hubspot]]),
+      means: { smtpRelay: true, slack: true, crms },
+    });
+  });
+  after(() => pipeline.stop());
+  beforeEach(async () => {
+    written.length = 0;
+    await pipeline.db.deleteFrom('crm_owners').execute();
+    await updateUser(pipeline.db, 'ana', { crmOwnerId: null });
+    await updateWorkspace(pipeline.db, 'acme', { crm: 'built-in' });
+  });
+
+  const owner = (id: string, email: string, active = true) => ({ id, email, name: null, active });
+  const approve = async (overrides: object) => {
+    const row = await create(pipeline, { ...TASK, crm: 'hubspot', ...overrides });
+    await decide(pipeline, row, 'approve');
+    return row;
+  };
+  /** Why an approval was refused as not executable. */
+  async function obstacle(overrides: object): Promise<string> {
+    const row = await approve(overrides);
+    const refusal = await eventually(async () => {
+      const last = (await auditOf(pipeline, row.id)).at(-1);
+      assert.deepEqual(last?.changes, { refusal: 'not-executable' });
+      return last;
+    });
+    assert.equal((await readRow(pipeline, row.id)).status, 'pending');
+    return refusal?.message ?? '';
+  }
+
+  it('gives the record to the rep as the CRM knows them: by email in any case', async () => {
+    await saveOwners(pipeline.db, scope, [owner('12', 'mia@signoff.test'), owner('501', 'ANA@signoff.TEST')]);
+    const row = await approve({});
+    await untilStatus(pipeline, row.id, 'executed');
+    const [task] = written;
+    assert.deepEqual(
+      [task?.ownerId, task?.dealId, task?.contactId, task?.contactName],
+      ['501', '9001', '77', 'Sarah Lee'],
+    );
+  });
+
+  it('the owner ID set for a rep wins over the address, where such an owner is active', async () => {
+    await updateUser(pipeline.db, 'ana', { crmOwnerId: '900' });
+    await saveOwners(pipeline.db, scope, [owner('501', 'ana@signoff.test'), owner('900', 'ruiz@elsewhere.test')]);
+    const first = await approve(TOUCH);
+    await untilStatus(pipeline, first.id, 'executed');
+    await saveOwners(pipeline.db, scope, [owner('501', 'ana@signoff.test')]);
+    const second = await approve(TOUCH);
+    await untilStatus(pipeline, second.id, 'executed');
+    assert.deepEqual(
+      written.map(({ ownerId }) => ownerId),
+      ['900', '501'],
+    );
+  });
+
+  it('a rep who is no active owner is refused before the decision, in words that say what is missing', async () => {
+    assert.equal(await obstacle({}), 'HubSpot has not told yet who can own a record there');
+    await saveOwners(pipeline.db, scope, [owner('501', 'ana@signoff.test', false), owner('12', 'mia@signoff.test')]);
+    assert.match(await obstacle({}), /^Ana Ruiz is no owner in HubSpot: .*ana@signoff\.test/);
+    assert.match(await obstacle(TOUCH), /^Ana Ruiz is no owner in HubSpot/);
+    assert.deepEqual(written, []);
+  });
+
+  it('a CRM without a credential is refused before the decision, and so is one that nothing can be written to', async () => {
+    assert.equal(
+      await obstacle({ crm: 'bottlecrm' }),
+      'BottleCRM has no credential: set BOTTLECRM_URL and BOTTLECRM_TOKEN',
+    );
+    assert.equal(await obstacle({ crm: 'webhook' }), 'nothing can be written to the CRM webhook');
+  });
+
+  it('a refused credential fails the action, which says so; its retry goes to the same CRM', async () => {
+    await saveOwners(pipeline.db, scope, [owner('501', 'ana@signoff.test')]);
+    refusing.push(new DeliveryError('permanent', 'HubSpot refuses the access token (HTTP 401)'));
+    const row = await approve({});
+    const failed = await untilStatus(pipeline, row.id, 'failed');
+    assert.deepEqual(failed.failure, { kind: 'permanent', message: 'HubSpot refuses the access token (HTTP 401)' });
+    await updateWorkspace(pipeline.db, 'acme', { crm: 'bottlecrm' });
+    const by = { userId: 'ana', channel: 'api', commandId: randomUUID() } as const;
+    const retried = await retryAction(pipeline.db, row.id, by);
+    assert.ok(retried.kind === 'done');
+    const retry = await readRow(pipeline, retried.actionId);
+    await startActionWorkflow(pipeline.client, pipeline.taskQueue, retry);
+    await untilStatus(pipeline, retry.id, 'executed');
+    assert.deepEqual([retry.crm, written.length], ['hubspot', 1]);
+  });
+
+  /** The CRM of the action that a trigger makes. */
+  async function crmOf(triggerCrm: string): Promise<string> {
+    const dealId = `deal-${randomUUID()}`;
+    const detected: Detected = {
+      ...{ triggerType: 'deal_stage_regression', occurredAt: new Date().toISOString(), dealId },
+      urgency: 'normal',
+      facts: { before: { stage: 'proposal' }, after: { stage: 'discovery' } },
+    };
+    const made = await pipeline.db.transaction().execute(async (tx) => {
+      const of = { workspaceId: 'acme', crm: triggerCrm };
+      const properties = {
+        ...{ name: 'Renewal', companyId: null, ownerId: null, ownerEmail: 'ana@signoff.test', pipeline: null },
+        ...{ stage: 'discovery', amountMinor: null, currency: null, closeDate: null, competitors: [] },
+        ...{ contactIds: [], championContactId: null, url: null },
+      };
+      await writeRecord(tx, of, 'deal', dealId, { properties, times: {} });
+      return raiseTrigger(tx, of, detected);
+    });
+    return (await readRow(pipeline, made ?? '')).crm;
+  }
+
+  it('an action goes back to the CRM that its trigger came from, else to where the workspace keeps such things', async () => {
+    const all = () => Promise.all(['hubspot', 'bottlecrm', 'webhook'].map(crmOf));
+    assert.deepEqual(await all(), ['hubspot', 'bottlecrm', 'built-in']);
+    await updateWorkspace(pipeline.db, 'acme', { crm: 'hubspot' });
+    assert.deepEqual(await all(), ['hubspot', 'bottlecrm', 'hubspot']);
+  });
+});
