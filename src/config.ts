@@ -54,6 +54,8 @@ const schema = z.object({
   /** BottleCRM: where it is, and a personal access token. Both or neither. */
   BOTTLECRM_URL: z.url({ protocol: /^https?$/ }).optional(),
   BOTTLECRM_TOKEN: z.string().min(1).optional(),
+  /** Where people open BottleCRM: its API does not say, and links are made of it. */
+  BOTTLECRM_WEB_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Signs BottleCRM's webhooks; without it there is no endpoint for them. */
   BOTTLECRM_WEBHOOK_SECRET: z.string().min(1).optional(),
   /** Sign the generic webhooks; several while one is being replaced. Without any there is no endpoint for them. */
@@ -83,6 +85,7 @@ const crmSchema = schema.pick({
   HUBSPOT_BASE_URL: true,
   BOTTLECRM_URL: true,
   BOTTLECRM_TOKEN: true,
+  BOTTLECRM_WEB_URL: true,
   BOTTLECRM_WEBHOOK_SECRET: true,
 });
 

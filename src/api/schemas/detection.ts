@@ -16,7 +16,9 @@ export const detection = z
       .array(z.strictObject({ id: line(100), open: stages.min(1), won: stages, lost: stages }))
       .min(1)
       .max(50)
-      .describe('Open stages in their order; `*` is every pipeline without an entry of its own'),
+      .describe(
+        'Open stages in their order; `*` is every pipeline without an entry of its own, `{crm}:*` those of one CRM',
+      ),
     decrease: threshold,
     increase: threshold,
     closeDatePushedDays: days,

@@ -9,7 +9,7 @@ import { createHubspotSource } from './hubspot/source.ts';
 /** The credentials; undefined where there is none. */
 export interface CrmSettings {
   hubspot?: { accessToken: string; baseUrl?: string | undefined } | undefined;
-  bottlecrm?: { url: string; token: string } | undefined;
+  bottlecrm?: { url: string; token: string; webUrl?: string | undefined } | undefined;
 }
 
 /** The settings as environment variables name them. */
@@ -18,14 +18,15 @@ export interface CrmVariables {
   HUBSPOT_BASE_URL?: string | undefined;
   BOTTLECRM_URL?: string | undefined;
   BOTTLECRM_TOKEN?: string | undefined;
+  BOTTLECRM_WEB_URL?: string | undefined;
 }
 
 export function crmSettings(variables: CrmVariables): CrmSettings {
   const { HUBSPOT_ACCESS_TOKEN: accessToken, HUBSPOT_BASE_URL: baseUrl } = variables;
-  const { BOTTLECRM_URL: url, BOTTLECRM_TOKEN: token } = variables;
+  const { BOTTLECRM_URL: url, BOTTLECRM_TOKEN: token, BOTTLECRM_WEB_URL: webUrl } = variables;
   return {
     hubspot: accessToken === undefined ? undefined : { accessToken, baseUrl },
-    bottlecrm: url === undefined || token === undefined ? undefined : { url, token },
+    bottlecrm: url === undefined || token === undefined ? undefined : { url, token, webUrl },
   };
 }
 

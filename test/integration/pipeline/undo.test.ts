@@ -173,7 +173,7 @@ describe('an approval with an undo window', () => {
     const contactEmail = 'unsubscribed-then@acme.test';
     const params = { subject: 'Hello', body: 'Hello', contactEmail, urgency: 'normal' as const };
     const { actionId } = await createAction(pipeline.db, newAction({ params }));
-    const means = { smtpRelay: true, slack: true };
+    const means = { smtpRelay: true, slack: true, crms: new Set(['built-in']) };
     const approval: Command = { type: 'approve', id: 'a', by: 'ana', channel: 'api', at: inMs(0), undoSeconds: 600 };
     await recordSchedule(pipeline.db, actionId, approval, { executesAt: inMs(600_000), means });
     await pipeline.db.insertInto('suppressions').values({ workspace_id: 'acme', address: contactEmail }).execute();

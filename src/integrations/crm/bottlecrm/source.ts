@@ -110,10 +110,12 @@ async function listPage(
   const shape: z.ZodType<{ total: number; rows: unknown[] }> = LISTS[kind];
   const { total, rows } = await api.get(`${path}/`, shape, { query: { limit: PAGE, offset }, signal });
   const at = new Date().toISOString();
+  // Part of the key, so that a record that is again as it was yesterday is taken once more.
+  const hour = at.slice(0, 13);
   const events = rows.flatMap((row) => {
     const { success, data } = DATA[about].safeParse(row);
     return success
-      ? [toInboxEvent(`poll:${kind}:${data.id}:${digestOf(data)}`, { about, id: data.id, at, bulk, data })]
+      ? [toInboxEvent(`poll:${kind}:${data.id}:${hour}:${digestOf(data)}`, { about, id: data.id, at, bulk, data })]
       : [];
   });
   const next = offset + PAGE;
