@@ -1,7 +1,8 @@
 import { crmTitle, isConnectedCrm, noCredential } from '../domain/crmNames.ts';
-import { DeliveryError } from '../domain/delivery.ts';
+import { DeliveryError, type Effect } from '../domain/delivery.ts';
 import { readParams } from '../domain/params/validate.ts';
 import type { CrmClient } from '../integrations/crm/crm.ts';
+import { saveConnection } from '../store/crmConnections.ts';
 import { findOwnerId } from '../store/crmDirectory.ts';
 import type { Db } from '../store/db.ts';
 import type { ActionRow } from '../store/schema.ts';
@@ -20,7 +21,11 @@ export function createFollowupTask(deps: CrmDeps): PrepareEffect {
   return async (action) => {
     const { subject, body, dueAt, urgency } = readParams('create_followup_task', action.action_params);
     const record = await recordOf(deps, action);
-    return clientOf(deps, action).createTask({ ...record, subject, body, dueAt, priority: urgency });
+    return watched(
+      deps,
+      action,
+      clientOf(deps, action).createTask({ ...record, subject, body, dueAt, priority: urgency }),
+    );
   };
 }
 
@@ -29,7 +34,22 @@ export function logTouch(deps: CrmDeps): PrepareEffect {
   return async (action) => {
     const { subject, body, touchType, occurredAt } = readParams('log_touch', action.action_params);
     const record = await recordOf(deps, action);
-    return clientOf(deps, action).logTouch({ ...record, subject, body, touchType, occurredAt });
+    return watched(deps, action, clientOf(deps, action).logTouch({ ...record, subject, body, touchType, occurredAt }));
+  };
+}
+
+/** Has a refused credential seen at once in `/readyz`, and not at the next poll. */
+function watched({ db }: CrmDeps, { workspace_id: workspaceId, crm }: ActionRow, effect: Effect): Effect {
+  const note = async (error: unknown): Promise<never> => {
+    if (error instanceof DeliveryError && error.credentialRefused) {
+      await saveConnection(db, { workspaceId, crm }, { ok: false, detail: error.message });
+    }
+    throw error;
+  };
+  const { perform, ask } = effect;
+  return {
+    perform: (attempt) => perform(attempt).catch(note),
+    ...(ask === undefined ? {} : { ask: (attempt) => ask(attempt).catch(note) }),
   };
 }
 

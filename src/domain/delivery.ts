@@ -20,11 +20,18 @@ export class DeliveryError extends Error {
   readonly kind: DeliveryFailureKind;
   /** Only with `rate-limited`: how long the other side asked us to wait. */
   readonly retryAfterMs: number | undefined;
+  /** The other side knows the credential not, or no more, or lets it not do this: an operator's to mend. */
+  readonly credentialRefused: boolean;
 
-  constructor(kind: DeliveryFailureKind, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(
+    kind: DeliveryFailureKind,
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number; credentialRefused?: boolean } = {},
+  ) {
     super(message, { cause: options.cause });
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
+    this.credentialRefused = options.credentialRefused ?? false;
   }
 }
 

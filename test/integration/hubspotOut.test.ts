@@ -7,6 +7,7 @@ import { type HubspotFake, startHubspotFake } from '../../src/dev/hubspotFake.ts
 import { DeliveryError, type Effect } from '../../src/domain/delivery.ts';
 import type { CrmClient, CrmTask, CrmTouch } from '../../src/integrations/crm/crm.ts';
 import { createHubspotClient } from '../../src/integrations/crm/hubspot/client.ts';
+import { listConnections } from '../../src/store/crmConnections.ts';
 import { saveOwners } from '../../src/store/crmDirectory.ts';
 import { retryAction } from '../../src/store/finish.ts';
 import { startActionWorkflow } from '../../src/temporal/startAction.ts';
@@ -311,6 +312,9 @@ describe('writing to HubSpot', () => {
       assert.match(failure?.message ?? '', /^HubSpot refuses the access token \(HTTP 401\)/);
       assert.equal((await deliveryOf(pipeline, row.id)).state, 'refused');
       assert.deepEqual(await marked(row.id), []);
+      const connections = await listConnections(pipeline.db);
+      const [hubspot] = connections.filter(({ crm }) => crm === 'hubspot');
+      assert.deepEqual([hubspot?.ok, hubspot?.detail], [false, failure?.message], 'told to /readyz at once');
 
       client = clientOf();
       const by = { userId: 'ana', channel: 'api', commandId: randomUUID() } as const;

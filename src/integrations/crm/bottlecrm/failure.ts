@@ -24,7 +24,7 @@ export function refusal(
   const words = wordsOf(body);
   if (status === 401 || status === 403) {
     const message = `BottleCRM refuses the access token (HTTP ${status})${words === '' ? '' : `: ${words}`}`;
-    return new DeliveryError(kind === 'write' ? 'permanent' : refusedToken, message);
+    return new DeliveryError(kind === 'write' ? 'permanent' : refusedToken, message, { credentialRefused: true });
   }
   if (status >= 300 && status < 400) {
     return new DeliveryError('permanent', `BottleCRM answers HTTP ${status}: the URL is not that of its API`);

@@ -40,7 +40,9 @@ export function hubspotFailure(cause: unknown, meaning: Meaning = READING): Deli
     return tooFast('HubSpot asks to slow down', wait, cause);
   }
   if (code === 423) return tooFast('HubSpot has locked the record', LOCKED_WAIT_MS, cause);
-  if (code === 401 || code === 403) return new DeliveryError(meaning.refused, refusalOf(code, body), { cause });
+  if (code === 401 || code === 403) {
+    return new DeliveryError(meaning.refused, refusalOf(code, body), { cause, credentialRefused: true });
+  }
   if (code !== undefined && code >= 400 && code < 500 && code !== 408) {
     const words = wordsIn(body);
     const plain = meaning.explain?.(words) ?? 'HubSpot refuses the request';
