@@ -8,6 +8,7 @@ const stackShape = z.object({
   temporalUiUrl: z.url(),
   mailboxUrl: z.url(),
   slackFakeUrl: z.url(),
+  hubspotFakeUrl: z.url(),
   databaseUrl: z.string(),
   tokens: z.object({ rep: z.string(), manager: z.string(), admin: z.string(), service: z.string() }),
 });
@@ -23,6 +24,21 @@ export function readLocalStack(env: NodeJS.ProcessEnv): LocalStack | undefined {
 /** The local stack's SECRET_KEY; undefined where there has been no stack. @throws UsageError where its file is not one */
 export function readLocalSecretKey(env: NodeJS.ProcessEnv): string | undefined {
   return readFile(env, 'secrets.json', z.object({ secretKey: z.string() }))?.secretKey;
+}
+
+const crmSecrets = z.object({ hubspotToken: z.string(), hubspotClientSecret: z.string() });
+
+/** The CRM that the local stack brings, as environment variables name it; nothing where none is running. @throws UsageError */
+export function readLocalCrm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const stack = readLocalStack(env);
+  const secrets = readFile(env, 'secrets.json', crmSecrets);
+  if (stack === undefined || secrets === undefined) return {};
+  return {
+    HUBSPOT_ACCESS_TOKEN: secrets.hubspotToken,
+    HUBSPOT_BASE_URL: stack.hubspotFakeUrl,
+    HUBSPOT_CLIENT_SECRET: secrets.hubspotClientSecret,
+    PUBLIC_URL: stack.apiUrl,
+  };
 }
 
 function readFile<T extends z.ZodType>(env: NodeJS.ProcessEnv, name: string, shape: T): z.output<T> | undefined {
