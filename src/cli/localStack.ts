@@ -31,7 +31,7 @@ const crmSecrets = z.object({ hubspotToken: z.string(), hubspotClientSecret: z.s
 /** The CRM that the local stack brings, as environment variables name it; nothing where none is running. @throws UsageError */
 export function readLocalCrm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const stack = readLocalStack(env);
-  const secrets = readFile(env, 'secrets.json', crmSecrets);
+  const secrets = readFile(env, 'crm-secrets.json', crmSecrets);
   if (stack === undefined || secrets === undefined) return {};
   return {
     HUBSPOT_ACCESS_TOKEN: secrets.hubspotToken,
