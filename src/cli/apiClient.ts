@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { parseJson } from '../domain/json.ts';
 import { Failure } from './errors.ts';
 
 /** Above the 30 s that an approval may wait for its execution. */
@@ -67,13 +68,5 @@ async function send(target: URL, init: RequestInit): Promise<Response> {
       throw new Failure('no-answer', `${target.origin} has not answered in ${TIMEOUT_MS / 1000} s: it may still act`);
     }
     throw new Failure('unreachable', `nothing answers at ${target.origin}: is it running?`);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 /** What an error of @slack/web-api says about whether the call took effect. */
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { DeliveryError } from '../../domain/delivery.ts';
+import { NEVER_CONNECTED } from '../unreached.ts';
 
 /** Slack says of these that some aspect of the operation may have succeeded (docs.slack.dev/reference/methods/chat.postMessage). */
 const MAY_HAVE_WORKED = new Set(['internal_error', 'fatal_error']);
@@ -11,9 +12,6 @@ const REFUSED_FOR_NOW = new Set(['service_unavailable', 'request_timeout', 'team
 /** Slack's codes for "too fast" where they come without HTTP's 429 (docs.slack.dev/apis/web-api/rate-limits). */
 const TOO_FAST = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
 const UNTOLD_WAIT_MS = 30_000;
-
-/** The connection was never made, so nothing was said (codes of Node and undici). */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /**
  * Makes one call. What Slack refused is surely not done; where it gave no clear answer it is `unanswered`: transient for

@@ -1,14 +1,12 @@
 import { DeliveryError } from '../../../domain/delivery.ts';
-import { isJsonObject } from '../../../domain/json.ts';
+import { isJsonObject, parseJson } from '../../../domain/json.ts';
+import { NEVER_CONNECTED } from '../../unreached.ts';
 
 /** `read`: may be repeated; `write`: what it did is done. */
 export type CallKind = 'read' | 'write';
 
 const UNTOLD_WAIT_MS = 10_000;
 const MAX_WORDS = 300;
-
-/** The connection was never made, so nothing was sent (codes of Node and undici). */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /**
  * What an answer of BottleCRM that is no success means. A revoked token is answered with 403 like a missing scope, and its
@@ -73,14 +71,6 @@ function textsOf(value: unknown): string[] {
     const words = textsOf(inner).join(' ');
     return name === 'non_field_errors' ? words : `${name}: ${words}`;
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function codeOf(error: unknown): string {

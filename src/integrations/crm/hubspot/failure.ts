@@ -1,4 +1,6 @@
 import { DeliveryError } from '../../../domain/delivery.ts';
+import { parseJson } from '../../../domain/json.ts';
+import { NEVER_CONNECTED } from '../../unreached.ts';
 
 /** What it means for the caller that HubSpot did not do as it was asked. */
 export interface Meaning {
@@ -26,9 +28,6 @@ const WAIT_MS_BY_POLICY: Readonly<Record<string, number>> = {
 const UNTOLD_WAIT_MS = 10_000;
 /** "Locked": wait at least two seconds (developers.hubspot.com, error handling). */
 const LOCKED_WAIT_MS = 2_000;
-
-/** The connection was never made, so nothing was said (codes of Node). */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** What an error of HubSpot's client says about a request, and about making it again. */
 export function hubspotFailure(cause: unknown, meaning: Meaning = READING): DeliveryError {
@@ -109,14 +108,6 @@ function bodyOf(value: unknown): Body {
 
 function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isUnreached(error: unknown): boolean {
