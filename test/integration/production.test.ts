@@ -99,7 +99,7 @@ describe('the production build', function () {
     assert.deepEqual([again.code, again.out], [0, 'nothing to apply: the database is up to date\n']);
   });
 
-  it('takes a trigger, executes what is approved, and stops in order', async () => {
+  it('takes a trigger, executes what is approved, serves the queue without demo users, and stops in order', async () => {
     const [api, worker] = [start('dist/server.js'), start('dist/worker.js')];
     await admin('workspace', 'add', 'acme', '--name', 'Acme');
     const ana = ['--workspace', 'acme', '--role', 'rep', '--name', 'Ana Ruiz', '--email', 'ana@acme.test'];
@@ -129,6 +129,17 @@ describe('the production build', function () {
     const messages = await (await fetch(`http://127.0.0.1:${mailbox.httpPort}/messages`)).text();
     assert.ok(messages.includes(`<${actionId}.1@acme.test>`), messages);
     assert.match(await (await fetch(`${apiUrl}/metrics`)).text(), /^temporal_/m);
+
+    const page = await (await fetch(`${apiUrl}/actions/${actionId}`, { headers: { accept: 'text/html' } })).text();
+    const [, script = ''] = /src="(\/assets\/[^"]+\.js)"/.exec(page) ?? [];
+    assert.equal((await fetch(`${apiUrl}${script}`)).status, 200, page);
+    assert.deepEqual(await (await fetch(`${apiUrl}/session`)).json(), { demoUsers: null });
+    const signIn = (body: object) => {
+      const headers = { 'content-type': 'application/json', origin: apiUrl };
+      return fetch(`${apiUrl}/session`, { method: 'POST', headers, body: JSON.stringify(body) });
+    };
+    assert.equal((await signIn({ demoUserId: 'ana' })).status, 422);
+    assert.equal((await signIn({ token })).status, 204);
 
     for (const { child } of [api, worker]) child.kill('SIGTERM');
     assert.deepEqual(await Promise.all([api.ended, worker.ended]), [0, 0], `${api.output()}\n${worker.output()}`);
