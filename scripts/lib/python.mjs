@@ -27,7 +27,7 @@ export async function findPython() {
     }
   }
   const byHand = `Install Python ${OLDEST} or later (with its venv), or set PYTHON to one.`;
-  throw new Refusal(`no Python ${OLDEST} was found:\n${tried.join('\n')}\n${byHand}`);
+  throw new Refusal(`no Python ${OLDEST} or later was found:\n${tried.join('\n')}\n${byHand}`);
 }
 
 /** pyenv's own commands on PATH serve only the version that is chosen there; the newest first. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { freePort } from '../../src/dev/ports.ts';
 import { run } from '../integration/cli/run.ts';
 import { eventually } from '../support/eventually.ts';
@@ -11,7 +11,11 @@ import { type Signoff, startSignoff } from './signoff.ts';
 /** What BottleCRM calls our urgencies. */
 const PRIORITIES: Readonly<Record<string, string>> = { low: 'Low', normal: 'Medium', high: 'High' };
 
-describe('the whole loop with BottleCRM', () => {
+const PATIENT = { timeoutMs: 30_000 };
+
+describe('the whole loop with BottleCRM', function () {
+  this.timeout(120_000);
+  this.slow(10_000);
   let crm: BottleCrm;
   let people: People;
   let proxy: LosingProxy;
@@ -49,7 +53,7 @@ describe('the whole loop with BottleCRM', () => {
     eventually(async () => {
       const { db } = signoff.pipeline;
       assert.deepEqual(await db.selectFrom('crm_inbox').select('id').where('state', '=', 'new').execute(), []);
-    });
+    }, PATIENT);
 
   const untilMirrored = (dealId: string, stage: string) =>
     eventually(async () => {
@@ -57,7 +61,7 @@ describe('the whole loop with BottleCRM', () => {
       const query = db.selectFrom('crm_deals').select('properties').where('crm', '=', 'bottlecrm');
       const deal = await query.where('id', '=', dealId).executeTakeFirst();
       assert.equal(deal?.properties.stage, stage);
-    });
+    }, PATIENT);
   const actionsOn = async (dealId: string) =>
     (await signoff.call('GET', `autonomous-actions?dealId=${dealId}&scope=own`)).items;
   const allActions = async () => (await signoff.call('GET', 'autonomous-actions?scope=own&limit=100')).items;
@@ -66,10 +70,15 @@ describe('the whole loop with BottleCRM', () => {
       const [action] = await actionsOn(dealId);
       assert.ok(action, 'no action yet');
       return action;
-    });
+    }, PATIENT);
   /** Approves it, and answers what has become of it. */
   const approve = async (id: string) => {
-    await signoff.call('POST', `autonomous-actions/${id}/approve?wait=executed`);
+    // A worker that has just started may be late: the API asks for the same request again.
+    const headers = { 'idempotency-key': randomUUID() };
+    await eventually(
+      () => signoff.call('POST', `autonomous-actions/${id}/approve?wait=executed`, {}, headers),
+      PATIENT,
+    );
     return signoff.call('GET', `autonomous-actions/${id}`);
   };
 
@@ -162,7 +171,7 @@ describe('the whole loop with BottleCRM', () => {
     await eventually(async () => {
       const [told] = await people.deliveries();
       assert.deepEqual([told?.event, told?.status], ['interaction.created', 'succeeded']);
-    });
+    }, PATIENT);
     await untilRead();
     assert.equal((await actionsOn(dealId)).length, 2, 'the regression and the meeting');
   });
@@ -182,7 +191,7 @@ describe('the whole loop with BottleCRM', () => {
     await eventually(async () => {
       const retry = await signoff.call('GET', `autonomous-actions/${actionId}`);
       assert.deepEqual([retry.status, retry.retryOf], ['executed', action.id]);
-    });
+    }, PATIENT);
     assert.equal((await people.tasksOn(dealId)).length, 1);
   });
 

@@ -21,7 +21,7 @@ export interface Signoff {
   restartWorker(credential: Credential): Promise<void>;
   /** As ana, over HTTP. Answers the body; what a test looks at in it is the test's own claim. */
   // biome-ignore lint/suspicious/noExplicitAny: see above
-  call(method: 'GET' | 'POST', path: string, body?: object): Promise<any>;
+  call(method: 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<any>;
   /** Asks BottleCRM for its owners and for what has changed, as every five minutes. */
   poll(): Promise<void>;
   stop(): Promise<void>;
@@ -60,10 +60,10 @@ export async function startSignoff({ port, secret }: Webhooks, credential: Crede
       await pipeline.stopWorkers();
       await work(changed);
     },
-    async call(method, path, body) {
+    async call(method, path, body, headers = {}) {
       const response = await fetch(`${origin}/api/${path}`, {
         method,
-        headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         body: body === undefined ? null : JSON.stringify(body),
         signal: AbortSignal.timeout(60_000),
       });

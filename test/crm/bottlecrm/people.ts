@@ -52,6 +52,15 @@ export function peopleOf({ url, session, anaId, accountId, contactId, endpointId
     return (await call('GET', `webhooks/${endpointId}/deliveries/?limit=100`, page)).results;
   };
 
+  const untilSent = (id: string) =>
+    eventually(
+      async () => {
+        const sent = (await deliveries()).find((each) => each.id === id);
+        assert.equal(sent?.status, 'succeeded');
+      },
+      { timeoutMs: 30_000 },
+    );
+
   return {
     async createDeal(name, stage) {
       const money = { amount: '1000.00', currency: 'USD' };
@@ -74,11 +83,10 @@ export function peopleOf({ url, session, anaId, accountId, contactId, endpointId
     },
     deliveries,
     async redeliver(deliveryId) {
+      // Before, it refuses to.
+      await untilSent(deliveryId);
       const { id } = await call('POST', `webhooks/deliveries/${deliveryId}/redeliver/`, delivery);
-      await eventually(async () => {
-        const sent = (await deliveries()).find((each) => each.id === id);
-        assert.equal(sent?.status, 'succeeded');
-      });
+      await untilSent(id);
     },
     async switchWebhook(isActive) {
       await call('PATCH', `webhooks/${endpointId}/`, z.unknown(), { is_active: isActive });
