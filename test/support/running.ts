@@ -13,7 +13,9 @@ export const directory = once(() => {
   // Postgres may run as another user and has to pass.
   chmodSync(dir, 0o711);
   process.once('exit', () => removeLeft(dir));
-  process.once('SIGTERM', () => process.exit(143));
+  // Without a listener they end the process and there is no `exit`. Ctrl-C sends several, so these stay.
+  process.on('SIGINT', () => process.exit(130));
+  process.on('SIGTERM', () => process.exit(143));
   return dir;
 });
 
