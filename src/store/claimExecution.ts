@@ -68,14 +68,6 @@ export function claimExecution(
 
 async function refuse(tx: Tx, row: ActionRow, command: Command, refusal: RecordRefusal): Promise<Claim> {
   await refuseDecision(tx, row, command, refusal);
-  if (row.scheduled_approval !== null) {
-    await tx
-      .updateTable('pending_autonomous_actions')
-      .set({ scheduled_approval: null, updated_at: sql<Date>`now()` })
-      .where('id', '=', row.id)
-      .where('status', '=', 'pending')
-      .execute();
-  }
   return { kind: 'refused', version: row.version };
 }
 

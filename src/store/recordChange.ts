@@ -81,6 +81,14 @@ export async function refuseDecision(tx: Tx, row: ActionRow, command: Command, r
     changes: { refusal: refusal.type },
     message: refusal.message,
   });
+  if (row.scheduled_approval === null) return;
+  // The workflow that took this decision holds no scheduled approval any more: the row must not promise one.
+  await tx
+    .updateTable('pending_autonomous_actions')
+    .set({ scheduled_approval: null, updated_at: sql<Date>`now()` })
+    .where('id', '=', row.id)
+    .where('status', '=', 'pending')
+    .execute();
 }
 
 function refusalOf(row: ActionRow, { version }: Command): RecordRefusal | undefined {

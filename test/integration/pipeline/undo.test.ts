@@ -105,6 +105,20 @@ describe('an approval with an undo window', () => {
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'expired' });
   });
 
+  it('an edit that the row refuses voids it too, in row and workflow alike', async () => {
+    const row = await create(pipeline);
+    await decide(pipeline, row, 'approve', { undoSeconds: 600 });
+    await untilScheduled(row.id);
+    await decide(pipeline, row, 'edit', { params: { nonsense: true } });
+    await eventually(async () => {
+      assert.deepEqual((await auditOf(pipeline, row.id)).at(-1)?.changes, { refusal: 'invalid-params' });
+    });
+    assert.equal((await readRow(pipeline, row.id)).scheduled_approval, null);
+    const undo = await decide(pipeline, row, 'undo');
+    assert.equal(undo.kind === 'refused' && undo.refusal.type, 'not-scheduled');
+    await decide(pipeline, row, 'cancel');
+  });
+
   it('a cancel voids it, an approval without a window executes at once', async () => {
     const [cancelled, hurried] = [await create(pipeline), await create(pipeline, TOUCH)];
     await decide(pipeline, cancelled, 'approve', { undoSeconds: 600 });
