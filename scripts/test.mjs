@@ -1,5 +1,9 @@
-/** `npm test`: sets up what is missing and runs every test, or those that the arguments name (files, --grep …). */
+/**
+ * `npm test`: sets up what is missing, checks types, lint and import rules, and runs every test. With arguments that name
+ * test files (and --grep …) it runs just those.
+ */
 
+import { runChecks, STATIC_CHECKS } from './lib/checks.mjs';
 import { installDebianPackages } from './lib/debian.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
 import { exclusively } from './lib/exclusively.mjs';
@@ -18,6 +22,8 @@ await main(async () => {
   });
   const args = process.argv.slice(2);
   const isNarrowed = args.some((arg) => /\.ts$|(^|\/)test\//.test(arg));
+  if (isNarrowed) return runMocha(args);
+  const failedChecks = await runChecks(STATIC_CHECKS);
   // test/crm installs a whole CRM: npm run test:crm.
-  return runMocha(isNarrowed ? args : ['test/**/*.test.ts', '--ignore', 'test/crm/**', ...args]);
+  return runMocha(['test/**/*.test.ts', '--ignore', 'test/crm/**', ...args], failedChecks);
 });

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { ROOT, run } from './run.mjs';
 
 /**
- * Runs mocha in one process and ends with the line `N passed, N failed`, counted by mocha itself.
- * @returns {Promise<number>} 0 only where tests ran and none failed
+ * Runs mocha in one process and ends with the line `N passed, N failed`, counted by mocha itself. Checks that have failed
+ * before are named once more and count as failed, so that the last line never says less than the exit code.
+ * @param {string[]} args
+ * @param {string[]} [failedChecks] their names
+ * @returns {Promise<number>} 0 only where tests ran, none failed and no check had
  */
-export async function runMocha(args) {
+export async function runMocha(args, failedChecks = []) {
   const dir = mkdtempSync(join(tmpdir(), 'signoff-counts-'));
   const file = join(dir, 'counts.json');
   try {
@@ -19,7 +22,8 @@ export async function runMocha(args) {
     });
     // Without counts mocha did not come to its end: that is a failure, whatever passed before.
     const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passes: 0, failures: 0, pending: 0 };
-    const failed = code === 0 ? counts.failures : Math.max(counts.failures, 1);
+    const failed = (code === 0 ? counts.failures : Math.max(counts.failures, 1)) + failedChecks.length;
+    for (const name of failedChecks) console.log(`✖ ${name}: see the beginning of this output`);
     const skipped = counts.pending === 0 ? '' : `, ${counts.pending} skipped`;
     console.log(`${counts.passes} passed, ${failed} failed${skipped}`);
     return failed === 0 && counts.passes > 0 ? 0 : 1;

@@ -1,0 +1,43 @@
+/** What is checked without running the product: by `npm run check` with the unit tests, by `npm test` before all tests. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from './run.mjs';
+
+/** The types of everything (sources, stack, tests, benchmarks, scripts; the browser's apart), and lint with the walls. */
+export const STATIC_CHECKS = [
+  ['types', 'typescript/bin/tsc', ['--noEmit', '-p', '.']],
+  ['web types', 'typescript/bin/tsc', ['-p', 'src/web']],
+  ['lint and format', '@biomejs/biome/bin/biome', ['check', '.']],
+];
+
+export const UNIT_TESTS = ['unit tests', 'mocha/bin/mocha.js', ['--reporter', 'dot', 'test/unit/**/*.test.ts']];
+
+/**
+ * Runs checks side by side and shows the output of each whole, when it has ended, so that those of several do not mix.
+ * @returns {Promise<string[]>} the names of those that failed
+ */
+export async function runChecks(checks) {
+  const failed = await Promise.all(checks.map(check));
+  return failed.filter((name) => name !== undefined);
+}
+
+async function check([name, script, args]) {
+  const { code, output } = await capture(process.execPath, [join(ROOT, 'node_modules', script), ...args]);
+  const tookS = (performance.now() / 1000).toFixed(1);
+  console.log(code === 0 ? `✔ ${name} (${tookS} s)` : `${output.trim()}\n✖ ${name} (${tookS} s)`);
+  return code === 0 ? undefined : name;
+}
+
+function capture(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, output }));
+  });
+}
