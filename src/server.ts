@@ -32,7 +32,7 @@ async function run(config: Config, log: Log): Promise<void> {
     databaseUrl: config.DATABASE_URL,
     maxConnections: config.DATABASE_POOL_SIZE,
     applicationName: 'signoff-api',
-    onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
   const changes = listenForChanges(config.DATABASE_URL, (error) => {
     log.warn({ err: error }, 'no notifications of changes: connecting again');

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     databaseUrl: config.DATABASE_URL,
     maxConnections: config.DATABASE_POOL_SIZE,
     applicationName: 'signoff-worker',
-    onError: (error) => log.error({ err: error }, 'an idle database connection broke'),
+    onError: (error) => log.error({ err: error }, 'a database connection broke'),
   });
   const temporalMetricsUrl = await installRuntime(log);
   let worker: Worker | undefined;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { KEEP_ALIVE } from './db.ts';
 
 const CHANNEL = 'signoff_changes';
 const RECONNECT_DELAY_MS = 1_000;
@@ -39,7 +40,7 @@ export function listenForChanges(databaseUrl: string, onError: (error: unknown) 
       connectionString: databaseUrl,
       application_name: 'signoff-changes',
       connectionTimeoutMillis: 5_000,
-      keepAlive: true,
+      ...KEEP_ALIVE,
     });
     const broken = new Promise<void>((resolve, reject) => {
       client.on('error', reject);

@@ -1,6 +1,7 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPoolClient, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Schema } from './schema.ts';
+import { isDatabaseUnavailable } from './unavailable.ts';
 
 export type Db = Kysely<Schema>;
 export type Tx = Transaction<Schema>;
@@ -9,20 +10,56 @@ export interface DbOptions {
   databaseUrl: string;
   maxConnections: number;
   applicationName: string;
-  /** Told of connections that broke while idle; without a listener they would end the process. */
+  /** Told of every connection that broke, idle or in use. What was asked on it fails by itself. */
   onError: (error: Error) => void;
+  /** By when a statement must be answered; by default a while after Postgres itself would have ended it. */
+  answerTimeoutMs?: number;
 }
 
-/** Opens a pool. Every statement ends within 15 s, so that a stuck one cannot hold its connection for ever. */
-export function openDb({ databaseUrl, maxConnections, applicationName, onError }: DbOptions): Db {
+/** Postgres ends what takes longer. */
+const STATEMENT_TIMEOUT_MS = 15_000;
+/** No answer by then: not even that statement's end was told, so nobody is at the other end. */
+const ANSWER_TIMEOUT_MS = 20_000;
+
+/** So that a connection whose other end has vanished without a word is found out, and that within half a minute. */
+export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
+
+/**
+ * Opens a pool. Every statement ends within 15 s, or 20 s where Postgres has vanished, so that a stuck one cannot hold
+ * its connection for ever. No loss of a connection ends the process.
+ */
+export function openDb(options: DbOptions): Db {
+  const { databaseUrl, maxConnections, applicationName, onError, answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: maxConnections,
     application_name: applicationName,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 15_000,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: answerTimeoutMs,
     idle_in_transaction_session_timeout: 30_000,
+    ...KEEP_ALIVE,
   });
-  pool.on('error', onError);
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  // The pool takes its own listener off a connection that is in use (pg-pool, _acquireClient), and one that breaks then
+  // would end the process. What the pool tells of idle ones has been told by this listener already.
+  pool.on('connect', (client) => client.on('error', onError));
+  pool.on('error', () => undefined);
+  const dialect = new PostgresDialect({ pool: { connect: () => connect(pool), end: () => pool.end() } });
+  return new Kysely<Schema>({ dialect });
+}
+
+/**
+ * A connection that is not used again once a statement met trouble that was not its own: Postgres says that it ends a
+ * session a moment before it does, and behind a statement that was left unanswered the next one would wait.
+ */
+async function connect(pool: pg.Pool): Promise<PostgresPoolClient> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const query = (statement: string, parameters: readonly unknown[]) =>
+    client.query(statement, [...parameters]).catch((error: unknown) => {
+      if (isDatabaseUnavailable(error)) broken = error;
+      throw error;
+    });
+  // Kysely's type also asks for cursors, which it uses where its configuration names them: ours does not.
+  return { query: query as unknown as PostgresPoolClient['query'], release: () => client.release(broken) };
 }
