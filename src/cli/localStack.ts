@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { dataDirOf } from './commandLine.ts';
 import { UsageError } from './errors.ts';
 
 const stackShape = z.object({
@@ -42,7 +43,7 @@ export function readLocalCrm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 function readFile<T extends z.ZodType>(env: NodeJS.ProcessEnv, name: string, shape: T): z.output<T> | undefined {
-  const file = join(resolve(env.DATA_DIR || '.data'), name);
+  const file = join(dataDirOf(env), name);
   if (!existsSync(file)) return undefined;
   try {
     return shape.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type ApiClient, createApiClient, read } from '../cli/apiClient.ts';
+import { commandLine } from '../cli/commandLine.ts';
 import { reportErrors } from '../cli/errors.ts';
 import { triggerAnswer } from '../cli/shapes.ts';
 import { triggerInWords } from '../cli/signoff/trigger.ts';
@@ -106,7 +107,7 @@ function whereToLook({ apiUrl, mailboxUrl, temporalUiUrl, slackFakeUrl }: DemoSt
     ['  Slack', slackFakeUrl],
     ['  API docs', `${apiUrl}/docs`],
   ]);
-  const next = 'npm run --silent signoff -- list';
+  const next = commandLine('signoff', ['list']);
   return `What is shown as "runs" executes by itself at that time. See for yourself:\n\n${links}\n\nDecide on the rest in the queue, or here: ${next}`;
 }
 

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { commandLine } from '../cli/commandLine.ts';
 import type { DataDir } from './dataDir.ts';
 import type { StackFile } from './stackFile.ts';
 import { TOKEN_OWNERS, type Tokens } from './tokens.ts';
@@ -11,8 +12,8 @@ export function summary(stack: Omit<StackFile, 'pids'>, dir: DataDir): string {
     ['API', `${stack.apiUrl}/api`],
     ['API docs', `${stack.apiUrl}/docs`],
     ['Temporal', stack.temporalUiUrl],
-    ['Mailbox', stack.mailboxUrl],
-    ['Slack', `${stack.slackFakeUrl}/messages`],
+    ['Mailbox', `${stack.mailboxUrl}/`],
+    ['Slack', `${stack.slackFakeUrl}/`],
     ['Database', stack.databaseUrl],
     ...tokenRows(stack.tokens),
     ['Files', `${where} (stack.json has all of this, logs/ what the processes say)`],
@@ -20,7 +21,8 @@ export function summary(stack: Omit<StackFile, 'pids'>, dir: DataDir): string {
   const width = Math.max(...rows.map(([label]) => label.length));
   const table = rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
   const took = `Signoff is ready after ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops it; npm start continues.`;
-  return ['', took, '', ...table, '', 'Next:', '', tryIt(stack), '', '  npm run demo', ''].join('\n');
+  const demo = commandLine('demo', [], { env: { DATA_DIR: dir.root }, isBuild: false });
+  return ['', took, '', ...table, '', 'Next:', '', tryIt(stack), '', `  ${demo}`, ''].join('\n');
 }
 
 function tokenRows(tokens: Tokens): [string, string][] {

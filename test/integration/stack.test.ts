@@ -60,6 +60,16 @@ describe('the local stack', function () {
     for (const text of [...shown, `${urls.apiUrl}/docs`, 'npm run demo']) assert.match(stack.output(), literally(text));
   });
 
+  it('every address in its table but the API’s is a page for people', async () => {
+    const rows = [...stack.output().matchAll(/^ {2}(Queue|API docs|Temporal|Mailbox|Slack) +(http\S+)$/gm)];
+    assert.equal(rows.length, 5);
+    for (const [, label, url = ''] of rows) {
+      const answer = await fetch(url);
+      const told = `${label} ${url}: ${answer.status} ${answer.headers.get('content-type')}`;
+      assert.ok(answer.ok && answer.headers.get('content-type')?.startsWith('text/html'), told);
+    }
+  });
+
   it('a second start on the same data directory is refused in one line', async () => {
     const second = startStack({ DATA_DIR: dir, PORT: String(await freePort()) });
     assert.equal(await second.ended, 1);

@@ -5,6 +5,7 @@ import type { CheckLine, CrmSource } from '../../integrations/crm/crm.ts';
 import { lastWebhookAt, mapReps, readWorkspaceCrm } from '../../store/crmChecks.ts';
 import { saveOwners } from '../../store/crmDirectory.ts';
 import type { Db } from '../../store/db.ts';
+import { commandLine } from '../commandLine.ts';
 import { shortTime } from '../words.ts';
 
 export interface CheckDeps {
@@ -45,7 +46,7 @@ async function checkWorkspace({ db, workspaceId, sources }: CheckDeps): Promise<
   const what = 'tasks and touches';
   const detail = `go to ${crmTitle(crm)}, those of a connected CRM's own triggers back to that CRM`;
   if (crm === BUILT_IN || sources.has(crm)) return { what, ok: true, detail };
-  const todo = `or write elsewhere: npm run admin -- workspace set ${workspaceId} --crm ${BUILT_IN}`;
+  const todo = `or write elsewhere: ${commandLine('admin', ['workspace', 'set', workspaceId, '--crm', BUILT_IN])}`;
   return {
     what,
     ok: false,
@@ -94,7 +95,7 @@ async function checkOwners({ db, workspaceId }: CheckDeps, source: CrmSource): P
   return reps.map(({ id, name, email, ownerId }) => {
     const what = `owner of ${name}`;
     if (ownerId !== undefined) return { what, ok: true, detail: `${ownerId} in ${title}` };
-    const todo = `invite ${email} to ${title}, or name their owner ID: npm run admin -- user set ${id} --crm-owner ID`;
+    const todo = `invite ${email} to ${title}, or name their owner ID: ${commandLine('admin', ['user', 'set', id, '--crm-owner', 'ID'])}`;
     return { what, ok: false, detail: `nobody active in ${title} has the address ${email}`, todo };
   });
 }

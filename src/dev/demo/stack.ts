@@ -1,5 +1,6 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { dataDirOf } from '../../cli/commandLine.ts';
 import { Failure } from '../../cli/errors.ts';
 import { type LocalStack, readLocalStack } from '../../cli/localStack.ts';
 import { readJson } from '../dataDir.ts';
@@ -16,8 +17,13 @@ export type DemoStack = LocalStack & z.output<typeof more>;
 /** @throws Failure where no stack is running */
 export function readDemoStack(env: NodeJS.ProcessEnv): DemoStack {
   const stack = readLocalStack(env);
-  if (stack === undefined) throw new Failure('no-stack', 'no local stack is running: npm start');
-  const found = readJson(join(resolve(env.DATA_DIR || '.data'), 'stack.json'), more);
+  const dir = dataDirOf(env);
+  if (stack === undefined)
+    throw new Failure(
+      'no-stack',
+      `no local stack is running on ${dir}: npm start, or say with DATA_DIR where one runs`,
+    );
+  const found = readJson(join(dir, 'stack.json'), more);
   if (found === undefined)
     throw new Failure('old-stack', 'the stack that is running is an older one: stop it, npm start');
   return { ...stack, ...found };

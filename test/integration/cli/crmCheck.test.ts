@@ -59,7 +59,7 @@ describe('CLI: admin crm check', function () {
       told,
       /WRONG {2}owner of Ben: nobody active in HubSpot has the address ben@acme\.test\n +→ invite ben@/,
     );
-    assert.match(told, /npm run admin -- user set ben --crm-owner ID/);
+    assert.match(told, /npm run --silent admin -- user set ben --crm-owner ID/);
     assert.doesNotMatch(told, /Feed/);
   });
 

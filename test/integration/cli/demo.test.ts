@@ -9,7 +9,7 @@ import { freePort } from '../../../src/dev/ports.ts';
 import type { StackFile } from '../../../src/dev/stackFile.ts';
 import { TRIGGER_TYPES } from '../../../src/domain/triggers.ts';
 import { killRecorded, type StackProcess, startStack } from '../../support/stackProcess.ts';
-import { type Ended, run } from './run.ts';
+import { type Ended, run, runInShell } from './run.ts';
 
 /** On a stack as people start it; the second run is on what the first has left. */
 describe('npm run demo', function () {
@@ -33,12 +33,26 @@ describe('npm run demo', function () {
     await rm(dir, { recursive: true, force: true });
   });
 
-  const demo = () => run('src/dev/demo.ts', [], { env: { DATA_DIR: dir } });
+  /** What the stack has told to type next, in another terminal, which has no variables of the stack's. */
+  function demo(): Promise<Ended> {
+    const line = /^ {2}(.*npm run demo)$/m.exec(process.output())?.[1];
+    assert.ok(line, process.output());
+    return runInShell(line);
+  }
 
   async function actions(): Promise<ActionSummary[]> {
     const admin = createApiClient({ url: stack.apiUrl, token: stack.tokens.admin });
     return read(actionPage, await admin.get('/autonomous-actions', { limit: '200' })).items;
   }
+
+  it('is told with the variables that it needs, by the stack and by the demo itself', async () => {
+    assert.equal(first.code, 0, first.err + first.out);
+    const next = /or here: (.+)$/m.exec(first.out)?.[1];
+    assert.ok(next, first.out);
+    const listed = await runInShell(next);
+    assert.equal(listed.code, 0, listed.err);
+    assert.match(listed.out, /pending/);
+  });
 
   it('leaves a queue as on a Tuesday morning: every trigger, every urgency, some soon to act, some decided', async () => {
     assert.equal(first.code, 0, first.err + first.out);
@@ -101,6 +115,7 @@ describe('npm run demo', function () {
 
   it('says in one line that no stack is running', async () => {
     const { code, out, err } = await run('src/dev/demo.ts', []);
-    assert.deepEqual([code, out, err], [1, '', 'no-stack: no local stack is running: npm start\n']);
+    const told = 'no local stack is running on /nonexistent: npm start, or say with DATA_DIR where one runs';
+    assert.deepEqual([code, out, err], [1, '', `no-stack: ${told}\n`]);
   });
 });

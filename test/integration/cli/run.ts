@@ -17,12 +17,21 @@ export interface RunOptions {
 }
 
 /** Runs one of our programs (a path from the repository's root: TypeScript, or built) to its end. */
-export async function run(program: string, args: string[], { env = {}, input = '' }: RunOptions = {}): Promise<Ended> {
+export function run(program: string, args: string[], { env = {}, input = '' }: RunOptions = {}): Promise<Ended> {
   const loader = program.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  const child = spawn(process.execPath, [...loader, program, ...args], {
+  return runToEnd(process.execPath, [...loader, program, ...args], { DATA_DIR: '/nonexistent', ...env }, input);
+}
+
+/** Runs a line as a person types it in a terminal that knows no variables of ours. */
+export function runInShell(line: string): Promise<Ended> {
+  return runToEnd('sh', ['-c', line], {}, '');
+}
+
+async function runToEnd(command: string, args: string[], env: Record<string, string>, input: string): Promise<Ended> {
+  const child = spawn(command, args, {
     cwd: ROOT,
     // Nothing of the developer's own, above all not the local stack. Times are local: one zone for all machines.
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', DATA_DIR: '/nonexistent', ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let out = '';
