@@ -1,5 +1,7 @@
-# One image for API, worker and migrations, told apart by their command:
+# One image for API, worker, migrations and the administrator's command line, told apart by their command:
 #   docker run … node dist/server.js | node dist/worker.js | node dist/cli/migrate.js
+#   docker run --rm -it … node dist/cli/admin.js --help
+# The first workspace is made by a link that the API prints: docs/operating.md, "The first start".
 # Debian, because Temporal's native core is built for glibc.
 FROM node:20-bookworm-slim AS sources
 WORKDIR /app

@@ -10,6 +10,7 @@ import { createHubspotInbound } from './integrations/crm/hubspot/inbound.ts';
 import type { InboundCrm } from './integrations/crm/inbound.ts';
 import { createWebhookInbound } from './integrations/crm/webhook/index.ts';
 import { createLog, type Log } from './log.ts';
+import { offerSetup, StartError, untilMigrated } from './startup.ts';
 import { listenForChanges } from './store/changes.ts';
 import { openDb } from './store/db.ts';
 import { connectTemporal } from './temporal/connection.ts';
@@ -23,7 +24,8 @@ log.info({ config: redacted(config) }, 'starting');
 try {
   await run(config, log);
 } catch (error) {
-  log.fatal({ err: error }, 'the API could not start');
+  if (error instanceof StartError) console.error(error.message);
+  else log.fatal({ err: error }, 'the API could not start');
   process.exit(1);
 }
 
@@ -65,8 +67,10 @@ async function run(config: Config, log: Log): Promise<void> {
   });
 
   // Architecture, decision 16: nothing is closed while something that needs it may still run.
+  const stopping = new AbortController();
   const stop = once(async (signal: string) => {
     log.info({ signal }, 'stopping');
+    stopping.abort();
     // Requests under way come to their end, but not those that wait for ever.
     const graceMs = config.SHUTDOWN_GRACE_SECONDS * 1_000;
     const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
@@ -81,6 +85,8 @@ async function run(config: Config, log: Log): Promise<void> {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
   await app.listen({ host: config.HOST, port: config.PORT });
+  // It listens while the database is away, and says so in its health; what only a database can tell is told once it is there.
+  if (await untilMigrated(db, log, stopping.signal)) await offerSetup(db, config);
 }
 
 /** The folder that the build put beside compiled code; beside the sources lie the application's own. */

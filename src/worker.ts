@@ -9,6 +9,7 @@ import { createBuiltInCrm } from './integrations/crm/builtIn.ts';
 import { createCrmClients, createCrmSources, crmSettings, writableCrms } from './integrations/crm/connections.ts';
 import { createReaders } from './integrations/crm/readers.ts';
 import { createLog, type Log } from './log.ts';
+import { StartError, untilMigrated } from './startup.ts';
 import { insertTask, insertTouch } from './store/builtInCrm.ts';
 import { openDb } from './store/db.ts';
 import { connectTemporal } from './temporal/connection.ts';
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
   health.listen(config.WORKER_PORT, config.WORKER_HOST);
   await once(health, 'listening');
 
+  await untilMigrated(db, log, stopping.signal);
   const temporal = connectTemporal();
   const connection = await connectNative(log, stopping.signal);
   if (connection !== undefined) {
@@ -123,7 +125,8 @@ async function connectNative(log: Log, signal: AbortSignal): Promise<NativeConne
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
+  if (!(error instanceof ConfigError || error instanceof StartError)) throw error;
   console.error(error.message);
-  process.exitCode = 2;
+  // The health's server would keep the process.
+  process.exit(error instanceof ConfigError ? 2 : 1);
 }

@@ -24,6 +24,7 @@ export const PROBLEMS = {
   'already-retried': { status: 409, title: 'The action has been retried already' },
   'key-pending': { status: 409, title: 'An action of the same situation is pending' },
   'idempotency-key-in-use': { status: 409, title: 'The first request with this Idempotency-Key is still running' },
+  'setup-over': { status: 410, title: 'The setup link is no longer good' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'invalid-request': { status: 422, title: 'The request is not valid' },

@@ -13,3 +13,14 @@ export function normaliseId(id: string): string {
   if (PLAIN_ID.test(id)) return id;
   return `h-${createHash('sha256').update(id).digest('hex').slice(0, 40)}`;
 }
+
+/** An id that people can read and type, made from a name: `Zoë & Sons` gives `zoe-sons`. Empty where nothing of it is Latin. */
+export function idFromName(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 48)
+    .replace(/^-|-$/g, '');
+}

@@ -1,6 +1,11 @@
+import { readdirSync } from 'node:fs';
+import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import { runner } from 'node-pg-migrate';
+import type { Db } from './db.ts';
 
+const TABLE = 'migrations';
 const MIGRATIONS_DIR = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 /**
@@ -12,9 +17,27 @@ export async function migrate(databaseUrl: string, log: (line: string) => void =
     databaseUrl,
     dir: MIGRATIONS_DIR,
     direction: 'up',
-    migrationsTable: 'migrations',
+    migrationsTable: TABLE,
     advisoryLockMode: 'wait',
     log,
   });
   return applied.map(({ name }) => name);
+}
+
+/** The migrations that this code needs and the database does not have, in order; that it has further ones is no matter. */
+export async function missingMigrations(db: Db): Promise<string[]> {
+  const needed = readdirSync(MIGRATIONS_DIR)
+    .map((file) => basename(file, extname(file)))
+    .sort();
+  const applied = new Set(await appliedMigrations(db));
+  return needed.filter((name) => !applied.has(name));
+}
+
+async function appliedMigrations(db: Db): Promise<string[]> {
+  const { rows: tables } = await sql<{ exists: boolean }>`select to_regclass(${TABLE}) is not null as exists`.execute(
+    db,
+  );
+  if (!tables[0]?.exists) return [];
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(TABLE)}`.execute(db);
+  return rows.map(({ name }) => name);
 }

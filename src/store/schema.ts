@@ -73,6 +73,12 @@ interface SessionsTable {
   expires_at: Time;
 }
 
+interface SetupLinksTable {
+  hash: Buffer;
+  created_at: DefaultTime;
+  expires_at: Time;
+}
+
 interface MailboxesTable {
   user_id: string;
   smtp_url: ColumnType<Buffer | null>;
@@ -282,6 +288,7 @@ export interface Schema extends MirrorSchema {
   users: UsersTable;
   api_tokens: ApiTokensTable;
   sessions: SessionsTable;
+  setup_links: SetupLinksTable;
   mailboxes: MailboxesTable;
   suppressions: SuppressionsTable;
   pending_autonomous_actions: ActionsTable;

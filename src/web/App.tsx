@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { Me } from './api/client.ts';
 import { useMe } from './api/queries.ts';
 import { createFormat, FormatContext } from './format.ts';
@@ -8,16 +8,23 @@ import { SessionScreen } from './session/SessionScreen.tsx';
 import { Message } from './shell/Message.tsx';
 import { texts } from './texts.ts';
 
-/** The session screen, or the queue of whoever is signed in. */
+/** Seen once in the life of an installation: everybody else need not load it. */
+const SetupScreen = lazy(() => import('./session/SetupScreen.tsx').then((module) => ({ default: module.SetupScreen })));
+
+/** The setup where its link was opened; else the session screen, or the queue of whoever is signed in. */
 export function App() {
+  // The path of the link that an API without a workspace prints: see src/startup.ts.
+  if (location.pathname !== '/setup') return <Entrance />;
+  return (
+    <Suspense fallback={<Loading />}>
+      <SetupScreen />
+    </Suspense>
+  );
+}
+
+function Entrance() {
   const { data: me, isPending, isError, refetch } = useMe();
-  if (isPending) {
-    return (
-      <Message>
-        <Loader aria-label={texts.common.loading} />
-      </Message>
-    );
-  }
+  if (isPending) return <Loading />;
   if (isError && me === undefined) {
     return (
       <Message title={texts.list.errorTitle} text={texts.list.error}>
@@ -26,6 +33,14 @@ export function App() {
     );
   }
   return me == null ? <SessionScreen /> : <SignedIn me={me} key={me.id} />;
+}
+
+function Loading() {
+  return (
+    <Message>
+      <Loader aria-label={texts.common.loading} />
+    </Message>
+  );
 }
 
 function SignedIn({ me }: { me: Me }) {

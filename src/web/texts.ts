@@ -3,6 +3,7 @@ import type { ActionType, Problem, TriggerType, Urgency } from './api/client.ts'
 import { counted } from './texts/counted.ts';
 import { detail } from './texts/detail.ts';
 import { dialogs } from './texts/dialogs.ts';
+import { setup } from './texts/setup.ts';
 
 const actionTypes: Record<ActionType, string> = {
   send_email: 'Send email',
@@ -102,6 +103,7 @@ export const texts = {
     notForPeople: 'This token belongs to a program.',
     roles: { rep: 'Rep', manager: 'Manager', admin: 'Admin', service: 'Program' },
   },
+  setup,
   shell: {
     own: 'My queue',
     team: 'My team',

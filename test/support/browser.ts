@@ -56,12 +56,15 @@ export interface Screen {
 
 export type Demo = 'ana' | 'ben' | 'mia' | 'max' | 'adam';
 
-/** A page of its own, signed in as a demo user (or as nobody), at a path. */
+/** A page of its own, signed in as a demo user (or as nobody), at a path: of the stack's API, or of another at `baseURL`. */
 export async function openScreen(
   user: Demo | null,
   { path = '/', ...options }: BrowserContextOptions & { path?: string } = {},
 ): Promise<Screen> {
-  const [{ apiUrl }, browser] = await Promise.all([theStack(), theBrowser()]);
+  const [apiUrl, browser] = await Promise.all([
+    options.baseURL ?? theStack().then((stack) => stack.apiUrl),
+    theBrowser(),
+  ]);
   const context = await browser.newContext({
     baseURL: apiUrl,
     viewport: { width: 1280, height: 800 },

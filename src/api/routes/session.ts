@@ -1,6 +1,7 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Db } from '../../store/db.ts';
 import { createSession, endSession, listDemoUsers, SESSION_LIFE_SECONDS } from '../../store/sessions.ts';
+import { hasWorkspace } from '../../store/setup.ts';
 import { findIdentity } from '../../store/tokens.ts';
 import { SESSION_COOKIE } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
@@ -9,6 +10,7 @@ import { addSignInLimit, SIGN_IN_LIMIT } from '../rateLimit.ts';
 import { refuseCrossSite } from '../sameOrigin.ts';
 import { problems } from '../schemas/problem.ts';
 import { demoSignInBody, nothing, signInBody, signInOptions } from '../schemas/session.ts';
+import { setupRoute } from './setup.ts';
 
 const tags = ['session'];
 
@@ -38,7 +40,8 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     },
     async (_request, reply) => {
       reply.header('cache-control', 'no-store');
-      return { demoUsers: demoSignIn ? await listDemoUsers(db) : null };
+      const isSetUp = await hasWorkspace(db);
+      return { demoUsers: demoSignIn ? await listDemoUsers(db) : null, isSetUp };
     },
   );
 
@@ -61,11 +64,8 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
       await endOwn(request);
       const secret = await createSession(db, userId);
       request.log.info({ userId }, 'signed in');
-      return reply
-        .code(204)
-        .header('cache-control', 'no-store')
-        .setCookie(SESSION_COOKIE, secret, { ...cookie, maxAge: SESSION_LIFE_SECONDS })
-        .send(null);
+      signIn(reply, secret);
+      return reply.code(204).header('cache-control', 'no-store').send(null);
     },
   );
 
@@ -84,6 +84,12 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
       return reply.code(204).header('cache-control', 'no-store').clearCookie(SESSION_COOKIE, cookie).send(null);
     },
   );
+
+  setupRoute(api, db, signIn);
+
+  function signIn(reply: FastifyReply, secret: string): void {
+    reply.setCookie(SESSION_COOKIE, secret, { ...cookie, maxAge: SESSION_LIFE_SECONDS });
+  }
 
   async function endOwn({ cookies }: FastifyRequest): Promise<void> {
     const secret = cookies[SESSION_COOKIE];

@@ -24,6 +24,9 @@ export const problems = {
   503: answer('A service that it needs cannot be reached'),
 };
 
+/** What the setup answers where its link is of no use. */
+export const setupOver = answer('The link is not valid, has run out, or there is a workspace already');
+
 /** What a webhook endpoint answers its sender. */
 export const problemsOfWebhook = {
   400: answer('The body is not JSON'),

@@ -8,6 +8,9 @@ export const signInOptions = z
       .array(z.object({ id: z.string(), displayName: z.string(), role: z.enum(ROLES), workspaceName: z.string() }))
       .nullable()
       .describe('Whom one may sign in as without a password on a developer’s machine; null in production'),
+    isSetUp: z
+      .boolean()
+      .describe('Whether there is a workspace yet; the link that the API printed makes the first one'),
   })
   .meta({ id: 'SignInOptions' });
 

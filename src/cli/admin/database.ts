@@ -2,11 +2,14 @@
 import { z } from 'zod';
 import { type Db, openDb } from '../../store/db.ts';
 import { isDatabaseUnavailable } from '../../store/unavailable.ts';
+import { commandLine } from '../commandLine.ts';
 import { Failure, UsageError } from '../errors.ts';
 import { readLocalSecretKey, readLocalStack } from '../localStack.ts';
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
 const secretKey = z.base64().refine((value) => Buffer.from(value, 'base64').length === 32);
+
+const UNDEFINED_TABLE = '42P01';
 
 /** Postgres's codes for what an administrator can put right. */
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -31,6 +34,8 @@ export async function withDatabase<T>(use: (db: Db) => Promise<T>): Promise<T> {
     return await use(db);
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw new Failure('database-unavailable', 'the database does not answer');
+    if (codeOf(error) === UNDEFINED_TABLE)
+      throw new Failure('not-migrated', `the database is not up to date: run ${commandLine('migrate')}`);
     const refusal = REFUSALS[codeOf(error)];
     throw refusal === undefined ? error : new UsageError(refusal);
   } finally {

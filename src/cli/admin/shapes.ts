@@ -1,25 +1,14 @@
 /** What an administrator may write where. An empty text takes an optional value away. */
 import { z } from 'zod';
 import { WRITABLE_CRMS } from '../../domain/crmNames.ts';
+import { currency, line, locale, timeZone } from '../../domain/params/people.ts';
 import { emailAddress } from '../../domain/params/schemas.ts';
 import { ROLES } from '../../store/schema.ts';
 import { UsageError } from '../errors.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9._-]{1,48}$/, 'must be 1 to 48 characters of A-Z a-z 0-9 . _ -');
-const line = (max: number) =>
-  z
-    .string()
-    .min(1, 'must not be empty')
-    .max(max)
-    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line');
 /** Null where it is to be taken away. */
 const optional = <T extends z.ZodType>(shape: T) => z.union([z.literal('').transform(() => null), shape]);
-
-const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
-const currency = z
-  .string()
-  .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'must be a code of ISO 4217 such as EUR');
-const locale = z.string().refine(isLocale, 'must be a language such as en or de-CH');
 
 export const workspaceId = id;
 export const userId = id;
@@ -91,20 +80,4 @@ function messageOf(issue: z.core.$ZodIssue): string {
   const inner = issue.code === 'invalid_union' ? issue.errors.flat().at(-1) : undefined;
   const { message } = inner ?? issue;
   return message.startsWith('must') ? message : `is not valid (${message})`;
-}
-
-function isTimeZone(value: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
-function isLocale(value: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(value).length === 1;
-  } catch {
-    return false;
-  }
 }

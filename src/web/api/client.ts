@@ -15,6 +15,7 @@ export type Me = Schemas['Me'];
 export type Problem = Schemas['Problem'];
 export type Settings = Schemas['Settings'];
 export type SettingsAnswer = Schemas['SettingsAnswer'];
+export type SetupAnswer = Schemas['SetupAnswer'];
 export type SignInOptions = Schemas['SignInOptions'];
 export type SnoozeAnswer = Schemas['SnoozeAnswer'];
 export type ActionType = ActionSummary['actionType'];

@@ -52,7 +52,10 @@ export function SessionScreen() {
           onChoose={(id) => void signIn({ demoUserId: id })}
         />
       )}
-      {options?.demoUsers === null && <TokenForm disabled={isSigningIn} onSend={(token) => void signIn({ token })} />}
+      {options?.isSetUp === false && <p>{texts.setup.notYet}</p>}
+      {options?.isSetUp === true && options.demoUsers === null && (
+        <TokenForm disabled={isSigningIn} onSend={(token) => void signIn({ token })} />
+      )}
       <p role="alert" className={classes.problem}>
         {problem}
       </p>

@@ -1,0 +1,40 @@
+import type { FastifyReply } from 'fastify';
+import type { Db } from '../../store/db.ts';
+import { setUp } from '../../store/setup.ts';
+import type { Api } from '../deps.ts';
+import { Problem } from '../problems.ts';
+import { SIGN_IN_LIMIT } from '../rateLimit.ts';
+import { problems, setupOver } from '../schemas/problem.ts';
+import { setupAnswer, setupBody } from '../schemas/setup.ts';
+
+/**
+ * Making the first workspace with the link that the API has printed.
+ *
+ * @param signIn has the answer open a session with this secret
+ */
+export function setupRoute(api: Api, db: Db, signIn: (reply: FastifyReply, sessionSecret: string) => void): void {
+  api.post(
+    '/setup',
+    {
+      config: { rateLimit: SIGN_IN_LIMIT },
+      schema: {
+        tags: ['session'],
+        summary: 'Make the first workspace with its administrator, once, and sign in',
+        security: [],
+        body: setupBody,
+        response: { 201: setupAnswer, 410: setupOver, 422: problems[422], 429: problems[429], 503: problems[503] },
+      },
+    },
+    async (request, reply) => {
+      const { secret, ...installation } = request.body;
+      const installed = await setUp(db, secret, installation);
+      if (installed === undefined) {
+        throw new Problem('setup-over', 'the link is not valid, has run out, or there is a workspace already');
+      }
+      const { sessionSecret, ...answer } = installed;
+      request.log.info({ workspaceId: answer.workspaceId, userId: answer.userId }, 'set up');
+      signIn(reply, sessionSecret);
+      return reply.code(201).header('cache-control', 'no-store').send(answer);
+    },
+  );
+}

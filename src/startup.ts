@@ -1,0 +1,50 @@
+/** What API and worker look at when they start. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { commandLine } from './cli/commandLine.ts';
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+import type { Db } from './store/db.ts';
+import { missingMigrations } from './store/migrate.ts';
+import { createSetupLink, SETUP_LINK_HOURS } from './store/setup.ts';
+import { isDatabaseUnavailable } from './store/unavailable.ts';
+
+const AGAIN_MS = 1_000;
+
+/** What only a person can put right; shown as its message alone. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/**
+ * Waits until the database answers, and then sees whether it is migrated. False where it is told to stop first.
+ *
+ * @throws StartError where migrations are missing, with the command that applies them
+ */
+export async function untilMigrated(db: Db, log: Log, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted) {
+    try {
+      const missing = await missingMigrations(db);
+      if (missing.length === 0) return true;
+      const lacks = missing.length === 1 ? missing[0] : `${missing.length} migrations, the first ${missing[0]}`;
+      throw new StartError(`signoff: the database is not up to date, it lacks ${lacks}: run ${commandLine('migrate')}`);
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      log.warn({ err: error }, 'the database is not reachable yet');
+      await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return false;
+}
+
+/**
+ * Where there is no workspace yet, tells of a link that makes the first one: in words on stderr, for whoever has started
+ * this. The secret stands in the address's fragment, which browsers send to nobody (RFC 9110, section 4.2.4).
+ */
+export async function offerSetup(db: Db, { PUBLIC_URL, PORT }: Config): Promise<void> {
+  const secret = await createSetupLink(db);
+  if (secret === undefined) return;
+  const publicUrl = PUBLIC_URL ?? `http://localhost:${PORT}`;
+  const link = `${publicUrl.replace(/\/$/, '')}/setup#${secret}`;
+  const offer = `There is no workspace yet. Make the first one, once, within ${SETUP_LINK_HOURS} hours: ${link}`;
+  console.error(`signoff: ${offer} (or by hand: ${commandLine('admin', ['--help'])})`);
+}
