@@ -1,5 +1,6 @@
-import { escapeHtml, paragraphsFromText } from '../integrations/email/html.ts';
+import { emailHtml, escapeHtml } from '../integrations/email/html.ts';
 import { type Mailbox, type MessageText, textOf } from '../integrations/email/message.ts';
+import { FRAME_SCRIPT } from './emailFrame.ts';
 
 export interface PreviewedEmail extends MessageText {
   from: Mailbox;
@@ -7,10 +8,10 @@ export interface PreviewedEmail extends MessageText {
   subject: string;
 }
 
-/** Its own colours, so that it is paper in a dark page too. */
-const STYLE = `:root{color-scheme:light;background:#fff;color:#1f2328}
-body{margin:0;padding:16px;background:#fff;font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 12px;margin:0 0 16px;padding:0 0 12px;border-bottom:1px solid #d0d7de}
+/** Its own colours, so that it is paper in a dark page too. Only the head is styled: the email has its own look. */
+const STYLE = `:root{color-scheme:light;background:#fff}
+body{margin:0;padding:16px}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 12px;margin:0 0 16px;padding:0 0 12px;border-bottom:1px solid #d0d7de;color:#1f2328;font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 dt{color:#57606a}
 dd{margin:0}`;
 
@@ -35,8 +36,9 @@ export function emailPage(email: PreviewedEmail): string {
 <body>
 <dl>${head.join('')}</dl>
 <main>
-${paragraphsFromText(textOf(email))}
+${emailHtml(textOf(email))}
 </main>
+<script>${FRAME_SCRIPT}</script>
 </body>
 </html>
 `;

@@ -5,13 +5,11 @@ import type { Db } from '../../store/db.ts';
 import { readDeliveryContext } from '../../store/deliveryContext.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
+import { FRAME_CSP } from '../emailFrame.ts';
 import { emailPage } from '../emailPage.ts';
 import { notFound } from '../problems.ts';
 import { actionId } from '../schemas/common.ts';
 import { problemsOfOne } from '../schemas/problem.ts';
-
-/** No script runs and nothing is loaded, should anything in the email be markup after all; styles are the email's. */
-const CSP = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** Emails as they will look, for a frame of the screens. */
 export function previewRoutes(api: Api, { db }: RouteDeps): void {
@@ -31,7 +29,7 @@ export function previewRoutes(api: Api, { db }: RouteDeps): void {
       if (action === undefined || !isEmail(action)) throw notFound('email');
       return reply
         .type('text/html; charset=utf-8')
-        .headers({ 'content-security-policy': CSP, 'x-frame-options': 'SAMEORIGIN', 'cache-control': 'no-store' })
+        .headers({ 'content-security-policy': FRAME_CSP, 'x-frame-options': 'SAMEORIGIN', 'cache-control': 'no-store' })
         .send(await pageOf(db, action));
     },
   );

@@ -4,6 +4,7 @@ import { useFormat } from '../format.ts';
 import { texts } from '../texts.ts';
 import { Changes } from './Changes.tsx';
 import classes from './Draft.module.css';
+import { EmailPreview } from './EmailPreview.tsx';
 import { paramText } from './paramText.ts';
 import { Section } from './Section.tsx';
 
@@ -14,8 +15,8 @@ interface DraftProps {
 const { draft } = texts.detail;
 
 const looks: Record<ActionType, (props: DraftProps) => ReactNode> = {
-  send_email: Email,
-  draft_email: Email,
+  send_email: EmailPreview,
+  draft_email: EmailPreview,
   create_followup_task: Task,
   log_touch: Touch,
   notify_rep: SlackMessage,
@@ -29,21 +30,6 @@ export function Draft({ action }: DraftProps) {
       <Look action={action} />
       <Changes action={action} />
     </Section>
-  );
-}
-
-/** The page comes with a CSP of its own; the frame forbids everything once more. Its height cannot be known here. */
-function Email({ action: { id, version, params } }: DraftProps) {
-  return (
-    <div className={classes.frame}>
-      <iframe
-        key={version}
-        className={classes.email}
-        sandbox=""
-        src={`/api/autonomous-actions/${id}/preview?v=${version}`}
-        title={draft.frame(paramText(params, 'subject'))}
-      />
-    </div>
   );
 }
 
