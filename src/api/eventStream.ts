@@ -1,25 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createBell } from '../store/changes.ts';
-import {
-  currentPosition,
-  formatPosition,
-  isBeyondRetention,
-  type LiveEvent,
-  type Position,
-  readEvents,
-} from '../store/events.ts';
+import type { EventFeed } from '../store/eventFeed.ts';
+import { currentPosition, formatPosition, type LiveEvent, type Position } from '../store/events.ts';
 import type { Scope } from '../store/scope.ts';
 import type { ApiDeps } from './deps.ts';
 
-/**
- * How often it looks without being woken: an event becomes deliverable when the transactions before it have ended, and
- * one that ends without a change of its own tells nobody.
- */
-const POLL_MS = 1_000;
 const HEARTBEAT_MS = 15_000;
-const COALESCE_MS = 20;
 
 export interface StreamOptions {
+  feed: EventFeed;
   scope: Scope;
   /** Where the client left off; absent: it starts now. */
   after: Position | undefined;
@@ -31,20 +19,22 @@ export interface StreamOptions {
 
 /**
  * Server-sent events (WHATWG HTML, section 9.2). Every event and every heartbeat carries a place as its id, so that a
- * client resuming there misses nothing. The first is `ready`, with the place where the stream begins; before it,
- * `reset` where what the client has missed is kept no more.
+ * client resuming there misses nothing. The first is `ready`, with the place where the stream begins. Where what a
+ * client has missed cannot be told, `reset` says so: before `ready`, or later where a backup of the database is restored.
  */
-export async function* eventStream(deps: ApiDeps, options: StreamOptions): AsyncGenerator<string> {
-  const { db, changes, heartbeatMs = HEARTBEAT_MS } = deps;
-  const { scope, after, isStillAccepted, signal } = options;
+export async function* eventStream(
+  deps: Pick<ApiDeps, 'db' | 'heartbeatMs'>,
+  options: StreamOptions,
+): AsyncGenerator<string> {
+  const { db, heartbeatMs = HEARTBEAT_MS } = deps;
+  const { feed, scope, after, isStillAccepted, signal } = options;
   const bell = createBell();
-  // Any change may be one of ours or may let one of ours through: looking is cheap, missing one is not.
-  const unsubscribe = changes.subscribe(() => bell.ring());
+  // Subscribed before the first look, so that nothing falls between looking and waiting.
+  const unsubscribe = feed.subscribe(() => bell.ring());
   signal.addEventListener('abort', () => bell.ring(), { once: true });
   try {
-    let place = after ?? (await currentPosition(db));
-    if (after !== undefined && (await isBeyondRetention(db, after))) yield message('reset', place, {});
-    yield message('ready', place, { cursor: formatPosition(place) });
+    let place = after ?? (await feed.here());
+    let isReady = false;
     let silentSinceMs = performance.now();
     let acceptedAtMs = performance.now();
     while (!signal.aborted) {
@@ -52,7 +42,14 @@ export async function* eventStream(deps: ApiDeps, options: StreamOptions): Async
         if (!(await isStillAccepted())) return;
         acceptedAtMs = performance.now();
       }
-      const batch = await readEvents(db, scope, place);
+      const batch = await feed.read(scope, place);
+      if (batch === 'unknown') {
+        place = await currentPosition(db);
+        yield message('reset', place, {});
+        continue;
+      }
+      if (!isReady) yield message('ready', place, { cursor: formatPosition(place) });
+      isReady = true;
       place = batch.next;
       for (const event of batch.events) yield format(event);
       if (batch.events.length > 0) silentSinceMs = performance.now();
@@ -61,9 +58,7 @@ export async function* eventStream(deps: ApiDeps, options: StreamOptions): Async
         yield `: still here\nid: ${formatPosition(place)}\n\n`;
         silentSinceMs = performance.now();
       }
-      await bell.rung(POLL_MS);
-      // Many changes at once are looked at once.
-      await sleep(COALESCE_MS);
+      await bell.rung(Math.max(0, Math.min(silentSinceMs, acceptedAtMs) + heartbeatMs - performance.now()));
     }
   } finally {
     unsubscribe();

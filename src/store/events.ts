@@ -1,20 +1,24 @@
 /**
- * What open screens are told, in an order in which nothing can be missed: ids commit out of order, so only rows whose
- * transaction lies below the snapshot's xmin are delivered, ordered by (xid, id). Everything below it has been decided,
- * hence no later row can come before one already delivered (architecture, decision 15).
+ * What open screens are told, in an order in which nothing can be missed: events are numbered after their commit, one
+ * numbering at a time (migration 0014), so no later event can come before one already read.
  */
 import { sql } from 'kysely';
 import type { JsonObject } from '../domain/json.ts';
 import type { Db } from './db.ts';
-import { inScope, type Scope } from './scope.ts';
+import { inScope, type Owned, type Scope } from './scope.ts';
 
-/** A place in the stream; what comes after it has not been seen. Both are 64-bit numbers, hence text. */
+/**
+ * A place in the stream; what comes after it has not been seen. It names the last event before it by number and moment
+ * of writing, so that a number that was given again, as in a database restored from a backup, is not taken for it.
+ */
 export interface Position {
-  xid: string;
-  id: string;
+  /** 0: the beginning. */
+  seq: number;
+  /** Microseconds since 1970, a 64-bit number, hence text. */
+  at: string;
 }
 
-export interface LiveEvent {
+export interface LiveEvent extends Owned {
   position: Position;
   type: string;
   data: JsonObject;
@@ -29,57 +33,82 @@ export interface Batch {
 }
 
 const BATCH_SIZE = 500;
-const POSITION = /^(\d{1,20})-(\d{1,19})$/;
+const NUMBERED_AT_ONCE = 1_000;
+/** When the event `e` was written. */
+const MICROSECONDS = sql`(extract(epoch from e.created_at) * 1000000)::bigint::text`;
+const POSITION = /^(\d{1,16})-(\d{1,19})$/;
 
-/** The place before everything that is still to be delivered. */
-export async function currentPosition(db: Db): Promise<Position> {
-  const { rows } = await sql<{ xmin: string }>`
-    select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`.execute(db);
-  return { xid: rows[0]?.xmin ?? '0', id: '0' };
+interface Row {
+  known: boolean;
+  lastSeq: string;
+  lastAt: string;
+  seq: string | null;
+  at: string;
+  type: string;
+  data: JsonObject;
+  workspaceId: string;
+  userId: string;
+  managerId: string | null;
 }
 
-/** The events of the scope after a place, the oldest first. */
-export async function readEvents(db: Db, scope: Scope, after: Position): Promise<Batch> {
-  // One statement, so that rows and xmin are of one snapshot. The left join answers xmin where there is no event.
-  const { rows } = await sql<{ xmin: string; xid: string | null; id: string; type: string; data: JsonObject }>`
-    select horizon.xmin::text as xmin, found.xid::text as xid, found.id::text as id, found.type, found.data
-    from (select pg_snapshot_xmin(pg_current_snapshot()) as xmin) as horizon
+/** Numbers what has been committed since the last time; answers whether there is more. */
+export async function numberEvents(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ numbered: number }>`select number_events() as numbered`.execute(db);
+  return (rows[0]?.numbered ?? 0) >= NUMBERED_AT_ONCE;
+}
+
+/** The place after all that is numbered: what is committed from now on comes after it. */
+export async function currentPosition(db: Db): Promise<Position> {
+  const { rows } = await sql<{ seq: string; at: string }>`
+    select seq::text, ${MICROSECONDS} as at from events as e
+    where seq is not null order by seq desc limit 1`.execute(db);
+  const [last] = rows;
+  return last === undefined ? { seq: 0, at: '0' } : { seq: Number(last.seq), at: last.at };
+}
+
+/**
+ * The numbered events of the scope (undefined: of everybody) after a place, the oldest first; 'unknown' where the place
+ * is none of this database's: what came after it was removed for its age, or it is from before a restored backup.
+ */
+export async function readEvents(db: Db, scope: Scope | undefined, after: Position): Promise<Batch | 'unknown'> {
+  // One statement, so that all it tells is of one snapshot. The left join answers its first part without any event, too.
+  const { rows } = await sql<Row>`
+    select here.known, here.last_seq::text as "lastSeq", here.last_at as "lastAt", found.seq::text as seq, found.at,
+      found.type, found.data, found.workspace_id as "workspaceId", found.user_id as "userId",
+      found.manager_id as "managerId"
+    from (
+      select coalesce(last.seq, 0) as last_seq, coalesce(last.at, '0') as last_at,
+        case when ${after.seq}::bigint = 0 then coalesce((select min(seq) = 1 from events), true)
+          else exists (select from events as e where seq = ${after.seq}::bigint and ${MICROSECONDS} = ${after.at}) end as known
+      from (select) as nothing
+      left join (select seq, ${MICROSECONDS} as at from events as e where seq is not null order by seq desc limit 1) as last
+        on true
+    ) as here
     left join lateral (
-      select e.xid, e.id, e.type, e.data from events as e
-      where (e.xid, e.id) > (${after.xid}::xid8, ${after.id}::bigint) and e.xid < horizon.xmin
-        and ${inScope(scope, 'e.user_id')}
-      order by e.xid, e.id limit ${BATCH_SIZE}
+      select e.seq, ${MICROSECONDS} as at, e.type, e.data, e.workspace_id, e.user_id, owner.manager_id
+      from events as e left join users as owner on owner.id = e.user_id
+      where here.known and e.seq > ${after.seq}::bigint and ${scope === undefined ? sql`true` : inScope(scope, 'e.user_id')}
+      order by e.seq limit ${BATCH_SIZE}
     ) as found on true
-    order by found.xid, found.id`.execute(db);
-  const events = rows.flatMap(({ xid, id, type, data }) =>
-    xid === null ? [] : [{ position: { xid, id }, type, data }],
+    order by found.seq`.execute(db);
+  const [first] = rows;
+  if (first === undefined || !first.known) return 'unknown';
+  const events = rows.flatMap(({ seq, at, type, data, workspaceId, userId, managerId }) =>
+    seq === null ? [] : [{ position: { seq: Number(seq), at }, type, data, workspaceId, userId, managerId }],
   );
   const full = events.length === BATCH_SIZE;
-  const last = events.at(-1);
-  const horizon = { xid: rows[0]?.xmin ?? after.xid, id: '0' };
-  return { events, next: full && last !== undefined ? last.position : later(after, horizon), full };
-}
-
-/** Whether events after a place may have been removed for their age: whoever resumes there should load all anew. */
-export async function isBeyondRetention(db: Db, { xid }: Position): Promise<boolean> {
-  const { rows } = await sql<{ beyond: boolean }>`
-    select e.xid > ${xid}::xid8 and e.id > 1 as beyond from events as e order by e.xid, e.id limit 1`.execute(db);
-  return rows[0]?.beyond ?? false;
+  const end = { seq: Number(first.lastSeq), at: first.lastAt };
+  return { events, next: full ? (events.at(-1)?.position ?? end) : end, full };
 }
 
 /** A place as clients hold it: the `id` of a server-sent event. */
-export function formatPosition({ xid, id }: Position): string {
-  return `${xid}-${id}`;
+export function formatPosition({ seq, at }: Position): string {
+  return `${seq}-${at}`;
 }
 
-/** Undefined where the text is no place that we ever gave out. */
+/** Undefined where the text is no place that we could have given out. */
 export function parsePosition(text: string): Position | undefined {
-  const [, xid, id] = POSITION.exec(text) ?? [];
-  if (xid === undefined || id === undefined) return undefined;
-  const fits = BigInt(xid) < 2n ** 64n && BigInt(id) < 2n ** 63n;
-  return fits ? { xid, id } : undefined;
-}
-
-function later(a: Position, b: Position): Position {
-  return BigInt(b.xid) > BigInt(a.xid) ? b : a;
+  const [, seq, at] = POSITION.exec(text) ?? [];
+  if (seq === undefined || at === undefined || !Number.isSafeInteger(Number(seq))) return undefined;
+  return { seq: Number(seq), at };
 }

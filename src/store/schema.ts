@@ -245,8 +245,9 @@ interface CrmTouchesTable extends CrmRecordTable {
 }
 
 interface EventsTable {
-  xid: Generated<string>;
   id: Generated<string>;
+  /** Its number, once it has one. */
+  seq: Generated<string | null>;
   workspace_id: string;
   user_id: string;
   type: string;

@@ -31,3 +31,26 @@ export function inScope({ workspaceId, userId, reach }: Scope, userColumn: `${st
       return sql<SqlBool>`${workspace} = ${workspaceId}`;
   }
 }
+
+/** Whose something is. */
+export interface Owned {
+  workspaceId: string;
+  userId: string;
+  /** The manager of that user. */
+  managerId: string | null;
+}
+
+/** inScope's rule for what has been read already. */
+export function isInScope(scope: Scope, { workspaceId, userId, managerId }: Owned): boolean {
+  if (workspaceId !== scope.workspaceId) return false;
+  switch (scope.reach) {
+    case 'none':
+      return false;
+    case 'own':
+      return userId === scope.userId;
+    case 'team':
+      return userId === scope.userId || managerId === scope.userId;
+    case 'workspace':
+      return true;
+  }
+}

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { isAccepted } from '../../store/credentials.ts';
+import { openEventFeed } from '../../store/eventFeed.ts';
 import { parsePosition } from '../../store/events.ts';
 import { callerOf, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
@@ -13,6 +14,8 @@ const stream = z.custom<Readable>().meta({ type: 'string' });
 
 /** Live changes of what the caller may see. */
 export function eventRoutes(api: Api, deps: RouteDeps): void {
+  const feed = openEventFeed(deps.db, deps.changes, (error) => deps.log.warn({ err: error }, 'no live events for now'));
+  api.addHook('onClose', () => feed.close());
   const open = new Set<AbortController>();
   // Streams never end by themselves: without this the server would wait for them for ever.
   api.addHook('preClose', async () => {
@@ -44,6 +47,7 @@ export function eventRoutes(api: Api, deps: RouteDeps): void {
         open.delete(ending);
       });
       const events = eventStream(deps, {
+        feed,
         scope: scopeOf(request),
         after,
         isStillAccepted: () => isAccepted(deps.db, credential),

@@ -5,7 +5,7 @@ import type { Api, ApiDeps } from '../../../src/api/deps.ts';
 import type { Command, DecisionType } from '../../../src/domain/decide.ts';
 import { readCommand } from '../../../src/domain/readCommand.ts';
 import { createLog } from '../../../src/log.ts';
-import { listenForChanges } from '../../../src/store/changes.ts';
+import { type Changes, listenForChanges } from '../../../src/store/changes.ts';
 import { claimExecution } from '../../../src/store/claimExecution.ts';
 import { type Db, openDb } from '../../../src/store/db.ts';
 import { insertUser, insertWorkspace } from '../../../src/store/people.ts';
@@ -40,6 +40,7 @@ export interface Answer {
 export interface TestApi {
   app: Api;
   db: Db;
+  changes: Changes;
   databaseUrl: string;
   tokens: Record<Person, string>;
   /** Actions whose start was asked for, in order. */
@@ -100,6 +101,7 @@ export async function startApi(overrides: Partial<ApiDeps> = {}): Promise<TestAp
   return {
     app,
     db,
+    changes,
     databaseUrl: database.url,
     tokens,
     started,
