@@ -25,6 +25,7 @@ const VERBS: Readonly<Record<string, string>> = {
   fail: 'Failed',
   confirm: 'Delivery confirmed',
   retry: 'Retried',
+  dismiss: 'Failure seen to',
 };
 
 const DOORS: Readonly<Record<string, string>> = {

@@ -22,6 +22,7 @@ export const PROBLEMS = {
   'not-failed': { status: 409, title: 'The action has not failed' },
   'not-unconfirmed': { status: 409, title: 'There is nothing to confirm' },
   'already-retried': { status: 409, title: 'The action has been retried already' },
+  'already-dismissed': { status: 409, title: 'Somebody has seen to the failure already' },
   'key-pending': { status: 409, title: 'An action of the same situation is pending' },
   'idempotency-key-in-use': { status: 409, title: 'The first request with this Idempotency-Key is still running' },
   'setup-over': { status: 410, title: 'The setup link is no longer good' },

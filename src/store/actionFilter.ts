@@ -18,11 +18,13 @@ export interface ActionFilter {
   text?: string | undefined;
   /** What the caller has snoozed: left out, or nothing but that. */
   snoozed?: 'hidden' | 'only' | undefined;
+  /** Failed ones that nobody has retried, confirmed or dismissed. */
+  failure?: 'open' | undefined;
 }
 
 /** The actions of a scope that pass a filter, as `a`. */
 export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
-  const { statuses, actionTypes, triggerTypes, companyId, dealId, userId, text, snoozed } = filter;
+  const { statuses, actionTypes, triggerTypes, companyId, dealId, userId, text, snoozed, failure } = filter;
   return db
     .selectFrom('pending_autonomous_actions as a')
     .where(inScope(scope, 'a.user_id'))
@@ -33,6 +35,9 @@ export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
     .$if(dealId !== undefined, (query) => query.where('a.deal_id', '=', normaliseId(dealId ?? '')))
     .$if(userId !== undefined, (query) => query.where('a.user_id', '=', userId ?? ''))
     .$if(text !== undefined, (query) => query.where(contains(text ?? '')))
+    .$if(failure === 'open', (query) =>
+      query.where('a.status', '=', 'failed').where('a.failure_handled_at', 'is', null),
+    )
     .$if(snoozed === 'only', (query) => query.where(isSnoozedBy(scope.userId)))
     .$if(snoozed === 'hidden', (query) => query.where(sql<SqlBool>`${isSnoozedBy(scope.userId)} is not true`));
 }

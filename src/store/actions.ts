@@ -35,6 +35,9 @@ const SUMMARY = [
   'a.cancel_reason as cancelReason',
   'a.result',
   'a.failure',
+  'a.failure_handled_at as failureHandledAt',
+  'a.failure_handled_by as failureHandledBy',
+  'handler.display_name as failureHandledByName',
   'a.retry_of as retryOf',
   'a.created_at as createdAt',
   'a.updated_at as updatedAt',
@@ -161,6 +164,9 @@ function withNames(query: ReturnType<typeof actionsIn>) {
     .innerJoin('users as owner', 'owner.id', 'a.user_id')
     .leftJoin('users as decider', (join) =>
       join.onRef('decider.id', '=', 'a.decided_by').onRef('decider.workspace_id', '=', 'a.workspace_id'),
+    )
+    .leftJoin('users as handler', (join) =>
+      join.onRef('handler.id', '=', 'a.failure_handled_by').onRef('handler.workspace_id', '=', 'a.workspace_id'),
     )
     .leftJoin('users as approver', (join) =>
       join

@@ -1,6 +1,7 @@
 /**
- * What a person does about a failed action, after its workflow has closed: confirm the delivery, or retry it. The API
- * itself writes these, each in one transaction that locks the failed row, so that they exclude each other.
+ * What a person does about a failed action, after its workflow has closed: confirm the delivery, retry it, or say that it
+ * is taken care of. The API itself writes these, each in one transaction that locks the failed row, so that they exclude
+ * each other.
  */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
@@ -26,7 +27,7 @@ export type Finished =
   | { kind: 'done'; actionId: string }
   | {
       kind: 'refused';
-      type: 'not-failed' | 'not-unconfirmed' | 'already-retried' | 'key-pending';
+      type: 'not-failed' | 'not-unconfirmed' | 'already-retried' | 'already-dismissed' | 'key-pending';
       message: string;
       /** The retry, or the pending action, that stands in the way. */
       actionId?: string;
@@ -72,6 +73,41 @@ export function confirmDelivery(db: Db, actionId: string, by: Decider): Promise<
     });
     return { kind: 'done', actionId };
   });
+}
+
+/**
+ * A person has taken care of a failure in some other way, or wants nothing more of it: screens keep it in sight no longer.
+ * It stays failed, and can still be retried or confirmed.
+ *
+ * @throws ActionNotFoundError
+ */
+export function dismissFailure(db: Db, actionId: string, by: Decider): Promise<Finished> {
+  return db.transaction().execute(async (tx): Promise<Finished> => {
+    const action = await lockAction(tx, actionId);
+    if (await isRecorded(tx, actionId, by)) return { kind: 'done', actionId };
+    const refusal = (await refusalToFinish(tx, action)) ?? refusalToDismiss(action);
+    if (refusal !== undefined) return refusal;
+    await markHandled(tx, actionId, by);
+    await recordAudit(tx, action, {
+      commandId: by.commandId,
+      command: 'dismiss',
+      by: by.userId,
+      channel: by.channel,
+      at: new Date(),
+    });
+    return { kind: 'done', actionId };
+  });
+}
+
+/** The first to take care of a failure stands. */
+async function markHandled(tx: Tx, actionId: string, by: Decider): Promise<void> {
+  await tx
+    .updateTable('pending_autonomous_actions')
+    .set({ failure_handled_at: sql<Date>`now()`, failure_handled_by: by.userId })
+    .where('id', '=', actionId)
+    .where('status', '=', 'failed')
+    .where('failure_handled_at', 'is', null)
+    .execute();
 }
 
 /** Each round is lost only to another action of the same situation made in between. */
@@ -131,6 +167,7 @@ async function tryRetry(tx: Tx, actionId: string, by: Decider): Promise<Finished
     return standing === undefined ? undefined : keyPending(standing.id);
   }
   await approve(tx, pending, by);
+  await markHandled(tx, actionId, by);
   await recordAudit(tx, action, {
     commandId: by.commandId,
     command: 'retry',
@@ -182,6 +219,11 @@ async function refusalToFinish(tx: Tx, action: ActionRow): Promise<Finished | un
 function refusalToConfirm(action: ActionRow): Finished | undefined {
   if (action.failure?.kind === 'unconfirmed') return undefined;
   return { kind: 'refused', type: 'not-unconfirmed', message: 'it is known that nothing was delivered: retry instead' };
+}
+
+function refusalToDismiss(action: ActionRow): Finished | undefined {
+  if (action.failure_handled_at === null) return undefined;
+  return { kind: 'refused', type: 'already-dismissed', message: 'somebody has seen to this failure already' };
 }
 
 function keyPending(actionId: string): Finished {

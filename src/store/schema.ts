@@ -123,6 +123,8 @@ export interface ActionsTable {
   cancel_reason: Optional;
   result: OptionalJson<DeliveryResult>;
   failure: OptionalJson<Failure>;
+  failure_handled_at: OptionalTime;
+  failure_handled_by: Optional;
   retry_of: Optional;
   dedup_key: string | null;
   occurrence: number;

@@ -3,6 +3,7 @@ import type { ActionType, Problem, TriggerType, Urgency } from './api/client.ts'
 import { counted } from './texts/counted.ts';
 import { detail } from './texts/detail.ts';
 import { dialogs } from './texts/dialogs.ts';
+import { failures } from './texts/failures.ts';
 import { setup } from './texts/setup.ts';
 
 const actionTypes: Record<ActionType, string> = {
@@ -281,7 +282,7 @@ export const texts = {
     title: 'Keyboard shortcuts',
     on: 'Single-key shortcuts',
     onHelp: 'Switched off, only Esc, the arrow keys and Enter work.',
-    groups: { move: 'Move', decide: 'Decide', more: 'More' },
+    groups: { move: 'Move', decide: 'Decide', failed: 'What failed', more: 'More' },
     or: 'or',
     keys: {
       next: 'Next action',
@@ -296,6 +297,10 @@ export const texts = {
       reschedule: 'Reschedule …',
       snooze: 'Snooze …',
       undo: 'Undo the latest approval',
+      failures: 'What failed, and back',
+      retry: 'Retry it',
+      confirm: 'It did arrive',
+      dismiss: 'I’ve seen to it',
       select: 'Select',
       search: 'Search',
       clearFilters: 'Clear filters',
@@ -305,6 +310,7 @@ export const texts = {
   },
   detail,
   dialogs,
+  failures,
   /** What went wrong, in a sentence. */
   problem: ({ code, detail, title }: Problem): string => problems[code] ?? (detail === '' ? title : detail),
 } as const;

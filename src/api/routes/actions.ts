@@ -101,9 +101,9 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
 }
 
 function toFilter({ status, actionType, triggerType, q, ...filter }: ActionFilters): ActionFilter {
-  const { companyId, dealId, userId, snoozed } = filter;
+  const { companyId, dealId, userId, snoozed, failure } = filter;
   const lists = { statuses: status, actionTypes: actionType, triggerTypes: triggerType };
-  return { ...lists, companyId, dealId, userId, snoozed, text: q };
+  return { ...lists, companyId, dealId, userId, snoozed, failure, text: q };
 }
 
 /** @throws Problem where amounts of several currencies would be compared */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type ActionDetail, findAction } from '../../store/actions.ts';
-import { confirmDelivery, type Finished, retryAction } from '../../store/finish.ts';
+import { confirmDelivery, dismissFailure, type Finished, retryAction } from '../../store/finish.ts';
 import { channelOf, scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
 import type { Api, RouteDeps } from '../deps.ts';
@@ -17,7 +17,7 @@ const params = z.object({ id: actionId });
 const response = { 200: decisionAnswer, ...problemsOfDecision };
 const tags = ['decisions'];
 
-/** What a person does about a failed action: confirm that it was delivered after all, or retry it. */
+/** What a person does about a failed action: confirm that it was delivered after all, retry it, or have seen to it. */
 export function finishRoutes(api: Api, deps: RouteDeps): void {
   const { db, starter } = deps;
 
@@ -53,16 +53,40 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
       return { ...answer(await load(deps, request, retryId), 'retry', by.userId), retryOf: request.params.id };
     },
   );
+
+  api.post(
+    '/autonomous-actions/:id/dismiss',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Say that one has seen to a failed action',
+        description: 'It stays failed, and can still be retried; lists with failure=open leave it out from now on.',
+        params,
+        body: emptyBody,
+        response,
+      },
+    },
+    async (request) => {
+      const by = await deciderOf(deps, request, request.params.id, 'dismiss');
+      const dismissedId = settled(deps, 'dismiss', await dismissFailure(db, request.params.id, by));
+      const action = await load(deps, request, dismissedId);
+      const decidedAt = action.failureHandledAt ?? action.updatedAt;
+      return { ...stateOf(action), decision: 'dismiss', decidedBy: by.userId, decidedAt };
+    },
+  );
 }
 
+type Finish = 'confirm' | 'retry' | 'dismiss';
+
 /** Also sees that the action lies in the caller's scope: what follows looks at its state only. */
-async function deciderOf(deps: RouteDeps, request: FastifyRequest, id: string, command: 'confirm' | 'retry') {
+async function deciderOf(deps: RouteDeps, request: FastifyRequest, id: string, command: Finish) {
   await load(deps, request, id);
   const { userId } = scopeOf(request);
   return { userId, channel: channelOf(request), commandId: commandId(command, { userId, key: keyOf(request) }, id) };
 }
 
-function settled({ metrics }: RouteDeps, command: string, finished: Finished): string {
+function settled({ metrics }: RouteDeps, command: Finish, finished: Finished): string {
   metrics.decisions.inc({ command, outcome: finished.kind === 'done' ? 'accepted' : finished.type });
   if (finished.kind === 'done') return finished.actionId;
   const { type, message, actionId } = finished;

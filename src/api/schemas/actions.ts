@@ -61,6 +61,9 @@ export const actionSummary = z
     cancelReason: z.string().nullable(),
     result: jsonObject.nullable(),
     failure: failure.nullable(),
+    failureHandledAt: optionalTime.describe('When somebody retried a failed action, or said that he has seen to it'),
+    failureHandledBy: z.string().nullable(),
+    failureHandledByName: z.string().nullable(),
     retryOf: z.string().nullable(),
     createdAt: time,
     updatedAt: time,
@@ -134,6 +137,10 @@ const filters = {
     .enum(['hidden', 'only'])
     .optional()
     .describe('hidden: without what the caller has snoozed; only: just that; absent: both'),
+  failure: z
+    .enum(['open'])
+    .optional()
+    .describe('open: failed actions that nobody has retried, confirmed or dismissed; absent: whatever they are'),
 };
 
 export const actionFilters = z.strictObject(filters);

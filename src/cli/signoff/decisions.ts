@@ -130,6 +130,19 @@ export const confirm = command({
   },
 });
 
+export const dismiss = command({
+  takes: 'ID',
+  count: oneId,
+  summary: 'Say that you have seen to a failed action: it is kept in sight no longer',
+  options: common,
+  async run(values, [given = '']) {
+    const api = connect(values);
+    const id = await findActionId(api, given);
+    const answer = await api.post(`/autonomous-actions/${id}/dismiss`);
+    print(values, answer, () => `${shortId(id)} is kept in sight no longer`);
+  },
+});
+
 /** The action meant and the version decided on: the one named, else the one that is fetched here and now. */
 async function targetOf(api: ApiClient, given: string, seen: string | undefined) {
   const named = seen === undefined ? undefined : wholeNumber('--version', seen, 1);

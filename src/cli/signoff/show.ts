@@ -103,7 +103,7 @@ function nextSteps({ id, status, failure, retriedAs, version }: ActionDetail): s
     return `Next: approve ${short} --version ${version} | edit ${short} key=value | cancel ${short} --reason TEXT`;
   }
   if (status !== 'failed' || retriedAs !== null) return '';
-  return `Next: retry ${short}${failure?.kind === 'unconfirmed' ? ` | confirm ${short}` : ''}`;
+  return `Next: retry ${short}${failure?.kind === 'unconfirmed' ? ` | confirm ${short}` : ''} | dismiss ${short}`;
 }
 
 function section(title: string, lines: string[]): string {

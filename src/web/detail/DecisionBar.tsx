@@ -1,6 +1,7 @@
 import { Button, Kbd } from '@mantine/core';
 import type { ActionDetail, Me } from '../api/client.ts';
 import type { Decisions } from '../decide/decisions.ts';
+import { finishing, useFinish } from '../decide/useFinish.ts';
 import { useOnline } from '../shell/connection.ts';
 import { SHORTCUTS, singleKeys } from '../shell/shortcuts.ts';
 import { useStore } from '../store.ts';
@@ -8,7 +9,6 @@ import { texts } from '../texts.ts';
 import { useNowMs } from '../ticker.ts';
 import classes from './DecisionBar.module.css';
 import { type Possible, possibleOn } from './possible.ts';
-import { useFinish } from './useFinish.ts';
 
 interface DecisionBarProps {
   action: ActionDetail;
@@ -25,7 +25,8 @@ interface DecisionBarProps {
 export function DecisionBar({ action, me, mayDecide, decisions, ...open }: DecisionBarProps) {
   const isOnline = useOnline();
   const nowMs = useNowMs();
-  const finish = useFinish(action);
+  const isFinishing = useStore(finishing).has(action.id);
+  const finish = useFinish();
   const viewer = { id: me?.id ?? '', mayDecide, maySnooze: me?.may.includes('actions.snooze') ?? false };
   const possible = possibleOn(action, viewer, nowMs);
   if (possible.length === 0) return null;
@@ -38,8 +39,9 @@ export function DecisionBar({ action, me, mayDecide, decisions, ...open }: Decis
     snooze: () => open.onSnooze(action),
     unsnooze: () => void decisions.snooze(action, null),
     undo: () => void decisions.undo(action),
-    retry: finish.retry,
-    confirm: finish.confirm,
+    retry: () => finish.retry(action),
+    confirm: () => finish.confirm(action),
+    dismiss: () => finish.dismiss(action),
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is a part of a form, and these are none
@@ -49,7 +51,7 @@ export function DecisionBar({ action, me, mayDecide, decisions, ...open }: Decis
           key={command}
           command={command}
           isFirst={index === 0}
-          disabled={!isOnline || finish.isRunning}
+          disabled={!isOnline || isFinishing}
           onTake={take[command]}
         />
       ))}

@@ -11,7 +11,8 @@ import { stateInWords } from './state.ts';
 
 /** How the action stands: its status in words, and what it will do by itself and when. */
 export function Standing({ action }: { action: ActionDetail }) {
-  const { status, scheduledApproval, retryOf, retriedAs } = action;
+  const format = useFormat();
+  const { status, scheduledApproval, retryOf, retriedAs, failureHandledAt, failureHandledByName } = action;
   const { what, at, more } = stateInWords(action);
   const isScheduled = status === 'pending' && scheduledApproval !== null && action.executingAt === null;
   return (
@@ -36,6 +37,9 @@ export function Standing({ action }: { action: ActionDetail }) {
           {paragraph}
         </p>
       ))}
+      {status === 'failed' && failureHandledAt !== null && retriedAs === null && (
+        <p>{texts.detail.state.seenTo(failureHandledByName ?? '', format.moment(failureHandledAt))}</p>
+      )}
       {isWaiting(action) && <Deadlines action={action} />}
       {retryOf !== null && (
         <p>

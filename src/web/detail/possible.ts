@@ -5,7 +5,7 @@ export type Possible = keyof typeof texts.detail.buttons;
 
 type State = Pick<
   ActionSummary,
-  'status' | 'userId' | 'executingAt' | 'scheduledApproval' | 'snoozedUntil' | 'failure'
+  'status' | 'userId' | 'executingAt' | 'scheduledApproval' | 'snoozedUntil' | 'failure' | 'failureHandledAt'
 > & { retriedAs: string | null };
 
 /** Who looks at it. */
@@ -38,9 +38,10 @@ export function isWaiting({
 
 function decisionsOn(action: State): Possible[] {
   if (isWaiting(action)) return ['approve', 'edit', 'cancel', 'reschedule'];
-  const { status, executingAt, scheduledApproval, failure, retriedAs } = action;
+  const { status, executingAt, scheduledApproval, failure, failureHandledAt, retriedAs } = action;
   // An approval that is scheduled is voided by an edit and by a cancel; rescheduling it is refused.
   if (status === 'pending' && executingAt === null && scheduledApproval !== null) return ['undo', 'edit', 'cancel'];
   if (status !== 'failed' || retriedAs !== null) return [];
-  return failure?.kind === 'unconfirmed' ? ['confirm', 'retry'] : ['retry'];
+  const finish: Possible[] = failure?.kind === 'unconfirmed' ? ['confirm', 'retry'] : ['retry'];
+  return failureHandledAt === null ? [...finish, 'dismiss'] : finish;
 }

@@ -5,6 +5,7 @@ import { Countdown } from '../Countdown.tsx';
 import { useFormat } from '../format.ts';
 import { texts } from '../texts.ts';
 import classes from './Card.module.css';
+import { isOpenFailure } from './useCards.ts';
 
 export interface CardProps {
   action: ActionSummary;
@@ -40,7 +41,8 @@ export const Card = memo(function Card(props: CardProps) {
     if (event.shiftKey) onSelect(action.id, true);
     else onOpen(action.id);
   };
-  const isGone = action.status !== 'pending';
+  const isFailed = isOpenFailure(action);
+  const isGone = action.status !== 'pending' && !isFailed;
   return (
     <li
       className={classes.card}
@@ -50,13 +52,14 @@ export const Card = memo(function Card(props: CardProps) {
       data-current={isCurrent || undefined}
       data-open={isOpen || undefined}
       data-gone={isGone || undefined}
+      data-failed={isFailed || undefined}
       data-action-id={action.id}
     >
       <Checkbox
         className={classes.select}
         size="xs"
         checked={isSelected}
-        disabled={isGone}
+        disabled={action.status !== 'pending'}
         tabIndex={isCurrent ? 0 : -1}
         aria-label={texts.card.select(action.contextSummary)}
         onChange={() => {}}
@@ -77,6 +80,7 @@ export const Card = memo(function Card(props: CardProps) {
           <Deadline action={action} />
         </span>
         <span className={classes.summary}>{action.contextSummary}</span>
+        {isFailed && <span className={classes.failure}>{texts.failures.reason(action.failure)}</span>}
         <Effect action={action} />
       </a>
     </li>
@@ -95,6 +99,13 @@ function Urgency({ action: { urgency } }: { action: ActionSummary }) {
 function Deadline({ action }: { action: ActionSummary }) {
   const format = useFormat();
   const { status, decision, decidedByName, executingAt, snoozedUntil, autoExecuteAt, expiresAt } = action;
+  if (isOpenFailure(action)) {
+    return (
+      <time className={classes.deadline} dateTime={action.updatedAt} title={format.dateTime(action.updatedAt)}>
+        {texts.failures.ago(format.ago(action.updatedAt))}
+      </time>
+    );
+  }
   if (status !== 'pending') {
     return <span className={classes.deadline}>{texts.card.decidedBy(decision ?? status, decidedByName ?? '')}</span>;
   }

@@ -18,6 +18,16 @@ interface FilterBarProps {
 
 /** What narrows the queue, each choice with how many it leaves. */
 export function FilterBar({ filters, onChange, counts, search }: FilterBarProps) {
+  return (
+    <search className={classes.bar} aria-label={texts.filters.label}>
+      <Search value={filters.q ?? ''} onChange={(q) => onChange({ q })} input={search} />
+      {filters.failure === undefined && <Choices filters={filters} onChange={onChange} counts={counts} />}
+    </search>
+  );
+}
+
+/** What failed is few enough to be searched alone. */
+function Choices({ filters, onChange, counts }: Omit<FilterBarProps, 'search'>) {
   const { byActionType = {}, byTriggerType = {}, byCurrency = {} } = counts?.pending ?? {};
   const [isOpen, setOpen] = useState(false);
   const narrowing = NARROWING.filter((name) => filters[name] !== undefined).length;
@@ -26,8 +36,7 @@ export function FilterBar({ filters, onChange, counts, search }: FilterBarProps)
     ...Object.keys(byCurrency).map((currency) => ({ value: currency, label: texts.filters.byValue(currency) })),
   ];
   return (
-    <search className={classes.bar} aria-label={texts.filters.label}>
-      <Search value={filters.q ?? ''} onChange={(q) => onChange({ q })} input={search} />
+    <>
       <Button
         size="xs"
         variant={filters.snoozed === undefined ? 'default' : 'filled'}
@@ -76,7 +85,7 @@ export function FilterBar({ filters, onChange, counts, search }: FilterBarProps)
           </Button>
         )}
       </div>
-    </search>
+    </>
   );
 }
 

@@ -68,7 +68,11 @@ export function QueueList(props: QueueListProps) {
 
   return (
     <div ref={scroller} className={classes.scroller} data-queue>
-      <ul className={classes.list} style={{ height: virtualizer.getTotalSize() }} aria-label={texts.list.label}>
+      <ul
+        className={classes.list}
+        style={{ height: virtualizer.getTotalSize() }}
+        aria-label={filters.failure === undefined ? texts.list.label : texts.failures.label}
+      >
         {rows.map(({ index, start }) => {
           const action = cards[index];
           return (

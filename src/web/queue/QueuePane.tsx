@@ -4,6 +4,7 @@ import type { ActionSummary } from '../api/client.ts';
 import { useCounts, type useQueue } from '../api/queries.ts';
 import { Message } from '../shell/Message.tsx';
 import { texts } from '../texts.ts';
+import { Failures, otherList } from './Failures.tsx';
 import { FilterBar, WIDE } from './FilterBar.tsx';
 import { type Filters, NARROWING } from './filters.ts';
 import { QueueList } from './QueueList.tsx';
@@ -33,6 +34,7 @@ export function QueuePane(props: QueuePaneProps) {
   const waiting = counts?.byStatus.pending;
   return (
     <>
+      <Failures filters={filters} onFilter={onFilter} />
       <FilterBar filters={filters} onChange={onFilter} counts={counts} search={search} />
       <div className={classes.summary}>
         <span>{waiting !== undefined && texts.list.waiting(waiting)}</span>
@@ -90,6 +92,15 @@ function Empty({ filters, onFilter }: Pick<QueuePaneProps, 'filters' | 'onFilter
       <Message title={texts.list.emptyFilterTitle}>
         <Button variant="default" onClick={() => onFilter(WIDE)}>
           {texts.filters.clear}
+        </Button>
+      </Message>
+    );
+  }
+  if (filters.failure !== undefined) {
+    return (
+      <Message title={texts.failures.emptyTitle} text={texts.failures.empty}>
+        <Button variant="default" onClick={() => onFilter(otherList(filters))}>
+          {texts.failures.back}
         </Button>
       </Message>
     );

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react';
-import type { Me } from '../api/client.ts';
+import type { ActionSummary, Me } from '../api/client.ts';
 import { useActionTypes, useQueue } from '../api/queries.ts';
 import { useDecisions } from '../decide/useDecisions.ts';
 import { go, useAddress } from '../shell/address.ts';
@@ -24,6 +24,8 @@ import { useLive } from './useLive.ts';
 import { useQueueKeys } from './useQueueKeys.ts';
 import { useSelection } from './useSelection.ts';
 
+const NO_CARDS: ActionSummary[] = [];
+
 /** The list on the left, the open action on the right; on a phone one of the two. */
 export function QueueScreen({ me }: { me: Me }) {
   const { actionId, filters } = useAddress();
@@ -33,7 +35,7 @@ export function QueueScreen({ me }: { me: Me }) {
   // Asked for early: an approval's undo window must be known by the time of the first key.
   useActionTypes();
   const cards = useCards(queue.data, filters, me);
-  useDepartures(cards);
+  useDepartures(filters.failure === undefined ? cards : NO_CARDS);
   const cursor = useCursor(cards, actionId);
   const live = useLive(me, filters);
   // An empty list has nothing that could move under a cursor.
@@ -82,6 +84,7 @@ export function QueueScreen({ me }: { me: Me }) {
     showArrived,
     search,
     openId: actionId,
+    filters,
     isWide,
     open,
     close,

@@ -12,9 +12,11 @@ export interface Filters {
   snoozed?: 'only' | undefined;
   /** ISO 4217: deals of this currency, the largest first; absent: the most pressing first. */
   currency?: string | undefined;
+  /** Failed actions that nobody has seen to, the newest first, instead of those that wait. */
+  failure?: 'open' | undefined;
 }
 
-const MEMBERS = ['actionType', 'triggerType', 'companyId', 'q', 'scope', 'snoozed', 'currency'] as const;
+const MEMBERS = ['actionType', 'triggerType', 'companyId', 'q', 'scope', 'snoozed', 'currency', 'failure'] as const;
 
 /** Narrowed by these, fewer actions are shown; the others choose a queue and its order. */
 export const NARROWING = ['actionType', 'triggerType', 'companyId', 'q'] as const satisfies (keyof Filters)[];
@@ -42,16 +44,15 @@ export function writeFilters(filters: Filters): string {
 }
 
 /** The filters as the API's lists and counts take them. */
-export function toQuery({ currency: _, scope = undefined, snoozed = undefined, ...narrowing }: Filters) {
-  return {
-    ...narrowing,
-    status: ['pending'],
-    scope: scope ?? 'own',
-    snoozed: snoozed ?? 'hidden',
-  } satisfies ActionQuery;
+export function toQuery({ currency: _, scope: whose, snoozed: which, failure, ...narrowing }: Filters) {
+  const scope = whose ?? 'own';
+  const snoozed = which ?? 'hidden';
+  if (failure !== undefined) return { ...narrowing, scope, failure } satisfies ActionQuery;
+  return { ...narrowing, status: ['pending'], scope, snoozed } satisfies ActionQuery;
 }
 
 /** The order of the list. */
-export function toOrder({ currency }: Filters) {
+export function toOrder({ currency, failure }: Filters) {
+  if (failure !== undefined) return { sort: 'newest' } satisfies ActionQuery;
   return (currency === undefined ? { sort: 'queue' } : { sort: 'value', currency }) satisfies ActionQuery;
 }

@@ -1,8 +1,9 @@
 /** Changes of single cards in the pages that have been loaded, whatever filters they were loaded for. */
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { type JsonObject, mergePatch } from '../../domain/json.ts';
 import type { ActionDetail, ActionSummary, JsonPatch } from '../api/client.ts';
 import { type QueueData, queryKeys } from '../api/queries.ts';
+import type { Filters } from './filters.ts';
 
 const COUNTS_DELAY_MS = 400;
 
@@ -26,8 +27,22 @@ export function patchParams(client: QueryClient, id: string, patch: JsonPatch): 
   });
 }
 
+/** Out of what waits: in the list of what failed it stays for as long as nobody has seen to it. */
 export function removeAction(client: QueryClient, id: string): void {
-  changeAction(client, id, () => null);
+  client.setQueriesData<QueueData>(
+    { queryKey: queryKeys.queues, predicate: (query) => !isOfFailures(query) },
+    (data) => data && withChanged(data, id, () => null),
+  );
+}
+
+/** Loads lists of what failed anew: those on the screen at once, others when one comes back to them. */
+export function reloadFailures(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: queryKeys.queues, predicate: isOfFailures });
+}
+
+function isOfFailures({ queryKey: [, filters] }: Query): boolean {
+  // Written by queryKeys.queue alone.
+  return (filters as Filters | undefined)?.failure !== undefined;
 }
 
 /** The card with this id, if any page that has been loaded holds it. */

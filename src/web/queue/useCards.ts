@@ -20,11 +20,20 @@ export function useCards(data: QueueData | undefined, filters: Filters, me: Me):
       for (const action of page.items) {
         const card = expected(action, expectation);
         if (card === null || card.scheduledApproval !== null) continue;
+        if (filters.failure !== undefined) {
+          if (isOpenFailure(card)) cards.push(card);
+          continue;
+        }
         if (isSnoozed(card, me, nowMs) === (filters.snoozed === 'only')) cards.push(card);
       }
     }
     return cards;
-  }, [data, expectation, filters.snoozed, me]);
+  }, [data, expectation, filters.snoozed, filters.failure, me]);
+}
+
+/** Failed, and nobody has retried it, confirmed it or seen to it. */
+export function isOpenFailure({ status, failureHandledAt }: ActionSummary): boolean {
+  return status === 'failed' && failureHandledAt === null;
 }
 
 /** Approvals that can still be undone, the latest first, from whatever has been loaded. */

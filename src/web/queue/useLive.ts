@@ -7,11 +7,18 @@ import { announce, notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import type { Filters } from './filters.ts';
 import { type ActionEvent, CHANGES, changesOf, ENDINGS } from './liveEvents.ts';
-import { findAction, patchAction, recount, removeAction } from './queueCache.ts';
+import { findAction, patchAction, recount, reloadFailures, removeAction } from './queueCache.ts';
 import { refreshAction } from './refreshAction.ts';
 import { useEventStream } from './useEventStream.ts';
 
-const TYPES = ['action.created', 'action.executing', 'action.approval_undone', ...CHANGES, ...ENDINGS];
+const TYPES = [
+  'action.created',
+  'action.executing',
+  'action.approval_undone',
+  'action.failure_handled',
+  ...CHANGES,
+  ...ENDINGS,
+];
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -67,10 +74,11 @@ export function useLive(me: Me, filters: Filters): Live {
 }
 
 function end(client: QueryClient, me: Me, type: string, event: ActionEvent): void {
-  const { actionId, contextSummary, decidedBy } = event;
+  const { actionId, userId, contextSummary, decidedBy } = event;
   const isOwn = decidedBy === me.id;
   if (isOwn && type === 'action.executed') notify({ kind: 'info', text: texts.decide.executed(contextSummary) });
-  if (isOwn && type === 'action.failed') {
+  // What failed by itself nobody else is told of.
+  if (type === 'action.failed' && (isOwn || (decidedBy === null && userId === me.id))) {
     const open = () => go({ ...currentAddress(), actionId });
     notify({
       kind: 'error',
@@ -81,6 +89,7 @@ function end(client: QueryClient, me: Me, type: string, event: ActionEvent): voi
   void client.invalidateQueries({ queryKey: queryKeys.action(actionId) });
   if (isOwn) removeAction(client, actionId);
   else patchAction(client, actionId, changesOf(event));
+  if (type === 'action.failed') reloadFailures(client);
 }
 
 /** Loads the first page anew, and the others when they are scrolled to. */
@@ -99,6 +108,7 @@ function concerns({ userId, actionType, triggerType, contextSummary }: ActionEve
   const { scope, actionType: wantedAction = actionType, triggerType: wantedTrigger = triggerType, q = '' } = filters;
   return (
     filters.snoozed === undefined &&
+    filters.failure === undefined &&
     (scope === 'team' || userId === me.id) &&
     wantedAction === actionType &&
     wantedTrigger === triggerType &&

@@ -3,13 +3,15 @@ import type { RefObject } from 'react';
 import type { ActionDetail, ActionSummary, Me } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
 import type { Decisions } from '../decide/decisions.ts';
+import { type Finish, useFinish } from '../decide/useFinish.ts';
 import { focusDetail } from '../detail/focus.ts';
 import { notify } from '../shell/notices.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { texts } from '../texts.ts';
+import { otherList } from './Failures.tsx';
 import { WIDE } from './FilterBar.tsx';
 import type { Filters } from './filters.ts';
-import { scheduledIn } from './useCards.ts';
+import { isOpenFailure, scheduledIn } from './useCards.ts';
 import type { Cursor } from './useCursor.ts';
 import type { DialogState } from './useDialog.ts';
 import type { Selection } from './useSelection.ts';
@@ -24,6 +26,7 @@ interface QueueKeys {
   showArrived: () => Promise<void>;
   search: RefObject<HTMLInputElement | null>;
   openId: string | null;
+  filters: Filters;
   isWide: boolean;
   open: (id: string) => void;
   close: () => void;
@@ -32,15 +35,27 @@ interface QueueKeys {
 
 /** What the keys do on this screen. Where an action is open they act on that one, else on the current card. */
 export function useQueueKeys(parts: QueueKeys): void {
-  const { me, cards, cursor, selection, decisions, dialog, showArrived, search, openId, isWide, open, close, filter } =
-    parts;
+  const { me, cards, cursor, selection, decisions, dialog, showArrived, search, openId, isWide, open, close } = parts;
+  const { filters, filter } = parts;
+  const finish = useFinish();
   const client = useQueryClient();
 
-  const onCard = (act: (card: ActionSummary) => void) => () => {
+  const currentCard = () => {
     // What is open need not be in the list: a link may lead to any action.
     const detail = (id: string) => client.getQueryData<ActionDetail>(queryKeys.action(id));
-    const card = openId === null ? cursor.card : (cards.find(({ id }) => id === openId) ?? detail(openId));
+    return openId === null ? cursor.card : (cards.find(({ id }) => id === openId) ?? detail(openId));
+  };
+  const onCard = (act: (card: ActionSummary) => void) => () => {
+    const card = currentCard();
     if (card?.status === 'pending') act(card);
+  };
+  /** On what failed and is not seen to yet. */
+  const finishing = (command: keyof Finish) => () => {
+    const card = currentCard();
+    if (card === undefined || !isOpenFailure(card)) return;
+    if (command === 'confirm' && card.failure?.kind !== 'unconfirmed') return;
+    if (!me.may.includes('actions.decide')) return notify({ kind: 'error', text: texts.decide.mayNot });
+    finish[command](card);
   };
   /** Decisions need a card that still waits, and a role that may. */
   const deciding = (act: (card: ActionSummary) => void) =>
@@ -99,6 +114,10 @@ export function useQueueKeys(parts: QueueKeys): void {
       const latest = scheduled.find(({ id }) => id === openId) ?? scheduled[0];
       if (latest !== undefined) void decisions.undo(latest);
     },
+    failures: () => filter(otherList(filters)),
+    retry: finishing('retry'),
+    confirm: finishing('confirm'),
+    dismiss: finishing('dismiss'),
     select: () => cursor.card && selection.toggle(cursor.card.id),
     search: () => search.current?.focus(),
     clearFilters: () => filter(WIDE),

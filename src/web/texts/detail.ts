@@ -28,6 +28,7 @@ export const detail = {
     cancelled: (by: string) => (by === '' ? 'Cancelled' : `Cancelled by ${by}`),
     expired: 'Expired: nobody had decided by then. Nothing was done.',
     failed: 'Failed',
+    seenTo: (by: string, when: string) => `${by === '' ? 'Seen to' : `${by} has seen to it`} · ${when}`,
   },
   unsaved: 'You have unsaved changes. Approving takes the draft as it stands here, without them.',
   goOn: 'Go on editing',
@@ -55,11 +56,13 @@ export const detail = {
     undo: 'Undo',
     retry: 'Retry',
     confirm: 'Confirm delivery',
+    dismiss: 'I’ve seen to it',
   },
   confirmed: 'The delivery is confirmed. The action is executed.',
   retried: 'The retry has been started as a new action.',
+  dismissed: 'Noted. It stays failed, and leaves the list.',
   openRetry: 'Open the retry',
-  notFinished: { retry: 'Not retried:', confirm: 'Not confirmed:' },
+  notFinished: { retry: 'Not retried:', confirm: 'Not confirmed:', dismiss: 'Not noted:' },
   draft: {
     titles: {
       send_email: 'Email',

@@ -255,6 +255,52 @@ describe('API: decisions', () => {
       const { body: row } = await api.call('ana', 'GET', path(id));
       assert.equal(row.retriedAs, body.actionId);
     });
+
+    const openFailures = async () => {
+      const { body } = await api.call('ana', 'GET', '/api/autonomous-actions?failure=open');
+      return body.items.map((action: { id: string }) => action.id);
+    };
+
+    it('are open until somebody has retried, confirmed or dismissed them', async () => {
+      const [retried, dismissed] = [await failed('permanent'), await failed('permanent')];
+      const confirmed = await failed('unconfirmed');
+      for (const id of [retried, dismissed, confirmed]) assert.ok((await openFailures()).includes(id));
+      const { body: before } = await api.call('ana', 'GET', '/api/autonomous-actions/counts?failure=open');
+      await api.call('ana', 'POST', path(retried, '/retry'));
+      await api.call('ana', 'POST', path(confirmed, '/confirm'));
+      const { status, body } = await api.call('mia', 'POST', path(dismissed, '/dismiss'));
+      assert.deepEqual([status, body.status, body.decision, body.decidedBy], [200, 'failed', 'dismiss', 'mia']);
+      for (const id of [retried, dismissed, confirmed]) assert.ok(!(await openFailures()).includes(id));
+      const { body: after } = await api.call('ana', 'GET', '/api/autonomous-actions/counts?failure=open');
+      assert.equal(before.byStatus.failed - (after.byStatus.failed ?? 0), 3);
+    });
+
+    it('records who has dismissed one, once, tells other screens, and still lets it be retried', async () => {
+      const id = await failed('permanent');
+      const headers = { 'idempotency-key': 'seen' };
+      const first = await api.call('mia', 'POST', path(id, '/dismiss'), { headers });
+      const repeated = await api.call('mia', 'POST', path(id, '/dismiss'), { headers });
+      assert.deepEqual([repeated.status, repeated.body], [200, first.body]);
+      const other = await api.call('ana', 'POST', path(id, '/dismiss'));
+      assert.deepEqual([other.status, other.body.code], [409, 'already-dismissed']);
+      const { body: row } = await api.call('ana', 'GET', path(id));
+      assert.deepEqual([row.failureHandledBy, row.failureHandledByName, row.status], ['mia', 'Mia', 'failed']);
+      assert.deepEqual(
+        row.audit
+          .filter(({ command }: { command: string }) => command === 'dismiss')
+          .map(({ by }: { by: string }) => by),
+        ['mia'],
+      );
+      const told = await api.db.selectFrom('events').select('type').where('action_id', '=', id).execute();
+      assert.equal(told.filter(({ type }) => type === 'action.failure_handled').length, 1);
+      assert.equal((await api.call('ana', 'POST', path(id, '/retry'))).status, 200);
+    });
+
+    it('dismisses nothing that has not failed, and nothing of others', async () => {
+      const pending = await api.call('ana', 'POST', path(await api.makeAction('ana'), '/dismiss'));
+      assert.deepEqual([pending.status, pending.body.code], [409, 'not-failed']);
+      assert.equal((await api.call('ben', 'POST', path(await failed('permanent'), '/dismiss'))).status, 404);
+    });
   });
 
   it('refuses bodies that are no decision', async () => {

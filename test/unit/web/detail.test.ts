@@ -14,6 +14,7 @@ const waiting: ActionSummary & { retriedAs: string | null } = {
   ...{ companyId: null, dealId: null, autoExecuteAt: null, expiresAt: LATER, scheduledApproval: null },
   ...{ snoozedUntil: null, executingAt: null, executedAt: null, decision: null, decidedBy: null, decidedByName: null },
   ...{ decisionChannel: null, decidedAt: null, cancelReason: null, result: null, failure: null, retryOf: null },
+  ...{ failureHandledAt: null, failureHandledBy: null, failureHandledByName: null },
   ...{ createdAt: EARLIER, updatedAt: EARLIER, retriedAs: null },
 };
 const scheduledApproval = { by: 'mia', byName: 'Mia', channel: 'web', at: EARLIER, executesAt: LATER } as const;
@@ -53,10 +54,11 @@ describe('What one can do with the open action', () => {
 
   it('offers to retry a failed action once, and to confirm it only where its delivery is unconfirmed', () => {
     const failure = { kind: 'permanent', message: 'refused' };
-    assert.deepEqual(possible({ status: 'failed', failure }), ['retry']);
+    assert.deepEqual(possible({ status: 'failed', failure }), ['retry', 'dismiss']);
     const unconfirmed = { kind: 'unconfirmed', message: 'lost' };
-    assert.deepEqual(possible({ status: 'failed', failure: unconfirmed }), ['confirm', 'retry']);
+    assert.deepEqual(possible({ status: 'failed', failure: unconfirmed }), ['confirm', 'retry', 'dismiss']);
     assert.deepEqual(possible({ status: 'failed', failure: unconfirmed, retriedAs: 'b' }), []);
+    assert.deepEqual(possible({ status: 'failed', failure, failureHandledAt: EARLIER }), ['retry']);
   });
 });
 

@@ -9,6 +9,7 @@ const everything: Filters = {
   scope: 'team',
   snoozed: 'only',
   currency: 'EUR',
+  failure: 'open',
 };
 
 describe('The queue’s filters', () => {
@@ -28,6 +29,11 @@ describe('The queue’s filters', () => {
       scope: 'team',
       snoozed: 'only',
     });
+  });
+
+  it('ask for what failed whether or not it was snoozed, the newest first', () => {
+    assert.deepEqual(toQuery({ failure: 'open', snoozed: 'only' }), { scope: 'own', failure: 'open' });
+    assert.deepEqual(toOrder({ failure: 'open', currency: 'EUR' }), { sort: 'newest' });
   });
 
   it('order by deal value only within one currency', () => {

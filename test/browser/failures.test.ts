@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { texts } from '../../src/web/texts.ts';
+import { violationsOn } from '../support/axe.ts';
+import { type Card, callApi, makeCard, needsBrowser, openScreen, type Screen, theStack } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+const REFUSED = { phase: 'rcpt', reply: 550 };
+
+describe('browser: what failed', function () {
+  this.timeout(120_000);
+  this.slow(15_000);
+  let screen: Screen;
+
+  before(function () {
+    needsBrowser(this);
+  });
+  afterEach(async () => {
+    await screen.close();
+    assert.deepEqual(screen.problems, [], 'nothing on the console');
+  });
+
+  const card = ({ id }: Card) => screen.page.locator(`[data-queue] li[data-action-id="${id}"]`);
+  const press = (key: string) => screen.page.keyboard.press(key);
+  const stateOf = ({ id }: Card) => callApi('rep', 'GET', `/autonomous-actions/${id}`);
+  const show = () => screen.page.getByRole('button', { name: /^Failed \(\d+\)$/ });
+  const isFailed = async (made: Card) => {
+    await eventually(async () => assert.equal((await stateOf(made)).status, 'failed'), { timeoutMs: 30_000 });
+  };
+
+  async function orderFault(fault: object): Promise<void> {
+    const { mailboxUrl } = await theStack();
+    await fetch(`${mailboxUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  }
+
+  /** Approved at once, with a mail server that fails so. */
+  async function failedEmail(fault: object = REFUSED): Promise<Card> {
+    const made = await makeCard();
+    await orderFault(fault);
+    await callApi('rep', 'POST', `/autonomous-actions/${made.id}/approve`, {});
+    await isFailed(made);
+    return made;
+  }
+
+  it('is in sight with its reason after a reload, and is retried, confirmed and dismissed by keys', async () => {
+    const [retried, dismissed] = [await failedEmail(), await failedEmail()];
+    const confirmed = await failedEmail({ phase: 'dot', close: true });
+    screen = await openScreen('ana');
+    await show().waitFor();
+    await screen.page.reload();
+    await show().waitFor();
+    await screen.page.getByText(texts.shell.live, { exact: true }).waitFor();
+    await press('f');
+    await card(retried)
+      .getByText(/Not delivered: .*550/)
+      .waitFor();
+    await card(confirmed)
+      .getByText(/Unknown whether it was delivered/)
+      .waitFor();
+    for (const [made, key] of [
+      [retried, 't'],
+      [confirmed, 'y'],
+      [dismissed, 'd'],
+    ] as const) {
+      await card(made).getByRole('link').focus();
+      await card(made).getByRole('link').click();
+      await press(key);
+      await card(made).waitFor({ state: 'detached' });
+    }
+    const { retriedAs } = await stateOf(retried);
+    await eventually(async () => assert.equal((await stateOf({ ...retried, id: retriedAs })).status, 'executed'));
+    assert.equal((await stateOf(confirmed)).status, 'executed');
+    const { status, failureHandledBy, audit } = await stateOf(dismissed);
+    assert.deepEqual([status, failureHandledBy], ['failed', 'ana']);
+    assert.match(audit.at(-1).inWords, /^Failure seen to by Ana Ruiz in the browser/);
+  });
+
+  it('comes into sight by itself where an automatic execution fails, for its manager too', async () => {
+    const settings = await callApi('rep', 'GET', '/settings');
+    screen = await openScreen('mia', { path: '/?scope=team&failure=open' });
+    await screen.page.getByText(texts.shell.live, { exact: true }).waitFor();
+    const ana = await openScreen('ana');
+    try {
+      await ana.page.getByText(texts.shell.live, { exact: true }).waitFor();
+      await callApi('rep', 'PUT', '/settings', {
+        autoExecute: { ...settings.own.autoExecute, send_email: { enabled: true, autoExecuteDelayMinutes: 0 } },
+      });
+      await orderFault(REFUSED);
+      const made = await makeCard();
+      await isFailed(made);
+      await ana.page.getByRole('alert').filter({ hasText: made.company }).waitFor();
+      await ana.page.getByRole('button', { name: /^Failed \(\d+\)$/ }).waitFor();
+      await card(made)
+        .getByText(/Not delivered/)
+        .waitFor();
+      await callApi('rep', 'POST', `/autonomous-actions/${made.id}/dismiss`);
+      await card(made).waitFor({ state: 'detached' });
+    } finally {
+      await callApi('rep', 'PUT', '/settings', settings.own);
+      await ana.close();
+    }
+  });
+
+  it('says that nothing is left, and what can be done where it could not be asked', async () => {
+    screen = await openScreen('ben', { path: '/?failure=open' });
+    await screen.page.getByText(texts.failures.emptyTitle).waitFor();
+    await screen.page.route('**/api/autonomous-actions/counts?*', (route) => route.abort());
+    await screen.page.goto('/');
+    await screen.page.getByText(texts.failures.unknown).waitFor({ timeout: 30_000 });
+    await screen.page.unroute('**/api/autonomous-actions/counts?*');
+    await screen.page.getByRole('alert').getByRole('button', { name: texts.common.retry }).click();
+    await screen.page.getByText(texts.failures.unknown).waitFor({ state: 'detached' });
+    screen.problems = screen.problems.filter((problem) => !problem.includes('ERR_FAILED'));
+  });
+
+  for (const [name, look] of [
+    ['light', { colorScheme: 'light' }],
+    ['dark', { colorScheme: 'dark' }],
+    ['phone', PHONE],
+  ] as const) {
+    it(`axe-core finds nothing and nothing scrolls sideways, ${name}`, async () => {
+      const made = await failedEmail();
+      screen = await openScreen('ana', { path: '/?failure=open', ...look });
+      await card(made).waitFor();
+      assert.deepEqual(await violationsOn(screen.page), []);
+      assert.equal(await screen.page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0);
+      const dir = process.env.LOOK_DIR;
+      if (dir !== undefined) await screen.page.screenshot({ path: `${dir}/failed-${name}.png` });
+    });
+  }
+});
