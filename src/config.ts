@@ -41,9 +41,9 @@ const schema = z.object({
     .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64')
     .optional(),
   /** The relay for reps without mail servers of their own. */
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, hostname: /./ }).optional(),
   /** The mailbox that takes drafts of reps without one of their own. */
-  IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
+  IMAP_URL: z.url({ protocol: /^imaps?$/, hostname: /./ }).optional(),
   SLACK_BOT_TOKEN: z.string().min(1).optional(),
   SLACK_API_URL: z.url().optional(),
   /** Signs HubSpot's webhooks, with PUBLIC_URL in what is signed; without it there is no endpoint for them. */
@@ -77,7 +77,14 @@ const schema = z.object({
 
 export type Config = Readonly<z.output<typeof schema>>;
 
-const crmSchema = schema.pick({
+/** Every variable that is read. */
+export const CONFIG_KEYS: readonly string[] = Object.keys(schema.shape);
+
+const adminSchema = schema.pick({
+  SMTP_URL: true,
+  IMAP_URL: true,
+  SLACK_BOT_TOKEN: true,
+  SLACK_API_URL: true,
   PUBLIC_URL: true,
   CRM_WORKSPACE: true,
   HUBSPOT_CLIENT_SECRET: true,
@@ -89,8 +96,8 @@ const crmSchema = schema.pick({
   BOTTLECRM_WEBHOOK_SECRET: true,
 });
 
-/** What belongs to CRMs: all that the administrator's command line needs. */
-export type CrmConfig = Readonly<z.output<typeof crmSchema>>;
+/** What belongs to mail, Slack and CRMs: all that the administrator's command line needs. */
+export type AdminConfig = Readonly<z.output<typeof adminSchema>>;
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -101,12 +108,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return read(schema, env);
 }
 
-/** The same of the CRMs' part alone. @throws ConfigError */
-export function readCrmConfig(env: NodeJS.ProcessEnv = process.env): CrmConfig {
-  return read(crmSchema, env);
+/** The same of the administrator's part alone. @throws ConfigError */
+export function readAdminConfig(env: NodeJS.ProcessEnv = process.env): AdminConfig {
+  return read(adminSchema, env);
 }
 
-function read<T extends CrmConfig>(shape: z.ZodType<T>, env: NodeJS.ProcessEnv): Readonly<T> {
+function read<T extends AdminConfig>(shape: z.ZodType<T>, env: NodeJS.ProcessEnv): Readonly<T> {
   // An empty variable is an unset one: that is how compose files and shells express it.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = shape.safeParse(given);
@@ -118,7 +125,7 @@ function read<T extends CrmConfig>(shape: z.ZodType<T>, env: NodeJS.ProcessEnv):
   throw new ConfigError(`configuration: ${problems.join('; ')}`);
 }
 
-function consistent<C extends CrmConfig>(config: C): C {
+function consistent<C extends AdminConfig>(config: C): C {
   if (config.HUBSPOT_CLIENT_SECRET !== undefined && config.PUBLIC_URL === undefined) {
     throw new ConfigError('configuration: PUBLIC_URL is required with HUBSPOT_CLIENT_SECRET: HubSpot signs it');
   }

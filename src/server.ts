@@ -66,7 +66,7 @@ async function run(config: Config, log: Log): Promise<void> {
     webhooks: { crms: inboundCrms(config), workspaceId: config.CRM_WORKSPACE },
   });
 
-  // Architecture, decision 16: nothing is closed while something that needs it may still run.
+  // Nothing is closed while something that needs it may still run.
   const stopping = new AbortController();
   const stop = once(async (signal: string) => {
     log.info({ signal }, 'stopping');

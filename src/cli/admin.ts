@@ -1,4 +1,5 @@
 /** `npm run --silent admin -- COMMAND`: workspaces, people, tokens, mail servers. Works on the database itself. */
+import { connectionsCheck } from './admin/check.ts';
 import { crmCheck } from './admin/crmCheck.ts';
 import { crmImport } from './admin/crmImport.ts';
 import { mailboxRemove, mailboxSet, mailboxShow } from './admin/mailboxes.ts';
@@ -33,6 +34,7 @@ const program = {
     'suppress add': suppressAdd,
     'suppress list': suppressList,
     'suppress remove': suppressRemove,
+    check: connectionsCheck,
     'crm import': crmImport,
     'crm check': crmCheck,
   },

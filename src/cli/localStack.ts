@@ -8,6 +8,7 @@ const stackShape = z.object({
   apiUrl: z.url(),
   temporalUiUrl: z.url(),
   mailboxUrl: z.url(),
+  smtpUrl: z.string(),
   slackFakeUrl: z.url(),
   hubspotFakeUrl: z.url(),
   databaseUrl: z.string(),
@@ -27,17 +28,22 @@ export function readLocalSecretKey(env: NodeJS.ProcessEnv): string | undefined {
   return readFile(env, 'secrets.json', z.object({ secretKey: z.string() }))?.secretKey;
 }
 
+const secrets = z.object({ slackToken: z.string() });
 const crmSecrets = z.object({ hubspotToken: z.string(), hubspotClientSecret: z.string() });
 
-/** The CRM that the local stack brings, as environment variables name it; nothing where none is running. @throws UsageError */
-export function readLocalCrm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** Mailbox, Slack and CRM that the local stack brings, as environment variables name them; nothing where none is running. @throws UsageError */
+export function readLocalServices(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const stack = readLocalStack(env);
-  const secrets = readFile(env, 'crm-secrets.json', crmSecrets);
-  if (stack === undefined || secrets === undefined) return {};
+  const own = readFile(env, 'secrets.json', secrets);
+  const ofCrms = readFile(env, 'crm-secrets.json', crmSecrets);
+  if (stack === undefined || own === undefined || ofCrms === undefined) return {};
   return {
-    HUBSPOT_ACCESS_TOKEN: secrets.hubspotToken,
+    SMTP_URL: stack.smtpUrl,
+    SLACK_BOT_TOKEN: own.slackToken,
+    SLACK_API_URL: `${stack.slackFakeUrl}/api/`,
+    HUBSPOT_ACCESS_TOKEN: ofCrms.hubspotToken,
     HUBSPOT_BASE_URL: stack.hubspotFakeUrl,
-    HUBSPOT_CLIENT_SECRET: secrets.hubspotClientSecret,
+    HUBSPOT_CLIENT_SECRET: ofCrms.hubspotClientSecret,
     PUBLIC_URL: stack.apiUrl,
   };
 }

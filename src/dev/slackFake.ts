@@ -6,11 +6,12 @@
  * `DELETE /faults` forgets them.
  */
 import { z } from 'zod';
+import { SLACK_SCOPES } from '../integrations/slack/check.ts';
 import { createFaults, type Faults } from './fakes/faults.ts';
 import { json, listen, notFound, type Reply, type Request, text } from './fakes/http.ts';
 import { isMain, runFake } from './fakes/main.ts';
 import { openSlackMessages, type SlackMessages } from './slackFake/messages.ts';
-import { METHODS } from './slackFake/methods.ts';
+import { METHODS, SCOPE_OF } from './slackFake/methods.ts';
 import { slackPage } from './slackFake/pages.ts';
 
 /** `lose_answer` does the work and then drops the connection, so that the caller cannot know. */
@@ -23,6 +24,12 @@ const slackFault = z.strictObject({
   times: z.number().int().min(1).default(1),
 });
 type SlackFault = Omit<z.output<typeof slackFault>, 'times'>;
+
+/** The app that is installed: its token, and what that may do. */
+interface App {
+  token: string | undefined;
+  scopes: string[];
+}
 
 export interface SlackFake {
   port: number;
@@ -37,13 +44,15 @@ export async function startSlackFake(settings: {
   port: number;
   dir: string;
   token?: string | undefined;
+  /** What the token may do; everything that Signoff needs unless told otherwise. */
+  scopes?: string[];
   /** Loopback unless told otherwise. */
   host?: string;
 }): Promise<SlackFake> {
-  const { port, dir, token, host = '127.0.0.1' } = settings;
+  const { port, dir, token, scopes = Object.keys(SLACK_SCOPES), host = '127.0.0.1' } = settings;
   const messages = await openSlackMessages(dir);
   const faults = createFaults<SlackFault>();
-  const http = await listen((request) => route(request, messages, faults, token), host, port);
+  const http = await listen((request) => route(request, messages, faults, { token, scopes }), host, port);
   return {
     port: http.port,
     slackApiUrl: `http://${host}:${http.port}/api/`,
@@ -58,12 +67,12 @@ async function route(
   request: Request,
   messages: SlackMessages,
   faults: Faults<SlackFault>,
-  token: string | undefined,
+  app: App,
 ): Promise<Reply | 'hang-up'> {
   const { method, url, body } = request;
   const path = url.pathname;
   if (method === 'POST' && path.startsWith('/api/'))
-    return call(path.slice('/api/'.length), request, messages, faults, token);
+    return call(path.slice('/api/'.length), request, messages, faults, app);
   if (method === 'POST' && path === '/faults') {
     faults.order(slackFault.parse(JSON.parse(body)));
     return json(201, { ordered: true });
@@ -84,14 +93,19 @@ async function call(
   { headers, body }: Request,
   messages: SlackMessages,
   faults: Faults<SlackFault>,
-  token: string | undefined,
+  app: App,
 ): Promise<Reply | 'hang-up'> {
   const form = new URLSearchParams(body);
   const given = headers.authorization?.replace(/^Bearer /i, '') ?? form.get('token') ?? '';
   if (given === '') return json(200, { ok: false, error: 'not_authed' });
-  if (token !== undefined && given !== token) return json(200, { ok: false, error: 'invalid_auth' });
+  if (app.token !== undefined && given !== app.token) return json(200, { ok: false, error: 'invalid_auth' });
   const method = METHODS[name];
   if (method === undefined) return json(200, { ok: false, error: 'unknown_method', req_method: name });
+  // docs.slack.dev/authentication/installing-with-oauth: every answer tells what the token may do.
+  const told = { 'x-oauth-scopes': app.scopes.join(',') };
+  const needed = SCOPE_OF[name];
+  if (needed !== undefined && !app.scopes.includes(needed))
+    return json(200, { ok: false, error: 'missing_scope', needed, provided: app.scopes.join(',') }, told);
 
   const fault = faults.take((ordered) => ordered.method === name);
   if (fault?.kind === 'http_500') return text(500, 'server error\n');
@@ -100,7 +114,7 @@ async function call(
     return json(429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(fault.retryAfterSeconds) });
   }
   const answer = await method(form, messages);
-  return fault?.kind === 'lose_answer' ? 'hang-up' : json(200, answer);
+  return fault?.kind === 'lose_answer' ? 'hang-up' : json(200, answer, told);
 }
 
 if (isMain(import.meta.url)) {

@@ -25,7 +25,7 @@ export async function temporalExecutable(): Promise<string> {
   return stdout.trim();
 }
 
-/** The server, listening on 127.0.0.1 only. The flags are those of architecture.md, decision 13. */
+/** The server, listening on 127.0.0.1 only.. */
 export function temporalLaunch(options: TemporalOptions): Launch {
   const { executable, port, uiPort, dbFilename, timeSkipping, logFile } = options;
   const address = ['--ip', '127.0.0.1', '--port', String(port)];

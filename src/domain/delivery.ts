@@ -4,7 +4,7 @@
  */
 import type { Json } from './json.ts';
 
-/** The states of a row in the deliveries ledger (architecture, decision 7). */
+/** The states of a row in the deliveries ledger (docs/architecture.md, "The deliveries ledger"). */
 export const DELIVERY_STATES = ['free', 'claimed', 'sending', 'done', 'refused', 'unknown'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 

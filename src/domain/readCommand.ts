@@ -1,6 +1,6 @@
 /**
  * Reads a decision out of whatever a Temporal client sent. Hand-written, as zod would cost 0.7 MB in every cached
- * workflow (architecture, decision 12); never throws, as a throwing handler would freeze the workflow.
+ * workflow; never throws, as a throwing handler would freeze the workflow.
  */
 import { CHANNELS, type Channel, type Command, type DecisionType, MAX_UNDO_SECONDS, type Refusal } from './decide.ts';
 import { isJsonObject } from './json.ts';

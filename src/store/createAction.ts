@@ -53,7 +53,7 @@ export type Created =
 const MAX_ROUNDS = 20;
 
 /**
- * Trigger log, alert, action and audit entry in one transaction; the row is its own outbox (architecture, decision 4).
+ * Trigger log, alert, action and audit entry in one transaction; the row is its own outbox.
  * The unique index decides, alone and exactly, whether a trigger makes an action or joins the pending one.
  */
 export async function createAction(db: Db, action: NewAction): Promise<Created> {

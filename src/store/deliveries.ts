@@ -1,5 +1,5 @@
 /**
- * The deliveries ledger: which attempt may carry an effect out, and what came of it (architecture, decision 7).
+ * The deliveries ledger: which attempt may carry an effect out, and what came of it (docs/architecture.md, "The deliveries ledger").
  *
  *     free → claimed(attempt) → sending → done | refused | unknown
  *

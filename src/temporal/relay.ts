@@ -1,6 +1,6 @@
 /**
  * The outbox relay: starts what a crash or an outage left unstarted, and sees to actions whose workflow was lost or
- * ended without an outcome (architecture, decision 4). Any number of workers may run one; rows are taken, not shared.
+ * ended without an outcome. Any number of workers may run one; rows are taken, not shared.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';

@@ -1,6 +1,7 @@
 /** A CRM that polls, imports and checks are tried on: it holds what the test says, and fails where the test says so. */
 import { DeliveryError } from '../../src/domain/delivery.ts';
-import type { ChangedFrom, CheckLine, CrmOwnerRecord, CrmSource, RecordKind } from '../../src/integrations/crm/crm.ts';
+import type { CheckLine } from '../../src/integrations/check.ts';
+import type { ChangedFrom, CrmOwnerRecord, CrmSource, RecordKind } from '../../src/integrations/crm/crm.ts';
 
 export interface ScriptedRecord {
   kind: RecordKind;

@@ -1,12 +1,14 @@
 /** Looks at everything that must be right for a CRM, and says what to do where it is not. */
 import { BUILT_IN, type ConnectedCrm, crmTitle, isConnectedCrm, noCredential } from '../../domain/crmNames.ts';
 import { DeliveryError } from '../../domain/delivery.ts';
-import type { CheckLine, CrmSource } from '../../integrations/crm/crm.ts';
+import type { CheckLine } from '../../integrations/check.ts';
+import type { CrmSource } from '../../integrations/crm/crm.ts';
 import { lastWebhookAt, mapReps, readWorkspaceCrm } from '../../store/crmChecks.ts';
 import { saveOwners } from '../../store/crmDirectory.ts';
 import type { Db } from '../../store/db.ts';
 import { commandLine } from '../commandLine.ts';
 import { shortTime } from '../words.ts';
+import type { Section } from './report.ts';
 
 export interface CheckDeps {
   db: Db;
@@ -15,11 +17,6 @@ export interface CheckDeps {
   publicUrl: string | undefined;
   /** Whether the webhooks' secret of a CRM is configured. */
   hasWebhookSecret: Readonly<Record<ConnectedCrm, boolean>>;
-}
-
-export interface Section {
-  title: string;
-  lines: CheckLine[];
 }
 
 /** Of all the requests of one CRM. */

@@ -1,17 +1,16 @@
 import { createCrmSources, crmSettings } from '../../integrations/crm/connections.ts';
-import { Failure } from '../errors.ts';
 import { command } from '../program.ts';
-import { cleanLine } from '../words.ts';
-import { checkCrms, type Section } from './checkCrms.ts';
-import { crmConfigOf } from './crmSettings.ts';
+import { checkCrms } from './checkCrms.ts';
 import { withDatabase } from './database.ts';
+import { report } from './report.ts';
+import { adminConfigOf } from './settings.ts';
 import { workspaceOf } from './workspaceOf.ts';
 
 export const crmCheck = command({
   summary: 'Tell whether credentials, scopes, webhooks and owners are right, and what to do where they are not',
   options: { workspace: { type: 'string', value: 'ID', help: 'The workspace; not needed where there is only one' } },
   async run(values) {
-    const config = crmConfigOf(process.env);
+    const config = adminConfigOf(process.env);
     const sections = await withDatabase(async (db) =>
       checkCrms({
         db,
@@ -24,21 +23,6 @@ export const crmCheck = command({
         },
       }),
     );
-    console.log(inWords(sections));
-    const wrong = sections.flatMap(({ lines }) => lines).filter(({ ok }) => !ok);
-    if (wrong.length > 0) throw new Failure('not-right', wrong.map(({ what }) => what).join(', '));
+    report(sections);
   },
 });
-
-/** The sections as text: one line for each thing looked at, and below a wrong one what to do. */
-export function inWords(sections: Section[]): string {
-  return sections
-    .map(({ title, lines }) => {
-      const told = lines.flatMap(({ what, ok, detail, todo }) => [
-        `  ${ok ? 'ok   ' : 'WRONG'}  ${cleanLine(what)}: ${cleanLine(detail)}`,
-        ...(ok || todo === undefined ? [] : [`         → ${cleanLine(todo)}`]),
-      ]);
-      return [title, ...told].join('\n');
-    })
-    .join('\n\n');
-}

@@ -10,9 +10,9 @@ import { createWebhookInbound } from '../../integrations/crm/webhook/index.ts';
 import { accept } from '../../store/inbox.ts';
 import { UsageError } from '../errors.ts';
 import { command } from '../program.ts';
-import { crmConfigOf } from './crmSettings.ts';
 import { withDatabase } from './database.ts';
 import { importFromCrm } from './importFromCrm.ts';
+import { adminConfigOf } from './settings.ts';
 import { check } from './shapes.ts';
 import { workspaceOf } from './workspaceOf.ts';
 
@@ -60,7 +60,7 @@ export const crmImport = command({
 
 async function importCrm(from: string | undefined, again: boolean, workspace: string | undefined): Promise<void> {
   const crm = check('--from', z.enum(CONNECTED_CRMS, `must be one of ${CONNECTED_CRMS.join(', ')}`), from);
-  const config = crmConfigOf(process.env);
+  const config = adminConfigOf(process.env);
   const source = createCrmSources(crmSettings(config)).get(crm);
   if (source === undefined) throw new UsageError(noCredential(crm));
   await withDatabase(async (db) => {

@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { type MailServer, readMailUrl } from '../../integrations/email/mailUrl.ts';
 import { findMailbox, putMailbox, removeMailbox } from '../../store/administration.ts';
 import { decrypt, encrypt } from '../../store/encryption.ts';
+import { commandLine } from '../commandLine.ts';
 import { Failure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { readSecretKey, withDatabase } from './database.ts';
@@ -38,6 +39,7 @@ export const mailboxSet = command({
       return id;
     });
     console.log(`mailbox of ${id} set: ${servers.map(({ label }) => label).join(', ')}`);
+    console.error(`Whether it works: ${commandLine('admin', ['check'])}`);
   },
 });
 
@@ -46,14 +48,15 @@ export const mailboxShow = command({
   count: one,
   summary: "Show a rep's mail servers, without passwords",
   async run(_values, [user]) {
-    const key = readSecretKey();
+    readSecretKey();
     await withDatabase(async (db) => {
       const { id } = await existingUser(db, user);
       const mailbox = await findMailbox(db, id);
       if (mailbox === undefined) throw new Failure('not-found', `${id} has no mail servers of their own`);
       for (const protocol of ['smtp', 'imap'] as const) {
         const sealed = protocol === 'smtp' ? mailbox.smtp_url : mailbox.imap_url;
-        const shown = sealed === null ? '-' : open(key, sealed, id, protocol);
+        const opened = sealed === null ? undefined : openMailUrl(sealed, id, protocol);
+        const shown = opened?.ok ? readMailUrl(opened.url, protocol).label : (opened?.reason ?? '-');
         console.log(`${protocol.toUpperCase()}  ${shown}`);
       }
     });
@@ -97,18 +100,35 @@ function readLines(input: string): Urls {
 
 function server(urls: Urls, protocol: Protocol): MailServer | undefined {
   const url = urls[protocol];
+  if (url === undefined) return undefined;
+  const server = readOrRefuse(url, protocol);
+  // A name without a dot is known in a private network only, such as compose's; whoever means that names the port as well.
+  const isWhole = server.host.includes('.') || server.host.includes(':') || server.host === 'localhost';
+  if (isWhole || new URL(url).port !== '') return server;
+  throw new UsageError(
+    `the ${protocol.toUpperCase()} server's host "${server.host}" is not a whole name such as mail.acme.com`,
+  );
+}
+
+function readOrRefuse(url: string, protocol: Protocol): MailServer {
   try {
-    return url === undefined ? undefined : readMailUrl(url, protocol);
+    return readMailUrl(url, protocol);
   } catch (error) {
     // Its message names what is wrong and never shows the URL.
     throw new UsageError(error instanceof Error ? error.message : 'the URL cannot be read');
   }
 }
 
-function open(key: string, sealed: Buffer, userId: string, protocol: Protocol): string {
+/** One of a rep's own mail servers' URLs, with its password: for whoever connects, never to be shown. */
+export function openMailUrl(
+  sealed: Buffer,
+  userId: string,
+  protocol: Protocol,
+): { ok: true; url: string } | { ok: false; reason: string } {
+  const key = readSecretKey();
   try {
-    return readMailUrl(decrypt(key, sealed, `${userId}/${protocol}`), protocol).label;
+    return { ok: true, url: decrypt(key, sealed, `${userId}/${protocol}`) };
   } catch {
-    return 'cannot be decrypted with this SECRET_KEY: set it again';
+    return { ok: false, reason: 'cannot be decrypted with this SECRET_KEY: set it again' };
   }
 }

@@ -7,6 +7,18 @@ import { ROLES } from '../../store/schema.ts';
 import { UsageError } from '../errors.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9._-]{1,48}$/, 'must be 1 to 48 characters of A-Z a-z 0-9 . _ -');
+/** Several lines, without what a mail program might obey. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^(?:[\n\t]|[^\p{Cc}\u202a-\u202e\u2066-\u2069])*$/u, 'must be visible text');
+/** U…, or W… in Enterprise organisations (docs.slack.dev/reference/objects/user-object). */
+const slackMemberId = z
+  .string()
+  .regex(/^[UW][A-Z0-9]{5,20}$/, "must be a member ID such as U024BE7LH: in Slack, the profile's menu, Copy member ID");
+/** Each CRM has its own kind: none holds a blank. */
+const ownerId = z.string().regex(/^[^\s\p{Cc}]{1,200}$/u, 'must be an ID, without blanks');
 /** Null where it is to be taken away. */
 const optional = <T extends z.ZodType>(shape: T) => z.union([z.literal('').transform(() => null), shape]);
 
@@ -39,9 +51,9 @@ export const userChanges = z.object({
   managerId: optional(id).optional(),
   timeZone: timeZone.optional(),
   locale: locale.optional(),
-  signature: optional(z.string().max(2_000)).optional(),
-  slackUserId: optional(line(100)).optional(),
-  crmOwnerId: optional(line(200)).optional(),
+  signature: optional(text(2_000)).optional(),
+  slackUserId: optional(slackMemberId).optional(),
+  crmOwnerId: optional(ownerId).optional(),
 });
 export const newUser = userChanges.required({ role: true, displayName: true, email: true });
 

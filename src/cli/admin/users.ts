@@ -7,6 +7,7 @@ import { table, terminalWidth } from '../table.ts';
 import { cleanLine } from '../words.ts';
 import { withDatabase } from './database.ts';
 import { check, checkOptions, newUser, userChanges, userId, workspaceId } from './shapes.ts';
+import { workspaceOf } from './workspaceOf.ts';
 
 const options = {
   role: { type: 'string', value: 'ROLE', help: 'rep, manager, admin or service' },
@@ -29,14 +30,14 @@ export const userAdd = command({
   async run({ workspace, ...values }, [given]) {
     const id = check('ID', userId, given);
     if (workspace === undefined) throw new UsageError('--workspace is required');
-    const workspaceOf = check('--workspace', workspaceId, workspace);
+    const itsWorkspace = check('--workspace', workspaceId, workspace);
     const { managerId, signature, slackUserId, crmOwnerId, ...user } = checkOptions(newUser, named(values));
     await withDatabase(async (db) => {
-      await checkManager(db, managerId, { id, workspace: workspaceOf });
+      await checkManager(db, managerId, { id, workspace: itsWorkspace });
       await insertUser(db, {
         ...user,
         id,
-        workspaceId: workspaceOf,
+        workspaceId: itsWorkspace,
         managerId: managerId ?? undefined,
         signature: signature ?? undefined,
         slackUserId: slackUserId ?? undefined,
@@ -81,9 +82,9 @@ export const userList = command({
   summary: 'List users',
   options: { workspace: { type: 'string', value: 'ID', help: 'Only of this workspace' } },
   async run({ workspace }) {
-    const only = workspace === undefined ? undefined : check('--workspace', workspaceId, workspace);
     const users = await withDatabase(async (db) => {
-      const ids = only === undefined ? (await listWorkspaces(db)).map(({ id }) => id) : [only];
+      const all = workspace === undefined ? (await listWorkspaces(db)).map(({ id }) => id) : undefined;
+      const ids = all ?? [await workspaceOf(db, workspace)];
       return (await Promise.all(ids.map((id) => listUsers(db, id)))).flat();
     });
     const headings = ['ID', 'WORKSPACE', 'ROLE', 'MANAGER', 'STATE', 'EMAIL', 'NAME'];

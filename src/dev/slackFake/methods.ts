@@ -29,6 +29,16 @@ const user = (id: string, email?: string): Json => ({
 
 const directWith = (userId: string): string => `D${userId.slice(1)}`;
 
+/** What each needs, as its page under docs.slack.dev/reference/methods says; auth.test needs nothing. */
+export const SCOPE_OF: Readonly<Record<string, string>> = {
+  'users.lookupByEmail': 'users:read.email',
+  'users.info': 'users:read',
+  'conversations.open': 'im:write',
+  'chat.postMessage': 'chat:write',
+  'chat.update': 'chat:write',
+  'conversations.history': 'im:history',
+};
+
 /** The methods by name. */
 export const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': async () => ({

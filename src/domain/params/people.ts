@@ -1,13 +1,14 @@
 /** What workspaces and people are made of, at whichever door they are made. */
 import { z } from 'zod';
 
-/** One line that is not empty. */
+/** One line that is not empty; blanks around it are dropped. Nothing in it changes the order in which it is read (UAX #9). */
 export const line = (max: number) =>
   z
     .string()
+    .trim()
     .min(1, 'must not be empty')
     .max(max)
-    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line');
+    .regex(/^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u, 'must be one line of visible text');
 
 /** An IANA time zone. */
 export const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');

@@ -5,6 +5,7 @@
 import type { Urgency } from '../../domain/actionTypes.ts';
 import type { RecordKind } from '../../domain/crm.ts';
 import type { Effect } from '../../domain/delivery.ts';
+import type { CheckLine } from '../check.ts';
 import type { InboxEvent } from './inbound.ts';
 
 export type { RecordKind };
@@ -54,15 +55,6 @@ export interface CrmOwnerRecord {
   email: string | null;
   name: string | null;
   active: boolean;
-}
-
-/** One thing that was looked at, in plain words for whoever runs Signoff. */
-export interface CheckLine {
-  what: string;
-  ok: boolean;
-  detail: string;
-  /** What to do where it is not ok. */
-  todo?: string;
 }
 
 export interface ChangedPage {

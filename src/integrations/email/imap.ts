@@ -13,7 +13,7 @@ export interface ImapTimeouts {
   commandMs: number;
 }
 
-const DEFAULT_TIMEOUTS: ImapTimeouts = { connectMs: 10_000, greetingMs: 10_000, commandMs: 30_000 };
+export const DEFAULT_TIMEOUTS: ImapTimeouts = { connectMs: 10_000, greetingMs: 10_000, commandMs: 30_000 };
 
 /**
  * Appends `message`, flagged \Draft, to the folder marked \Drafts (RFC 6154), else to the one named so, which is made
@@ -59,7 +59,7 @@ async function append(client: ImapFlow, label: string, message: BuiltMessage, at
   });
 }
 
-async function withClient<T>(
+export async function withClient<T>(
   server: MailServer,
   timeouts: ImapTimeouts,
   signal: AbortSignal,
@@ -95,7 +95,8 @@ async function withClient<T>(
   }
 }
 
-async function draftsFolder(client: ImapFlow): Promise<string | undefined> {
+/** The path of the folder for drafts, where there is one. */
+export async function draftsFolder(client: ImapFlow): Promise<string | undefined> {
   const marked = (await client.list()).filter((folder) => folder.specialUse === '\\Drafts');
   const told = (folder: ListResponse) => folder.specialUseSource === 'extension';
   return (marked.find(told) ?? marked[0])?.path;

@@ -21,7 +21,7 @@ export interface SmtpTimeouts {
   answerMs: number;
 }
 
-const DEFAULT_TIMEOUTS: SmtpTimeouts = {
+export const DEFAULT_TIMEOUTS: SmtpTimeouts = {
   connectMs: 10_000,
   greetingMs: 10_000,
   commandMs: 30_000,
@@ -123,7 +123,7 @@ function gateBeforeDot(attempt: Attempt, connection: SMTPConnection, onOpen: () 
   };
 }
 
-function connectionTo(server: MailServer, timeouts: SmtpTimeouts): SMTPConnection {
+export function connectionTo(server: MailServer, timeouts: SmtpTimeouts): SMTPConnection {
   return new SMTPConnection({
     host: server.host,
     port: server.port,
@@ -139,8 +139,8 @@ function connectionTo(server: MailServer, timeouts: SmtpTimeouts): SMTPConnectio
   });
 }
 
-/** Greeting, log-in, envelope and message. */
-async function converse(connection: SMTPConnection, server: MailServer, message: BuiltMessage, stream: Readable) {
+/** Greeting, TLS where it is offered or required, and log-in where the server has one. */
+export async function logIn(connection: SMTPConnection, server: MailServer): Promise<void> {
   await new Promise<void>((resolve, reject) => connection.connect((error) => (error ? reject(error) : resolve())));
   const { credentials } = server;
   if (credentials !== undefined && connection.allowsAuth) {
@@ -149,6 +149,10 @@ async function converse(connection: SMTPConnection, server: MailServer, message:
       connection.login(login, (error) => (error ? reject(error) : resolve())),
     );
   }
+}
+
+async function converse(connection: SMTPConnection, server: MailServer, message: BuiltMessage, stream: Readable) {
+  await logIn(connection, server);
   return new Promise<SMTPConnection.SentMessageInfo>((resolve, reject) => {
     const envelope = { ...message.envelope, size: message.raw.length };
     connection.send(envelope, stream, (error, info) => (error ? reject(error) : resolve(info)));
@@ -156,7 +160,7 @@ async function converse(connection: SMTPConnection, server: MailServer, message:
 }
 
 /** Rejects when the connection breaks or the worker gives the attempt up: some calls are then never answered. */
-function breaking(connection: SMTPConnection, signal: AbortSignal): Promise<never> {
+export function breaking(connection: SMTPConnection, signal: AbortSignal): Promise<never> {
   const broken = new Promise<never>((_, reject) => {
     const giveUp = () => reject(new Error('the attempt was given up'));
     connection.on('error', reject);
@@ -187,7 +191,7 @@ function patience(connection: SMTPConnection, silenceMs: number): void {
   if (connection._socket) connection._socket.setTimeout(silenceMs);
 }
 
-function farewell(connection: SMTPConnection): void {
+export function farewell(connection: SMTPConnection): void {
   if (connection.destroyed) return;
   patience(connection, FAREWELL_MS);
   connection.quit();

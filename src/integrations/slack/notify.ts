@@ -5,7 +5,7 @@ import { type SlackNote, slackBlocks, slackFallback } from './slackBlocks.ts';
 import { slackCall } from './slackFailure.ts';
 
 export interface SlackSettings {
-  /** The bot's token; scopes chat:write, im:write, im:history, users:read.email. */
+  /** The bot's token; its scopes: see check.ts. */
   token: string;
   /** Where Slack's Web API is, when it is not Slack's. */
   slackApiUrl?: string | undefined;
@@ -64,7 +64,7 @@ export function slackEffect(settings: {
   };
 }
 
-function clientOf({ token, slackApiUrl }: SlackSettings, signal: AbortSignal): WebClient {
+export function clientOf({ token, slackApiUrl }: SlackSettings, signal: AbortSignal): WebClient {
   return new WebClient(token, {
     ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
     // Temporal is the only retrier.
@@ -88,7 +88,8 @@ const silent: Logger = {
   setName: () => undefined,
 };
 
-async function conversationWith(client: WebClient, { slackUserId, email }: SlackRecipient): Promise<string> {
+/** The direct conversation with the rep: opened where there is none, of which nobody is told. */
+export async function conversationWith(client: WebClient, { slackUserId, email }: SlackRecipient): Promise<string> {
   const users = slackUserId || (await slackCall('transient', () => client.users.lookupByEmail({ email }))).user?.id;
   if (!users) throw new DeliveryError('permanent', 'Slack knows no user with the address of the rep');
   const opened = await slackCall('transient', () => client.conversations.open({ users }));

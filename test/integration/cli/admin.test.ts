@@ -65,13 +65,13 @@ describe('CLI: admin', function () {
       '--signature',
       'Ana\nAcme',
       '--slack-user',
-      'U1',
+      'U024BE7LH',
       '--locale',
       'de-CH',
     ]);
     assert.equal(code, 0);
     const { signature, slack_user_id, locale, manager_id, role, display_name } = await user('ana');
-    assert.deepEqual([signature, slack_user_id, locale], ['Ana\nAcme', 'U1', 'de-CH']);
+    assert.deepEqual([signature, slack_user_id, locale], ['Ana\nAcme', 'U024BE7LH', 'de-CH']);
     assert.deepEqual([manager_id, role, display_name], ['mia', 'rep', 'Ana']);
     await admin(['user', 'set', 'ana', '--slack-user', '', '--manager', '']);
     assert.deepEqual([(await user('ana')).slack_user_id, (await user('ana')).manager_id], [null, null]);
@@ -170,6 +170,14 @@ describe('CLI: admin', function () {
       [[...add, 'acme', '--email', 'ANA@acme.test'], /one already/],
       [[...add, 'acme', '--manager', 'ana'], /--manager must name/],
       [['user', 'set', 'ana', '--name', ''], /--name must not be empty/],
+      [['user', 'set', 'ana', '--name', '   '], /--name must not be empty/],
+      [['user', 'set', 'ana', '--name', 'Ana\u202etxt'], /--name must be one line of visible text/],
+      [['user', 'set', 'ana', '--signature', 'Ana\u001b[2J'], /--signature must be visible text/],
+      [['user', 'set', 'ana', '--slack-user', 'nope'], /--slack-user must be a member ID such as U024BE7LH/],
+      [['user', 'set', 'ana', '--slack-user', '@ana'], /--slack-user must be a member ID/],
+      [['user', 'set', 'ana', '--crm-owner', 'Ana Ruiz'], /--crm-owner must be an ID/],
+      [['mailbox', 'set', 'ana', '--smtp', 'smtp://bad'], /SMTP server's host "bad" is not a whole name/],
+      [['mailbox', 'set', 'ana', '--imap', 'imaps://ana:hidden@mail'], /IMAP server's host "mail" is not a whole name/],
       [['mailbox', 'set', 'ana', '--smtp', 'https://ana:hidden@mail'], /SMTP server's URL/],
       [['mailbox', 'set', 'ana', '--stdin'], /neither/],
       [['suppress', 'add', 'nobody'], /must be an email address/],
@@ -184,7 +192,7 @@ describe('CLI: admin', function () {
         assert.doesNotMatch(err, /hidden/);
       }),
     );
-    const keyless = await admin(['mailbox', 'set', 'ana', '--smtp', 'smtp://mail'], { SECRET_KEY: '' });
+    const keyless = await admin(['mailbox', 'set', 'ana', '--smtp', 'smtp://mail.acme.test'], { SECRET_KEY: '' });
     assert.deepEqual([keyless.code, keyless.err.split(':')[1]], [2, ' SECRET_KEY is required']);
     assert.deepEqual(await everything(), before);
   });
@@ -192,6 +200,8 @@ describe('CLI: admin', function () {
   it('says who does not exist, and that there is no database', async () => {
     const nobody = await admin(['user', 'set', 'nobody', '--name', 'N']);
     assert.deepEqual([nobody.code, nobody.err], [1, 'not-found: there is no user nobody\n']);
+    const nowhere = await admin(['user', 'list', '--workspace', 'nowhere']);
+    assert.deepEqual([nowhere.code, nowhere.err], [1, 'not-found: there is no workspace nowhere\n']);
     const none = await run('src/cli/admin.ts', ['user', 'list']);
     assert.equal(none.code, 2);
     assert.match(none.err, /^admin: DATABASE_URL is required/);

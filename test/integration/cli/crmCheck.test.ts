@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type CheckDeps, checkCrms } from '../../../src/cli/admin/checkCrms.ts';
-import { inWords } from '../../../src/cli/admin/crmCheck.ts';
+import { inWords } from '../../../src/cli/admin/report.ts';
 import { updateWorkspace } from '../../../src/store/administration.ts';
 import { type Db, openDb } from '../../../src/store/db.ts';
 import { accept } from '../../../src/store/inbox.ts';

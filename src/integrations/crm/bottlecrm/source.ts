@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { DeliveryError } from '../../../domain/delivery.ts';
-import type { ChangedFrom, ChangedPage, CheckLine, CrmSource, RecordKind } from '../crm.ts';
+import type { CheckLine } from '../../check.ts';
+import type { ChangedFrom, ChangedPage, CrmSource, RecordKind } from '../crm.ts';
 import type { InboxEvent } from '../inbound.ts';
 import { BOTTLECRM, type BottleCrmApi, type BottleCrmSettings, createBottleCrmApi } from './api.ts';
 import { DATA, toInboxEvent, type Word } from './event.ts';

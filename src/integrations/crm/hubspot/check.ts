@@ -2,7 +2,7 @@
 import type { Client } from '@hubspot/api-client';
 import { z } from 'zod';
 import { DeliveryError } from '../../../domain/delivery.ts';
-import type { CheckLine } from '../crm.ts';
+import type { CheckLine } from '../../check.ts';
 import { type HubspotSettings, hubspotCall } from './connection.ts';
 import { ASKING, answerIn, scopesIn } from './failure.ts';
 

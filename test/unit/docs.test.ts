@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ROOT } from '../../scripts/lib/run.mjs';
+import { CONFIG_KEYS } from '../../src/config.ts';
+import { SLACK_SCOPES } from '../../src/integrations/slack/check.ts';
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+/** What git knows and what is new; generated and foreign files apart. */
+const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => /\.(md|ts|tsx|mjs|sql|yml|css)$|^Dockerfile$|^\.env\.example$/.test(path))
+  .filter((path) => !path.endsWith('schema.d.ts') && existsSync(join(ROOT, path)));
+
+describe('the documents', () => {
+  it('have every file that one of them links to', () => {
+    const broken = FILES.filter((path) => path.endsWith('.md')).flatMap((path) =>
+      [...read(path).matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)]
+        .map(([, target = '']) => target)
+        .filter((target) => !existsSync(join(ROOT, dirname(path), target)))
+        .map((target) => `${path}: ${target}`),
+    );
+    assert.deepEqual(broken, []);
+  });
+
+  it('have every chapter that code, compose file and image cite, by its heading and never by a number', () => {
+    const wrong = FILES.flatMap((path) => {
+      const text = read(path);
+      const cited = [...text.matchAll(/(docs\/[\w-]+\.md)(?:, "([^"]+)")?/g)]
+        .filter(([, file = '', chapter]) => {
+          if (!existsSync(join(ROOT, file))) return true;
+          return chapter !== undefined && !read(file).match(new RegExp(`^#+ ${chapter}$`, 'm'));
+        })
+        .map(([citation]) => citation);
+      const numbered = [...text.matchAll(/architecture(?:\.md)?, (?:decision )?\d+/gi)].map(([citation]) => citation);
+      return [...cited, ...numbered].map((citation) => `${path}: ${citation}`);
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it('tell of every setting in docs/operating.md', () => {
+    const table = read('docs/operating.md');
+    assert.deepEqual(
+      CONFIG_KEYS.filter((name) => !table.includes(`\`${name}\``)),
+      [],
+    );
+  });
+
+  it('ask Slack for the scopes that are used, in manifest and guide', () => {
+    const manifest = JSON.parse(read('docs/slack/manifest.json'));
+    assert.deepEqual([...manifest.oauth_config.scopes.bot].sort(), Object.keys(SLACK_SCOPES).sort());
+    const guide = read('docs/slack.md');
+    for (const scope of Object.keys(SLACK_SCOPES)) assert.match(guide, new RegExp(`^\\| \`${scope}\` \\|`, 'm'));
+  });
+});
