@@ -65,6 +65,7 @@ async function main(): Promise<void> {
       taskQueue,
       maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
       shutdownGraceMs: config.SHUTDOWN_GRACE_SECONDS * 1_000,
+      databaseConnections: config.DATABASE_POOL_SIZE,
       activities: createActivities({
         db,
         log,

@@ -3,6 +3,7 @@
  *
  * Temporal is the only retrier: a transient failure is thrown, and the next attempt starts over at the ledger.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { DeliveryError, type DeliveryResult, type Effect, type Failure } from '../domain/delivery.ts';
@@ -31,6 +32,10 @@ export type PrepareEffect = (action: ActionRow) => Promise<Effect>;
 /** How long after its last sign of life an attempt may still be at work. Above every start-to-close timeout. */
 const LEASE_MS = 11 * 60_000;
 const HEARTBEAT_MS = 5_000;
+/** How soon recording is tried again, at first and at most, and how long before the attempt's end no more: a statement's time. */
+const RECORD_PAUSE_MS = 250;
+const MAX_RECORD_PAUSE_MS = 5_000;
+const RECORD_MARGIN_MS = 20_000;
 
 /** What a server said may quote addresses and text: personal data, which histories do not hold. */
 const IN_POSTGRES = "the reason stands in the delivery's and the action's row";
@@ -38,27 +43,43 @@ const IN_POSTGRES = "the reason stands in the delivery's and the action's row";
 export async function execute(deps: ExecuteDeps, input: CommandInput, prepare: PrepareEffect): Promise<Execution> {
   const { db, means } = deps;
   const { actionId, command } = input;
+  const begunAtMs = performance.now();
   const claim = await claimExecution(db, actionId, command, { means, leaseMs: LEASE_MS }).catch(notFoundIsPermanent);
   if (claim.kind === 'refused') return { outcome: 'refused', version: claim.version };
   if (claim.kind === 'settled') return { outcome: claim.outcome };
 
   const { action, attempt } = claim;
-  const ledger = { actionId, attempt, inDoubt: claim.inDoubt, fencePassed: claim.inDoubt };
-  const heartbeat = setInterval(() => Context.current().heartbeat(), HEARTBEAT_MS);
+  const ledger = { actionId, attempt, begunAtMs, inDoubt: claim.inDoubt, fencePassed: claim.inDoubt };
+  let delivered = deliveredEarlier();
+  const beat = () => Context.current().heartbeat(delivered === undefined ? undefined : { delivered });
+  const heartbeat = setInterval(beat, HEARTBEAT_MS);
   try {
-    const effect = await prepare(action).catch((error) => fail(deps, ledger, error, false));
-    const canAsk = effect.ask !== undefined;
-    const result = await carryOut(deps, effect, action, ledger).catch((error) => fail(deps, ledger, error, canAsk));
-    return { outcome: await recordOrKeep(deps, ledger, result) };
+    if (delivered === undefined) {
+      const effect = await prepare(action).catch((error) => fail(deps, ledger, error, false));
+      const canAsk = effect.ask !== undefined;
+      delivered = await carryOut(deps, effect, action, ledger).catch((error) => fail(deps, ledger, error, canAsk));
+      // Should this attempt end without having recorded it, the next one finds it here.
+      beat();
+    }
+    return { outcome: await recordOrKeep(deps, ledger, delivered) };
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+/** What an earlier attempt delivered and could not record, from the details of its last heartbeat. */
+function deliveredEarlier(): DeliveryResult | undefined {
+  // Temporal keeps what we gave it, and only we heartbeat for this activity.
+  const details = Context.current().info.heartbeatDetails as { delivered?: DeliveryResult } | undefined;
+  return details?.delivered;
 }
 
 /** Where one attempt stands in the ledger. */
 interface LedgerState {
   actionId: string;
   attempt: number;
+  /** By performance.now(). */
+  begunAtMs: number;
   /** An earlier attempt may have delivered. */
   inDoubt: boolean;
   /** From here on nobody but the other side knows whether it was delivered. */
@@ -96,15 +117,25 @@ async function carryOut(
   });
 }
 
+/** Tries for as long as the attempt has time: a known success must not be lost to a moment's trouble with Postgres. */
 async function recordOrKeep({ db, log }: ExecuteDeps, ledger: LedgerState, result: DeliveryResult) {
   const { actionId, attempt } = ledger;
-  try {
-    return await recordDelivered(db, actionId, attempt, result);
-  } catch (error) {
-    if (!(error instanceof ClaimLostError)) throw error;
-    log.warn({ actionId, attempt }, 'an attempt that had lost its claim did deliver');
-    await keepLateResult(db, actionId, { attempt, at: new Date().toISOString(), delivered: true, result });
-    throw error;
+  const { startToCloseTimeoutMs } = Context.current().info;
+  const endMs = ledger.begunAtMs + startToCloseTimeoutMs - RECORD_MARGIN_MS;
+  const { cancellationSignal: signal } = Context.current();
+  for (let pauseMs = RECORD_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_RECORD_PAUSE_MS)) {
+    try {
+      return await recordDelivered(db, actionId, attempt, result);
+    } catch (error) {
+      if (error instanceof ClaimLostError) {
+        log.warn({ actionId, attempt }, 'an attempt that had lost its claim did deliver');
+        await keepLateResult(db, actionId, { attempt, at: new Date().toISOString(), delivered: true, result });
+        throw error;
+      }
+      log.warn({ actionId, attempt, err: error }, 'a delivery could not be recorded');
+      if (signal.aborted || performance.now() + pauseMs >= endMs) throw error;
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
   }
 }
 

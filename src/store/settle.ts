@@ -11,14 +11,19 @@ import { lockDelivery, STEP } from './deliveries.ts';
 import type { ActionRow } from './schema.ts';
 
 /**
- * The effect happened. The action is executed, unless another attempt has taken the delivery over meanwhile.
+ * The effect happened. The action is executed, unless another attempt has taken the delivery over meanwhile. Recorded again,
+ * as by an attempt that was not told of its own commit, it is recorded once.
  *
  * @throws ClaimLostError
  */
 export function recordDelivered(db: Db, actionId: string, attempt: number, result: DeliveryResult): Promise<Outcome> {
   return db.transaction().execute(async (tx) => {
     const action = await lockAction(tx, actionId);
-    if (isOutcome(action.status)) throw new ClaimLostError(attempt);
+    if (isOutcome(action.status)) {
+      const delivery = await lockDelivery(tx, action);
+      if (delivery.state === 'done' && delivery.attempt === attempt) return action.status;
+      throw new ClaimLostError(attempt);
+    }
     await finishDelivery(tx, action, { state: 'done', result, attempt });
     return settleExecuted(tx, action, result);
   });

@@ -11,6 +11,8 @@ export interface ActionWorkerOptions {
   activities: ActionActivities & CrmInActivities;
   maxCachedWorkflows: number;
   shutdownGraceMs: number;
+  /** Connections to Postgres that the activities share. */
+  databaseConnections: number;
   /** Overrides for tests. */
   workflows?: Pick<WorkerOptions, 'workflowBundle'>;
 }
@@ -24,6 +26,10 @@ export function createActionWorker(options: ActionWorkerOptions): Promise<Worker
     activities: options.activities,
     // Actions wait for days: a cold one costs a replay of some milliseconds, a cached one memory all the time.
     maxCachedWorkflows: options.maxCachedWorkflows,
+    // So that no more than one waits for each connection, and none for longer than the pool lets it (db.ts).
+    maxConcurrentActivityTaskExecutions: 2 * options.databaseConnections,
+    // What a heartbeat tells of a delivery is to be with Temporal before a crash: by default it may be kept for 24 s.
+    maxHeartbeatThrottleInterval: '1 second',
     shutdownGraceTime: options.shutdownGraceMs,
     // What does not come to its end in that time is fenced off by the ledger, so that it may be abandoned.
     shutdownForceTime: options.shutdownGraceMs + 5_000,

@@ -110,6 +110,7 @@ export async function startPipeline(): Promise<Pipeline> {
         taskQueue,
         maxCachedWorkflows: 50,
         shutdownGraceMs: 2_000,
+        databaseConnections: 20,
         workflows: { workflowBundle: bundle },
         activities: createActivities({
           db,
