@@ -24,6 +24,8 @@ export interface ExecuteDeps {
   means: SendingMeans;
   /** How long transient failures are retried, from the ledger's first claim. */
   retryBudgetMs: number;
+  /** How long after an attempt "nothing found" is no proof yet; IN_FLIGHT_MS unless a test is in a hurry. */
+  inFlightMs?: number;
 }
 
 /** Prepares the effect of a claimed action from what Postgres holds at the decided version. */
@@ -31,6 +33,11 @@ export type PrepareEffect = (action: ActionRow) => Promise<Effect>;
 
 /** How long after its last sign of life an attempt may still be at work. Above every start-to-close timeout. */
 const LEASE_MS = 11 * 60_000;
+/**
+ * Longer than a request that we gave up may go on at the other side: we wait 10 to 30 s for an answer, gateways in front of
+ * such services end what takes a minute.
+ */
+const IN_FLIGHT_MS = 120_000;
 const HEARTBEAT_MS = 5_000;
 /** How soon recording is tried again, at first and at most, and how long before the attempt's end no more: a statement's time. */
 const RECORD_PAUSE_MS = 250;
@@ -49,7 +56,14 @@ export async function execute(deps: ExecuteDeps, input: CommandInput, prepare: P
   if (claim.kind === 'settled') return { outcome: claim.outcome };
 
   const { action, attempt } = claim;
-  const ledger = { actionId, attempt, begunAtMs, inDoubt: claim.inDoubt, fencePassed: claim.inDoubt };
+  const ledger = {
+    actionId,
+    attempt,
+    begunAtMs,
+    sentAgoMs: claim.sentAgoMs,
+    inDoubt: claim.inDoubt,
+    fencePassed: claim.inDoubt,
+  };
   let delivered = deliveredEarlier();
   const beat = () => Context.current().heartbeat(delivered === undefined ? undefined : { delivered });
   const heartbeat = setInterval(beat, HEARTBEAT_MS);
@@ -80,6 +94,8 @@ interface LedgerState {
   attempt: number;
   /** By performance.now(). */
   begunAtMs: number;
+  /** How long before `begunAtMs`, at least, the last attempt began to send. */
+  sentAgoMs: number;
   /** An earlier attempt may have delivered. */
   inDoubt: boolean;
   /** From here on nobody but the other side knows whether it was delivered. */
@@ -87,7 +103,7 @@ interface LedgerState {
 }
 
 async function carryOut(
-  { db }: ExecuteDeps,
+  { db, inFlightMs = IN_FLIGHT_MS }: ExecuteDeps,
   effect: Effect,
   action: ActionRow,
   ledger: LedgerState,
@@ -101,8 +117,15 @@ async function carryOut(
         'an attempt ended in the midst of sending, and the server cannot be asked',
       );
     }
+    // Reckoned before asking: what arrived while it was answered must not count as not there.
+    const waitMs = ledger.sentAgoMs < inFlightMs ? Math.max(1, Math.ceil(inFlightMs - ledger.sentAgoMs)) : 0;
     const earlier = await effect.ask({ key: action.id, signal });
     if (earlier !== null) return earlier;
+    if (waitMs > 0) {
+      throw new DeliveryError('unconfirmed', 'nothing was found of an attempt that may still be under way', {
+        retryAfterMs: waitMs,
+      });
+    }
     await clearDoubt(db, actionId, attempt);
     ledger.inDoubt = false;
     ledger.fencePassed = false;

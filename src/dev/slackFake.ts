@@ -14,13 +14,17 @@ import { openSlackMessages, type SlackMessages } from './slackFake/messages.ts';
 import { METHODS, SCOPE_OF } from './slackFake/methods.ts';
 import { slackPage } from './slackFake/pages.ts';
 
-/** `lose_answer` does the work and then drops the connection, so that the caller cannot know. */
+/**
+ * `lose_answer` does the work and then drops the connection, so that the caller cannot know; `late` drops it at once and does
+ * the work `afterMs` later, as for a caller who has given up waiting.
+ */
 const slackFault = z.strictObject({
   method: z.string().min(1),
-  kind: z.enum(['rate_limited', 'error', 'http_500', 'lose_answer']),
+  kind: z.enum(['rate_limited', 'error', 'http_500', 'lose_answer', 'late']),
   /** With `error`: Slack's code. */
   error: z.string().default('internal_error'),
   retryAfterSeconds: z.number().int().min(0).default(1),
+  afterMs: z.number().int().min(0).default(1_000),
   times: z.number().int().min(1).default(1),
 });
 type SlackFault = Omit<z.output<typeof slackFault>, 'times'>;
@@ -112,6 +116,10 @@ async function call(
   if (fault?.kind === 'error') return json(200, { ok: false, error: fault.error });
   if (fault?.kind === 'rate_limited') {
     return json(429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(fault.retryAfterSeconds) });
+  }
+  if (fault?.kind === 'late') {
+    setTimeout(() => void method(form, messages), fault.afterMs);
+    return 'hang-up';
   }
   const answer = await method(form, messages);
   return fault?.kind === 'lose_answer' ? 'hang-up' : json(200, answer, told);

@@ -18,7 +18,7 @@ export type DeliveryFailureKind = 'permanent' | 'transient' | 'rate-limited' | '
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
   readonly kind: DeliveryFailureKind;
-  /** Only with `rate-limited`: how long the other side asked us to wait. */
+  /** How long to wait before the next attempt: with `rate-limited` as the other side asked. */
   readonly retryAfterMs: number | undefined;
   /** The other side knows the credential not, or no more, or lets it not do this: an operator's to mend. */
   readonly credentialRefused: boolean;
@@ -56,7 +56,8 @@ export interface Attempt {
  *
  * `perform` makes one attempt and throws only DeliveryErrors; any other error is taken as transient before the fence
  * was passed and as unconfirmed after it. `ask` finds out whether an earlier attempt, whose outcome is unknown, was
- * delivered: its result, or null where it surely was not. Without `ask` an unknown outcome stays unknown.
+ * delivered: its result, or null where there is nothing of it. Null soon after an attempt proves nothing, as what the other side
+ * was asked to do may still be under way there: who asks waits and asks again. Without `ask` an unknown outcome stays unknown.
  */
 export interface Effect {
   perform(attempt: Attempt): Promise<DeliveryResult>;

@@ -12,8 +12,11 @@ import type { ActionRow } from './schema.ts';
 import { settleFailed } from './settle.ts';
 
 export type Claim =
-  /** This attempt may carry the effect out; `inDoubt`: an earlier one may have done so already, ask first. */
-  | { kind: 'claimed'; action: ActionRow; attempt: number; inDoubt: boolean }
+  /**
+   * This attempt may carry the effect out; `inDoubt`: an earlier one may have done so already, ask first.
+   * `sentAgoMs`: how long ago, by Postgres's clock, the last attempt began to send; 0 where none did.
+   */
+  | { kind: 'claimed'; action: ActionRow; attempt: number; inDoubt: boolean; sentAgoMs: number }
   /** Nothing was decided after all; the audit trail says why. */
   | { kind: 'refused'; version: number }
   /** It has ended already. */
@@ -56,13 +59,14 @@ export function claimExecution(
       };
     }
     const attempt = delivery.attempt + 1;
-    await tx
+    const { sentAgoMs } = await tx
       .updateTable('deliveries')
       .set({ attempt, lease_until: lease(options.leaseMs), ...(inDoubt ? {} : { state: 'claimed' as const }) })
       .where('action_id', '=', actionId)
       .where('step', '=', STEP)
-      .execute();
-    return { kind: 'claimed', action, attempt, inDoubt };
+      .returning(sql<number>`coalesce(extract(epoch from now() - sending_at)::float8 * 1000, 0)`.as('sentAgoMs'))
+      .executeTakeFirstOrThrow();
+    return { kind: 'claimed', action, attempt, inDoubt, sentAgoMs };
   });
 }
 

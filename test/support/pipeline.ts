@@ -118,6 +118,7 @@ export async function startPipeline(): Promise<Pipeline> {
           crms: new Map([[builtIn.name, builtIn]]),
           means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
           retryBudgetMs: 60 * 60_000,
+          inFlightMs: 0,
           secretKey: undefined,
           smtpUrl: `smtp://127.0.0.1:${mailbox.smtpPort}`,
           imapUrl: undefined,
