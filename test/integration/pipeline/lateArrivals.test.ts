@@ -34,6 +34,9 @@ describe('an effect that arrives late', () => {
     });
     await decide(pipeline, row, 'approve');
     await untilStatus(pipeline, row.id, 'executed');
+    // One that was posted beside it would have been so by now; the late one comes after it.
+    const { sending_at: sentAt } = await deliveryOf(pipeline, row.id);
+    await eventually(() => assert.ok(Date.now() - Number(sentAt) > fault.afterMs + 500));
     const shown = await fetch(`http://127.0.0.1:${port}/messages`);
     const messages = JSON.stringify(await shown.json()).split(`"delivery_key":"${row.id}"`).length - 1;
     assert.equal(messages, 1);
