@@ -3,7 +3,7 @@ export { type ContactContext, detectContact } from './contact.ts';
 export { detectDeal } from './deal.ts';
 export type { Detected, Known } from './detected.ts';
 export { detectEngagement, type EngagementContext, isTheirDoing } from './engagement.ts';
+export { inOrder } from './inOrder.ts';
 export { type Merged, merge } from './merge.ts';
 export { detectSilence, type QuietDeal } from './silence.ts';
-export { sortChanges } from './sortChanges.ts';
 export { type StageKind, stageKind } from './stages.ts';

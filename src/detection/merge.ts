@@ -7,7 +7,7 @@ export interface Merged<K extends RecordKind> {
   before: Known<K> | undefined;
   /** Properties whose value is another than before, or was not known. */
   changed: string[];
-  /** Properties whose change came too late: something else is known as of the same time or later. */
+  /** Properties whose change came too late: something else is known as of later. */
   stale: string[];
 }
 
@@ -43,17 +43,17 @@ const BLANKS: PropertiesOf = {
 };
 
 /**
- * Merges a change into what is known, property by property: the later one stands, and of two of the same time the one
- * whose JSON sorts last. So what is known in the end depends neither on the order of the changes nor on repetitions.
- * What a change says was `before` counts as known one millisecond earlier.
+ * Merges a change that arrives now into what is known, property by property: the later one stands, and of two that their
+ * CRM's clock cannot tell apart the one that arrived last. What a change says was `before` counts as known one millisecond
+ * earlier.
  */
 export function merge<K extends RecordKind>(known: Known<K> | undefined, change: RecordChange<K>): Merged<K> {
   const atMs = Date.parse(change.at);
   const blank: Known<K> = { properties: BLANKS[change.kind], times: {} };
   const earlier = change.before ?? {};
-  const primed = overlay(known ?? blank, earlier, atMs - 1);
-  const { next, late } = overlay(primed.next, change.properties, atMs);
-  const before = comparison(known, overlay(blank, earlier, atMs - 1).next);
+  const primed = overlay(known ?? blank, earlier, atMs - 1, isLater);
+  const { next, late } = overlay(primed.next, change.properties, atMs, isNotEarlier);
+  const before = comparison(known, overlay(blank, earlier, atMs - 1, isLater).next);
   return { next, before, changed: differing(before, next), stale: late };
 }
 
@@ -69,7 +69,22 @@ function comparison<K extends RecordKind>(known: Known<K> | undefined, primed: K
   };
 }
 
-function overlay<K extends RecordKind>(base: Known<K>, properties: Partial<PropertiesOf[K]>, atMs: number) {
+/** Of two of one moment the one that arrives now is the later one: some CRMs' clocks tick in whole seconds. */
+function isNotEarlier(atMs: number, knownAtMs: number): boolean {
+  return atMs >= knownAtMs;
+}
+
+/** What a change says was before tells nothing new of a moment that is known already. */
+function isLater(atMs: number, knownAtMs: number): boolean {
+  return atMs > knownAtMs;
+}
+
+function overlay<K extends RecordKind>(
+  base: Known<K>,
+  properties: Partial<PropertiesOf[K]>,
+  atMs: number,
+  stands: (atMs: number, knownAtMs: number) => boolean,
+) {
   const at = new Date(atMs).toISOString();
   const values = valuesOf(base);
   const late: string[] = [];
@@ -77,15 +92,16 @@ function overlay<K extends RecordKind>(base: Known<K>, properties: Partial<Prope
     if (value === undefined) return false;
     const knownAt = base.times[property];
     if (knownAt === undefined) return true;
-    const [ours, theirs] = [JSON.stringify(values.get(property)), JSON.stringify(value)];
-    const aheadMs = atMs - Date.parse(knownAt);
-    if (aheadMs > 0 || (aheadMs === 0 && theirs > ours)) return true;
-    if (theirs !== ours) late.push(property);
+    if (stands(atMs, Date.parse(knownAt))) return true;
+    if (JSON.stringify(values.get(property)) !== JSON.stringify(value)) late.push(property);
     return false;
   });
   const next: Known<K> = {
     properties: { ...base.properties, ...Object.fromEntries(later) },
-    times: { ...base.times, ...Object.fromEntries(later.map(([property]) => [property, at])) },
+    times: {
+      ...base.times,
+      ...Object.fromEntries(later.map(([property]) => [property, at])),
+    },
   };
   return { next, late };
 }

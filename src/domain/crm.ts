@@ -94,7 +94,29 @@ export interface MergeChange {
   at: string;
 }
 
-export type CrmChange = { [K in RecordKind]: RecordChange<K> }[RecordKind] | EngagementChange | MergeChange;
+/** A record is gone from the CRM; a later change brings it back. Makes no actions. */
+export interface DeletionChange {
+  type: 'deletion';
+  kind: RecordKind;
+  id: string;
+  /** RFC 3339, UTC. */
+  at: string;
+}
+
+/** A contact is to be forgotten (GDPR, article 17): all that tells of this person goes. Makes no actions. */
+export interface ErasureChange {
+  type: 'erasure';
+  contactId: string;
+  /** RFC 3339, UTC. */
+  at: string;
+}
+
+export type CrmChange =
+  | { [K in RecordKind]: RecordChange<K> }[RecordKind]
+  | EngagementChange
+  | MergeChange
+  | DeletionChange
+  | ErasureChange;
 
 /** The figures behind a trigger, for its reviewer: never for the contact. */
 export interface TriggerFacts {

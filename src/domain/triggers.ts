@@ -46,5 +46,6 @@ export const TRIGGER_OUTCOMES = [
   'switched_off',
   'bulk',
   'stale',
+  'deleted',
 ] as const;
 export type TriggerOutcome = (typeof TRIGGER_OUTCOMES)[number];

@@ -44,7 +44,7 @@ export interface TakenRecord {
   crm: string;
   recordKey: string;
   /** In the order of their arrival. */
-  rows: { id: string; event: JsonObject; occurredAt: Date }[];
+  rows: { id: string; event: JsonObject; occurredAt: Date; receivedAt: Date }[];
 }
 
 /** How many waiting rows are looked through for each record wanted: many may be of one record. */
@@ -78,7 +78,7 @@ export function takeRecords(db: Db, limit: number, takenMs: number): Promise<Tak
       update crm_inbox
       set taken_until = now() + ${takenMs} * interval '1 millisecond', attempts = attempts + 1
       where id = any(${ids}::bigint[])
-      returning id, workspace_id, crm, record_key, event, occurred_at`.execute(tx);
+      returning id, workspace_id, crm, record_key, event, occurred_at, received_at`.execute(tx);
     return groupByRecord(rows);
   });
 }
@@ -111,15 +111,16 @@ interface TakenRow extends RecordKey {
   id: string;
   event: JsonObject;
   occurred_at: Date;
+  received_at: Date;
 }
 
 function groupByRecord(rows: TakenRow[]): TakenRecord[] {
   const records = new Map<string, TakenRecord>();
   for (const row of rows.sort((a, b) => Number(a.id) - Number(b.id))) {
-    const { workspace_id: workspaceId, crm, record_key: recordKey, id, event, occurred_at: occurredAt } = row;
+    const { workspace_id: workspaceId, crm, record_key: recordKey, id, event } = row;
     const key = nameOf(row);
     const record = records.get(key) ?? { workspaceId, crm, recordKey, rows: [] };
-    record.rows.push({ id, event, occurredAt });
+    record.rows.push({ id, event, occurredAt: row.occurred_at, receivedAt: row.received_at });
     records.set(key, record);
   }
   return [...records.values()];

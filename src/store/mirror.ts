@@ -13,9 +13,12 @@ export interface CrmScope {
 export interface Mirrored<K extends RecordKind> {
   properties: PropertiesOf[K];
   times: { [property: string]: string };
+  /** As of when the CRM says that it is gone. */
+  deletedAt?: Date | null;
 }
 
-const TABLES = { company: 'crm_companies', contact: 'crm_contacts', deal: 'crm_deals' } as const;
+/** Where each kind of record is. */
+export const TABLES = { company: 'crm_companies', contact: 'crm_contacts', deal: 'crm_deals' } as const;
 
 /** Lets one transaction at a time change what is known of a record, also of one that is not known yet. */
 export async function lockRecord(tx: Tx, { workspaceId, crm }: CrmScope, recordKey: string): Promise<void> {
@@ -23,6 +26,7 @@ export async function lockRecord(tx: Tx, { workspaceId, crm }: CrmScope, recordK
   await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
 }
 
+/** A record as it is known, be it there or deleted. */
 export async function readRecord<K extends RecordKind>(
   db: Db | Tx,
   { workspaceId, crm }: CrmScope,
@@ -30,11 +34,23 @@ export async function readRecord<K extends RecordKind>(
   id: string,
 ): Promise<Mirrored<K> | undefined> {
   const { rows } = await sql<Mirrored<K>>`
-    select properties, times from ${sql.table(TABLES[kind])}
+    select properties, times, deleted_at as "deletedAt" from ${sql.table(TABLES[kind])}
     where workspace_id = ${workspaceId} and crm = ${crm} and id = ${id}`.execute(db);
   return rows[0];
 }
 
+/** The same of a record that is there: what was deleted is as unknown as what never was. */
+export async function readLiving<K extends RecordKind>(
+  db: Db | Tx,
+  scope: CrmScope,
+  kind: K,
+  id: string,
+): Promise<Mirrored<K> | undefined> {
+  const known = await readRecord(db, scope, kind, id);
+  return known?.deletedAt == null ? known : undefined;
+}
+
+/** What is told of a record after its deletion brings it back. */
 export async function writeRecord<K extends RecordKind>(
   tx: Tx,
   { workspaceId, crm }: CrmScope,
@@ -45,21 +61,8 @@ export async function writeRecord<K extends RecordKind>(
   await sql`
     insert into ${sql.table(TABLES[kind])} (workspace_id, crm, id, properties, times)
     values (${workspaceId}, ${crm}, ${id}, ${JSON.stringify(properties)}, ${JSON.stringify(times)})
-    on conflict (workspace_id, crm, id) do update set properties = excluded.properties, times = excluded.times`.execute(
-    tx,
-  );
-}
-
-/** What was merged into another record lives on there. */
-export async function forgetRecords(
-  tx: Tx,
-  { workspaceId, crm }: CrmScope,
-  kind: RecordKind,
-  ids: string[],
-): Promise<void> {
-  await sql`
-    delete from ${sql.table(TABLES[kind])}
-    where workspace_id = ${workspaceId} and crm = ${crm} and id = any(${ids})`.execute(tx);
+    on conflict (workspace_id, crm, id) do update
+      set properties = excluded.properties, times = excluded.times, deleted_at = null`.execute(tx);
 }
 
 /** Adds an engagement; false where it was known already. */
@@ -117,6 +120,7 @@ export async function engagementsOfCompany(tx: Tx, scope: CrmScope, companyId: s
     .where('e.workspace_id', '=', scope.workspaceId)
     .where('e.crm', '=', scope.crm)
     .where('e.at', '>=', since)
+    .where('c.deleted_at', 'is', null)
     .where(sql<boolean>`c.properties ->> 'companyId' = ${companyId}`)
     .execute();
   return rows.map(({ contactId, properties, at, kind, direction }) => ({
@@ -135,6 +139,7 @@ export async function dealsChampionedBy(tx: Tx, scope: CrmScope, contactId: stri
     .select(['id', 'properties'])
     .where('workspace_id', '=', scope.workspaceId)
     .where('crm', '=', scope.crm)
+    .where('deleted_at', 'is', null)
     .where(sql<boolean>`properties ->> 'championContactId' = ${contactId}`)
     .orderBy('id')
     .execute();
@@ -182,6 +187,7 @@ export async function ownersOfCompany(tx: Tx, scope: CrmScope, companyId: string
     .select('properties')
     .where('workspace_id', '=', scope.workspaceId)
     .where('crm', '=', scope.crm)
+    .where('deleted_at', 'is', null)
     .where(sql<boolean>`properties ->> 'companyId' = ${companyId}`)
     .orderBy('first_seen_at', 'desc')
     .orderBy('id')

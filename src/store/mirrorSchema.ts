@@ -17,6 +17,8 @@ interface RecordTable<K extends RecordKind> {
   /** For each property the time as of which it is known, RFC 3339. */
   times: JSONColumnType<{ [property: string]: string }>;
   first_seen_at: DefaultTime;
+  /** As of when the CRM says that it is gone. */
+  deleted_at: OptionalTime;
 }
 
 interface ContactsTable extends RecordTable<'contact'> {

@@ -65,7 +65,7 @@ function heard(condition: RawBuilder<unknown>): RawBuilder<HeardDeal> {
       where e.workspace_id = d.workspace_id and e.crm = d.crm and e.direction = 'outbound'
         and e.contact_id = d.properties ->> 'championContactId'
         and e.at > coalesce(answered.at, '-infinity')) asked on true
-    where ${condition}`;
+    where d.deleted_at is null and ${condition}`;
 }
 
 /** Notes which silence was told, by its beginning: each is told once. */

@@ -8,7 +8,7 @@ import { isOutcome, type Outcome } from '../domain/lifecycle.ts';
 import { editParams } from '../domain/params/validate.ts';
 import { lockAction, readSettings } from './actionRow.ts';
 import { recordAudit } from './audit.ts';
-import type { Db } from './db.ts';
+import type { Db, Tx } from './db.ts';
 import { type RowAfter, recordChange } from './recordChange.ts';
 import type { ActionRow } from './schema.ts';
 
@@ -61,29 +61,31 @@ export function recordEdit(db: Db, actionId: string, command: Command): Promise<
 
 /** Records cancel or expire. Where the row has another outcome already, that one stands and is the answer. */
 export function recordClosing(db: Db, actionId: string, command: Command): Promise<Outcome> {
+  return db.transaction().execute(async (tx) => closeAction(tx, await lockAction(tx, actionId), command));
+}
+
+/** The same of a locked row, for whoever has more to write with it. */
+export async function closeAction(tx: Tx, row: ActionRow, command: Command): Promise<Outcome> {
   const outcome = command.type === 'expire' ? 'expired' : 'cancelled';
-  return db.transaction().execute(async (tx) => {
-    const row = await lockAction(tx, actionId);
-    if (isOutcome(row.status)) return row.status;
-    if (row.status !== 'pending' || row.executing_at !== null) {
-      throw new Error(`the action is being executed and cannot become ${outcome}`);
-    }
-    await tx
-      .updateTable('pending_autonomous_actions')
-      .set({
-        status: outcome,
-        ...decisionColumns(command),
-        cancel_reason: command.reason ?? null,
-        scheduled_approval: null,
-        updated_at: sql<Date>`now()`,
-      })
-      .where('id', '=', actionId)
-      .where('status', '=', 'pending')
-      .execute();
-    const { by, channel, at, type, id, reason } = command;
-    await recordAudit(tx, row, { commandId: id, command: type, by, channel, at, to: outcome, message: reason });
-    return outcome;
-  });
+  if (isOutcome(row.status)) return row.status;
+  if (row.status !== 'pending' || row.executing_at !== null) {
+    throw new Error(`the action is being executed and cannot become ${outcome}`);
+  }
+  await tx
+    .updateTable('pending_autonomous_actions')
+    .set({
+      status: outcome,
+      ...decisionColumns(command),
+      cancel_reason: command.reason ?? null,
+      scheduled_approval: null,
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', row.id)
+    .where('status', '=', 'pending')
+    .execute();
+  const { by, channel, at, type, id, reason } = command;
+  await recordAudit(tx, row, { commandId: id, command: type, by, channel, at, to: outcome, message: reason });
+  return outcome;
 }
 
 /** A refused signal leaves a trace in the audit trail, as nobody hears of it otherwise. */
@@ -114,6 +116,8 @@ export function recordRefusal(
 export function settleAutoExecute(db: Db, actionId: string, command: Command): Promise<{ armed: boolean }> {
   return db.transaction().execute(async (tx) => {
     const row = await lockAction(tx, actionId);
+    // Disarmed by what has happened since: its deal was deleted.
+    if (row.auto_execute_at === null) return { armed: false };
     const { user, workspace, userActive } = await readSettings(tx, row.user_id);
     if (userActive && autoExecuteRule(user, workspace, row.action_type).enabled) return { armed: true };
     await tx

@@ -5,26 +5,28 @@ import {
   detectContact,
   detectDeal,
   detectEngagement,
+  inOrder,
   isTheirDoing,
   merge,
-  sortChanges,
 } from '../../detection/detect.ts';
 import { stageKind } from '../../detection/stages.ts';
-import type { CrmChange, EngagementChange, MergeChange, RecordChange, RecordKind } from '../../domain/crm.ts';
+import type { CrmChange, DeletionChange, EngagementChange, RecordChange, RecordKind } from '../../domain/crm.ts';
 import type { DetectionSettings } from '../../domain/detectionSettings.ts';
 import { logUnused } from '../../store/createAction.ts';
 import type { Tx } from '../../store/db.ts';
+import { eraseContact } from '../../store/erase.ts';
+import { disarmActionsOn, markDeleted, mergeRecords } from '../../store/followed.ts';
 import {
   addEngagement,
   type CrmScope,
   dealsChampionedBy,
   engagementsOfCompany,
   forgetColdTold,
-  forgetRecords,
   highFitFired,
   lockRecord,
   markHighFit,
   opensOf,
+  readLiving,
   readRecord,
   writeRecord,
 } from '../../store/mirror.ts';
@@ -45,8 +47,8 @@ export async function applyChanges(
   const { tx, scope } = context;
   await lockRecord(tx, scope, recordKey);
   const made: string[] = [];
-  for (const change of sortChanges(changes)) {
-    const bulk = change.type === 'merge' || change.bulk;
+  for (const change of inOrder(changes)) {
+    const bulk = !('bulk' in change) || change.bulk;
     for (const detected of await apply(context, change)) {
       const actionId = bulk ? await logBulk(context, detected) : await raiseTrigger(tx, scope, detected);
       if (actionId !== undefined) made.push(actionId);
@@ -62,13 +64,23 @@ function apply(context: ApplyContext, change: CrmChange): Promise<Detected[]> {
     case 'engagement':
       return applyEngagement(context, change);
     case 'merge':
-      return applyMerge(context, change);
+      return mergeRecords(context.tx, context.scope, change).then(() => []);
+    case 'deletion':
+      return applyDeletion(context, change).then(() => []);
+    case 'erasure':
+      return eraseContact(context.tx, context.scope, change.contactId, change.at).then(() => []);
   }
 }
 
 async function applyRecord<K extends RecordKind>(context: ApplyContext, change: RecordChange<K>): Promise<Detected[]> {
   const { tx, scope } = context;
-  const known = await readRecord(tx, scope, change.kind, change.id);
+  const found = await readRecord(tx, scope, change.kind, change.id);
+  if (found?.deletedAt != null && Date.parse(change.at) <= found.deletedAt.getTime()) {
+    await logStale(context, change, Object.keys(change.properties));
+    return [];
+  }
+  // Of a record that was deleted before it was known, nothing is known.
+  const known = found === undefined || Object.keys(found.times).length === 0 ? undefined : found;
   const { next, before, changed, stale } = merge(known, change);
   await writeRecord(tx, scope, change.kind, change.id, next);
   if (stale.length > 0) await logStale(context, change, stale);
@@ -113,7 +125,7 @@ async function applyEngagement(
   const isNew = await addEngagement(tx, scope, engagement);
   if (!isNew) return [];
   const { contactId, at } = engagement;
-  const contact = contactId === undefined ? undefined : await readRecord(tx, scope, 'contact', contactId);
+  const contact = contactId === undefined ? undefined : await readLiving(tx, scope, 'contact', contactId);
   const companyId = engagement.companyId ?? contact?.properties.companyId ?? undefined;
   // A company's engagements come one by one: the one that completes a count must see the others.
   if (companyId !== undefined) await lockRecord(tx, scope, `company:${companyId}`);
@@ -134,9 +146,9 @@ function windowMs({ opens, multiThread }: DetectionSettings): number {
   return Math.max(opens.windowHours, multiThread.windowDays * 24) * 3_600_000;
 }
 
-async function applyMerge({ tx, scope }: ApplyContext, { kind, mergedIds }: MergeChange): Promise<Detected[]> {
-  await forgetRecords(tx, scope, kind, mergedIds);
-  return [];
+async function applyDeletion({ tx, scope }: ApplyContext, change: DeletionChange): Promise<void> {
+  await markDeleted(tx, scope, change);
+  if (change.kind === 'deal') await disarmActionsOn(tx, scope, change.id, change.at);
 }
 
 /** What came too late to be acted on is not forgotten: it stands in the trigger log. */

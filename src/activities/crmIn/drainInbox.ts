@@ -7,6 +7,7 @@ import { readDetectionSettings } from '../../store/detectionSettings.ts';
 import { markDone, markFailed, type TakenRecord, takeRecords } from '../../store/inbox.ts';
 import { readCurrency } from '../../store/people.ts';
 import { applyChanges } from './applyChanges.ts';
+import { notFromTheFuture } from './notFromTheFuture.ts';
 
 export interface DrainDeps {
   db: Db;
@@ -73,5 +74,8 @@ async function read({ db, readers }: DrainDeps, { workspaceId, crm, rows }: Take
   if (reader === undefined) throw new DeliveryError('transient', `no connection to the CRM ${crm} is configured`);
   const { fieldMap } = await readDetectionSettings(db, workspaceId);
   const events = rows.map(({ event }) => event);
-  return reader.read(events, { fieldMap: fieldMap[crm] ?? {}, currency: await readCurrency(db, workspaceId) });
+  const context = { fieldMap: fieldMap[crm] ?? {}, currency: await readCurrency(db, workspaceId) };
+  const changes = await reader.read(events, context);
+  const lastReceivedAt = new Date(Math.max(...rows.map(({ receivedAt }) => receivedAt.getTime())));
+  return changes.map((change) => notFromTheFuture(change, lastReceivedAt));
 }

@@ -8,7 +8,7 @@ import { draft } from '../../drafting/draft.ts';
 import { createActionIn, logUnused } from '../../store/createAction.ts';
 import { type CrmOwner, findCrmOwner } from '../../store/crmOwners.ts';
 import type { Tx } from '../../store/db.ts';
-import { type CrmScope, ownersOfCompany, readRecord } from '../../store/mirror.ts';
+import { type CrmScope, ownersOfCompany, readLiving, readRecord } from '../../store/mirror.ts';
 
 /**
  * Makes of a detected trigger what it comes to: an action of its owner's, an alert on the pending one, or an entry in
@@ -26,6 +26,10 @@ export async function raiseTrigger(tx: Tx, scope: CrmScope, detected: Detected):
   const owner = await findCrmOwner(tx, scope.workspaceId, situation.owners);
   if (detected.belowThreshold === true) {
     await logUnused(tx, { ...trigger, userId: owner?.id }, 'below_threshold');
+    return undefined;
+  }
+  if (situation.isDealDeleted) {
+    await logUnused(tx, { ...trigger, userId: owner?.id }, 'deleted');
     return undefined;
   }
   if (owner === undefined) {
@@ -73,10 +77,11 @@ export async function raiseTrigger(tx: Tx, scope: CrmScope, detected: Detected):
 /** Company, deal and contact as the mirror knows them now, and who may own the trigger, the likeliest first. */
 async function situationOf(tx: Tx, scope: CrmScope, { dealId, contactId, companyId }: Detected) {
   const deal = dealId === undefined ? undefined : await readRecord(tx, scope, 'deal', dealId);
-  const person = contactId ?? deal?.properties.championContactId ?? deal?.properties.contactIds[0];
-  const contact = person === undefined ? undefined : await readRecord(tx, scope, 'contact', person);
+  // Of one that was deleted before it was known there are no properties at all.
+  const person = contactId ?? deal?.properties.championContactId ?? deal?.properties.contactIds?.[0];
+  const contact = person === undefined ? undefined : await readLiving(tx, scope, 'contact', person);
   const account = companyId ?? deal?.properties.companyId ?? contact?.properties.companyId ?? undefined;
-  const company = account === undefined ? undefined : await readRecord(tx, scope, 'company', account);
+  const company = account === undefined ? undefined : await readLiving(tx, scope, 'company', account);
   const subject: Subject = {
     ...(account === undefined
       ? {}
@@ -94,7 +99,8 @@ async function situationOf(tx: Tx, scope: CrmScope, { dealId, contactId, company
           },
         }),
   };
-  return { subject, owners: await ownersOf(tx, scope, { deal, contact, account }) };
+  const owners = await ownersOf(tx, scope, { deal, contact, account });
+  return { subject, owners, isDealDeleted: deal?.deletedAt != null };
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Client, Connection } from '@temporalio/client';
+import { sql } from 'kysely';
 import { scanSilence } from '../../../src/activities/crmIn/scanSilence.ts';
 import { freePort } from '../../../src/dev/ports.ts';
 import type { CrmChange } from '../../../src/domain/crm.ts';
@@ -10,7 +11,7 @@ import { accept, type NewInboxRow } from '../../../src/store/inbox.ts';
 import { startDrain } from '../../../src/temporal/crmWorkflows.ts';
 import { runRelay } from '../../../src/temporal/relay.ts';
 import { eventually } from '../../support/eventually.ts';
-import { log, type Pipeline, startPipeline, untilStatus } from '../../support/pipeline.ts';
+import { addRep, auditOf, automatic, log, type Pipeline, startPipeline, untilStatus } from '../../support/pipeline.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -90,7 +91,7 @@ describe('CRM in', () => {
       .orderBy('created_at')
       .execute();
 
-  const logged = (outcome: 'no_owner' | 'bulk' | 'stale' | 'below_threshold') =>
+  const logged = (outcome: 'no_owner' | 'bulk' | 'stale' | 'below_threshold' | 'deleted') =>
     pipeline.db.selectFrom('trigger_log').selectAll().where('outcome', '=', outcome).orderBy('id').execute();
 
   it('a first sight makes nothing; a lower amount makes a draft for its owner, with the figures in the summary', async () => {
@@ -145,6 +146,113 @@ describe('CRM in', () => {
       .executeTakeFirstOrThrow();
     assert.equal(mirrored.properties.amountMinor, 12_000_000);
     assert.ok((await logged('stale')).some(({ payload }) => payload.id === 'd3'));
+  });
+
+  it('a change that claims to be from the future does not silence its record', async () => {
+    await receive(deal('d-future', 1, acmeDeal));
+    await receive({ ...deal('d-future', 2, { name: 'Renewal 2027' }), at: '2031-01-01T00:00:00.000Z' } as CrmChange);
+    await receive({
+      ...deal('d-future', 2, { amountMinor: 9_900_000, name: 'Renewal' }),
+      at: '2031-01-01T00:00:00.000Z',
+    } as CrmChange);
+    await receive({ ...deal('d-future', 2, { amountMinor: 4_000_000 }), at: new Date().toISOString() } as CrmChange);
+    assert.deepEqual(
+      (await actionsOn('d-future')).map(({ trigger_type }) => trigger_type),
+      ['deal_value_decrease'],
+    );
+  });
+
+  it('a deleted deal draws no drafts, and nothing happens by itself about it; a later change brings it back', async () => {
+    const userId = await addRep(pipeline, automatic('create_followup_task', 10_000));
+    const { email } = await pipeline.db
+      .selectFrom('users')
+      .select('email')
+      .where('id', '=', userId)
+      .executeTakeFirstOrThrow();
+    await receive(deal('d-gone', 1, { ...acmeDeal, ownerEmail: email }));
+    await receive(deal('d-gone', 2, { stage: 'qualification' }));
+    const [armed] = await actionsOn('d-gone');
+    assert.ok(armed?.auto_execute_at);
+    await receive({ type: 'deletion', kind: 'deal', id: 'd-gone', at: at(5) });
+    const [disarmed] = await actionsOn('d-gone');
+    assert.deepEqual([disarmed?.status, disarmed?.auto_execute_at], ['pending', null]);
+    assert.match((await auditOf(pipeline, armed.id)).at(-1)?.message ?? '', /deleted in the CRM/);
+
+    await receive(deal('d-gone', 4, { amountMinor: 1_000_000 }));
+    await receive({ type: 'engagement', id: 'm-gone', kind: 'meeting', dealId: 'd-gone', at: at(6), bulk: false });
+    await scanSilence({ db: pipeline.db, start: async () => undefined }, undefined);
+    assert.equal((await actionsOn('d-gone')).length, 1);
+    assert.ok((await logged('deleted')).some(({ payload }) => payload.dealId === 'd-gone'));
+
+    await receive(deal('d-gone', 7, { amountMinor: 1_000_000 }));
+    assert.equal((await actionsOn('d-gone')).length, 2);
+  });
+
+  it('nothing is made of a record that was deleted before it was known', async () => {
+    await receive({ type: 'deletion', kind: 'deal', id: 'd-unseen', at: at(5) });
+    await receive(deal('d-unseen', 4, { ...acmeDeal, amountMinor: 5 }, { before: { amountMinor: 10_000_000 } }));
+    await receive({ type: 'engagement', id: 'm-unseen', kind: 'meeting', dealId: 'd-unseen', at: at(6), bulk: false });
+    assert.deepEqual(await actionsOn('d-unseen'), []);
+  });
+
+  it('what happened with a merged contact has happened with the one that lives on', async () => {
+    await receive(contact('tom', 1, { name: 'Tom', email: 'tom@merge.test', companyId: 'c-merge' }));
+    await receive(contact('tom-2', 1, { name: 'Tom B.', email: 'tb@merge.test', companyId: 'c-merge' }));
+    const champion = { ...acmeDeal, companyId: 'c-merge', championContactId: 'tom-2', contactIds: ['tom-2'] };
+    await receive(deal('d-merge', 1, champion));
+    await receive(engagement('t1', 3, { kind: 'email', contactId: 'tom-2', direction: 'inbound' }));
+    await receive({ type: 'merge', kind: 'contact', primaryId: 'tom', mergedIds: ['tom-2'], at: at(4) });
+    const moved = await pipeline.db
+      .selectFrom('crm_engagements')
+      .select('contact_id')
+      .where('id', '=', 't1')
+      .executeTakeFirstOrThrow();
+    assert.equal(moved.contact_id, 'tom');
+    const { properties } = await pipeline.db
+      .selectFrom('crm_deals')
+      .select('properties')
+      .where('id', '=', 'd-merge')
+      .executeTakeFirstOrThrow();
+    assert.deepEqual([properties.championContactId, properties.contactIds], ['tom', ['tom']]);
+    await receive(engagement('t2', 5, { kind: 'email', contactId: 'tom', direction: 'outbound' }));
+    await scanSilence({ db: pipeline.db, start: async () => undefined }, undefined);
+    assert.ok((await triggersFor('c-merge')).includes('champion_cold of ana'));
+  });
+
+  it('a person who asks to be forgotten is: no table holds a name, an address or a text', async () => {
+    const her = { name: 'Ottilie Canary', email: 'ottilie@canary.test', companyId: 'c-erase' };
+    await receive(contact('ottilie', 1, her));
+    const asked = { ...acmeDeal, companyId: 'c-erase', championContactId: 'ottilie', contactIds: ['ottilie'] };
+    await receive(deal('d-erase', 1, asked));
+    await receive(engagement('e-erase', 2, { kind: 'email', contactId: 'ottilie', title: 'Canary letter' }));
+    await receive(deal('d-erase', 2, { amountMinor: 5_000_000 }));
+    const [action] = await actionsOn('d-erase');
+    const handle = pipeline.client.workflow.getHandle(action?.workflow_id ?? '');
+    await handle.signal('edit', { params: { body: 'Dear Ottilie Canary' } });
+    await eventually(async () => assert.equal((await actionsOn('d-erase'))[0]?.version, 2));
+
+    await receive({ type: 'erasure', contactId: 'ottilie', at: at(8) });
+    const [erased] = await actionsOn('d-erase');
+    assert.deepEqual(
+      [erased?.status, erased?.cancel_reason, erased?.decision_channel],
+      ['cancelled', 'the contact was erased in the CRM', 'system'],
+    );
+    const { rows: tables } = await sql<{ name: string }>`
+      select table_name as name from information_schema.tables
+      where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(pipeline.db);
+    for (const { name } of tables) {
+      const { rows } = await sql`
+        select 1 from ${sql.table(name)} as t
+        where t::text ~* 'canary' and not (${name} = 'crm_inbox' and t::text ~ 'engagement:')`.execute(pipeline.db);
+      assert.equal(rows.length, 0, `${name} still tells`);
+    }
+    await receive(contact('ottilie', 7, her));
+    const known = await pipeline.db.selectFrom('crm_contacts').selectAll().where('id', '=', 'ottilie').execute();
+    assert.deepEqual(
+      known.map(({ properties }) => properties),
+      [{}],
+      'what comes late brings nothing back',
+    );
   });
 
   it('what maps to nobody is kept in the trigger log, not dropped', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { detectDeal, type Known, merge, sortChanges } from '../../../src/detection/detect.ts';
+import { detectDeal, inOrder, type Known, merge } from '../../../src/detection/detect.ts';
 import type { DealProperties, RecordChange } from '../../../src/domain/crm.ts';
 import { DEFAULT_DETECTION } from '../../../src/domain/detectionSettings.ts';
 import { change } from './fixtures.ts';
@@ -15,16 +15,16 @@ const properties: fc.Arbitrary<Partial<DealProperties>> = fc.record(
   },
   { requiredKeys: [] },
 );
-/** Few moments and values, so that they collide. */
+/** Each at a moment of its own: of one moment, the order of arrival decides. */
 const dealChange: fc.Arbitrary<RecordChange<'deal'>> = fc
-  .record({ properties, before: fc.option(properties, { nil: undefined }), second: fc.nat(6) })
+  .record({ properties, before: fc.option(properties, { nil: undefined }), second: fc.nat(9) })
   .map(({ properties, before, second }) => change('deal', properties, `2026-11-02T09:00:0${second}Z`, before));
-const batch = fc.array(dealChange, { maxLength: 8 });
+const batch = fc.uniqueArray(dealChange, { maxLength: 8, selector: ({ at }) => at });
 
 /** What a caller does with a batch: sort, merge one after the other, detect. */
 function run(changes: readonly RecordChange<'deal'>[], mirror?: Known<'deal'>) {
   let known = mirror;
-  const steps = sortChanges(changes).map((one) => {
+  const steps = inOrder(changes).map((one) => {
     const merged = merge(known, one);
     known = merged.next;
     return { ...merged, triggers: detectDeal('1', merged.before, merged.next, one.at, DEFAULT_DETECTION) };
@@ -105,6 +105,18 @@ describe('what is known of a record', () => {
     const known = merge(undefined, change('deal', { amountMinor: 100 }, '2026-11-01T00:00:00Z')).next;
     const { before } = merge(known, change('deal', { amountMinor: 70 }, undefined, { amountMinor: 90, stage: 'demo' }));
     assert.deepEqual([before?.properties.amountMinor, before?.properties.stage], [100, 'demo']);
+  });
+
+  it('is, of two changes that their CRM gives the same time, what arrived last', () => {
+    const at = '2026-11-02T09:00:00Z';
+    const told = (amounts: number[]) =>
+      amounts.reduce<Known<'deal'> | undefined>(
+        (known, amountMinor) => merge(known, change('deal', { amountMinor }, at)).next,
+        undefined,
+      )?.properties.amountMinor;
+    assert.deepEqual([told([9, 1]), told([1, 9])], [1, 9]);
+    const batch = [3, 1, 2].map((amountMinor) => change('deal', { amountMinor }, at));
+    assert.deepEqual(inOrder(batch), batch);
   });
 
   it('judges each property by itself', () => {

@@ -100,19 +100,20 @@ export const keptEvent = z.object({
   at: z.string(),
   bulk: z.boolean(),
   data: z.unknown(),
+  deleted: z.boolean().default(false),
 });
 
 /** An event for the inbox, from a webhook or from the API: both are read alike. */
 export function toInboxEvent(
   eventKey: string,
-  event: { about: Word; id: string; at: string; bulk: boolean; data: unknown },
+  event: { about: Word; id: string; at: string; bulk: boolean; data: unknown; deleted?: boolean },
 ): InboxEvent {
-  const { about, id: recordId, at, bulk, data } = event;
+  const { about, id: recordId, at, bulk, data, deleted = false } = event;
   return {
     eventKey,
     recordKey: `${RECORD_KIND[about] ?? 'engagement'}:${recordId}`,
     occurredAt: at,
     // What the schemas let through of a JSON body is JSON; their types do not say so.
-    event: { about, at, bulk, data: data as JsonObject },
+    event: { about, at, bulk, data: data as JsonObject, deleted },
   };
 }

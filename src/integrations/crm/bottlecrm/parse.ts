@@ -7,11 +7,11 @@ const envelope = z.object({ id, event: z.string().max(100), created_at: time, da
 const stamp = z.object({ updated_at: time });
 const written = z.object({ body: z.string() });
 
-/** Of each word, what has happened that says something. Deleting is left alone: the mirror may know more than BottleCRM. */
+/** Of each word, what has happened that says something. */
 const HAPPENINGS: Readonly<Record<Word, readonly string[]>> = {
-  deal: ['created', 'updated', 'won', 'lost'],
-  contact: ['created', 'updated'],
-  account: ['created', 'updated'],
+  deal: ['created', 'updated', 'won', 'lost', 'deleted'],
+  contact: ['created', 'updated', 'deleted'],
+  account: ['created', 'updated', 'deleted'],
   interaction: ['created'],
 };
 
@@ -31,10 +31,11 @@ export function parse(body: unknown): Parsed {
   const record = DATA[about].safeParse(data);
   if (!record.success) return skipped('malformed');
   if (about === 'interaction' && isOwn(data)) return skipped('own');
-  // The record is as of its last change, which may be before the event was made.
+  const deleted = event.endsWith('.deleted');
+  // The record is as of its last change, which may be before the event was made; a deletion changes no record.
   const stamped = stamp.safeParse(data);
-  const at = stamped.success ? stamped.data.updated_at : createdAt;
-  const told = { about, id: record.data.id, at, bulk: false, data: record.data };
+  const at = stamped.success && !deleted ? stamped.data.updated_at : createdAt;
+  const told = { about, id: record.data.id, at, bulk: false, data: record.data, deleted };
   return { ok: true, events: [toInboxEvent(`bottlecrm:${eventId}`, told)], skipped: [] };
 }
 

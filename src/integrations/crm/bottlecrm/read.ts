@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../domain/json.ts';
 import type { CrmReader, ReadContext } from '../inbound.ts';
 import { toMinorUnits } from '../money.ts';
 import { BOTTLECRM, type BottleCrmApi, type BottleCrmSettings, createBottleCrmApi } from './api.ts';
-import { accountData, contactData, dealData, interactionData, keptEvent } from './event.ts';
+import { accountData, contactData, DATA, dealData, interactionData, keptEvent, RECORD_KIND } from './event.ts';
 import { readContactFields, readDealContacts } from './records.ts';
 
 /**
@@ -27,7 +27,9 @@ async function read(api: BottleCrmApi | undefined, events: JsonObject[], context
 }
 
 async function toChange(api: BottleCrmApi | undefined, event: Kept, context: ReadContext): Promise<CrmChange> {
-  const { about, at, bulk, data } = event;
+  const { about, at, bulk, data, deleted } = event;
+  const kind = RECORD_KIND[about];
+  if (deleted && kind !== undefined) return { type: 'deletion', kind, id: DATA[about].parse(data).id, at };
   const told = { type: 'record', at, bulk } as const;
   if (about === 'deal') {
     const deal = dealData.parse(data);

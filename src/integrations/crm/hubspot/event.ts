@@ -62,5 +62,7 @@ export const keptEvent = z.object({
   property: z.object({ name: z.string(), value: z.string().nullable() }).optional(),
   /** With a merge: what became part of this record. */
   mergedIds: z.array(z.string()).optional(),
+  /** The object is no more, or its person is to be forgotten. */
+  gone: z.enum(['deletion', 'erasure']).optional(),
 });
 export type KeptEvent = z.output<typeof keptEvent>;

@@ -31,7 +31,7 @@ function readEvent(event: WebhookEvent): InboxEvent | Skipped {
   return { eventKey: keyOf(event), recordKey: recordKeyOf(kept.object, kept.id), occurredAt: at, event: kept };
 }
 
-type About = Pick<KeptEvent, 'object' | 'id' | 'property' | 'mergedIds'>;
+type About = Pick<KeptEvent, 'object' | 'id' | 'property' | 'mergedIds' | 'gone'>;
 
 function aboutWhat(event: WebhookEvent): About | Skipped {
   const [word = '', happening] = event.type.split('.');
@@ -42,8 +42,16 @@ function aboutWhat(event: WebhookEvent): About | Skipped {
   const { objectId: id, propertyName: name, propertyValue: value = null } = event;
   if (id === undefined) return 'malformed';
   if (happening === 'creation' || happening === 'restore') return { object, id };
+  if (happening === 'deletion' || happening === 'privacyDeletion') return gone(object, id, happening);
   if (happening !== 'propertyChange') return 'unknown';
   return name === undefined ? 'malformed' : { object, id, property: { name, value } };
+}
+
+/** HubSpot tells of a privacy deletion (GDPR) beside the deletion, of contacts only. */
+function gone(object: About['object'], id: string, happening: 'deletion' | 'privacyDeletion'): About | Skipped {
+  if (RECORD_KIND[object] === undefined) return 'unknown';
+  if (happening === 'deletion') return { object, id, gone: 'deletion' };
+  return object === 'contacts' ? { object, id, gone: 'erasure' } : 'unknown';
 }
 
 /** The winner may be a new record (newObjectId). */

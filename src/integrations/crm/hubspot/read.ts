@@ -1,4 +1,12 @@
-import type { CrmChange, DealProperties, MergeChange, PropertiesOf, RecordKind } from '../../../domain/crm.ts';
+import type {
+  CrmChange,
+  DealProperties,
+  DeletionChange,
+  ErasureChange,
+  MergeChange,
+  PropertiesOf,
+  RecordKind,
+} from '../../../domain/crm.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { CrmReader, ReadContext } from '../inbound.ts';
 import { createHubspotApi, type HubspotApi } from './api.ts';
@@ -39,13 +47,22 @@ async function read(api: HubspotApi, events: JsonObject[], context: ReadContext)
   if (first === undefined) return [];
   const kind = RECORD_KIND[first.object];
   if (kind === undefined) return readEngagement(api, kept);
-  return [...mergesOf(kind, kept), ...(await readRecord(api, kind, kept, context))];
+  const there = kept.filter(({ gone }) => gone === undefined);
+  return [...mergesOf(kind, kept), ...(await readRecord(api, kind, there, context)), ...goneOf(kind, kept)];
 }
 
 function mergesOf(kind: RecordKind, events: KeptEvent[]): MergeChange[] {
   return events.flatMap(({ id, at, mergedIds }) =>
     mergedIds === undefined ? [] : [{ type: 'merge', kind, primaryId: id, mergedIds, at }],
   );
+}
+
+/** Last, as the inbox applies changes of one moment in their order: a deletion and its erasure come together. */
+function goneOf(kind: RecordKind, events: KeptEvent[]): (DeletionChange | ErasureChange)[] {
+  return events.flatMap(({ gone, id, at }): (DeletionChange | ErasureChange)[] => {
+    if (gone === undefined) return [];
+    return [gone === 'erasure' ? { type: 'erasure', contactId: id, at } : { type: 'deletion', kind, id, at }];
+  });
 }
 
 /**

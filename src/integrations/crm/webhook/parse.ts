@@ -44,7 +44,7 @@ function parseEvent(item: unknown, receivedAt: Date): InboxEvent | z.ZodError | 
 
 function momentOf(record: object): string | undefined {
   if ('updatedAt' in record) return String(record.updatedAt);
-  return 'at' in record ? String(record.at) : undefined;
+  return 'at' in record && record.at !== undefined ? String(record.at) : undefined;
 }
 
 function recordKind(type: EventType): string {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { CrmChange, DealProperties, EngagementChange } from '../../../domain/crm.ts';
+import {
+  type CrmChange,
+  type DealProperties,
+  type EngagementChange,
+  RECORD_KINDS,
+  type RecordKind,
+} from '../../../domain/crm.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { ReadContext } from '../inbound.ts';
 import { toMinorUnits } from '../money.ts';
@@ -12,7 +18,11 @@ const kept = z.object({
   type: z.enum(Object.keys(DATA) as [EventType]),
   at: z.string(),
   bulk: z.boolean(),
-  data: z.object({ record: z.unknown(), before: z.unknown().optional() }),
+  data: z.object({
+    record: z.unknown(),
+    before: z.unknown().optional(),
+    mergedIds: z.array(z.string()).optional(),
+  }),
 });
 
 /** Everything is in the events: each is one change. */
@@ -23,6 +33,10 @@ export async function read(events: JsonObject[], { currency }: ReadContext): Pro
 function toChange(event: JsonObject, currency: string): CrmChange {
   const { type, at, bulk, data } = kept.parse(event);
   const told = { type: 'record', at, bulk } as const;
+  const [, kind, happening] = type.split('.');
+  if (happening === 'deleted' || happening === 'merged' || happening === 'erased') {
+    return followed(recordKind.parse(kind), happening, named.parse(data.record).id, at, data.mergedIds ?? []);
+  }
   if (type.startsWith('crm.deal.')) {
     const record = dealRecord.parse(data.record);
     const before = dealRecord.partial().optional().parse(data.before);
@@ -41,6 +55,21 @@ function toChange(event: JsonObject, currency: string): CrmChange {
     return { ...told, kind: 'company', id, properties: known(properties), before: before && known(before) };
   }
   return engagementChange(type, data.record, at, bulk);
+}
+
+const recordKind = z.enum(RECORD_KINDS);
+const named = z.object({ id: z.string() });
+
+function followed(
+  kind: RecordKind,
+  happening: 'deleted' | 'merged' | 'erased',
+  id: string,
+  at: string,
+  mergedIds: string[],
+): CrmChange {
+  if (happening === 'erased') return { type: 'erasure', contactId: id, at };
+  if (happening === 'deleted') return { type: 'deletion', kind, id, at };
+  return { type: 'merge', kind, primaryId: id, mergedIds: mergedIds.filter((merged) => merged !== id), at };
 }
 
 type SentDeal = Partial<z.output<typeof dealRecord>>;

@@ -105,6 +105,13 @@ const engagement = z.object({ record: engagementRecord });
 /** The type says which kind it is; a kind beside it is not needed. */
 const telling = z.object({ record: engagementRecord.partial({ kind: true }) });
 
+const goneRecord = z.object({ id, at: time.optional().describe('When it was deleted; absent: the event’s time') });
+const gone = z.object({ record: goneRecord });
+const merged = z.object({
+  record: goneRecord.describe('The one that lives on'),
+  mergedIds: z.array(id).min(1).max(500).describe('Those that became part of it'),
+});
+
 /** What `data` is, by the event's type. Every other type is accepted and left alone. */
 export const DATA = {
   'crm.deal.created': deal,
@@ -113,6 +120,13 @@ export const DATA = {
   'crm.contact.updated': contact,
   'crm.company.created': company,
   'crm.company.updated': company,
+  'crm.deal.deleted': gone,
+  'crm.deal.merged': merged,
+  'crm.contact.deleted': gone,
+  'crm.contact.merged': merged,
+  'crm.contact.erased': gone,
+  'crm.company.deleted': gone,
+  'crm.company.merged': merged,
   'crm.email.opened': telling,
   'crm.meeting.completed': telling,
   'crm.form.submitted': telling,

@@ -125,15 +125,8 @@ describe('BottleCRM’s events', () => {
     assert.equal(parse('interaction.created', DATA.interaction).events[0]?.recordKey, `engagement:${uuid(4)}`);
   });
 
-  it('that say nothing to us are skipped: deletions, tasks (ours come back), tickets, leads, invoices, pings', () => {
-    const others = [
-      'deal.deleted',
-      'contact.deleted',
-      'account.deleted',
-      'task.created',
-      'task.updated',
-      'task.deleted',
-    ];
+  it('that say nothing to us are skipped: tasks (ours come back), tickets, leads, invoices, pings', () => {
+    const others = ['task.created', 'task.updated', 'task.deleted'];
     const more = [
       'ticket.created',
       'ticket.comment_added',
@@ -146,6 +139,17 @@ describe('BottleCRM’s events', () => {
     for (const event of [...others, ...more]) {
       assert.deepEqual(parse(event, DATA.task), { ok: true, events: [], skipped: ['unknown'] }, event);
     }
+  });
+
+  it('of what is deleted say so, as of the deletion', async () => {
+    const { events } = parse('deal.deleted', DATA.deal);
+    const reader = createBottleCrmReader(undefined);
+    const [change] = await reader.read(
+      events.map(({ event }) => event),
+      { currency: 'USD', fieldMap: {} },
+    );
+    assert.deepEqual(change, { type: 'deletion', kind: 'deal', id: DATA.deal.id, at: events[0]?.occurredAt });
+    assert.notEqual(events[0]?.occurredAt, parse('deal.updated', DATA.deal).events[0]?.occurredAt);
   });
 
   it('of a touch that we logged ourselves are skipped as our own', () => {

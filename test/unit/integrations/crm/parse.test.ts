@@ -62,6 +62,16 @@ describe('HubSpot’s events', () => {
     assert.deepEqual([kept({ newObjectId: 9 }).id, kept({ newObjectId: 9 }).mergedIds], ['9', ['2', '3', '1']]);
   });
 
+  it('tell of what is gone, and of a person who is to be forgotten', () => {
+    const kept = (subscriptionType: string, more: object = {}) =>
+      eventsOf(parseHubspot([{ ...event, subscriptionType, ...more }])).map(({ event }) => keptEvent.parse(event).gone);
+    assert.deepEqual(kept('deal.deletion'), ['deletion']);
+    assert.deepEqual(kept('object.deletion', { objectTypeId: '0-1' }), ['deletion']);
+    assert.deepEqual(kept('contact.privacyDeletion'), ['erasure']);
+    assert.equal(about({ subscriptionType: 'company.privacyDeletion' }), 'unknown');
+    assert.equal(about({ subscriptionType: 'object.deletion', objectTypeId: '0-47' }), 'unknown');
+  });
+
   it('have one key for each change, whatever the attempt', () => {
     const key = (more: object) =>
       eventsOf(parseHubspot([{ ...event, subscriptionType: 'deal.creation', ...more }]))[0]?.eventKey;
@@ -121,6 +131,19 @@ describe('generic events', () => {
         },
         before: { amountMinor: 10_000_000, closeDate: null },
       },
+    ]);
+  });
+
+  it('tell of what is deleted, merged or to be forgotten', async () => {
+    const at = '2026-11-20T00:00:00.000Z';
+    assert.deepEqual(await changesOf('crm.deal.deleted', { record: { id: 'd-1', at } }), [
+      { type: 'deletion', kind: 'deal', id: 'd-1', at },
+    ]);
+    assert.deepEqual(await changesOf('crm.contact.merged', { record: { id: 'p-1' }, mergedIds: ['p-2', 'p-1'] }), [
+      { type: 'merge', kind: 'contact', primaryId: 'p-1', mergedIds: ['p-2'], at: NOW.toISOString() },
+    ]);
+    assert.deepEqual(await changesOf('crm.contact.erased', { record: { id: 'p-1', at } }), [
+      { type: 'erasure', contactId: 'p-1', at },
     ]);
   });
 
