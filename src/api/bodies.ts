@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { isStorable } from '../domain/text.ts';
 import type { Api } from './deps.ts';
 import { invalid } from './problems.ts';
 
@@ -19,10 +20,6 @@ export function acceptJson(app: Api): void {
   );
 }
 
-/** NUL and lone surrogates: JSON may carry both, Postgres's text and jsonb neither. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
-const UNSTORABLE = /\u0000|\p{Surrogate}/u;
-
 /** Refuses text that could not be stored, wherever in body or query it stands. */
 export async function refuseUnstorableText({ body, query }: FastifyRequest): Promise<void> {
   const found = findUnstorable(body, '') ?? findUnstorable(query, '/querystring');
@@ -30,11 +27,11 @@ export async function refuseUnstorableText({ body, query }: FastifyRequest): Pro
 }
 
 function findUnstorable(value: unknown, pointer: string): string | undefined {
-  if (typeof value === 'string') return UNSTORABLE.test(value) ? pointer : undefined;
+  if (typeof value === 'string') return isStorable(value) ? undefined : pointer;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, member] of Object.entries(value)) {
     const at = `${pointer}/${key}`;
-    const found = UNSTORABLE.test(key) ? at : findUnstorable(member, at);
+    const found = isStorable(key) ? findUnstorable(member, at) : at;
     if (found !== undefined) return found;
   }
   return undefined;

@@ -124,8 +124,8 @@ function mergedParams({ actionType, params }: ActionDetail, patch: JsonObject): 
   );
 }
 
-function executable({ workspaceId, userId, actionType, crm }: ActionDetail, params: JsonObject) {
-  return { workspace_id: workspaceId, user_id: userId, action_type: actionType, action_params: params, crm };
+function executable({ workspaceId, userId, actionType, crm, subject }: ActionDetail, params: JsonObject) {
+  return { workspace_id: workspaceId, user_id: userId, action_type: actionType, action_params: params, crm, subject };
 }
 
 async function outcomeOf(deps: ApiDeps, scope: Scope, entry: Selectable<AuditTable>): Promise<Taken> {

@@ -35,9 +35,15 @@ export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+/** Longer than any name; what comes after it is not looked at. */
+const MAX_FULL_NAME = 500;
+
 /** The first name to greet by, where one can be told from the full name. */
 export function firstNameOf(fullName: string): string | undefined {
-  const [beforeComma = '', afterComma] = fullName.trim().split(/\s*,\s*/, 2);
+  // Split at the comma alone: blanks on both sides of it in the pattern took the square of a long name's length.
+  const [beforeComma = '', afterComma] = oneLine(fullName.slice(0, MAX_FULL_NAME))
+    .split(',', 2)
+    .map((part) => part.trim());
   // `Lee, Sarah` is turned round; `Sarah Lee, PhD` and `van Dam, Sarah` cannot be told apart.
   if (afterComma !== undefined && /\s/.test(beforeComma)) return undefined;
   const words = (afterComma ?? beforeComma).split(/\s+/);

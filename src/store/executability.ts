@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { foreignIds } from '../domain/crmIds.ts';
 import { crmTitle, isConnectedCrm, noCredential } from '../domain/crmNames.ts';
 import { findOwnerId, knowsOwners } from './crmDirectory.ts';
 import type { Db } from './db.ts';
@@ -8,7 +9,7 @@ import { isSuppressed } from './suppressions.ts';
 /** What must be known of an action to tell whether it can execute; the parameters are those it would execute with. */
 export type Executable = Pick<
   Selectable<ActionsTable>,
-  'workspace_id' | 'user_id' | 'action_type' | 'action_params' | 'crm'
+  'workspace_id' | 'user_id' | 'action_type' | 'action_params' | 'crm' | 'subject'
 >;
 
 /** What this installation is configured with. */
@@ -39,9 +40,11 @@ export async function findObstacles(db: Db, action: Executable, means: SendingMe
   }
 }
 
-async function crmObstacles(db: Db, { workspace_id, user_id, crm }: Executable, { crms }: SendingMeans) {
+async function crmObstacles(db: Db, { workspace_id, user_id, crm, subject }: Executable, { crms }: SendingMeans) {
   if (!crms.has(crm)) return [noCredential(crm)];
   if (!isConnectedCrm(crm)) return [];
+  const foreign = foreignIds(crm, subject);
+  if (foreign.length > 0) return foreign.map(({ kind, id, why }) => `the ${kind} "${id}" ${why}`);
   const scope = { workspaceId: workspace_id, crm };
   if ((await findOwnerId(db, scope, user_id)) !== undefined) return [];
   if (!(await knowsOwners(db, scope))) return [`${crmTitle(crm)} has not told yet who can own a record there`];

@@ -2,8 +2,9 @@
 import { sql } from 'kysely';
 import { URGENCIES } from '../domain/actionTypes.ts';
 import { autoExecuteRule } from '../domain/autoExecute.ts';
+import { foreignIds } from '../domain/crmIds.ts';
 import type { Command, RecordRefusal, Refusal } from '../domain/decide.ts';
-import type { JsonObject } from '../domain/json.ts';
+import type { Json, JsonObject } from '../domain/json.ts';
 import { isOutcome, type Outcome } from '../domain/lifecycle.ts';
 import { editParams } from '../domain/params/validate.ts';
 import { lockAction, readSettings } from './actionRow.ts';
@@ -28,12 +29,23 @@ export type Edited =
 
 /** An edit applied to the row as it stands: validated after merging, never half. */
 export function applyEdit(row: ActionRow, patch: JsonObject): Edited {
+  const foreign = foreignIds(row.crm, namedIn(patch));
+  if (foreign.length > 0) {
+    const message = foreign.map(({ kind, why }) => `/params/${kind}Id: ${why}`).join('; ');
+    return { ok: false, refusal: { type: 'invalid-params', message } };
+  }
   const edited = editParams(row.action_type, row.action_params, patch);
   if (!edited.ok) {
     const message = edited.issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
     return { ok: false, refusal: { type: 'invalid-params', message } };
   }
   return { ok: true, params: edited.params, version: row.version + 1, changes: diff(row.action_params, edited.params) };
+}
+
+/** The records that an edit would have its action be about. */
+function namedIn({ companyId, dealId, contactId }: JsonObject) {
+  const named = (id: Json | undefined) => (typeof id === 'string' ? { id } : undefined);
+  return { company: named(companyId), deal: named(dealId), contact: named(contactId) };
 }
 
 /** The columns that an edit sets; urgency is a column of its own because the queue is ordered by it. */

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ActionType } from '../../domain/actionTypes.ts';
 import { defaultAction } from '../../domain/autoExecute.ts';
+import { foreignIds } from '../../domain/crmIds.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { validateParams } from '../../domain/params/validate.ts';
 import type { Subject } from '../../domain/subject.ts';
@@ -38,6 +39,7 @@ export function triggerRoutes(api: Api, deps: RouteDeps): void {
       const owner = await ownerOf(deps, scope, trigger.userId ?? scope.userId);
       const actionType =
         trigger.actionType ?? defaultAction(owner.settings, owner.workspaceSettings, trigger.triggerType);
+      refuseForeignIds(trigger, actionType, owner);
       const received = receivedBy(scope, owner, trigger);
       if (actionType === 'off') {
         await logUnused(db, received, 'switched_off');
@@ -123,6 +125,14 @@ function proposal(trigger: NewTrigger, actionType: ActionType, owner: Owner) {
     eventId: trigger.eventId,
     crm: trigger.crm ?? owner.workspaceCrm,
   };
+}
+
+/** Where the action writes to a CRM, its ids must be such as that CRM has: they become part of its URLs. */
+function refuseForeignIds(trigger: NewTrigger, actionType: ActionType | 'off', owner: Owner): void {
+  const writes = actionType === 'create_followup_task' || actionType === 'log_touch';
+  const crm = trigger.crm ?? (writes ? owner.workspaceCrm : undefined);
+  const foreign = crm === undefined ? [] : foreignIds(crm, subjectOf(trigger));
+  if (foreign.length > 0) throw invalid(foreign.map(({ kind, why }) => ({ pointer: `/${kind}/id`, detail: why })));
 }
 
 /** Ids may be given beside what they are the id of, or in it. */

@@ -1,15 +1,17 @@
 /** Shapes that several resources share. */
 import { z } from 'zod';
+import { tidyLine } from '../../domain/text.ts';
 
 /** One line without control characters. */
 export function line(maxLength: number) {
   return (
     z
       .string()
-      .min(1)
       .max(maxLength)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the purpose
       .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, 'must be one line without control characters')
+      .overwrite((value) => tidyLine(value, maxLength))
+      .min(1)
   );
 }
 

@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { WRITABLE_CRMS } from '../../domain/crmNames.ts';
 import { emailAddress } from '../../domain/params/schemas.ts';
+import { personName as withoutAddress } from '../../domain/text.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { jsonObject, line, optionalTime, outsideId, sentTime, time } from './common.ts';
 
 const link = z.url({ protocol: /^https?$/ }).max(2_000);
+
+/** The same boundary as for what CRMs send. */
+const personName = line(200).overwrite((value) => withoutAddress(value));
 
 const summary = z
   .string()
@@ -43,7 +47,7 @@ export const newTrigger = z
     contact: z
       .strictObject({
         id: outsideId.optional(),
-        name: line(200).optional(),
+        name: personName.optional().describe('An address in it is left out'),
         email: emailAddress.optional(),
         timeZone: line(100).optional(),
         url: link.optional(),

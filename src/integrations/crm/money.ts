@@ -23,7 +23,10 @@ const decimalsByCurrency = new Map<string, number>();
 function decimalsOf(currency: string): number {
   const known = decimalsByCurrency.get(currency);
   if (known !== undefined) return known;
-  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  // Intl throws at what is no code; a CRM may well say such a thing, and it must not cost the record.
+  const isCode = /^[A-Za-z]{3}$/.test(currency);
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency: isCode ? currency : 'USD' });
+  const { maximumFractionDigits = 2 } = format.resolvedOptions();
   decimalsByCurrency.set(currency, maximumFractionDigits);
   return maximumFractionDigits;
 }

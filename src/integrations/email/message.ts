@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { DeliveryError } from '../../domain/delivery.ts';
 import { emailAddress } from '../../domain/params/schemas.ts';
+import { personName } from '../../domain/text.ts';
 import { htmlFromText } from './html.ts';
 
 export interface Mailbox {
@@ -90,8 +91,9 @@ export function textOf({ body, signature, postalAddress }: MessageText): string 
   return `${parts.join('\n\n').replace(/\r\n?/g, '\n')}\n`;
 }
 
-function named({ name, address }: Mailbox): { name: string; address: string } {
-  return { name: name ?? '', address };
+/** A name that holds another address would be read as the sender or recipient. */
+function named({ name = '', address }: Mailbox): { name: string; address: string } {
+  return { name: personName(name), address };
 }
 
 function refuseBadMailbox({ name, address }: Mailbox): void {

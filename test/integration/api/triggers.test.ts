@@ -110,6 +110,15 @@ describe('API: triggers', () => {
     await other.stop();
   });
 
+  it('ids that cannot be those of the CRM which is written to are refused at the door', async () => {
+    for (const crm of ['hubspot', 'bottlecrm']) {
+      for (const id of ['../../admin/users/1', '%2e%2e', '1?x=', '1#', 'ü', '..']) {
+        const refused = await post({ triggerType: 'deal_stage_regression', crm, deal: { id } });
+        assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/deal/id'], id);
+      }
+    }
+  });
+
   it('an action is of the CRM that its trigger names, else of the workspace’s', async () => {
     const crmOf = async (company: string, trigger: object) => {
       const { status, body } = await post({ ...aTrigger(company), ...trigger });
@@ -117,7 +126,10 @@ describe('API: triggers', () => {
       const row = api.db.selectFrom('pending_autonomous_actions').select('crm').where('id', '=', body.actionId);
       return (await row.executeTakeFirstOrThrow()).crm;
     };
-    assert.deepEqual([await crmOf('crm-1', {}), await crmOf('crm-2', { crm: 'hubspot' })], ['built-in', 'hubspot']);
+    assert.deepEqual(
+      [await crmOf('crm-1', {}), await crmOf('2', { crm: 'hubspot', deal: { id: '21' }, contact: { id: '22' } })],
+      ['built-in', 'hubspot'],
+    );
     await api.db.updateTable('workspaces').set({ crm: 'bottlecrm' }).execute();
     assert.deepEqual([await crmOf('crm-3', {}), await crmOf('crm-4', { crm: 'built-in' })], ['bottlecrm', 'built-in']);
     await api.db.updateTable('workspaces').set({ crm: 'built-in' }).execute();

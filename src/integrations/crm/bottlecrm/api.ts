@@ -1,6 +1,7 @@
 /** BottleCRM's REST API (django-crm 1.35.0), as far as it is used here. All calls throw DeliveryErrors only. */
 import { z } from 'zod';
 import type { CrmOwnerRecord } from '../crm.ts';
+import { pathOf } from '../path.ts';
 import { type CallKind, noAnswer, refusal } from './failure.ts';
 
 export const BOTTLECRM = 'bottlecrm';
@@ -21,19 +22,19 @@ const TIMEOUT_MS = 10_000;
 type Query = Readonly<Record<string, string | number | undefined>>;
 
 export interface BottleCrmApi {
-  /** @param path below `/api/`, with its closing slash: BottleCRM answers a redirect to a path without */
-  get<T>(path: string, shape: z.ZodType<T>, options?: { query?: Query; signal?: AbortSignal }): Promise<T>;
+  /** @param path the segments below `/api/`, as they are: they are encoded here */
+  get<T>(path: string[], shape: z.ZodType<T>, options?: { query?: Query; signal?: AbortSignal }): Promise<T>;
   /** Sends at once: whoever calls it has passed the fence. */
-  post(path: string, body: unknown, signal: AbortSignal): Promise<unknown>;
+  post(path: string[], body: unknown, signal: AbortSignal): Promise<unknown>;
   /** Resolves where the token may write: it asks to change a record that is not there, which BottleCRM looks at after the scope. */
   tryWriting(resource: string, signal: AbortSignal): Promise<void>;
   /** The members of the organization who are active; others BottleCRM tells administrators only. Kept for a while. */
   owners(signal?: AbortSignal): Promise<CrmOwnerRecord[]>;
 }
 
-/** Where people open a record: `/tasks/…`, `/pipeline/…` (django-crm 1.35.0, the links in its e-mails). */
-export function webLink({ webUrl }: Pick<BottleCrmSettings, 'webUrl'>, path: string): string | null {
-  return webUrl === undefined ? null : `${webUrl.replace(/\/+$/, '')}/${path}`;
+/** Where people open a record: `/tasks/…`, `/pipeline/…`, by the path's segments (django-crm 1.35.0, the links in its e-mails). */
+export function webLink({ webUrl }: Pick<BottleCrmSettings, 'webUrl'>, ...path: string[]): string | null {
+  return webUrl === undefined ? null : `${webUrl.replace(/\/+$/, '')}/${pathOf(...path)}`;
 }
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -57,9 +58,12 @@ export function createBottleCrmApi(
   refusedToken: 'transient' | 'permanent' = 'transient',
 ): BottleCrmApi {
   const base = url.replace(/\/+$/, '');
-  const send = async (path: string, init: RequestInit, signal: AbortSignal | undefined) => {
+  const send = async (path: string[], query: Query, init: RequestInit, signal: AbortSignal | undefined) => {
     const late = AbortSignal.timeout(timeoutMs);
-    const answer = await fetch(`${base}/api/${path}`, {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+    // With its closing slash: BottleCRM answers a redirect to a path without.
+    const answer = await fetch(`${base}/api/${pathOf(...path)}/${search.size === 0 ? '' : `?${search}`}`, {
       ...init,
       headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': 'application/json' },
       // Followed, a POST would become a GET.
@@ -68,9 +72,9 @@ export function createBottleCrmApi(
     });
     return { ok: answer.ok, status: answer.status, headers: answer.headers, body: await answer.text() };
   };
-  const call = async (kind: CallKind, path: string, init: RequestInit, signal: AbortSignal | undefined) => {
+  const call = async (kind: CallKind, path: string[], query: Query, init: RequestInit, signal?: AbortSignal) => {
     try {
-      const answer = await send(path, init, signal);
+      const answer = await send(path, query, init, signal);
       if (!answer.ok) throw refusal(kind, answer, refusedToken);
       // The caller checks the shape.
       return JSON.parse(answer.body) as unknown;
@@ -81,22 +85,20 @@ export function createBottleCrmApi(
 
   const api: BottleCrmApi = {
     async get(path, shape, { query = {}, signal } = {}) {
-      const search = new URLSearchParams();
-      for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
-      const answer = shape.safeParse(await call('read', search.size === 0 ? path : `${path}?${search}`, {}, signal));
-      if (!answer.success) throw noAnswer('read', new Error(`${path} is not as in version 1.35.0`));
+      const answer = shape.safeParse(await call('read', path, query, {}, signal));
+      if (!answer.success) throw noAnswer('read', new Error(`${pathOf(...path)} is not as in version 1.35.0`));
       return answer.data;
     },
     async tryWriting(resource, signal) {
-      const answer = await send(`${resource}/${NOBODY}/`, { method: 'PATCH', body: '{}' }, signal).catch((error) => {
+      const answer = await send([resource, NOBODY], {}, { method: 'PATCH', body: '{}' }, signal).catch((error) => {
         throw noAnswer('read', error);
       });
       if (answer.status !== 404) throw refusal('read', answer, refusedToken);
     },
-    post: (path, body, signal) => call('write', path, { method: 'POST', body: JSON.stringify(body) }, signal),
+    post: (path, body, signal) => call('write', path, {}, { method: 'POST', body: JSON.stringify(body) }, signal),
     owners(signal) {
       if (known !== undefined && known.untilMs > Date.now()) return known.owners;
-      const owners = api.get('users/get-teams-and-users/', members, { ...(signal && { signal }) }).then(
+      const owners = api.get(['users', 'get-teams-and-users'], members, { ...(signal && { signal }) }).then(
         ({ profiles }) => profiles.map(ownerOf),
         (error: unknown) => {
           known = undefined;

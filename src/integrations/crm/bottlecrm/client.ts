@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Attempt, DeliveryResult, Effect } from '../../../domain/delivery.ts';
 import { DeliveryError } from '../../../domain/delivery.ts';
 import type { CrmClient, CrmTask, CrmTouch } from '../crm.ts';
+import { ofOwnIds } from '../ownIds.ts';
 import { BOTTLECRM, type BottleCrmApi, type BottleCrmSettings, createBottleCrmApi, webLink } from './api.ts';
 import { findComment, findInteraction, findTask, type Home, homeOf } from './find.ts';
 import { marked } from './marker.ts';
@@ -22,8 +23,8 @@ export function createBottleCrmClient(settings: BottleCrmSettings): CrmClient {
   const api = createBottleCrmApi(settings, 'permanent');
   return {
     name: BOTTLECRM,
-    createTask: (task) => taskEffect(api, settings, task),
-    logTouch: (touch) => touchEffect(api, settings, touch),
+    createTask: (task) => ofOwnIds(BOTTLECRM, task, () => taskEffect(api, settings, task)),
+    logTouch: (touch) => ofOwnIds(BOTTLECRM, touch, () => touchEffect(api, settings, touch)),
   };
 }
 
@@ -32,7 +33,7 @@ function taskEffect(api: BottleCrmApi, settings: BottleCrmSettings, task: CrmTas
   const find = ({ key, signal }: Asking) => findTask(api, { task, title, key }, signal);
   const result = (id: string | null) => ({
     ...{ crm: BOTTLECRM, taskId: id },
-    url: id === null ? null : webLink(settings, `tasks/${id}`),
+    url: id === null ? null : webLink(settings, 'tasks', id),
   });
   const write = async (attempt: Attempt) => {
     const dueDate = dayIn(await orgTimeZone(api, attempt.signal), task.dueAt);
@@ -43,7 +44,7 @@ function taskEffect(api: BottleCrmApi, settings: BottleCrmSettings, task: CrmTas
       assigned_to: task.ownerId === undefined ? [] : [task.ownerId],
       contacts: task.contactId === undefined ? [] : [task.contactId],
     };
-    await api.post('tasks/', body, attempt.signal);
+    await api.post(['tasks'], body, attempt.signal);
   };
   return effect(write, find, result);
 }
@@ -64,7 +65,7 @@ function touchEffect(api: BottleCrmApi, settings: BottleCrmSettings, touch: CrmT
   const result = (id: string | null) => ({
     crm: BOTTLECRM,
     touchId: id,
-    url: webLink(settings, `${home.webPath}/${home.id}`),
+    url: webLink(settings, home.webPath, home.id),
   });
   const { touchType: kind } = touch;
   return kind === 'note' || kind === 'form'
@@ -76,7 +77,7 @@ function touchEffect(api: BottleCrmApi, settings: BottleCrmSettings, touch: CrmT
             ...{ kind, occurred_at: touch.occurredAt, subject: cut(touch.subject, MAX_TITLE) },
             ...{ body: textOf(touch, key), [home.name]: home.id },
           };
-          await api.post('interactions/', body, signal);
+          await api.post(['interactions'], body, signal);
         },
         ({ key, signal }) => findInteraction(api, { home, occurredAt: touch.occurredAt, key }, signal),
         result,
@@ -89,7 +90,7 @@ function commentEffect(api: BottleCrmApi, touch: CrmTouch, home: Home, result: R
     async ({ key, signal, fence }) => {
       await fence();
       const body = touch.body === undefined ? touch.subject : `${touch.subject}\n\n${touch.body}`;
-      await api.post(`${home.path}/${home.id}/`, { comment: textOf({ ...touch, body }, key) }, signal);
+      await api.post([home.path, home.id], { comment: textOf({ ...touch, body }, key) }, signal);
     },
     ({ key, signal }) => findComment(api, { home, key }, signal),
     result,
@@ -132,7 +133,7 @@ const orgSettings = z.object({ timezone: z.string().nullish() });
 
 /** BottleCRM has a due day and no hour, and calls a task overdue by its organization's calendar (common/org_time.py). */
 async function orgTimeZone(api: BottleCrmApi, signal: AbortSignal): Promise<string> {
-  return (await api.get('org/settings/', orgSettings, { signal })).timezone || 'UTC';
+  return (await api.get(['org', 'settings'], orgSettings, { signal })).timezone || 'UTC';
 }
 
 /** YYYY-MM-DD, as Sweden writes it. */

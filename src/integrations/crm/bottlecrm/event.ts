@@ -2,14 +2,12 @@
 import { z } from 'zod';
 import type { RecordKind } from '../../../domain/crm.ts';
 import type { JsonObject } from '../../../domain/json.ts';
+import { storable } from '../../../domain/text.ts';
 import type { InboxEvent } from '../inbound.ts';
+import { crmPersonName, crmText, currencyOf } from '../text.ts';
 
-/** NUL and half characters, which Postgres cannot keep. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
-const UNSTORABLE = /[\u0000\ud800-\udfff]/gu;
-
-const MAX_TEXT = 1_000;
-const text = z.string().transform((value) => value.replace(UNSTORABLE, '\ufffd').slice(0, MAX_TEXT));
+const text = crmText;
+const optionalName = crmPersonName.nullish().transform((value) => value || null);
 const optionalText = text.nullish().transform((value) => value || null);
 /** A UUID, as BottleCRM writes it: ids become part of paths. */
 export const id = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
@@ -25,9 +23,7 @@ const owners = z.array(id).max(1_000).default([]);
 /** Custom fields are the organization's own: read by the name that the field map gives. */
 const customFields = z
   .record(z.string().max(100), z.union([text, z.number(), z.array(text).max(100)]))
-  .transform((fields) =>
-    Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.replace(UNSTORABLE, '\ufffd'), value])),
-  );
+  .transform((fields) => Object.fromEntries(Object.entries(fields).map(([name, value]) => [storable(name), value])));
 
 /** What a webhook says of a deal, and what only the API knows: `contacts`, `custom_fields`, `owner_email`. */
 export const dealData = z.object({
@@ -38,13 +34,13 @@ export const dealData = z.object({
   amount: z.union([z.string().max(40), z.number()]).nullish(),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/)
-    .nullish(),
+    .nullish()
+    .transform((code) => currencyOf(code)),
   closed_on: z.iso.date().nullish(),
   account_id: optionalId,
   assigned_to: owners,
   contacts: z
-    .array(z.object({ id, name: text, email: optionalText }))
+    .array(z.object({ id, name: crmPersonName, email: optionalText }))
     .max(1_000)
     .optional(),
   custom_fields: customFields.optional(),
@@ -52,8 +48,8 @@ export const dealData = z.object({
 
 export const contactData = z.object({
   id,
-  first_name: optionalText,
-  last_name: optionalText,
+  first_name: optionalName,
+  last_name: optionalName,
   email: optionalText,
   title: optionalText,
   account_id: optionalId,

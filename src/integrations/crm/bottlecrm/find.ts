@@ -49,7 +49,7 @@ export async function findTask(
   const rows: z.output<typeof taskRow>[] = [];
   for (let offset = 0, total = 1; offset < total; offset += PAGE) {
     const query = { ...narrowed, slim: 'true', limit: PAGE, offset };
-    const page = await api.get('tasks/', taskList, { query, signal });
+    const page = await api.get(['tasks'], taskList, { query, signal });
     rows.push(...page.tasks);
     total = page.tasks_count;
   }
@@ -58,7 +58,7 @@ export async function findTask(
       Number(b.title === title) - Number(a.title === title) || Date.parse(b.created_at) - Date.parse(a.created_at),
   );
   for (const { id } of likely) {
-    const { task_obj: found } = await api.get(`tasks/${encodeURIComponent(id)}/`, taskAnswer, { signal });
+    const { task_obj: found } = await api.get(['tasks', id], taskAnswer, { signal });
     if (isMarked(found.description, key)) return id;
   }
   return null;
@@ -77,7 +77,7 @@ export async function findInteraction(
 ): Promise<string | null> {
   for (let offset = 0, total = 1; offset < total; offset += INTERACTIONS_PAGE) {
     const query = { [home.name]: home.id, limit: INTERACTIONS_PAGE, offset };
-    const page = await api.get('interactions/', interactions, { query, signal });
+    const page = await api.get(['interactions'], interactions, { query, signal });
     const found = page.interactions.find(({ body }) => isMarked(body, key));
     if (found !== undefined) return found.id;
     const last = page.interactions.at(-1);
@@ -95,6 +95,6 @@ export async function findComment(
   { home, key }: { home: Home; key: string },
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { comments } = await api.get(`${home.path}/${encodeURIComponent(home.id)}/`, commented, { signal });
+  const { comments } = await api.get([home.path, home.id], commented, { signal });
   return comments.find(({ comment }) => isMarked(comment, key))?.id ?? null;
 }

@@ -67,11 +67,11 @@ const dealAnswer = z.object({ opportunity_obj: ROWS.deal });
 const contactAnswer = z.object({ contact_obj: ROWS.contact });
 
 export async function readDealContacts(api: BottleCrmApi, id: string) {
-  return (await api.get(`opportunities/${id}/`, dealAnswer)).opportunity_obj;
+  return (await api.get(['opportunities', id], dealAnswer)).opportunity_obj;
 }
 
 export async function readContactFields(api: BottleCrmApi, id: string) {
-  return (await api.get(`contacts/${id}/`, contactAnswer)).contact_obj.custom_fields;
+  return (await api.get(['contacts', id], contactAnswer)).contact_obj.custom_fields;
 }
 
 function readable(fields: Record<string, unknown> | null | undefined) {

@@ -53,7 +53,7 @@ const feed = z.object({
 /** When each record last changed, by its id, the longest ago first; undefined where the feed does not go back so far. */
 async function changedSince(api: BottleCrmApi, kind: RecordKind, sinceMs: number, signal: AbortSignal) {
   const query = { entity_type: KINDS[kind].entity, limit: FEED };
-  const { activities } = await api.get('activities/', feed, { query, signal });
+  const { activities } = await api.get(['activities'], feed, { query, signal });
   const recent = activities.filter(({ timestamp }) => Date.parse(timestamp) >= sinceMs);
   if (recent.length === FEED) return undefined;
   const latest = new Map<string, string>();
@@ -74,7 +74,7 @@ async function readEach(
   const answer = z.object({ [one]: ROWS[about] });
   const events: InboxEvent[] = [];
   for (const { id, at } of changed) {
-    const found = await api.get(`${path}/${encodeURIComponent(id)}/`, answer, { signal }).catch(goneIsNull);
+    const found = await api.get([path, id], answer, { signal }).catch(goneIsNull);
     const data = DATA[about].safeParse(found?.[one]);
     if (data.success) events.push(toInboxEvent(`poll:${kind}:${id}:${at}`, { about, id, at, bulk, data: data.data }));
   }
@@ -109,7 +109,7 @@ async function listPage(
 ): Promise<ChangedPage> {
   const { about, path } = KINDS[kind];
   const shape: z.ZodType<{ total: number; rows: unknown[] }> = LISTS[kind];
-  const { total, rows } = await api.get(`${path}/`, shape, { query: { limit: PAGE, offset }, signal });
+  const { total, rows } = await api.get([path], shape, { query: { limit: PAGE, offset }, signal });
   const at = new Date().toISOString();
   // Part of the key, so that a record that is again as it was yesterday is taken once more.
   const hour = at.slice(0, 13);
@@ -128,14 +128,14 @@ function digestOf(data: unknown): string {
 }
 
 /** What is asked for, and which scope of the token allows it. */
-const READING = [
-  { what: 'Reading members (owners)', path: 'users/get-teams-and-users/', scope: 'users:read' },
-  { what: 'Reading the organization (time zone of due days)', path: 'org/settings/', scope: 'org:read' },
-  { what: 'Reading deals', path: 'opportunities/?limit=1', scope: 'opportunities:read' },
-  { what: 'Reading contacts', path: 'contacts/?limit=1', scope: 'contacts:read' },
-  { what: 'Reading companies', path: 'accounts/?limit=1', scope: 'accounts:read' },
-  { what: 'Reading tasks', path: 'tasks/?limit=1&slim=true', scope: 'tasks:read' },
-  { what: 'Reading the activity feed (poll)', path: 'activities/?limit=1', scope: 'activities:read' },
+const READING: { what: string; path: string[]; query?: Record<string, string | number>; scope: string }[] = [
+  { what: 'Reading members (owners)', path: ['users', 'get-teams-and-users'], scope: 'users:read' },
+  { what: 'Reading the organization (time zone of due days)', path: ['org', 'settings'], scope: 'org:read' },
+  { what: 'Reading deals', path: ['opportunities'], query: { limit: 1 }, scope: 'opportunities:read' },
+  { what: 'Reading contacts', path: ['contacts'], query: { limit: 1 }, scope: 'contacts:read' },
+  { what: 'Reading companies', path: ['accounts'], query: { limit: 1 }, scope: 'accounts:read' },
+  { what: 'Reading tasks', path: ['tasks'], query: { limit: 1, slim: 'true' }, scope: 'tasks:read' },
+  { what: 'Reading the activity feed (poll)', path: ['activities'], query: { limit: 1 }, scope: 'activities:read' },
 ];
 const WRITING = [
   { what: 'Writing tasks', resource: 'tasks' },
@@ -147,8 +147,8 @@ const WRITING = [
 
 async function check(api: BottleCrmApi, signal: AbortSignal): Promise<CheckLine[]> {
   const lines: CheckLine[] = [];
-  for (const { what, path, scope } of READING) {
-    lines.push(await lineOf(what, scope, api.get(path, z.unknown(), { signal })));
+  for (const { what, path, query = {}, scope } of READING) {
+    lines.push(await lineOf(what, scope, api.get(path, z.unknown(), { query, signal })));
   }
   for (const { what, resource } of WRITING) {
     lines.push(await lineOf(what, `${resource}:write`, api.tryWriting(resource, signal)));

@@ -1,4 +1,6 @@
 import { DeliveryError } from '../../../domain/delivery.ts';
+import { tidyLine } from '../../../domain/text.ts';
+import { MAX_CRM_TEXT } from '../text.ts';
 import { batched } from './batch.ts';
 import { type HubspotSettings, openHubspot, withinTime } from './connection.ts';
 import { hubspotFailure } from './failure.ts';
@@ -49,7 +51,9 @@ export function createHubspotApi(settings: HubspotSettings): HubspotApi {
     batched<HubspotObject>(async (ids) => {
       const inputs = ids.map((id) => ({ id }));
       const { results } = await call(() => crm.objects.batchApi.read(type, { inputs, ...wanted }));
-      return new Map(results.map((found) => [found.id, { properties: found.properties, history: historyOf(found) }]));
+      return new Map(
+        results.map((found) => [found.id, { properties: tidied(found.properties), history: historyOf(found) }]),
+      );
     }, BATCH);
 
   const loadAssociations = (from: ObjectType, to: ObjectType) =>
@@ -90,6 +94,13 @@ export function createHubspotApi(settings: HubspotSettings): HubspotApi {
   };
 }
 
+/** The boundary for what is fetched; what events say has passed it in event.ts. */
+function tidied(properties: Readonly<Record<string, string | null>>): HubspotObject['properties'] {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [name, value === null ? null : tidyLine(value, MAX_CRM_TEXT)]),
+  );
+}
+
 interface WithHistory {
   propertiesWithHistory?: Record<string, { value: string; timestamp: Date }[]>;
 }
@@ -99,7 +110,7 @@ function historyOf({ propertiesWithHistory = {} }: WithHistory): HubspotObject['
     Object.entries(propertiesWithHistory).map(([name, values]) => [
       name,
       values
-        .map(({ value, timestamp }) => ({ value, atMs: new Date(timestamp).getTime() }))
+        .map(({ value, timestamp }) => ({ value: tidyLine(value, MAX_CRM_TEXT), atMs: new Date(timestamp).getTime() }))
         .sort((a, b) => b.atMs - a.atMs),
     ]),
   );

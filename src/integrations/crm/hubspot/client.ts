@@ -1,7 +1,8 @@
 /** Writing to HubSpot. */
 import { AssociationSpecAssociationCategoryEnum } from '@hubspot/api-client/lib/codegen/crm/objects/index.js';
-import { type Attempt, DeliveryError, type DeliveryResult, type Effect } from '../../../domain/delivery.ts';
+import type { Attempt, DeliveryResult, Effect } from '../../../domain/delivery.ts';
 import type { CrmClient } from '../crm.ts';
+import { ofOwnIds } from '../ownIds.ts';
 import { type HubspotSettings, hubspotCall } from './connection.ts';
 import { WRITING } from './failure.ts';
 import { HUBSPOT } from './inbound.ts';
@@ -15,15 +16,14 @@ export function createHubspotClient(settings: HubspotSettings): CrmClient {
     creation(settings, written, (id) => ({ crm: HUBSPOT, ...resultOf(id) }));
   return {
     name: HUBSPOT,
-    createTask: (task) => effect(taskWritten(task), (taskId) => ({ taskId })),
-    logTouch: (touch) => effect(touchWritten(touch), (touchId) => ({ touchId })),
+    createTask: (task) => ofOwnIds(HUBSPOT, task, () => effect(taskWritten(task), (taskId) => ({ taskId }))),
+    logTouch: (touch) => ofOwnIds(HUBSPOT, touch, () => effect(touchWritten(touch), (touchId) => ({ touchId }))),
   };
 }
 
 function creation(settings: HubspotSettings, written: Written, resultOf: (id: string) => DeliveryResult): Effect {
   const [link] = written.links;
   const perform = async (attempt: Attempt) => {
-    refuseForeignIds(written);
     await attempt.fence();
     return resultOf(await create(settings, written, attempt));
   };
@@ -56,14 +56,4 @@ async function create(settings: HubspotSettings, written: Written, { key, signal
     crm.objects.basicApi.create(object, input),
   );
   return id;
-}
-
-/** HubSpot's answer to an id that is no number speaks of JSON and columns. */
-function refuseForeignIds({ links }: Written): void {
-  const foreign = links.find(({ id }) => !/^\d+$/.test(id));
-  if (foreign === undefined) return;
-  throw new DeliveryError(
-    'permanent',
-    `the ${foreign.kind} "${foreign.id}" is no record of HubSpot's: its ids are numbers`,
-  );
 }

@@ -1,17 +1,13 @@
 /** HubSpot's webhook events: as they come, and as they are kept for reading. */
 import { z } from 'zod';
-
-/** NUL and half characters, which Postgres cannot keep; refusing the batch for them would lose its other events. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
-const UNSTORABLE = /[\u0000\ud800-\udfff]/gu;
+import { storable, tidyLine } from '../../../domain/text.ts';
+import { MAX_CRM_TEXT } from '../text.ts';
 
 /** A number or text, as text. */
-const word = z
-  .union([z.string().max(200), z.number(), z.boolean()])
-  .transform((value) => String(value).replace(UNSTORABLE, '\ufffd'));
+const word = z.union([z.string().max(200), z.number(), z.boolean()]).transform((value) => storable(String(value)));
 const value = z
   .union([z.string(), z.number(), z.boolean(), z.null()])
-  .transform((given) => (given === null ? null : String(given).replace(UNSTORABLE, '\ufffd')));
+  .transform((given) => (given === null ? null : tidyLine(String(given), MAX_CRM_TEXT)));
 
 /** The id of an object; objects are asked for by the hundred, and one that is none would spoil the request for all. */
 const objectId = z

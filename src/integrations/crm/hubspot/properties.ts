@@ -1,7 +1,9 @@
 /** What HubSpot's properties are called here, and how their text is read. */
 import type { PropertiesOf, RecordKind } from '../../../domain/crm.ts';
+import { personName } from '../../../domain/text.ts';
 import type { ReadContext } from '../inbound.ts';
 import { toMinorUnits } from '../money.ts';
+import { currencyOf } from '../text.ts';
 
 /** Properties of one object by HubSpot's names; null is none. */
 export type Raw = Readonly<Record<string, string | null>>;
@@ -20,7 +22,10 @@ function contactVocabulary({ fieldMap }: ReadContext): Vocabulary<'contact'> {
   return {
     firstname: name,
     lastname: name,
-    email: (email, all) => ({ email: email !== null && /^\S+@\S+$/.test(email) ? email : null, ...fullName(all) }),
+    email: (email, all) => ({
+      email: addressOf(email),
+      ...fullName(all),
+    }),
     associatedcompanyid: (companyId) => ({ companyId }),
     hubspot_owner_id: (ownerId) => ({ ownerId }),
     jobtitle: (jobTitle) => ({ jobTitle }),
@@ -36,9 +41,10 @@ function dealVocabulary({ fieldMap, currency }: ReadContext): Vocabulary<'deal'>
     dealstage: (stage) => (stage === null ? {} : { stage }),
     pipeline: (pipeline) => ({ pipeline }),
     amount: (amount, all) => ({
-      amountMinor: amount === null ? null : (toMinorUnits(amount, all.deal_currency_code || currency) ?? null),
+      amountMinor:
+        amount === null ? null : (toMinorUnits(amount, currencyOf(all.deal_currency_code) ?? currency) ?? null),
     }),
-    deal_currency_code: (code) => ({ currency: code }),
+    deal_currency_code: (code) => ({ currency: currencyOf(code) }),
     closedate: (day) => ({ closeDate: day === null ? null : (timeOf(day)?.slice(0, 10) ?? null) }),
     hubspot_owner_id: (ownerId) => ({ ownerId }),
     ...named(fieldMap.competitors, (list: string | null) => ({ competitors: namesIn(list) })),
@@ -76,10 +82,14 @@ export function readProperties<K extends RecordKind>(
   return read;
 }
 
+function addressOf(email: string | null): string | null {
+  return email !== null && /^[^\s@]+@[^\s@]+$/.test(email) ? email : null;
+}
+
 /** Of the parts only together: half a name is a wrong one. */
 function fullName({ firstname, lastname, email }: Raw): { name?: string } {
   if (firstname === undefined || lastname === undefined) return {};
-  const name = [firstname, lastname].filter(Boolean).join(' ') || email;
+  const name = personName([firstname, lastname].filter(Boolean).join(' ')) || addressOf(email ?? null);
   return name ? { name } : {};
 }
 

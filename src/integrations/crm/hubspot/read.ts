@@ -9,6 +9,7 @@ import type {
 } from '../../../domain/crm.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { CrmReader, ReadContext } from '../inbound.ts';
+import { pathOf } from '../path.ts';
 import { createHubspotApi, type HubspotApi } from './api.ts';
 import { currentOf } from './current.ts';
 import { readEngagement } from './engagements.ts';
@@ -145,5 +146,5 @@ const TYPE_ID: Readonly<Record<RecordKind, string>> = { contact: '0-1', company:
 /** Nothing where the account is not known: that says nothing about the link that we may have already. */
 function urlOf(portalId: string, kind: RecordKind, id: string): { url?: string } {
   if (portalId === '') return {};
-  return { url: `https://app.hubspot.com/contacts/${portalId}/record/${TYPE_ID[kind]}/${id}` };
+  return { url: `https://app.hubspot.com/${pathOf('contacts', portalId, 'record', TYPE_ID[kind], id)}` };
 }

@@ -4,20 +4,25 @@
  */
 import { z } from 'zod';
 import { ENGAGEMENT_KINDS } from '../../../domain/crm.ts';
+import { personName, tidyLine } from '../../../domain/text.ts';
 import { toMinorUnits } from '../money.ts';
 
 const MAX_TEXT = 500;
 
-/** One line; neither NUL nor half a character, which Postgres cannot keep. */
-function line(maxLength: number) {
+/** One line, it may be empty; neither NUL nor half a character, which Postgres cannot keep. */
+function anyLine(maxLength: number) {
   return (
     z
       .string()
-      .min(1)
       .max(maxLength)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the purpose
       .regex(/^[^\u0000-\u001f\u007f\u2028\u2029\ud800-\udfff]*$/u, 'must be one line of whole characters')
+      .overwrite((value) => tidyLine(value, maxLength))
   );
+}
+
+function line(maxLength: number) {
+  return anyLine(maxLength).min(1);
 }
 
 const text = line(MAX_TEXT);
@@ -69,7 +74,9 @@ export const dealRecord = z
 export const contactRecord = z
   .object({
     id,
-    name: text,
+    name: anyLine(MAX_TEXT)
+      .overwrite((value) => personName(value, MAX_TEXT))
+      .describe('An address in it is left out'),
     email: email.nullable(),
     companyId: id.nullable(),
     ...owner,
