@@ -31,7 +31,7 @@ export const dealData = z.object({
   name: text,
   pipeline_id: optionalId,
   stage: text,
-  amount: z.union([z.string().max(40), z.number()]).nullish(),
+  amount: z.union([crmText, z.number()]).nullish(),
   currency: z
     .string()
     .nullish()
