@@ -28,8 +28,8 @@ const schema = z.object({
   TEMPORAL_UI_URL: z.url().optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(3000),
-  /** How the API is reached from outside. */
-  PUBLIC_URL: z.url().optional(),
+  /** How people and CRMs reach the API and the screens; links to actions begin with it. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** The worker's own health and metrics. */
   WORKER_HOST: z.string().min(1).default('127.0.0.1'),
   WORKER_PORT: port.default(3001),

@@ -1,4 +1,5 @@
 import { DeliveryError } from '../domain/delivery.ts';
+import { actionUrl, outsideLink } from '../domain/links.ts';
 import { readParams } from '../domain/params/validate.ts';
 import { slackEffect } from '../integrations/slack/notify.ts';
 import type { Db } from '../store/db.ts';
@@ -29,7 +30,8 @@ export function notifyRep({ db, slack, publicUrl }: NotifyDeps): PrepareEffect {
         body,
       },
       actionId: action.id,
-      link: deal?.url ?? company?.url ?? `${publicUrl}/?action=${action.id}`,
+      link: actionUrl(publicUrl, action.id),
+      record: outsideLink(deal?.url) ?? outsideLink(company?.url),
       since: action.created_at,
     });
   };

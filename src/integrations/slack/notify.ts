@@ -1,6 +1,7 @@
 /** Tells a rep something in Slack, by direct message. */
 import { type ConversationsHistoryResponse, type Logger, LogLevel, WebClient } from '@slack/web-api';
 import { DeliveryError, type DeliveryResult, type Effect } from '../../domain/delivery.ts';
+import type { OutsideLink } from '../../domain/links.ts';
 import { type SlackNote, slackBlocks, slackFallback } from './slackBlocks.ts';
 import { slackCall } from './slackFailure.ts';
 
@@ -35,11 +36,13 @@ export function slackEffect(settings: {
   recipient: SlackRecipient;
   message: SlackNote;
   actionId: string;
-  /** Where the action can be seen. */
+  /** Where the action can be seen and decided on. */
   link: string;
+  /** The deal or company in its CRM. */
+  record?: OutsideLink | undefined;
   since?: Date;
 }): Effect {
-  const { recipient, message, actionId, link, since } = settings;
+  const { recipient, message, actionId, link, record, since } = settings;
   return {
     perform: async (attempt) => {
       const client = clientOf(settings.client, attempt.signal);
@@ -49,7 +52,7 @@ export function slackEffect(settings: {
         client.chat.postMessage({
           channel,
           text: slackFallback(message),
-          blocks: slackBlocks(message, { actionId, link }),
+          blocks: slackBlocks(message, { actionId, link, record }),
           metadata: { event_type: EVENT_TYPE, event_payload: { action_id: actionId, delivery_key: attempt.key } },
           unfurl_links: false,
           unfurl_media: false,

@@ -1,5 +1,6 @@
 /** The Slack message of notify_rep, as Block Kit. Pure. */
-import type { KnownBlock } from '@slack/web-api';
+import type { Button, KnownBlock } from '@slack/web-api';
+import type { OutsideLink } from '../../domain/links.ts';
 import { slackText } from './slackText.ts';
 
 export interface SlackNote {
@@ -24,8 +25,22 @@ export function slackFallback({ company, happened, summary }: SlackNote): string
   return slackText([what, summary].filter((part) => part?.trim()).join(' – '), MAX_FALLBACK);
 }
 
-/** What happened, company, summary, the note and a button to the action. Empty parts are left out. */
-export function slackBlocks(note: SlackNote, action: { actionId: string; link: string }): KnownBlock[] {
+/** Of a button's text (docs.slack.dev/reference/block-kit/block-elements/button-element). */
+const MAX_BUTTON = 75;
+
+interface NotedAction {
+  actionId: string;
+  /** Into Signoff: nobody outside chooses it. */
+  link: string;
+  /** The record in its CRM. */
+  record?: OutsideLink | undefined;
+}
+
+/**
+ * What happened, company, summary, the note, a button to the action, and one to the record that says to which host it
+ * leads. Empty parts are left out.
+ */
+export function slackBlocks(note: SlackNote, action: NotedAction): KnownBlock[] {
   const company = slackText(note.company ?? '', 300);
   const sections = [company === '' ? '' : `*${company}*`, slackText(note.summary ?? '', MAX_SECTION), bodyOf(note)];
   return [
@@ -35,15 +50,22 @@ export function slackBlocks(note: SlackNote, action: { actionId: string; link: s
     {
       type: 'actions',
       elements: [
-        {
-          type: 'button',
-          action_id: 'open_action',
-          text: { type: 'plain_text', text: 'Open in Signoff' },
-          url: action.link,
-        },
+        button('open_action', 'Open in Signoff', action.link),
+        ...(action.record === undefined ? [] : [button('open_record', openAt(action.record.host), action.record.href)]),
       ],
     },
   ];
+}
+
+function button(actionId: string, text: string, url: string): Button {
+  return { type: 'button', action_id: actionId, text: { type: 'plain_text', text, emoji: false }, url };
+}
+
+/** Of a host that is too long its end is shown: that is whose it is. */
+function openAt(host: string): string {
+  const words = 'Open record at ';
+  const room = MAX_BUTTON - words.length;
+  return `${words}${host.length <= room ? host : `…${host.slice(1 - room)}`}`;
 }
 
 function header(happened: string): KnownBlock {

@@ -50,7 +50,8 @@ function Loaded({ actionId, ...rest }: DetailPaneProps & { actionId: string }) {
   // A card that is expected to leave stays readable here until its place is taken.
   if (data !== undefined) return <ActionView {...rest} action={expected(data, expectation) ?? data} />;
   if (isPending) return <Loading />;
-  if (error instanceof ProblemError && [400, 403, 404].includes(error.problem.status)) {
+  // 422: the address names what cannot be an action's id.
+  if (error instanceof ProblemError && [403, 404, 422].includes(error.problem.status)) {
     return <Message title={texts.detail.notFoundTitle} text={texts.detail.notFound} />;
   }
   return (

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { texts } from '../texts.ts';
 import { webUrl } from './webUrl.ts';
 
-/** A link that leaves Signoff, in a new tab; without an address that can be followed, its text alone. */
+/** A link of this installation's that leaves the screens, in a new tab (a CRM's: CrmLink); without an address that can be followed, its text alone. */
 export function Outward({ url, children }: { url: string | null | undefined; children: ReactNode }) {
   const href = webUrl(url);
   if (href === undefined) return children;

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { ActionDetail } from '../api/client.ts';
 import { useFormat } from '../format.ts';
 import { texts } from '../texts.ts';
-import { Outward } from './Outward.tsx';
+import { CrmLink } from './CrmLink.tsx';
 import { Section } from './Section.tsx';
 import classes from './Why.module.css';
 
@@ -39,19 +39,19 @@ function Facts({ subject: { company, deal, contact } }: Pick<ActionDetail, 'subj
     <dl className={classes.facts}>
       {company && (
         <Fact name={why.company}>
-          <Outward url={company.url}>{company.name ?? company.id}</Outward>
+          <CrmLink url={company.url}>{company.name ?? company.id}</CrmLink>
         </Fact>
       )}
       {deal && (
         <Fact name={why.deal}>
-          <Outward url={deal.url}>{deal.name ?? deal.id}</Outward>
+          <CrmLink url={deal.url}>{deal.name ?? deal.id}</CrmLink>
         </Fact>
       )}
       {amount !== undefined && <Fact name={why.amount}>{amount}</Fact>}
       {deal?.stage !== undefined && <Fact name={why.stage}>{deal.stage}</Fact>}
       {contact && (
         <Fact name={why.contact}>
-          <Outward url={contact.url}>{contact.name ?? contact.email ?? contact.id}</Outward>
+          <CrmLink url={contact.url}>{contact.name ?? contact.email ?? contact.id}</CrmLink>
         </Fact>
       )}
       {contact?.name !== undefined && contact.email !== undefined && <Fact name={why.email}>{contact.email}</Fact>}

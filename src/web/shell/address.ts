@@ -33,6 +33,7 @@ export function hrefOf({ actionId, filters }: Address): string {
 }
 
 function read(): Address {
-  const [, actionId = null] = /^\/actions\/([\w-]+)$/.exec(location.pathname) ?? [];
+  // Whatever stands there: what is no action is said to be none, and not taken for the queue.
+  const [, actionId = null] = /^\/actions\/(.+?)\/*$/.exec(location.pathname) ?? [];
   return { actionId, filters: readFilters(location.search) };
 }

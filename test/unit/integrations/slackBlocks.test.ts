@@ -48,4 +48,21 @@ describe('the Slack message of a note', () => {
       ['header', 'section', 'context', 'actions'],
     );
   });
+
+  it('leads to the action by its one button into Signoff, and to the CRM by another that says to which host', () => {
+    const buttons = (record?: { href: string; host: string }) => {
+      const last = slackBlocks(note, { ...action, record }).at(-1);
+      assert.ok(last?.type === 'actions');
+      return last.elements.map((element) => (element.type === 'button' ? [element.text.text, element.url] : []));
+    };
+    assert.deepEqual(buttons(), [['Open in Signoff', action.link]]);
+    const href = 'https://crm.acme.test/deals/1';
+    assert.deepEqual(buttons({ href, host: 'crm.acme.test' }), [
+      ['Open in Signoff', action.link],
+      ['Open record at crm.acme.test', href],
+    ]);
+    const [, long] = buttons({ href, host: `${'signoff-'.repeat(20)}.evil.test` });
+    assert.equal(long?.[0]?.length, 75);
+    assert.match(long?.[0] ?? '', /^Open record at ….*\.evil\.test$/);
+  });
 });

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { texts } from '../../src/web/texts.ts';
+import { type Card, callApi, makeCard, needsBrowser, openScreen, type Screen, theStack } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+
+const RECORD = 'https://crm.evil.test/deals/1';
+
+describe('browser: links', function () {
+  this.timeout(120_000);
+  this.slow(20_000);
+  let screen: Screen;
+
+  before(function () {
+    needsBrowser(this);
+  });
+  afterEach(async () => {
+    await screen.close();
+    assert.deepEqual(screen.problems, [], 'nothing on the console');
+  });
+
+  const heading = ({ company }: Card) => screen.page.getByRole('heading', { name: new RegExp(company) });
+  const isRefused = async () => {
+    await screen.page.getByText(texts.detail.notFoundTitle).waitFor();
+    await screen.page.getByText(texts.detail.notFound).waitFor();
+    screen.problems = screen.problems.filter((problem) => !/404|422/.test(problem));
+  };
+
+  /** The buttons of an executed note, as Slack got them. */
+  async function buttonsOf({ id }: Card): Promise<{ url: string; text: { text: string } }[]> {
+    await callApi('rep', 'POST', `/autonomous-actions/${id}/approve`, { undoSeconds: 0 });
+    const { slackFakeUrl } = await theStack();
+    return eventually(
+      async () => {
+        const response = await fetch(`${slackFakeUrl}/messages`);
+        // The fake keeps what our own code posted.
+        const messages = (await response.json()) as { metadata: unknown; blocks: { elements: never[] }[] }[];
+        const found = messages.find(({ metadata }) => JSON.stringify(metadata).includes(id));
+        assert.ok(found);
+        return found.blocks.at(-1)?.elements ?? [];
+      },
+      { timeoutMs: 30_000 },
+    );
+  }
+
+  const note = (url: string) =>
+    makeCard({
+      triggerType: 'deal_value_increase',
+      actionType: 'notify_rep',
+      deal: { id: `links-${Math.random().toString(36).slice(2)}`, name: 'Renewal', url },
+    });
+
+  it('Slack’s “Open in Signoff” opens the action, from another site and decided as it is; the CRM’s link stands apart with its host', async () => {
+    const card = await note(RECORD);
+    const { apiUrl } = await theStack();
+    const [open, record, ...others] = await buttonsOf(card);
+    assert.equal(open?.url, `${apiUrl}/actions/${card.id}`);
+    assert.deepEqual([record?.text.text, record?.url], ['Open record at crm.evil.test', RECORD]);
+    assert.equal(others.length, 0);
+
+    screen = await openScreen('ana');
+    await screen.page
+      .context()
+      .route('https://slack.test/', (route) =>
+        route.fulfill({ contentType: 'text/html', body: `<!doctype html><a href="${open?.url}">Open</a>` }),
+      );
+    await screen.page.goto('https://slack.test/');
+    await screen.page.getByRole('link').click();
+    await heading(card).waitFor();
+    await screen.page
+      .getByText(/^Executed/)
+      .first()
+      .waitFor();
+  });
+
+  it('a link from a CRM is https and shows its host, or it is none, on the screen as in Slack', async () => {
+    const [safe, plain] = [await note(RECORD), await note('http://crm.evil.test/deals/1')];
+    screen = await openScreen('ana', { path: `/actions/${safe.id}` });
+    await heading(safe).waitFor();
+    assert.equal(await screen.page.getByRole('link', { name: /^Renewal/ }).getAttribute('href'), RECORD);
+    await screen.page.getByText('crm.evil.test', { exact: true }).waitFor();
+    await screen.page.goto(`/actions/${plain.id}`);
+    await heading(plain).waitFor();
+    await screen.page.getByText('Renewal', { exact: true }).waitFor();
+    assert.equal(await screen.page.locator('a[href*="evil.test"]').count(), 0);
+    assert.equal((await buttonsOf(plain)).length, 1);
+  });
+
+  it('the link to an action leads there also by way of signing in', async () => {
+    const card = await makeCard();
+    screen = await openScreen(null, { path: `/actions/${card.id}` });
+    await screen.page.getByRole('button', { name: /^Ana Ruiz/ }).click();
+    await heading(card).waitFor();
+    assert.equal(new URL(screen.page.url()).pathname, `/actions/${card.id}`);
+    screen.problems = screen.problems.filter((problem) => !problem.includes('401'));
+  });
+
+  it('says clearly that an action is not there, or not theirs', async () => {
+    const card = await makeCard();
+    screen = await openScreen('ben', { path: `/actions/${card.id}` });
+    await isRefused();
+    await screen.page.goto('/actions/00000000-0000-4000-8000-000000000000');
+    await isRefused();
+    await screen.page.goto('/actions/no/such%2Faction');
+    await isRefused();
+  });
+});
