@@ -30,10 +30,77 @@ begin
   return numbered;
 end $$;
 
+-- A signal's `by` is whatever its sender wrote: a name is told only where it is one of the same workspace.
+create or replace function tell_action_change() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' and (old.status, old.version, old.executing_at, old.auto_execute_at, old.expires_at,
+        old.scheduled_approval, old.snoozed_until)
+      is not distinct from (new.status, new.version, new.executing_at, new.auto_execute_at, new.expires_at,
+        new.scheduled_approval, new.snoozed_until) then
+    return null;
+  end if;
+  insert into events (workspace_id, user_id, type, action_id, data)
+  values (new.workspace_id, new.user_id,
+    case
+      when tg_op = 'INSERT' then 'action.created'
+      when new.status <> old.status then 'action.' || new.status
+      when old.executing_at is null and new.executing_at is not null then 'action.executing'
+      when new.scheduled_approval is not null and old.scheduled_approval is distinct from new.scheduled_approval
+        then 'action.approval_scheduled'
+      when new.version <> old.version then 'action.edited'
+      when old.scheduled_approval is not null and new.scheduled_approval is null then 'action.approval_undone'
+      when (old.auto_execute_at, old.expires_at) is distinct from (new.auto_execute_at, new.expires_at)
+        then 'action.rescheduled'
+      else 'action.snoozed'
+    end,
+    new.id,
+    jsonb_build_object('actionId', new.id, 'userId', new.user_id, 'status', new.status, 'version', new.version,
+      'actionType', new.action_type, 'triggerType', new.trigger_type, 'contextSummary', new.context_summary,
+      'decision', new.decision, 'decidedBy', new.decided_by,
+      'decidedByName', (select display_name from users where id = new.decided_by and workspace_id = new.workspace_id)));
+  perform pg_notify('signoff_changes', new.id::text);
+  return null;
+end $$;
+
+-- An unanswered claim no longer locks its key: see claimKey.
+alter table idempotency_keys rename column locked_until to claimed_at;
+
 -- Down Migration
 
+alter table idempotency_keys rename column claimed_at to locked_until;
 drop function number_events();
 alter table events drop constraint events_pkey;
 alter table events drop column seq;
 alter table events add column xid xid8 not null default pg_current_xact_id();
 alter table events add primary key (xid, id);
+create or replace function tell_action_change() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' and (old.status, old.version, old.executing_at, old.auto_execute_at, old.expires_at,
+        old.scheduled_approval, old.snoozed_until)
+      is not distinct from (new.status, new.version, new.executing_at, new.auto_execute_at, new.expires_at,
+        new.scheduled_approval, new.snoozed_until) then
+    return null;
+  end if;
+  insert into events (workspace_id, user_id, type, action_id, data)
+  values (new.workspace_id, new.user_id,
+    case
+      when tg_op = 'INSERT' then 'action.created'
+      when new.status <> old.status then 'action.' || new.status
+      when old.executing_at is null and new.executing_at is not null then 'action.executing'
+      when new.scheduled_approval is not null and old.scheduled_approval is distinct from new.scheduled_approval
+        then 'action.approval_scheduled'
+      when new.version <> old.version then 'action.edited'
+      when old.scheduled_approval is not null and new.scheduled_approval is null then 'action.approval_undone'
+      when (old.auto_execute_at, old.expires_at) is distinct from (new.auto_execute_at, new.expires_at)
+        then 'action.rescheduled'
+      else 'action.snoozed'
+    end,
+    new.id,
+    jsonb_build_object('actionId', new.id, 'userId', new.user_id, 'status', new.status, 'version', new.version,
+      'actionType', new.action_type, 'triggerType', new.trigger_type, 'contextSummary', new.context_summary,
+      'decision', new.decision, 'decidedBy', new.decided_by,
+      'decidedByName', (select display_name from users where id = new.decided_by)));
+  perform pg_notify('signoff_changes', new.id::text);
+  return null;
+end $$;
+

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Db } from '../store/db.ts';
-import { claimKey, type KeyOf, releaseKey, storeAnswer } from '../store/idempotencyKeys.ts';
+import { claimKey, type KeyOf, readKey, releaseKey, storeAnswer } from '../store/idempotencyKeys.ts';
 import { callerOf } from './authenticate.ts';
 import { invalid, Problem } from './problems.ts';
 
@@ -22,13 +22,22 @@ const KEY = /^[\x21-\x7e]+( +[\x21-\x7e]+)*$/;
  */
 export function addIdempotency(api: FastifyInstance, db: Db): void {
   api.decorateRequest('claimedKey', null);
+  // What this process is at work on. Whatever else has no answer was left by one that died, and runs again at once.
+  const underWay = new Set<string>();
+  const endings = new WeakMap<FastifyRequest, () => void>();
 
   api.addHook('preHandler', async (request, reply) => {
     if (request.method !== 'POST') return;
     const key = keyOf(request);
     if (key === undefined) return;
     const owner = { userId: callerOf(request).userId, key };
-    const claim = await claimKey(db, owner, fingerprint(request));
+    const name = JSON.stringify([owner.userId, key]);
+    const isUnderWay = underWay.has(name);
+    if (!isUnderWay) {
+      underWay.add(name);
+      endings.set(request, () => underWay.delete(name));
+    }
+    const claim = await (isUnderWay ? readKey : claimKey)(db, owner, fingerprint(request));
     switch (claim.kind) {
       case 'claimed':
         request.claimedKey = { ...owner, claim: claim.claim };
@@ -44,13 +53,14 @@ export function addIdempotency(api: FastifyInstance, db: Db): void {
 
   api.addHook('onSend', async (request, reply, payload) => {
     const { claimedKey } = request;
-    if (claimedKey === null) return;
     request.claimedKey = null;
     try {
-      await finish(claimedKey, reply, payload);
+      if (claimedKey !== null) await finish(claimedKey, reply, payload);
     } catch (error) {
-      // The request has done its work: it is answered all the same. Its key is free again in a minute.
+      // The request has done its work: it is answered all the same, and repeated it runs again.
       request.log.error({ err: error }, 'the answer to an Idempotency-Key could not be kept');
+    } finally {
+      endings.get(request)?.();
     }
   });
 

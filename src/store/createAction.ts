@@ -58,10 +58,19 @@ const MAX_ROUNDS = 20;
  */
 export async function createAction(db: Db, action: NewAction): Promise<Created> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const created = await db.transaction().execute((tx) => tryCreate(tx, action));
+    const created = await db
+      .transaction()
+      .execute((tx) => tryCreate(tx, action))
+      .catch(undefinedIfSameRequest);
     if (created !== undefined) return created;
   }
   throw new Error(`no decision about the trigger after ${MAX_ROUNDS} rounds`);
+}
+
+/** The same request at once at another process: the next round finds what that one made. */
+function undefinedIfSameRequest(error: unknown): undefined {
+  if (error instanceof Error && 'constraint' in error && error.constraint === 'trigger_log_request') return undefined;
+  throw error;
 }
 
 /**

@@ -24,27 +24,36 @@ export type Claim =
   | { kind: 'reused' };
 
 /**
- * Claims a key for a request with this fingerprint. The claim ends with an answer or after 60 seconds, when whoever
- * made it has surely died; an answer is kept 24 hours.
+ * Claims a key for a request with this fingerprint, also one that was claimed and never answered: the caller knows that its
+ * own process is not at it, and another's has died or takes the same decision, which is taken once, as everything that is
+ * done under a key has an identity of its own (commandId.ts). An answer is kept 24 hours.
  */
 export async function claimKey(db: Db, { userId, key }: KeyOf, fingerprint: string): Promise<Claim> {
   const { rows } = await sql<{ claim: string }>`
-    insert into idempotency_keys as k (user_id, key, fingerprint, locked_until)
-    values (${userId}, ${key}, ${fingerprint}, clock_timestamp() + interval '60 seconds')
+    insert into idempotency_keys as k (user_id, key, fingerprint, claimed_at)
+    values (${userId}, ${key}, ${fingerprint}, clock_timestamp())
     on conflict (user_id, key) do update
-      set fingerprint = excluded.fingerprint, locked_until = excluded.locked_until, created_at = now(),
+      set fingerprint = excluded.fingerprint, claimed_at = excluded.claimed_at, created_at = now(),
         status = null, content_type = null, body = null
-      where (k.status is null and k.locked_until < now()) or k.created_at < now() - interval '24 hours'
-    returning locked_until::text as claim`.execute(db);
+      where (k.status is null and k.fingerprint = excluded.fingerprint) or k.created_at < now() - interval '24 hours'
+    returning claimed_at::text as claim`.execute(db);
   const [claimed] = rows;
-  if (claimed !== undefined) return { kind: 'claimed', claim: claimed.claim };
+  return claimed === undefined ? readKey(db, { userId, key }, fingerprint) : { kind: 'claimed', claim: claimed.claim };
+}
+
+/** What stands under a key, without claiming it. */
+export async function readKey(
+  db: Db,
+  { userId, key }: KeyOf,
+  fingerprint: string,
+): Promise<Exclude<Claim, { kind: 'claimed' }>> {
   const found = await db
     .selectFrom('idempotency_keys')
     .select(['fingerprint', 'status', 'content_type as contentType', 'body'])
     .where('user_id', '=', userId)
     .where('key', '=', key)
     .executeTakeFirst();
-  // Gone between the two statements: its request failed just now and released it. The caller may repeat.
+  // About to be claimed, or released just now as its request failed. The caller may repeat.
   if (found === undefined) return { kind: 'running' };
   const { status, contentType, body } = found;
   if (found.fingerprint !== fingerprint) return { kind: 'reused' };
@@ -58,7 +67,7 @@ export async function storeAnswer(db: Db, { userId, key }: KeyOf, claim: string,
     .set({ status: answer.status, content_type: answer.contentType, body: answer.body })
     .where('user_id', '=', userId)
     .where('key', '=', key)
-    .where(sql<string>`locked_until::text`, '=', claim)
+    .where(sql<string>`claimed_at::text`, '=', claim)
     .execute();
 }
 
@@ -69,6 +78,6 @@ export async function releaseKey(db: Db, { userId, key }: KeyOf, claim: string):
     .where('user_id', '=', userId)
     .where('key', '=', key)
     .where('status', 'is', null)
-    .where(sql<string>`locked_until::text`, '=', claim)
+    .where(sql<string>`claimed_at::text`, '=', claim)
     .execute();
 }

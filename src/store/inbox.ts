@@ -193,18 +193,6 @@ export async function backlog(db: Db): Promise<InboxBacklog> {
   return { waiting: Number(waiting), failed: Number(failed), oldestSeconds: Math.round(age), lastError };
 }
 
-/** Longer than any sender repeats: HubSpot does for a day, Standard Webhooks recommends about three. */
-const RETENTION = '7 days';
-
-/** Removes what was done long ago. */
-export async function tidy(db: Db): Promise<void> {
-  await db
-    .deleteFrom('crm_inbox')
-    .where('state', '=', 'done')
-    .where('received_at', '<', sql<Date>`now() - ${RETENTION}::interval`)
-    .execute();
-}
-
 /** Whether anything waits that nobody has taken. */
 export async function hasDue(db: Db): Promise<boolean> {
   const due = await db

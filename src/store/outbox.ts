@@ -2,7 +2,6 @@
 import { sql } from 'kysely';
 import type { Db } from './db.ts';
 import type { ActionRow } from './schema.ts';
-import { removeOverSessions } from './sessions.ts';
 
 /** How long a taken row is left to whoever took it. */
 const TAKEN_MS = 30_000;
@@ -94,24 +93,4 @@ export async function isLeased(db: Db, actionId: string): Promise<boolean> {
     .where('lease_until', '>', sql<Date>`now()`)
     .executeTakeFirst();
   return leased !== undefined;
-}
-
-/** How long an open screen may have been away and still resume without loss. */
-const EVENT_RETENTION = '7 days';
-const IDEMPOTENCY_RETENTION = '24 hours';
-
-/** Removes what has served its time. */
-export async function removeOldRows(db: Db): Promise<void> {
-  await removeOverSessions(db);
-  await db.deleteFrom('events').where('created_at', '<', sql<Date>`now() - ${EVENT_RETENTION}::interval`).execute();
-  await db
-    .deleteFrom('idempotency_keys')
-    .where('created_at', '<', sql<Date>`now() - ${IDEMPOTENCY_RETENTION}::interval`)
-    .execute();
-  await db
-    .updateTable('trigger_log')
-    .set({ request_key: null })
-    .where('request_key', 'is not', null)
-    .where('created_at', '<', sql<Date>`now() - ${IDEMPOTENCY_RETENTION}::interval`)
-    .execute();
 }

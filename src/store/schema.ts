@@ -266,7 +266,7 @@ interface IdempotencyKeysTable {
   status: ColumnType<number | null, number | null | undefined, number | null>;
   content_type: Optional;
   body: Optional;
-  locked_until: Time;
+  claimed_at: Time;
   created_at: DefaultTime;
 }
 

@@ -7,17 +7,10 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Command } from '../domain/decide.ts';
 import type { Log } from '../log.ts';
 import type { Db } from '../store/db.ts';
-import { hasDue, tidy } from '../store/inbox.ts';
-import {
-  forgetStart,
-  isLeased,
-  markStarted,
-  markStartFailed,
-  removeOldRows,
-  takeUnchecked,
-  takeUnstarted,
-} from '../store/outbox.ts';
+import { hasDue } from '../store/inbox.ts';
+import { forgetStart, isLeased, markStarted, markStartFailed, takeUnchecked, takeUnstarted } from '../store/outbox.ts';
 import { recordClosing } from '../store/recordDecision.ts';
+import { removeOldRows } from '../store/retention.ts';
 import type { ActionRow } from '../store/schema.ts';
 import { deriveOutcome } from '../store/settle.ts';
 import { startDrain } from './crmWorkflows.ts';
@@ -49,7 +42,6 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
       await sweep(deps);
       if (Date.now() - tidiedAtMs >= TIDY_EVERY_MS) {
         await removeOldRows(db);
-        await tidy(db);
         tidiedAtMs = Date.now();
       }
     } catch (error) {

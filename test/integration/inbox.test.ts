@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { type Db, openDb } from '../../src/store/db.ts';
-import { accept, backlog, markDone, markFailed, type TakenRecord, takeRecords, tidy } from '../../src/store/inbox.ts';
+import { accept, backlog, markDone, markFailed, type TakenRecord, takeRecords } from '../../src/store/inbox.ts';
 import { insertWorkspace } from '../../src/store/people.ts';
+import { removeOldRows } from '../../src/store/retention.ts';
 import { createTestDatabase, type TestDatabase } from '../support/servers.ts';
 
 const A_MINUTE_MS = 60_000;
@@ -118,10 +119,10 @@ describe('the inbox', () => {
     const [done] = await take(1);
     await markDone(db, idsOf(done ? [done] : []));
     await sql`update crm_inbox set received_at = now() - interval '6 days'`.execute(db);
-    await tidy(db);
+    await removeOldRows(db);
     assert.deepEqual(await put('deal:1/a'), { stored: 0, duplicates: 1 });
     await sql`update crm_inbox set received_at = now() - interval '8 days'`.execute(db);
-    await tidy(db);
+    await removeOldRows(db);
     assert.deepEqual(await put('deal:1/a', 'deal:2/a'), { stored: 1, duplicates: 1 });
   });
 });
