@@ -8,7 +8,7 @@ import { problems } from '../schemas/problem.ts';
 import { decide, toAnswer } from './decisions.ts';
 
 const AT_ONCE = 8;
-/** With the 5 s of a last decision on top it lies within the 60 s for which an Idempotency-Key is held. */
+/** Whoever sends a bulk waits for one answer: what does not begin by then is left to a repetition. */
 const BEGIN_WITHIN_MS = 40_000;
 
 /** Many decisions in one request, each taken as if it had come alone: none touches another. */
