@@ -31,10 +31,16 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
     demoSignIn: true,
   });
   try {
-    const text = JSON.stringify(app.swagger(), null, 1);
+    const text = JSON.stringify(app.swagger(), bySchemaName, 1);
     return { text, sha256: createHash('sha256').update(text).digest('hex') };
   } finally {
     await app.close();
     await db.destroy();
   }
+}
+
+/** Zod lists schemas in the order in which their modules were loaded, which is another one in every process. */
+function bySchemaName(key: string, value: unknown): unknown {
+  if (key !== 'schemas' || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -19,7 +19,7 @@ export function bulkRoutes(api: Api, deps: RouteDeps): void {
       config: { verb: 'actions.decide' },
       schema: {
         tags: ['decisions'],
-        summary: 'Approve or cancel a named list of actions, each on its own',
+        summary: 'Approve, cancel or undo a named list of actions, each on its own',
         body: bulkBody,
         response: { 200: bulkAnswer, ...problems },
       },
@@ -45,7 +45,7 @@ async function takeAll(deps: RouteDeps, request: FastifyRequest, { items, ...res
   return results;
 }
 
-type Item = Omit<BulkDecision, 'items'> & BulkDecision['items'][number];
+type Item = { action: BulkDecision['action']; reason?: string | undefined } & BulkDecision['items'][number];
 
 /** Never throws: what befalls one item is that item's result. */
 async function takeOne(

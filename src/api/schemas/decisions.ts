@@ -37,12 +37,18 @@ const reschedule = {
   expiresAt: sentTime.optional().describe('absent: as it is'),
 };
 
+const MOVES_NOTHING = 'names neither autoExecuteAt nor expiresAt';
+
+function movesSomething(times: { autoExecuteAt?: unknown; expiresAt?: unknown }): boolean {
+  return times.autoExecuteAt !== undefined || times.expiresAt !== undefined;
+}
+
 /** Bodies of the resource routes; a body may be left out where nothing in it is required. */
 export const approveBody = z.strictObject(approve).nullish();
 export const cancelBody = z.strictObject(cancel).nullish();
 export const editBody = z.strictObject(edit);
 export const undoBody = z.strictObject(undo).nullish();
-export const rescheduleBody = z.strictObject(reschedule);
+export const rescheduleBody = z.strictObject(reschedule).refine(movesSomething, MOVES_NOTHING);
 export const emptyBody = z.strictObject({}).nullish();
 
 /** One decision on any action. */
@@ -52,7 +58,7 @@ export const decisionBody = z
     z.strictObject({ actionId, action: z.literal('edit'), ...edit, reason: reason.optional() }),
     z.strictObject({ actionId, action: z.literal('cancel'), ...cancel }),
     z.strictObject({ actionId, action: z.literal('undo'), ...undo }),
-    z.strictObject({ actionId, action: z.literal('reschedule'), ...reschedule }),
+    z.strictObject({ actionId, action: z.literal('reschedule'), ...reschedule }).refine(movesSomething, MOVES_NOTHING),
   ])
   .meta({ id: 'Decision' });
 
@@ -82,16 +88,31 @@ export type DecisionAnswer = z.output<typeof decisionAnswer>;
 const MAX_BULK_ITEMS = 200;
 
 /** A named list, never "all": what one has seen is what is decided on. */
+function listOf<Item extends z.ZodType<{ actionId: string }>>(item: Item) {
+  return z
+    .array(item)
+    .min(1)
+    .max(MAX_BULK_ITEMS)
+    .refine((items) => new Set(items.map((one) => one.actionId)).size === items.length, 'names an action twice');
+}
+
+const bulkItem = { actionId, version };
+
+/** Each member takes what a single decision of its kind takes, so that what a caller can write can be decided. */
 export const bulkBody = z
-  .strictObject({
-    action: z.enum(['approve', 'cancel']),
-    reason: reason.optional().describe('With cancel, for all of them'),
-    items: z
-      .array(z.strictObject({ actionId, version, undoSeconds: undoSeconds.optional() }))
-      .min(1)
-      .max(MAX_BULK_ITEMS)
-      .refine((items) => new Set(items.map((item) => item.actionId)).size === items.length, 'names an action twice'),
-  })
+  .discriminatedUnion('action', [
+    z.strictObject({
+      action: z.literal('approve'),
+      reason: reason.optional(),
+      items: listOf(z.strictObject({ ...bulkItem, undoSeconds: undoSeconds.optional() })),
+    }),
+    z.strictObject({
+      action: z.literal('cancel'),
+      reason: reason.optional().describe('For all of them'),
+      items: listOf(z.strictObject(bulkItem)),
+    }),
+    z.strictObject({ action: z.literal('undo'), items: listOf(z.strictObject(bulkItem)) }),
+  ])
   .meta({ id: 'BulkDecision' });
 
 export type BulkDecision = z.output<typeof bulkBody>;

@@ -177,6 +177,8 @@ describe('API: bulk decisions', () => {
       { action: 'cancel', items: items([ids[0] ?? '', ids[0] ?? '']) },
       { action: 'cancel', items: [{ actionId: ids[0] }] },
       { action: 'edit', items: items(ids.slice(1)) },
+      { action: 'cancel', items: [{ actionId: ids[0], version: 1, undoSeconds: 0 }] },
+      { action: 'undo', reason: 'Too early', items: items(ids.slice(1)) },
       { action: 'cancel', items: 'all' },
     ];
     for (const body of refused) assert.equal((await bulk('ana', body)).status, 422, JSON.stringify(body).slice(0, 99));
