@@ -1,10 +1,11 @@
 import { Button, Loader } from '@mantine/core';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo } from 'react';
 import type { Me } from './api/client.ts';
-import { useMe } from './api/queries.ts';
+import { queryKeys, useMe } from './api/queries.ts';
 import { createFormat, FormatContext } from './format.ts';
 import { QueueScreen } from './queue/QueueScreen.tsx';
 import { SessionScreen } from './session/SessionScreen.tsx';
+import { LateNote } from './shell/LateNote.tsx';
 import { Message } from './shell/Message.tsx';
 import { texts } from './texts.ts';
 
@@ -24,7 +25,13 @@ export function App() {
 
 function Entrance() {
   const { data: me, isPending, isError, refetch } = useMe();
-  if (isPending) return <Loading />;
+  if (isPending) {
+    return (
+      <Loading>
+        <LateNote of={queryKeys.me} />
+      </Loading>
+    );
+  }
   if (isError && me === undefined) {
     return (
       <Message title={texts.list.errorTitle} text={texts.list.error}>
@@ -35,10 +42,11 @@ function Entrance() {
   return me == null ? <SessionScreen /> : <SignedIn me={me} key={me.id} />;
 }
 
-function Loading() {
+function Loading({ children }: { children?: ReactNode }) {
   return (
     <Message>
       <Loader aria-label={texts.common.loading} />
+      {children}
     </Message>
   );
 }

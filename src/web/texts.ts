@@ -43,9 +43,10 @@ const urgencies: Record<Urgency, string> = { high: 'Urgent', normal: 'Normal', l
 
 /** What a refusal means to whoever decided; a code that is not here is told in the API's own words. */
 const problems: Record<string, string> = {
-  unreachable: 'No answer came. Your decision may still take effect.',
-  'no-answer': 'The server did not answer as expected. Your decision may still take effect.',
-  'decision-unconfirmed': 'The decision is not confirmed yet. It may still take effect.',
+  unreachable: 'No answer came.',
+  'no-answer': 'The server did not answer as expected.',
+  offline: 'You are offline: nothing can be decided now.',
+  'decision-unconfirmed': 'The server has not confirmed it yet.',
   'database-unavailable': 'The server cannot reach its database right now.',
   'already-executing': 'It is being executed already.',
   'stale-version': 'It has changed since you saw it. Look at it again, then decide.',
@@ -90,6 +91,7 @@ export const texts = {
     retry: 'Try again',
     dismiss: 'Dismiss',
     loading: 'Loading …',
+    late: 'The server has not answered yet.',
   },
   session: {
     title: 'Sign in to Signoff',
@@ -110,8 +112,7 @@ export const texts = {
     team: 'My team',
     everybody: 'Everybody’s',
     whose: 'Whose queue',
-    live: 'Live',
-    offline: 'Offline',
+    connection: { connecting: 'Connecting …', live: 'Live', late: 'No answer yet', lost: 'Offline' },
     offlineBanner: 'You are offline. What you see may be old, and nothing can be decided until the connection is back.',
     colorScheme: { auto: 'Auto', light: 'Light', dark: 'Dark' },
     colors: 'Colours',
@@ -143,6 +144,9 @@ export const texts = {
     waiting: (count: number) => (count === 0 ? 'Nothing waits' : `${counted(count, 'action')} waiting`),
     emptyTitle: 'Nothing waits for you',
     empty: 'New actions appear here by themselves as your CRM changes.',
+    emptyOfAdmin:
+      'Actions go to the reps and managers whose deals they are about, never to an administrator. You see all of them in everybody’s queue.',
+    showEverybodys: 'Show everybody’s queue',
     emptyFilterTitle: 'Nothing matches these filters',
     emptySnoozedTitle: 'Nothing is snoozed',
     emptySnoozed: 'Press S on an action to hide it until later.',
@@ -173,6 +177,9 @@ export const texts = {
     undoOf: (summary: string) => `Undo the approval of: ${summary}`,
     more: (count: number) => `and ${count.toLocaleString('en')} more`,
     byName: (name: string) => `Approved by ${name}`,
+    undoAll: (count: number) => `Undo all ${count.toLocaleString('en')}`,
+    undoneAll: (count: number) => `${counted(count, 'approval')} undone.`,
+    notUndone: (count: number) => `${count.toLocaleString('en')} could not be undone any more.`,
   },
   bulk: {
     label: 'Selected actions',
@@ -196,7 +203,9 @@ export const texts = {
     refused: (command: keyof typeof pastTenses, why: string, summary: string) =>
       `Not ${pastTenses[command]}. ${why}${summary === '' ? '' : ` (${summary})`}`,
     alreadyDecided: (decision: string, by: string) => `${decidedBy(decision, by)} before you.`,
-    offline: 'You are offline: nothing can be decided now.',
+    unknown: (command: keyof typeof pastTenses, why: string, summary: string) =>
+      `It is not known yet whether it is ${pastTenses[command]}. ${why}${summary === '' ? '' : ` (${summary})`}`,
+    mayHold: 'Your decision may still take effect.',
     notYours: 'Only its own user can snooze it.',
     mayNot: 'Your role cannot decide.',
     executed: (what: string) => `Done: ${what}`,
@@ -297,6 +306,7 @@ export const texts = {
       reschedule: 'Reschedule …',
       snooze: 'Snooze …',
       undo: 'Undo the latest approval',
+      undoAll: 'Undo all my approvals that can still be undone',
       failures: 'What failed, and back',
       retry: 'Retry it',
       confirm: 'It did arrive',

@@ -34,7 +34,7 @@ describe('browser: deciding', function () {
     const q = cards.length === 1 ? first.company : 'Testworks';
     screen = await openScreen('ana', { path: `/?q=${encodeURIComponent(q)}` });
     for (const each of cards) await card(each).waitFor();
-    await screen.page.getByText(texts.shell.live, { exact: true }).waitFor();
+    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
     await card(first).getByRole('link').focus();
   }
 
@@ -82,6 +82,19 @@ describe('browser: deciding', function () {
     await card(made).waitFor();
     await eventually(async () => assert.equal((await stateOf(made)).scheduledApproval, null));
     assert.equal((await stateOf(made)).status, 'pending');
+  });
+
+  it('an undo opens again what was open when it was approved', async () => {
+    const made = [await makeCard(), await makeCard()];
+    await openQueue(...made);
+    const first = await screen.page.locator('li[data-current]').getAttribute('data-action-id');
+    await press('Enter');
+    await screen.page.waitForURL(`**/actions/${first}?*`);
+    await press('a');
+    await screen.page.waitForURL((url) => !url.pathname.endsWith(`/${first}`));
+    await press('u');
+    await screen.page.waitForURL(`**/actions/${first}?*`);
+    await eventually(async () => assert.equal((await stateOf({ id: first ?? '', company: '' })).status, 'pending'));
   });
 
   it('once the window has passed the email has arrived, once', async () => {

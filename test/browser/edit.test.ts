@@ -89,6 +89,19 @@ describe('browser: editing', function () {
     assert.equal((await action()).version, 1);
   });
 
+  it('that changes are not saved is told no longer than it is so', async () => {
+    await subject().fill('Half a subject');
+    await press('Escape');
+    await screen.page.getByText(edit.kept).first().waitFor();
+    await screen.page.getByRole('button', { name: texts.detail.goOn }).click();
+    await subject().waitFor();
+    assert.equal(await screen.page.getByText(edit.kept).count(), 0);
+    await press('Control+s');
+    await screen.page.getByRole('button', { name: texts.detail.buttons.edit, exact: true }).waitFor();
+    assert.equal(await screen.page.getByText(edit.kept).count(), 0);
+    assert.equal(await screen.page.getByText(texts.detail.unsaved).count(), 0);
+  });
+
   it('merges with what somebody else has saved meanwhile, and overwrites nothing', async () => {
     await body().fill('Shall we talk on Thursday?');
     await callApi('manager', 'PATCH', `/autonomous-actions/${made.id}`, {

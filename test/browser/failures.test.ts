@@ -49,7 +49,7 @@ describe('browser: what failed', function () {
     await show().waitFor();
     await screen.page.reload();
     await show().waitFor();
-    await screen.page.getByText(texts.shell.live, { exact: true }).waitFor();
+    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
     await press('f');
     await card(retried)
       .getByText(/Not delivered: .*550/)
@@ -78,10 +78,10 @@ describe('browser: what failed', function () {
   it('comes into sight by itself where an automatic execution fails, for its manager too', async () => {
     const settings = await callApi('rep', 'GET', '/settings');
     screen = await openScreen('mia', { path: '/?scope=team&failure=open' });
-    await screen.page.getByText(texts.shell.live, { exact: true }).waitFor();
+    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
     const ana = await openScreen('ana');
     try {
-      await ana.page.getByText(texts.shell.live, { exact: true }).waitFor();
+      await ana.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
       await callApi('rep', 'PUT', '/settings', {
         autoExecute: { ...settings.own.autoExecute, send_email: { enabled: true, autoExecuteDelayMinutes: 0 } },
       });

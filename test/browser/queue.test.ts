@@ -76,7 +76,7 @@ describe('browser: the queue', function () {
   it('announces what is new and moves nothing until it is asked for', async () => {
     screen = await openScreen('ana');
     await cards().first().waitFor();
-    await screen.page.getByText(texts.shell.live, { exact: true }).waitFor();
+    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
     const before = await idsShown();
     const made = await makeCard();
     const show = screen.page.getByRole('button', { name: texts.list.arrived(1) });
@@ -96,7 +96,7 @@ describe('browser: the queue', function () {
     const made = await makeCard();
     screen = await openScreen('ana', { path: queueOf(made) });
     await card(made.id).waitFor();
-    await screen.page.getByText(texts.shell.live, { exact: true }).waitFor();
+    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
     await callApi('manager', 'POST', `/autonomous-actions/${made.id}/cancel`, { reason: 'Handled' });
     await card(made.id).getByText('Cancelled by Mia Lindqvist').waitFor();
     await card(made.id).waitFor({ state: 'detached' });
@@ -138,6 +138,15 @@ describe('browser: the queue', function () {
     await press('?');
     await press('ArrowDown');
     assert.equal(await help.count(), 0, 'switched off, single keys do nothing');
+  });
+
+  it('tells an administrator where actions are, as none will ever come to them', async () => {
+    await makeCard();
+    screen = await openScreen('adam');
+    await screen.page.getByText(texts.list.emptyOfAdmin).waitFor();
+    assert.equal(await screen.page.getByText(texts.list.empty).count(), 0);
+    await screen.page.getByRole('button', { name: texts.list.showEverybodys }).click();
+    await cards().first().waitFor();
   });
 
   it('says that nothing waits, or that nothing matches', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { offlineProblem } from '../../src/web/api/client.ts';
 import { texts } from '../../src/web/texts.ts';
 import { violationsOn } from '../support/axe.ts';
 import { makeCard, needsBrowser, openScreen, queueOf, type Screen } from '../support/browser.ts';
@@ -104,10 +105,10 @@ describe('browser: states and looks', function () {
     await screen.page.getByText(texts.shell.offlineBanner).waitFor();
     await card.getByRole('link').focus();
     await press('a');
-    await screen.page.getByText(texts.decide.offline).waitFor();
+    await screen.page.getByText(texts.problem(offlineProblem)).waitFor();
     await card.waitFor();
     await screen.page.context().setOffline(false);
-    await screen.page.getByText(texts.shell.live, { exact: true }).waitFor();
+    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
     assert.equal(await screen.page.getByText(texts.shell.offlineBanner).count(), 0);
   });
 

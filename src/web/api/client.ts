@@ -2,6 +2,7 @@
 import createClient from 'openapi-fetch';
 import type { JsonObject } from '../../domain/json.ts';
 import type { components, paths } from './schema.d.ts';
+import { watchedFetch } from './watchedFetch.ts';
 
 type Schemas = components['schemas'];
 export type ActionSummary = Schemas['ActionSummary'];
@@ -9,6 +10,7 @@ export type ActionDetail = Schemas['ActionDetail'];
 export type ActionTypeList = Schemas['ActionTypeList'];
 export type BulkAnswer = Schemas['BulkAnswer'];
 export type BulkResult = BulkAnswer['results'][number];
+export type BulkDecision = BulkBody['action'];
 export type Counts = Schemas['ActionCounts'];
 export type DecisionAnswer = Schemas['DecisionAnswer'];
 export type Me = Schemas['Me'];
@@ -24,11 +26,13 @@ export type Urgency = ActionSummary['urgency'];
 export type Status = ActionSummary['status'];
 export type ActionPage = paths['/api/autonomous-actions']['get']['responses'][200]['content']['application/json'];
 export type ActionQuery = NonNullable<paths['/api/autonomous-actions']['get']['parameters']['query']>;
+/** A bulk decision as the API takes it. */
+export type BulkBody = paths['/api/autonomous-actions/bulk']['post']['requestBody']['content']['application/json'];
 /** JSON Merge Patch (RFC 7396). */
 export type JsonPatch = JsonObject;
 
 /** Same origin: the session's cookie goes along by itself. */
-export const api = createClient<paths>({ baseUrl: '/', headers: { 'signoff-channel': 'web' } });
+export const api = createClient<paths>({ baseUrl: '/', headers: { 'signoff-channel': 'web' }, fetch: watchedFetch });
 
 /** The API refused; `problem` is its answer (RFC 9457). */
 export class ProblemError extends Error {
@@ -94,6 +98,8 @@ function isProblem(error: unknown): error is Problem {
 
 /** What stands for a failure of the screen's own. */
 export const noAnswer: Problem = problemOf('no-answer', 0);
+/** What stands for a decision that was not sent, as the browser has no network. */
+export const offlineProblem: Problem = problemOf('offline', 0);
 
 /** A problem of the way there, in the form of the API's own. */
 function problemOf(code: string, status: number): Problem {

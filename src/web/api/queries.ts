@@ -4,6 +4,7 @@ import {
   keepPreviousData,
   QueryCache,
   QueryClient,
+  type QueryKey,
   useInfiniteQuery,
   useQuery,
 } from '@tanstack/react-query';
@@ -41,7 +42,8 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
         refetchOnWindowFocus: false,
-        refetchOnReconnect: false,
+        // What has been loaded the live events bring up to date; what could not be loaded is asked for again.
+        refetchOnReconnect: ({ state }) => (state.status === 'error' ? 'always' : false),
         networkMode: 'always',
         retry: (failures, error) => failures < MAX_RETRIES && isWorthRepeating(error),
       },
@@ -55,6 +57,17 @@ export function noticeSignOut(client: QueryClient, error: unknown): void {
   if (!isSignedOut(error)) return;
   sessionEnded.set(() => true);
   client.setQueryData(queryKeys.me, null);
+}
+
+/** Asks again for what is on the screen and could not be loaded. */
+export function reloadFailed(client: QueryClient): void {
+  void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+}
+
+/** Asks again without waiting any longer for the answer to the first time. */
+export async function askAgain(client: QueryClient, queryKey: QueryKey): Promise<void> {
+  await client.cancelQueries({ queryKey });
+  await client.refetchQueries({ queryKey, type: 'active' });
 }
 
 function isWorthRepeating(error: unknown): boolean {

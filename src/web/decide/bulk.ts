@@ -1,27 +1,38 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { type ActionSummary, api, type BulkAnswer, type BulkResult, ProblemError, unwrap } from '../api/client.ts';
-import { recount, removeAction } from '../queue/queueCache.ts';
+import {
+  type ActionSummary,
+  api,
+  type BulkBody,
+  type BulkDecision,
+  type BulkResult,
+  type DecisionAnswer,
+  ProblemError,
+  unwrap,
+} from '../api/client.ts';
+import { queryKeys } from '../api/queries.ts';
+import { patchAction, recount, removeAction } from '../queue/queueCache.ts';
+import { outdate } from '../shell/notices.ts';
 import { scheduledBy, settleApproval, undoSecondsOf } from './approval.ts';
 import { type Expectation, expect, forget } from './expectations.ts';
+import { canSend } from './offline.ts';
 import { learnFrom, tell } from './refusals.ts';
 import { withKey } from './send.ts';
+import { takeTurn } from './turns.ts';
 import { noteVersion, versionOf } from './versions.ts';
 
 /** Decisions.bulk: one request, each item judged by itself. */
 export async function takeBulk(
   client: QueryClient,
-  decision: 'approve' | 'cancel',
+  decision: BulkDecision,
   actions: ActionSummary[],
   reason: string | undefined,
-): Promise<BulkAnswer['results'] | null> {
-  const windowOf = (action: ActionSummary) => (decision === 'approve' ? undoSecondsOf(client, action) : 0);
-  const items = actions.map((action) => ({
-    actionId: action.id,
-    version: versionOf(action),
-    undoSeconds: windowOf(action),
-  }));
-  const body = { action: decision, items, ...(reason === undefined ? {} : { reason }) };
-  expect(actions.map((action): [string, Expectation] => [action.id, scheduledBy(client, windowOf(action))]));
+): Promise<BulkResult[] | null> {
+  if (!canSend()) return [];
+  const ids = actions.map(({ id }) => id);
+  expect(actions.map((action): [string, Expectation] => [action.id, expectedOf(client, decision, action)]));
+  const turn = takeTurn(ids);
+  await turn.before;
+  const body = bodyOf(client, decision, actions, reason);
   try {
     const { results } = await withKey(body, (key) =>
       unwrap(api.POST('/api/autonomous-actions/bulk', { params: { header: { 'idempotency-key': key } }, body })),
@@ -30,18 +41,51 @@ export async function takeBulk(
     return results;
   } catch (error) {
     learnFrom(client, null, error);
-    tell('bulk', null, error, () => void takeBulk(client, decision, actions, reason));
+    tell({ command: 'bulk', about: ids, summary: '' }, error, () => void takeBulk(client, decision, actions, reason));
     return null;
   } finally {
-    forget(actions.map(({ id }) => id));
+    forget(turn.end());
     recount(client);
   }
 }
 
-function settle(client: QueryClient, decision: 'approve' | 'cancel', { actionId, answer, problem }: BulkResult): void {
+/** Each kind as the API takes it: what belongs to one of them only is refused with the others. */
+function bodyOf(
+  client: QueryClient,
+  decision: BulkDecision,
+  actions: ActionSummary[],
+  reason: string | undefined,
+): BulkBody {
+  const itemOf = (action: ActionSummary) => ({ actionId: action.id, version: versionOf(action) });
+  const because = reason === undefined ? {} : { reason };
+  switch (decision) {
+    case 'approve': {
+      const items = actions.map((action) => ({ ...itemOf(action), undoSeconds: undoSecondsOf(client, action) }));
+      return { action: 'approve', items, ...because };
+    }
+    case 'cancel':
+      return { action: 'cancel', items: actions.map(itemOf), ...because };
+    case 'undo':
+      return { action: 'undo', items: actions.map(itemOf) };
+  }
+}
+
+function expectedOf(client: QueryClient, decision: BulkDecision, action: ActionSummary): Expectation {
+  if (decision === 'approve') return scheduledBy(client, undoSecondsOf(client, action));
+  return decision === 'cancel' ? null : { scheduledApproval: null };
+}
+
+function settle(client: QueryClient, decision: BulkDecision, { actionId, answer, problem }: BulkResult): void {
   if (problem !== undefined) learnFrom(client, actionId, new ProblemError(problem));
   if (answer === undefined) return;
   noteVersion(answer);
-  if (decision === 'approve') settleApproval(client, answer);
-  else removeAction(client, actionId);
+  outdate(actionId);
+  settleAs[decision](client, answer);
+  void client.invalidateQueries({ queryKey: queryKeys.action(actionId) });
 }
+
+const settleAs: Record<BulkDecision, (client: QueryClient, answer: DecisionAnswer) => void> = {
+  approve: settleApproval,
+  cancel: (client, { actionId }) => removeAction(client, actionId),
+  undo: (client, { actionId, version }) => patchAction(client, actionId, { version, scheduledApproval: null }),
+};

@@ -1,5 +1,13 @@
 /** What the screens may do with an action, and how it comes out. */
-import type { ActionSummary, BulkAnswer, DecisionAnswer, JsonPatch, Problem, SnoozeAnswer } from '../api/client.ts';
+import type {
+  ActionSummary,
+  BulkDecision,
+  BulkResult,
+  DecisionAnswer,
+  JsonPatch,
+  Problem,
+  SnoozeAnswer,
+} from '../api/client.ts';
 
 /** New times for a reschedule; what is absent stays as it is, `null` holds the action until somebody decides. */
 export interface NewTimes {
@@ -24,12 +32,11 @@ export interface Decisions {
   reschedule(action: ActionSummary, times: NewTimes): Promise<DecisionResult>;
   /** @param until RFC 3339; null: back in the queue */
   snooze(action: ActionSummary, until: string | null): Promise<DecisionResult<SnoozeAnswer>>;
-  /** What became of each, in the order given; null where no answer came, of which the person has been told. */
-  bulk(
-    decision: 'approve' | 'cancel',
-    actions: ActionSummary[],
-    reason?: string,
-  ): Promise<BulkAnswer['results'] | null>;
+  /**
+   * What became of each, in the order given; nothing where it could not be sent, null where no answer came, of both of
+   * which the person has been told.
+   */
+  bulk(decision: BulkDecision, actions: ActionSummary[], reason?: string): Promise<BulkResult[] | null>;
 }
 
 /** Done, or the problem as the API answered it; `shown` where the person has been told already. */

@@ -30,13 +30,25 @@ export function learnFrom(client: QueryClient, id: string | null, error: unknown
   }
 }
 
-/** Tells why a decision does not hold, and offers to take it again where that is safe and may help. */
-export function tell(command: Command, action: ActionSummary | null, error: unknown, again: () => void): void {
-  const why = whyNot(toProblem(error));
+/** What was decided, on what. */
+interface Told {
+  command: Command;
+  /** The ids of the actions. */
+  about: readonly string[];
+  summary: string;
+}
+
+/**
+ * Tells why a decision does not hold, or that nobody knows, and offers to take it again where that is safe and may help:
+ * until there is news of the action, which makes this out of date.
+ */
+export function tell({ command, about, summary }: Told, error: unknown, again: () => void): void {
+  const problem = toProblem(error);
+  const inWords = mayHold(problem) ? texts.decide.unknown : texts.decide.refused;
   notify({
     kind: 'error',
-    text: texts.decide.refused(command, why, action?.contextSummary ?? ''),
-    ...(isUnsettled(error) ? { offer: { label: texts.common.retry, take: again } } : {}),
+    text: inWords(command, whyNot(problem), summary),
+    ...(isUnsettled(error) ? { offer: { label: texts.common.retry, take: again }, about } : {}),
   });
 }
 
@@ -46,7 +58,13 @@ export function whyNot(problem: Problem): string {
   if (problem.code === 'already-decided' && made !== null) {
     return texts.decide.alreadyDecided(made.command, made.byName ?? '');
   }
-  return [texts.problem(problem), ...obstaclesIn(problem)].join(' ');
+  const open = mayHold(problem) ? [texts.decide.mayHold] : [];
+  return [texts.problem(problem), ...open, ...obstaclesIn(problem)].join(' ');
+}
+
+/** Whether a decision that was answered so may have been taken, or may still be. */
+function mayHold({ code }: Problem): boolean {
+  return ['unreachable', 'no-answer', 'decision-unconfirmed'].includes(code);
 }
 
 interface Made {

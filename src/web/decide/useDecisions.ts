@@ -1,17 +1,27 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { type ActionSummary, api, type DecisionAnswer, type SnoozeAnswer, unwrap } from '../api/client.ts';
+import {
+  type ActionSummary,
+  api,
+  type DecisionAnswer,
+  offlineProblem,
+  type SnoozeAnswer,
+  unwrap,
+} from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
 import { type Format, useFormat } from '../format.ts';
 import { patchAction, patchParams, recount, removeAction } from '../queue/queueCache.ts';
-import { announce, notify } from '../shell/notices.ts';
+import { isOnline } from '../shell/connection.ts';
+import { announce, outdate } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import { scheduledBy, settleApproval, undoSecondsOf } from './approval.ts';
 import { takeBulk } from './bulk.ts';
 import type { DecisionResult, Decisions } from './decisions.ts';
 import { type Expectation, expect, forget } from './expectations.ts';
+import { canSend } from './offline.ts';
 import { type Command, learnFrom, tell, toProblem } from './refusals.ts';
 import { type DecisionBody, sendDecision, withKey } from './send.ts';
+import { takeTurn } from './turns.ts';
 import { noteVersion, versionOf } from './versions.ts';
 
 /** Deciding, for every part of the screen alike. */
@@ -35,28 +45,25 @@ interface Step<Answer> {
   leftToCaller?: readonly string[];
 }
 
-const SHOWN_BY_FORMS = ['invalid-params', 'stale-version', 'invalid-request'];
-const SHOWN_BY_RESCHEDULE = ['invalid-schedule', 'auto-execute-off', 'invalid-request'];
-
-/** Decisions on one action go one after the other: an undo right after its approval must not overtake it. */
-const lastOf = new Map<string, Promise<unknown>>();
+const SHOWN_BY_FORMS = ['invalid-params', 'stale-version', 'invalid-request', offlineProblem.code];
+const SHOWN_BY_RESCHEDULE = ['invalid-schedule', 'auto-execute-off', 'invalid-request', offlineProblem.code];
 
 function createDecisions(client: QueryClient, format: Format): Decisions {
   async function take<Answer>(step: Step<Answer>): Promise<DecisionResult<Answer>> {
     const { command, action, expectation, send, settle, said, leftToCaller = [] } = step;
     const { id } = action;
-    if (!navigator.onLine) {
-      notify({ kind: 'info', text: texts.decide.offline });
-      return { kind: 'refused', problem: toProblem(null), shown: true };
+    if (!isOnline()) {
+      const shown = !leftToCaller.includes(offlineProblem.code);
+      if (shown) canSend();
+      return { kind: 'refused', problem: offlineProblem, shown };
     }
     expect([[id, expectation]]);
-    const before = lastOf.get(id) ?? Promise.resolve();
-    const sending = before.then(send, send);
-    const settled = sending.catch(() => {});
-    lastOf.set(id, settled);
+    const turn = takeTurn([id]);
+    await turn.before;
     try {
-      const answer = await sending;
+      const answer = await send();
       settle(answer);
+      outdate(id);
       announce(said(answer));
       recount(client);
       return { kind: 'done', answer };
@@ -64,13 +71,10 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
       const problem = toProblem(error);
       learnFrom(client, id, error);
       const shown = !leftToCaller.includes(problem.code);
-      if (shown) tell(command, action, error, () => void take(step));
+      if (shown) tell({ command, about: [id], summary: action.contextSummary }, error, () => void take(step));
       return { kind: 'refused', problem, shown };
     } finally {
-      if (lastOf.get(id) === settled) {
-        lastOf.delete(id);
-        forget([id]);
-      }
+      forget(turn.end());
     }
   }
 

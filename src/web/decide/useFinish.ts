@@ -7,7 +7,7 @@ import { go } from '../shell/address.ts';
 import { notify } from '../shell/notices.ts';
 import { createStore } from '../store.ts';
 import { texts } from '../texts.ts';
-import { learnFrom, toProblem } from './refusals.ts';
+import { learnFrom, toProblem, whyNot } from './refusals.ts';
 import { withKey } from './send.ts';
 
 /** What a person can do about a failed action. */
@@ -46,7 +46,7 @@ function createFinish(client: QueryClient): Finish {
       const { actionId } = problem;
       notify({
         kind: 'error',
-        text: `${texts.detail.notFinished[command]} ${texts.problem(problem)}`,
+        text: `${texts.detail.notFinished[command]} ${whyNot(problem)}`,
         ...(typeof actionId === 'string' ? { offer: openingOf(actionId) } : {}),
       });
     } finally {

@@ -1,9 +1,11 @@
 import { Button, CloseButton, Kbd, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type ActionDetail, ProblemError } from '../api/client.ts';
-import { useAction } from '../api/queries.ts';
+import { queryKeys, useAction } from '../api/queries.ts';
 import type { Decisions } from '../decide/decisions.ts';
 import { expectations, expected } from '../decide/expectations.ts';
+import { KeepTyped } from '../edit/KeepTyped.tsx';
+import { LateNote } from '../shell/LateNote.tsx';
 import { Message } from '../shell/Message.tsx';
 import { singleKeys } from '../shell/shortcuts.ts';
 import { useStore } from '../store.ts';
@@ -49,7 +51,15 @@ function Loaded({ actionId, ...rest }: DetailPaneProps & { actionId: string }) {
   const expectation = useStore(expectations);
   // A card that is expected to leave stays readable here until its place is taken.
   if (data !== undefined) return <ActionView {...rest} action={expected(data, expectation) ?? data} />;
-  if (isPending) return <Loading />;
+  if (isPending) {
+    return (
+      <>
+        {rest.isEditing && <KeepTyped actionId={actionId} />}
+        <LateNote of={queryKeys.action(actionId)} />
+        <Loading />
+      </>
+    );
+  }
   // 422: the address names what cannot be an action's id.
   if (error instanceof ProblemError && [403, 404, 422].includes(error.problem.status)) {
     return <Message title={texts.detail.notFoundTitle} text={texts.detail.notFound} />;

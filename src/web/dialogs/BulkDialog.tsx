@@ -14,6 +14,8 @@ interface BulkProps {
   onClose: () => void;
   /** What became of each; null where no answer came. @param reason with cancel */
   onConfirm: (actions: ActionSummary[], reason?: string) => Promise<BulkResult[] | null>;
+  /** Closing is the caller's. */
+  onUndo: (actions: ActionSummary[]) => void;
 }
 
 /** Decides on a named list: first what will be done to whom, then what became of each. */
@@ -35,7 +37,7 @@ interface RunningProps extends BulkProps {
   onRunning: (count: number) => void;
 }
 
-function Bulk({ decision, actions, onClose, onConfirm, running, onRunning }: RunningProps) {
+function Bulk({ decision, actions, onClose, onConfirm, onUndo, running, onRunning }: RunningProps) {
   const [results, setResults] = useState<ReadonlyMap<string, BulkResult>>(new Map());
   const [reason, setReason] = useState<string>();
   const [hasNoAnswer, setNoAnswer] = useState(false);
@@ -72,6 +74,7 @@ function Bulk({ decision, actions, onClose, onConfirm, running, onRunning }: Run
           actions={actions}
           results={results}
           onAgain={(failed) => void decide(failed, reason)}
+          onUndo={onUndo}
           onClose={onClose}
         />
       )}

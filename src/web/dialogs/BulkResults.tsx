@@ -15,17 +15,19 @@ interface BulkResultsProps {
   /** By the action's id. */
   results: ReadonlyMap<string, BulkResult>;
   onAgain: (failed: ActionSummary[]) => void;
+  onUndo: (scheduled: ActionSummary[]) => void;
   onClose: () => void;
 }
 
 /** What became of each action. */
-export function BulkResults({ decision, actions, results, onAgain, onClose }: BulkResultsProps) {
+export function BulkResults({ decision, actions, results, onAgain, onUndo, onClose }: BulkResultsProps) {
   const format = useFormat();
   const close = useRef<HTMLButtonElement>(null);
   // The button that had the focus has gone.
   // biome-ignore lint/correctness/useExhaustiveDependencies: anew for each answer
   useEffect(() => close.current?.focus(), [results]);
   const failed = actions.filter(({ id }) => results.get(id)?.outcome === 'failed');
+  const scheduled = actions.filter(({ id }) => results.get(id)?.answer?.executesAt !== undefined);
   return (
     <div className={classes.form}>
       <ActionList
@@ -46,6 +48,11 @@ export function BulkResults({ decision, actions, results, onAgain, onClose }: Bu
         {failed.length > 0 && (
           <Button variant="default" onClick={() => onAgain(failed)}>
             {words.again(failed.length)}
+          </Button>
+        )}
+        {scheduled.length > 0 && (
+          <Button variant="default" onClick={() => onUndo(scheduled)}>
+            {texts.undo.undoAll(scheduled.length)}
           </Button>
         )}
         <Button ref={close} onClick={onClose}>

@@ -69,7 +69,8 @@ export function ReasonForm({ confirm, onBack, onConfirm, children }: ReasonFormP
             <Radio
               key={name}
               value={name}
-              data-autofocus={index === 0 || undefined}
+              // Where the focus is by the time Mantine looks for it: keys may have moved it already.
+              data-autofocus={(text === '' && (preset === null ? index === 0 : preset === name)) || undefined}
               label={
                 <>
                   {words.presets[name]}{' '}
@@ -84,6 +85,7 @@ export function ReasonForm({ confirm, onBack, onConfirm, children }: ReasonFormP
       </Radio.Group>
       <Textarea
         ref={field}
+        data-autofocus={text !== '' || undefined}
         label={words.words}
         description={words.wordsHelp}
         rows={3}

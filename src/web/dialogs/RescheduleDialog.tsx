@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { ActionSummary } from '../api/client.ts';
 import type { DecisionResult, NewTimes } from '../decide/decisions.ts';
+import { whyNot } from '../decide/refusals.ts';
 import { useFormat } from '../format.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { texts } from '../texts.ts';
@@ -56,7 +57,7 @@ function RescheduleForm({ action, onClose, onConfirm }: FormProps) {
     const result = await onConfirm(checked.times);
     setSending(false);
     if (result.kind === 'done' || result.shown) return onClose();
-    setRefusal(texts.problem(result.problem));
+    setRefusal(whyNot(result.problem));
   };
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>

@@ -1,16 +1,17 @@
 import { Button, Skeleton } from '@mantine/core';
-import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import { useEffectEvent, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ActionDetail } from '../api/client.ts';
 import { useActionTypes, useMe } from '../api/queries.ts';
 import type { Decisions } from '../decide/decisions.ts';
 import { Message } from '../shell/Message.tsx';
-import { announce, notify } from '../shell/notices.ts';
+import { announce, notify, outdate } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import { DraftDiff } from './DraftDiff.tsx';
 import classes from './EditForm.module.css';
 import { FieldControl } from './FieldControl.tsx';
 import { FormButtons } from './FormButtons.tsx';
 import { type Field, fieldsOf } from './fields.ts';
+import { KeepTyped, typeKept } from './KeepTyped.tsx';
 import { MergePanel } from './MergePanel.tsx';
 import { toValues } from './patch.ts';
 import { useEdit } from './useEdit.ts';
@@ -40,7 +41,14 @@ export function EditForm(props: EditFormProps) {
       </Message>
     );
   }
-  if (fields === null || me == null) return <Skeleton height={320} aria-label={texts.common.loading} />;
+  if (fields === null || me == null) {
+    return (
+      <>
+        <KeepTyped actionId={id} />
+        <Skeleton height={320} aria-label={texts.common.loading} />
+      </>
+    );
+  }
   return <Form key={id} {...props} fields={fields} userId={me.id} />;
 }
 
@@ -62,7 +70,10 @@ function Form({
   const leave = () => {
     // Nobody could come back to it: what is decided has no form.
     if (closed !== null) editing.forget();
-    else if (editing.isChanged) notify({ kind: 'info', text: editing.isKept ? texts.edit.kept : texts.edit.notKept });
+    else if (editing.isChanged) {
+      const text = editing.isKept ? texts.edit.kept : texts.edit.notKept;
+      notify({ kind: 'info', text, about: [action.id] });
+    }
     onClose();
   };
   const save = (andApprove: boolean) => {
@@ -83,9 +94,13 @@ function Form({
   const { isRestored } = editing;
   const opened = useEffectEvent(() => {
     focusField();
+    typeKept(action.id);
+    // That they are not saved was told on leaving; now they are being written again.
+    outdate(action.id);
     if (isRestored) announce(texts.edit.restored);
   });
-  useEffect(() => opened(), []);
+  // Before the next key comes.
+  useLayoutEffect(() => opened(), []);
 
   const write = (name: string, text: string) => {
     // What is being saved is what stands there.

@@ -2,6 +2,7 @@ import { type RefObject, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { ActionDetail, Problem } from '../api/client.ts';
 import type { DecisionResult, Decisions } from '../decide/decisions.ts';
+import { whyNot } from '../decide/refusals.ts';
 import { announce, notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import { errorsByField, flawOf } from './check.ts';
@@ -63,7 +64,7 @@ export function useSave({ action, decisions, fields, editing, form, merge, onDon
   function showProblem(refusal: Problem): void {
     const { byField, others } = errorsByField(refusal.errors ?? [], fields);
     const isBesideFields = others.length === 0 && Object.keys(byField).length > 0;
-    setProblem(isBesideFields ? null : [texts.problem(refusal), ...others].join(' '));
+    setProblem(isBesideFields ? null : [whyNot(refusal), ...others].join(' '));
     if (Object.keys(byField).length > 0) showErrors(byField);
   }
 

@@ -1,32 +1,26 @@
-import { lazy, Suspense } from 'react';
+import type { ActionSummary } from '../api/client.ts';
 import type { Decisions } from '../decide/decisions.ts';
+import { canSend } from '../decide/offline.ts';
+import { BulkDialog } from '../dialogs/BulkDialog.tsx';
+import { CancelDialog } from '../dialogs/CancelDialog.tsx';
+import { RescheduleDialog } from '../dialogs/RescheduleDialog.tsx';
+import { SettingsDialog } from '../dialogs/SettingsDialog.tsx';
+import { SnoozeDialog } from '../dialogs/SnoozeDialog.tsx';
 import { HelpDialog } from '../shell/HelpDialog.tsx';
 import type { DialogState } from './useDialog.ts';
-
-/** Asked for at once, as the detail is, and out of the way of the first list. */
-const loading = import('../dialogs/dialogs.ts');
-const BulkDialog = lazy(async () => ({ default: (await loading).BulkDialog }));
-const CancelDialog = lazy(async () => ({ default: (await loading).CancelDialog }));
-const RescheduleDialog = lazy(async () => ({ default: (await loading).RescheduleDialog }));
-const SettingsDialog = lazy(async () => ({ default: (await loading).SettingsDialog }));
-const SnoozeDialog = lazy(async () => ({ default: (await loading).SnoozeDialog }));
 
 interface DialogsProps {
   dialog: DialogState;
   decisions: Decisions;
   onBulkDone: () => void;
+  onUndoAll: (actions: ActionSummary[]) => void;
 }
 
-/** The one dialog that is open, if any. */
-export function Dialogs(props: DialogsProps) {
-  return (
-    <Suspense fallback={null}>
-      <Shown {...props} />
-    </Suspense>
-  );
-}
-
-function Shown({ dialog: { shown, hide }, decisions, onBulkDone }: DialogsProps) {
+/**
+ * The one dialog that is open, if any. All are loaded with the screen: the key after the one that opens a dialog is the
+ * dialog's, and must find it there.
+ */
+export function Dialogs({ dialog: { shown, hide }, decisions, onBulkDone, onUndoAll }: DialogsProps) {
   const common = { opened: true, onClose: hide };
   switch (shown?.kind) {
     case undefined:
@@ -37,6 +31,7 @@ function Shown({ dialog: { shown, hide }, decisions, onBulkDone }: DialogsProps)
       return <SettingsDialog {...common} />;
     case 'cancel': {
       const confirm = (reason: string) => {
+        if (!canSend()) return;
         hide();
         void decisions.cancel(shown.action, reason);
       };
@@ -44,6 +39,7 @@ function Shown({ dialog: { shown, hide }, decisions, onBulkDone }: DialogsProps)
     }
     case 'snooze': {
       const confirm = (until: string | null) => {
+        if (!canSend()) return;
         hide();
         void decisions.snooze(shown.action, until);
       };
@@ -64,8 +60,12 @@ function Shown({ dialog: { shown, hide }, decisions, onBulkDone }: DialogsProps)
           actions={actions}
           onConfirm={async (some, reason) => {
             const results = await decisions.bulk(decision, some, reason);
-            if (results !== null) onBulkDone();
+            if (results !== null && results.length > 0) onBulkDone();
             return results;
+          }}
+          onUndo={(some) => {
+            hide();
+            onUndoAll(some);
           }}
         />
       );

@@ -1,12 +1,13 @@
 import { Button, Skeleton } from '@mantine/core';
 import type { RefObject } from 'react';
 import type { ActionSummary } from '../api/client.ts';
-import { useCounts, type useQueue } from '../api/queries.ts';
+import { queryKeys, useCounts, useMe, type useQueue } from '../api/queries.ts';
+import { LateNote } from '../shell/LateNote.tsx';
 import { Message } from '../shell/Message.tsx';
 import { texts } from '../texts.ts';
 import { Failures, otherList } from './Failures.tsx';
 import { FilterBar, WIDE } from './FilterBar.tsx';
-import { type Filters, NARROWING } from './filters.ts';
+import { type Filters, NARROWING, writeFilters } from './filters.ts';
 import { QueueList } from './QueueList.tsx';
 import classes from './QueuePane.module.css';
 import type { Cursor } from './useCursor.ts';
@@ -29,9 +30,10 @@ interface QueuePaneProps {
 
 /** Filters, what is new, and the list or what stands in its place. */
 export function QueuePane(props: QueuePaneProps) {
-  const { filters, arrived, onShowArrived, search, onFilter } = props;
+  const { queue, filters, arrived, onShowArrived, search, onFilter } = props;
   const { data: counts } = useCounts(filters);
   const waiting = counts?.byStatus.pending;
+  const isAwaited = queue.isPending || (queue.isPlaceholderData && queue.isFetching);
   return (
     <>
       <Failures filters={filters} onFilter={onFilter} />
@@ -44,6 +46,7 @@ export function QueuePane(props: QueuePaneProps) {
           </Button>
         )}
       </div>
+      {isAwaited && <LateNote key={writeFilters(filters)} of={queryKeys.queue(filters)} />}
       <Content {...props} />
     </>
   );
@@ -87,6 +90,7 @@ function Content(props: QueuePaneProps) {
 }
 
 function Empty({ filters, onFilter }: Pick<QueuePaneProps, 'filters' | 'onFilter'>) {
+  const { data: me } = useMe();
   if (NARROWING.some((name) => filters[name] !== undefined)) {
     return (
       <Message title={texts.list.emptyFilterTitle}>
@@ -105,11 +109,19 @@ function Empty({ filters, onFilter }: Pick<QueuePaneProps, 'filters' | 'onFilter
       </Message>
     );
   }
-  return filters.snoozed === 'only' ? (
-    <Message title={texts.list.emptySnoozedTitle} text={texts.list.emptySnoozed} />
-  ) : (
-    <Message title={texts.list.emptyTitle} text={texts.list.empty} />
-  );
+  if (filters.snoozed === 'only')
+    return <Message title={texts.list.emptySnoozedTitle} text={texts.list.emptySnoozed} />;
+  // Whose role owns no deals waits in vain.
+  if (me?.role === 'admin' && filters.scope !== 'team') {
+    return (
+      <Message title={texts.list.emptyTitle} text={texts.list.emptyOfAdmin}>
+        <Button variant="default" onClick={() => onFilter({ scope: 'team' })}>
+          {texts.list.showEverybodys}
+        </Button>
+      </Message>
+    );
+  }
+  return <Message title={texts.list.emptyTitle} text={texts.list.empty} />;
 }
 
 const SKELETONS = ['a', 'b', 'c', 'd', 'e', 'f'];

@@ -23,6 +23,7 @@ import { useDialog } from './useDialog.ts';
 import { useLive } from './useLive.ts';
 import { useQueueKeys } from './useQueueKeys.ts';
 import { useSelection } from './useSelection.ts';
+import { useUndoAll } from './useUndoAll.ts';
 
 const NO_CARDS: ActionSummary[] = [];
 
@@ -62,14 +63,29 @@ export function QueueScreen({ me }: { me: Me }) {
   );
   const close = () => {
     if (actionId !== null) moveTo(actionId);
+    dialog.edit(null);
     go({ actionId: null });
   };
-  const decisions = guided(useDecisions(), ({ id }) => {
-    const index = cards.findIndex((card) => card.id === id);
-    const next = cards[index + 1] ?? cards[index - 1];
-    if (next !== undefined && (index === cursor.index || id === actionId)) moveTo(next.id);
-    if (id === actionId) go({ actionId: isWide ? (next?.id ?? null) : null }, { replace: true });
+  const wereOpen = useRef(new Set<string>());
+  const taken = useDecisions();
+  const decisions = guided(taken, {
+    moveOn({ id }) {
+      const index = cards.findIndex((card) => card.id === id);
+      const next = cards[index + 1] ?? cards[index - 1];
+      if (next !== undefined && (index === cursor.index || id === actionId)) moveTo(next.id);
+      if (id !== actionId) return;
+      wereOpen.current.add(id);
+      go({ actionId: isWide ? (next?.id ?? null) : null }, { replace: true });
+    },
+    comeBack({ id }) {
+      // Nobody is torn away from what they are writing.
+      if (dialog.editingId !== null && dialog.editingId === actionId) return;
+      const opens = actionId !== null || wereOpen.current.has(id);
+      moveTo(id, { focus: !opens });
+      if (opens) go({ actionId: id }, { replace: actionId !== null });
+    },
   });
+  const undoAll = useUndoAll(taken);
   const filter = (change: Partial<Filters>) => {
     selection.clear();
     go({ filters: { ...filters, ...change } }, { replace: 'q' in change });
@@ -80,6 +96,7 @@ export function QueueScreen({ me }: { me: Me }) {
     cursor,
     selection,
     decisions,
+    undoAll,
     dialog,
     showArrived,
     search,
@@ -140,8 +157,8 @@ export function QueueScreen({ me }: { me: Me }) {
         )}
       </main>
       <Notices />
-      <UndoTray meId={me.id} onUndo={(action) => void decisions.undo(action)} />
-      <Dialogs dialog={dialog} decisions={decisions} onBulkDone={selection.clear} />
+      <UndoTray me={me} onUndo={(action) => void decisions.undo(action)} onUndoAll={undoAll} />
+      <Dialogs dialog={dialog} decisions={decisions} onBulkDone={selection.clear} onUndoAll={undoAll} />
     </div>
   );
 }

@@ -1,35 +1,51 @@
 import { Button } from '@mantine/core';
-import type { ActionSummary } from '../api/client.ts';
+import type { ActionSummary, Me } from '../api/client.ts';
 import { useFormat } from '../format.ts';
 import { texts } from '../texts.ts';
 import { useNowMs } from '../ticker.ts';
 import classes from './UndoTray.module.css';
-import { useScheduled } from './useCards.ts';
+import { approvedBy, useScheduled } from './useCards.ts';
 
 const MAX_SHOWN = 3;
 
 interface UndoTrayProps {
-  meId: string;
+  me: Me;
   onUndo: (action: ActionSummary) => void;
+  onUndoAll: (actions: ActionSummary[]) => void;
 }
 
 /** Approvals whose undo window is open, each with what is left of it. */
-export function UndoTray({ meId, onUndo }: UndoTrayProps) {
+export function UndoTray({ me, onUndo, onUndoAll }: UndoTrayProps) {
   const scheduled = useScheduled();
   if (scheduled.length === 0) return null;
+  const own = scheduled.filter(approvedBy(me));
   return (
     <section className={classes.tray} aria-label={texts.undo.label}>
       <ul className={classes.list}>
         {scheduled.slice(0, MAX_SHOWN).map((action) => (
-          <Item key={action.id} action={action} meId={meId} onUndo={onUndo} />
+          <Item key={action.id} action={action} meId={me.id} onUndo={onUndo} />
         ))}
       </ul>
-      {scheduled.length > MAX_SHOWN && <p className={classes.more}>{texts.undo.more(scheduled.length - MAX_SHOWN)}</p>}
+      {scheduled.length > 1 && (
+        <div className={classes.more}>
+          <span>{scheduled.length > MAX_SHOWN && texts.undo.more(scheduled.length - MAX_SHOWN)}</span>
+          {own.length > 1 && (
+            <Button size="compact-xs" variant="default" onClick={() => onUndoAll(own)}>
+              {texts.undo.undoAll(own.length)}
+            </Button>
+          )}
+        </div>
+      )}
     </section>
   );
 }
 
-function Item({ action, meId, onUndo }: UndoTrayProps & { action: ActionSummary }) {
+interface ItemProps extends Pick<UndoTrayProps, 'onUndo'> {
+  action: ActionSummary;
+  meId: string;
+}
+
+function Item({ action, meId, onUndo }: ItemProps) {
   const { actionType, contextSummary, subject, scheduledApproval } = action;
   const [what, toWhom] = texts.card.effect(actionType, subject.contact?.name ?? subject.contact?.email);
   const byOther = scheduledApproval?.by === meId ? null : (scheduledApproval?.byName ?? null);

@@ -57,6 +57,11 @@ export function scheduledIn(client: QueryClient): ActionSummary[] {
   return [...found.values()].sort((a, b) => approvedAt(b).localeCompare(approvedAt(a)));
 }
 
+/** Whose approval it is: others' are theirs to undo, one by one. */
+export function approvedBy({ id }: Me): (action: ActionSummary) => boolean {
+  return ({ scheduledApproval }) => scheduledApproval?.by === id;
+}
+
 function approvedAt({ scheduledApproval }: ActionSummary): string {
   return scheduledApproval?.at ?? '';
 }

@@ -9,34 +9,46 @@ interface Handlers {
   types: readonly string[];
   /** @param data as JSON has it */
   onEvent: (type: string, data: unknown) => void;
-  /** Something may have been missed. */
+  /** It is connected again, and something may have been missed. */
   onGap: () => void;
+  /** It is connected again, and nothing has been missed. */
+  onBack: () => void;
 }
 
 /**
  * Live events for as long as the component stands. The browser resumes after a lost connection without loss; where the
- * server refused it, it is opened anew, and told as a gap.
+ * server refused it, it is opened anew, and told as a gap. Either is told once the server answers again: before that
+ * nothing could be loaded.
  */
-export function useEventStream({ types, onEvent, onGap }: Handlers): void {
+export function useEventStream({ types, onEvent, onGap, onBack }: Handlers): void {
   const handle = useEffectEvent(onEvent);
   const handleGap = useEffectEvent(onGap);
+  const handleBack = useEffectEvent(onBack);
   useEffect(() => {
     let source: EventSource;
     let reopening: ReturnType<typeof setTimeout> | undefined;
+    let missed: 'nothing' | 'perhaps' | null = null;
     const open = () => {
       source = new EventSource('/api/events');
-      source.addEventListener('ready', () => connection.set(() => 'live'));
-      source.addEventListener('reset', () => handleGap());
+      // It comes before `ready`.
+      source.addEventListener('reset', () => {
+        missed = 'perhaps';
+      });
+      source.addEventListener('ready', () => {
+        connection.set(() => 'live');
+        if (missed === 'perhaps') handleGap();
+        else if (missed === 'nothing') handleBack();
+        missed = null;
+      });
       for (const type of types) {
         source.addEventListener(type, (event: MessageEvent<string>) => handle(type, JSON.parse(event.data)));
       }
       source.addEventListener('error', () => {
         connection.set(() => 'lost');
+        missed ??= 'nothing';
         if (source.readyState !== EventSource.CLOSED) return;
-        reopening = setTimeout(() => {
-          handleGap();
-          open();
-        }, REOPEN_MS);
+        missed = 'perhaps';
+        reopening = setTimeout(open, REOPEN_MS);
       });
     };
     open();

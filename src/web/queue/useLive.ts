@@ -1,9 +1,9 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { Me } from '../api/client.ts';
-import { type QueueData, queryKeys } from '../api/queries.ts';
+import { type QueueData, queryKeys, reloadFailed } from '../api/queries.ts';
 import { currentAddress, go } from '../shell/address.ts';
-import { announce, notify } from '../shell/notices.ts';
+import { announce, notify, outdate } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import type { Filters } from './filters.ts';
 import { type ActionEvent, CHANGES, changesOf, ENDINGS } from './liveEvents.ts';
@@ -44,6 +44,7 @@ export function useLive(me: Me, filters: Filters): Live {
   function onEvent(type: string, event: ActionEvent): void {
     const { actionId } = event;
     recount(client);
+    outdate(actionId);
     if (type === 'action.created') {
       // Lists that were left load anew when one comes back to them.
       void client.invalidateQueries({ queryKey: queryKeys.queues, type: 'inactive', refetchType: 'none' });
@@ -69,6 +70,7 @@ export function useLive(me: Me, filters: Filters): Live {
     // The stream's own page describes them; it is our server's.
     onEvent: (type, data) => onEvent(type, data as ActionEvent),
     onGap: () => void client.invalidateQueries(),
+    onBack: () => reloadFailed(client),
   });
   return { arrived, showArrived };
 }

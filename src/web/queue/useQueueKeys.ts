@@ -3,6 +3,7 @@ import type { RefObject } from 'react';
 import type { ActionDetail, ActionSummary, Me } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
 import type { Decisions } from '../decide/decisions.ts';
+import { canSend } from '../decide/offline.ts';
 import { type Finish, useFinish } from '../decide/useFinish.ts';
 import { focusDetail } from '../detail/focus.ts';
 import { notify } from '../shell/notices.ts';
@@ -11,7 +12,7 @@ import { texts } from '../texts.ts';
 import { otherList } from './Failures.tsx';
 import { WIDE } from './FilterBar.tsx';
 import type { Filters } from './filters.ts';
-import { isOpenFailure, scheduledIn } from './useCards.ts';
+import { approvedBy, isOpenFailure, scheduledIn } from './useCards.ts';
 import type { Cursor } from './useCursor.ts';
 import type { DialogState } from './useDialog.ts';
 import type { Selection } from './useSelection.ts';
@@ -22,6 +23,7 @@ interface QueueKeys {
   cursor: Cursor;
   selection: Selection;
   decisions: Decisions;
+  undoAll: (actions: ActionSummary[]) => void;
   dialog: DialogState;
   showArrived: () => Promise<void>;
   search: RefObject<HTMLInputElement | null>;
@@ -35,19 +37,25 @@ interface QueueKeys {
 
 /** What the keys do on this screen. Where an action is open they act on that one, else on the current card. */
 export function useQueueKeys(parts: QueueKeys): void {
-  const { me, cards, cursor, selection, decisions, dialog, showArrived, search, openId, isWide, open, close } = parts;
-  const { filters, filter } = parts;
+  const { me, cards, cursor, selection, decisions, undoAll, dialog, showArrived, search, openId, isWide } = parts;
+  const { open, close, filters, filter } = parts;
   const finish = useFinish();
   const client = useQueryClient();
 
-  const currentCard = () => {
-    // What is open need not be in the list: a link may lead to any action.
-    const detail = (id: string) => client.getQueryData<ActionDetail>(queryKeys.action(id));
-    return openId === null ? cursor.card : (cards.find(({ id }) => id === openId) ?? detail(openId));
+  /** Before the first move the focus is nowhere, and the first step goes to the current card itself. */
+  const isStarting = () => cursor.moves === 0 && document.activeElement === document.body && openId === null;
+  /** What a key acts on is where the next step goes on from. */
+  const begin = () => {
+    if (cursor.card !== undefined && isStarting()) cursor.moveTo(cursor.card.id);
   };
+  /** What is open need not be in the list: a link may lead to any action. */
+  const detail = () => (openId === null ? undefined : client.getQueryData<ActionDetail>(queryKeys.action(openId)));
+  const currentCard = () => (openId === null ? cursor.card : (cards.find(({ id }) => id === openId) ?? detail()));
   const onCard = (act: (card: ActionSummary) => void) => () => {
     const card = currentCard();
-    if (card?.status === 'pending') act(card);
+    if (card?.status !== 'pending') return;
+    begin();
+    act(card);
   };
   /** On what failed and is not seen to yet. */
   const finishing = (command: keyof Finish) => () => {
@@ -55,17 +63,16 @@ export function useQueueKeys(parts: QueueKeys): void {
     if (card === undefined || !isOpenFailure(card)) return;
     if (command === 'confirm' && card.failure?.kind !== 'unconfirmed') return;
     if (!me.may.includes('actions.decide')) return notify({ kind: 'error', text: texts.decide.mayNot });
-    finish[command](card);
+    if (canSend()) finish[command](card);
   };
   /** Decisions need a card that still waits, and a role that may. */
   const deciding = (act: (card: ActionSummary) => void) =>
     onCard((card) => {
       if (!me.may.includes('actions.decide')) return notify({ kind: 'error', text: texts.decide.mayNot });
-      act(card);
+      if (canSend()) act(card);
     });
   const step = (by: 1 | -1) => () => {
-    const isStarting = cursor.moves === 0 && document.activeElement === document.body && openId === null;
-    const next = isStarting ? cursor.card : cards[cursor.index + by];
+    const next = isStarting() ? cursor.card : cards[cursor.index + by];
     if (next === undefined) return;
     cursor.moveTo(next.id);
     if (openId !== null && isWide) open(next.id);
@@ -73,8 +80,7 @@ export function useQueueKeys(parts: QueueKeys): void {
   const extend = (by: 1 | -1) => () => {
     const next = cards[cursor.index + by];
     if (cursor.card === undefined || next === undefined) return;
-    if (selection.cards.length === 0) selection.toggle(cursor.card.id);
-    selection.extendTo(next.id);
+    selection.extendTo(next.id, cursor.card.id);
     cursor.moveTo(next.id);
   };
 
@@ -111,14 +117,19 @@ export function useQueueKeys(parts: QueueKeys): void {
     ),
     undo: () => {
       const scheduled = scheduledIn(client);
-      const latest = scheduled.find(({ id }) => id === openId) ?? scheduled[0];
+      const opened = scheduled.find(({ id }) => id === openId) ?? detail();
+      const latest = opened?.status === 'pending' && opened.scheduledApproval !== null ? opened : scheduled[0];
       if (latest !== undefined) void decisions.undo(latest);
     },
+    undoAll: () => undoAll(scheduledIn(client).filter(approvedBy(me))),
     failures: () => filter(otherList(filters)),
     retry: finishing('retry'),
     confirm: finishing('confirm'),
     dismiss: finishing('dismiss'),
-    select: () => cursor.card && selection.toggle(cursor.card.id),
+    select: () => {
+      begin();
+      if (cursor.card !== undefined) selection.toggle(cursor.card.id);
+    },
     search: () => search.current?.focus(),
     clearFilters: () => filter(WIDE),
     refresh: () => void showArrived(),

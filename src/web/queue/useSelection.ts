@@ -9,8 +9,8 @@ export interface Selection {
   /** In the list's order; what has left the list is selected no more. */
   cards: ActionSummary[];
   toggle: (id: string) => void;
-  /** Selects from the card that was toggled last to this one. */
-  extendTo: (id: string) => void;
+  /** Selects to this card from the one that was toggled last, or where none is selected from `from`. */
+  extendTo: (id: string, from?: string) => void;
   /** All that are loaded, up to MAX_SELECTED. */
   selectAll: () => void;
   clear: () => void;
@@ -34,11 +34,12 @@ export function useSelection(cards: ActionSummary[]): Selection {
       setAnchor(id);
       choose(ids.has(id) ? [...ids].filter((other) => other !== id) : [...ids, id]);
     },
-    extendTo(id) {
+    extendTo(id, from = id) {
+      const begin = (ids.size === 0 ? null : anchor) ?? from;
       const to = cards.findIndex((card) => card.id === id);
-      const from = anchor === null ? to : cards.findIndex((card) => card.id === anchor);
-      const range = cards.slice(Math.min(from < 0 ? to : from, to), Math.max(from, to) + 1);
-      if (anchor === null) setAnchor(id);
+      const found = cards.findIndex((card) => card.id === begin);
+      const range = cards.slice(Math.min(found < 0 ? to : found, to), Math.max(found, to) + 1);
+      setAnchor(begin);
       choose(new Set([...ids, ...range.map((card) => card.id)]));
     },
     selectAll: () => choose(cards.map((card) => card.id)),

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { type ReactNode, useLayoutEffect } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { texts } from '../texts.ts';
 
 export interface DialogProps {
@@ -27,9 +27,21 @@ export function Dialog({ title, opened, onClose, children, size = 'md' }: Dialog
       // Mantine's is a <header>: beside the page's own, a second banner.
       attributes={{ header: { role: 'none' } }}
     >
-      {children}
+      <FocusAtOnce>{children}</FocusAtOnce>
     </Modal>
   );
+}
+
+/**
+ * Mantine gives the focus to what is marked `data-autofocus` a moment after the dialog has opened, and the next key may
+ * come before that.
+ */
+function FocusAtOnce({ children }: { children: ReactNode }) {
+  const content = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    content.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true });
+  }, []);
+  return <div ref={content}>{children}</div>;
 }
 
 /** Mantine does this only for dialogs that stay mounted while they are closed, and ours do not. */

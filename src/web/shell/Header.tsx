@@ -41,7 +41,7 @@ export function Header({ me, scope, onScope, onSettings, onHelp }: HeaderProps) 
         />
       )}
       <span className={classes.status} data-status={status}>
-        {status === 'live' ? texts.shell.live : status === 'lost' ? texts.shell.offline : texts.common.loading}
+        {texts.shell.connection[status]}
       </span>
       <div className={classes.tools}>
         <span className={classes.user}>{me.displayName}</span>

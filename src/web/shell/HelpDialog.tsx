@@ -6,7 +6,14 @@ import { Dialog } from './Dialog.tsx';
 import classes from './HelpDialog.module.css';
 import { chooseSingleKeys, SHORTCUTS, singleKeys } from './shortcuts.ts';
 
-const NAMES: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc', J: 'Shift J', K: 'Shift K' };
+const NAMES: Record<string, string> = {
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  Escape: 'Esc',
+  J: 'Shift J',
+  K: 'Shift K',
+  U: 'Shift U',
+};
 
 /** Every key there is. */
 export function HelpDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {

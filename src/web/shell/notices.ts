@@ -8,6 +8,8 @@ export interface Notice {
   text: string;
   /** Offered beside the text; the notice goes when it is taken. */
   offer?: { label: string; take: () => void };
+  /** The actions it tells of, where it holds only for as long as there is no news of them. */
+  about?: readonly string[];
 }
 
 const MAX_NOTICES = 4;
@@ -24,6 +26,11 @@ export function notify(notice: Omit<Notice, 'id'>): void {
   const id = lastId;
   notices.set((shown) => [...shown, { ...notice, id }].slice(-MAX_NOTICES));
   if (notice.kind === 'info') setTimeout(() => dismiss(id), INFO_SHOWN_MS);
+}
+
+/** There is news of this action: what was told of it before goes. */
+export function outdate(actionId: string): void {
+  notices.set((shown) => shown.filter(({ about = [] }) => !about.includes(actionId)));
 }
 
 export function dismiss(id: number): void {

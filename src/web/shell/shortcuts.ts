@@ -24,6 +24,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: 'reschedule', keys: ['r'], group: 'decide' },
   { command: 'snooze', keys: ['s'], group: 'decide' },
   { command: 'undo', keys: ['u'], group: 'decide' },
+  { command: 'undoAll', keys: ['U'], group: 'decide' },
   { command: 'failures', keys: ['f'], group: 'failed' },
   { command: 'retry', keys: ['t'], group: 'failed' },
   { command: 'confirm', keys: ['y'], group: 'failed' },
@@ -88,16 +89,35 @@ function commandOf(event: KeyboardEvent): Command | undefined {
   if (defaultPrevented || altKey || ctrlKey || metaKey || isForDialog(event)) return;
   if (!singleKeys.get() && key.length === 1) return;
   if (isTyping(event.target) || (hasOwnMeaning(event.target) && !isCharacter(key) && key !== 'Escape')) return;
-  return SHORTCUTS.find(({ keys }) => keys.includes(key))?.command;
+  return SHORTCUTS.find(({ keys }) => keys.includes(meant(event)))?.command;
+}
+
+/** With Caps Lock on, a letter is the one that it is without. */
+function meant({ key, shiftKey }: KeyboardEvent): string {
+  if (!/^[a-z]$/i.test(key)) return key;
+  return shiftKey ? key.toUpperCase() : key.toLowerCase();
 }
 
 function isCharacter(key: string): boolean {
   return key.length === 1;
 }
 
+/** Inputs that take no text. */
+const TEXTLESS = ['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file', 'image'];
+
+/**
+ * Whether a character belongs to what has the focus: to a text, or to a list that is open. Toggles and closed lists keep
+ * the focus after they have been used, and the screen must not be deaf for that.
+ */
 function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches('textarea, select, input:not([type="checkbox"], [type="button"])');
+  if (target instanceof HTMLInputElement) return !TEXTLESS.includes(target.type);
+  if (target instanceof HTMLSelectElement) return isOpen(target);
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('textarea'));
+}
+
+/** Browsers that do not know `:open` keep the keys of an open list from the page. */
+function isOpen(list: HTMLSelectElement): boolean {
+  return CSS.supports('selector(:open)') && list.matches(':open');
 }
 
 /** Enter presses a button and follows a link, and arrows scroll what is made for it; only in the list they are ours. */

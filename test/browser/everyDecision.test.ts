@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import type { Possible } from '../../src/web/detail/possible.ts';
+import { texts } from '../../src/web/texts.ts';
+import { type Card, callApi, makeCard, needsBrowser, openScreen, type Screen, theStack } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+
+const { dialogs } = texts;
+
+interface Driven {
+  /** How the action is brought to where it can be decided so. */
+  make?: (card: Card) => Promise<unknown>;
+  decide: (screen: Screen) => Promise<void>;
+  /** What the action says by then. */
+  holds: (action: { [member: string]: unknown }) => boolean;
+}
+
+const api = (card: Card, path: string, body: object = {}) =>
+  callApi('rep', 'POST', `/autonomous-actions/${card.id}/${path}`, body);
+const press = async ({ page }: Screen, ...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+const click = ({ page }: Screen, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+/** An email that a mail server has answered so. */
+async function fail(card: Card, fault: object): Promise<void> {
+  const { mailboxUrl } = await theStack();
+  await fetch(`${mailboxUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  await api(card, 'approve');
+  await eventually(
+    async () => assert.equal((await callApi('rep', 'GET', `/autonomous-actions/${card.id}`)).status, 'failed'),
+    { timeoutMs: 30_000 },
+  );
+}
+
+/** Every decision of the open action: the type makes sure that none is left out. */
+const SINGLE: Record<Possible | 'save and approve', Driven> = {
+  approve: { decide: (screen) => press(screen, 'a'), holds: ({ scheduledApproval }) => scheduledApproval !== null },
+  edit: {
+    async decide(screen) {
+      await press(screen, 'e');
+      await screen.page.getByRole('textbox', { name: 'Subject' }).fill('Another subject');
+      await press(screen, 'Control+s');
+    },
+    holds: ({ version, scheduledApproval }) => version === 2 && scheduledApproval === null,
+  },
+  'save and approve': {
+    async decide(screen) {
+      await press(screen, 'e');
+      await screen.page.getByRole('textbox', { name: 'Subject' }).fill('Another subject');
+      await press(screen, 'Control+Enter');
+    },
+    holds: ({ version, scheduledApproval }) => version === 2 && scheduledApproval !== null,
+  },
+  cancel: {
+    decide: (screen) => press(screen, 'c', '1', 'Enter'),
+    holds: ({ status, cancelReason }) => status === 'cancelled' && cancelReason === dialogs.reason.presets.notRelevant,
+  },
+  reschedule: {
+    async decide(screen) {
+      await press(screen, 'r');
+      await screen.page.getByLabel(dialogs.reschedule.expiryChoices.threeDays).check();
+      await screen.page.getByRole('dialog').getByRole('button', { name: dialogs.reschedule.confirm }).click();
+    },
+    holds: ({ audit }) => JSON.stringify(audit).includes('Rescheduled'),
+  },
+  snooze: {
+    decide: (screen) => press(screen, 's', '1'),
+    holds: ({ snoozedUntil }) => snoozedUntil !== null,
+  },
+  unsnooze: {
+    make: (card) => api(card, 'snooze', { until: new Date(Date.now() + 86_400_000).toISOString() }),
+    decide: (screen) => click(screen, texts.detail.buttons.unsnooze),
+    holds: ({ snoozedUntil }) => snoozedUntil === null,
+  },
+  undo: {
+    make: (card) => api(card, 'approve', { undoSeconds: 60 }),
+    decide: (screen) => press(screen, 'u'),
+    holds: ({ status, scheduledApproval }) => status === 'pending' && scheduledApproval === null,
+  },
+  retry: {
+    make: (card) => fail(card, { phase: 'rcpt', reply: 550 }),
+    decide: (screen) => click(screen, texts.detail.buttons.retry),
+    holds: ({ retriedAs }) => retriedAs !== null,
+  },
+  confirm: {
+    make: (card) => fail(card, { phase: 'dot', close: true }),
+    decide: (screen) => click(screen, texts.detail.buttons.confirm),
+    holds: ({ status }) => status === 'executed',
+  },
+  dismiss: {
+    make: (card) => fail(card, { phase: 'rcpt', reply: 550 }),
+    decide: (screen) => click(screen, texts.detail.buttons.dismiss),
+    holds: ({ failureHandledAt }) => failureHandledAt !== null,
+  },
+};
+
+describe('browser: every decision that the screen can send', function () {
+  this.timeout(120_000);
+  this.slow(15_000);
+  let screen: Screen;
+  /** What the API answered to all that was posted. */
+  let answers: string[];
+
+  before(function () {
+    needsBrowser(this);
+  });
+  afterEach(async () => {
+    await screen.close();
+    assert.deepEqual(screen.problems, [], 'nothing on the console');
+  });
+
+  async function open(path: string): Promise<void> {
+    screen = await openScreen('ana', { path });
+    answers = [];
+    screen.page.on('response', (response) => {
+      const request = response.request();
+      if (request.method() === 'POST') answers.push(`${response.status()} ${request.postData()}`);
+    });
+    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
+  }
+
+  async function assertAllAccepted(): Promise<void> {
+    await eventually(() => assert.notDeepEqual(answers, []));
+    assert.deepEqual(
+      answers.filter((answer) => !answer.startsWith('200')),
+      [],
+    );
+  }
+
+  for (const [decision, { make, decide, holds }] of Object.entries(SINGLE)) {
+    it(`${decision}: the API takes it`, async () => {
+      const card = await makeCard();
+      await make?.(card);
+      await open(`/actions/${card.id}`);
+      await screen.page.getByRole('group', { name: texts.detail.actions }).waitFor();
+      await decide(screen);
+      await eventually(async () =>
+        assert.ok(holds(await callApi('rep', 'GET', `/autonomous-actions/${card.id}`)), decision),
+      );
+      await assertAllAccepted();
+      // What is still to be executed must not meet another test's mail server.
+      const { status } = await callApi('rep', 'GET', `/autonomous-actions/${card.id}`);
+      if (status === 'pending') await api(card, 'cancel');
+    });
+  }
+
+  /** Three cards of one kind, all selected by keys. */
+  async function selectThree(): Promise<Card[]> {
+    const contact = { id: 'bulk', name: `Pat ${Math.random().toString(36).slice(2)}`, email: 'pat@testworks.test' };
+    const cards = [];
+    for (const amountMinor of [3, 2, 1]) {
+      const deal = { id: `bulk-${contact.name}-${amountMinor}`, name: contact.name, amountMinor, currency: 'USD' };
+      cards.push(await makeCard({ contact, deal }));
+    }
+    await open(`/?q=${encodeURIComponent(contact.name)}`);
+    await screen.page.locator('li[data-action-id]').nth(2).waitFor();
+    await press(screen, 'Shift+J', 'Shift+J');
+    await screen.page.getByText(texts.bulk.selected(3)).waitFor();
+    return cards;
+  }
+
+  async function eachHolds(cards: Card[], holds: Driven['holds']): Promise<void> {
+    await eventually(async () => {
+      for (const { id } of cards) assert.ok(holds(await callApi('rep', 'GET', `/autonomous-actions/${id}`)), id);
+    });
+    // Of each item too, not only of the list.
+    await screen.page.getByText(/refused|not known/).waitFor({ state: 'detached' });
+    await assertAllAccepted();
+  }
+
+  it('bulk approve, and undo all of it: the API takes both', async () => {
+    const cards = await selectThree();
+    await press(screen, 'a', 'Enter');
+    await screen.page.getByText('3 approved').waitFor();
+    await eachHolds(cards, ({ scheduledApproval }) => scheduledApproval !== null);
+    await screen.page
+      .getByRole('dialog')
+      .getByRole('button', { name: texts.undo.undoAll(3) })
+      .click();
+    await screen.page.getByText(texts.undo.undoneAll(3)).first().waitFor();
+    await eachHolds(cards, ({ status, scheduledApproval }) => status === 'pending' && scheduledApproval === null);
+  });
+
+  it('bulk cancel: the API takes it', async () => {
+    const cards = await selectThree();
+    await press(screen, 'c', '3', 'Enter');
+    await screen.page.getByText('3 cancelled').waitFor();
+    await eachHolds(
+      cards,
+      ({ status, cancelReason }) => status === 'cancelled' && cancelReason === dialogs.reason.presets.alreadyHandled,
+    );
+  });
+});
