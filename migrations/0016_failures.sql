@@ -13,6 +13,9 @@ alter table pending_autonomous_actions add constraint only_failures_are_handled
 create index actions_failures on pending_autonomous_actions (workspace_id, user_id, created_at desc, id desc)
   where status = 'failed' and failure_handled_at is null;
 
+-- What else has happened on a deal, for whoever decides on one of its actions.
+create index alerts_deal on realtime_alerts (workspace_id, deal_id, created_at desc) where deal_id is not null;
+
 -- Other screens take it out of sight, too.
 create function tell_failure_handled() returns trigger language plpgsql as $$
 begin
@@ -33,6 +36,7 @@ create trigger failure_handled after update of failure_handled_at on pending_aut
 
 drop trigger failure_handled on pending_autonomous_actions;
 drop function tell_failure_handled;
+drop index alerts_deal;
 drop index actions_failures;
 alter table pending_autonomous_actions
   drop constraint only_failures_are_handled,

@@ -3,7 +3,7 @@ import type { DetectionSettings, ValueThreshold } from '../domain/detectionSetti
 import type { TriggerType } from '../domain/triggers.ts';
 import { urgencyOf } from '../domain/urgency.ts';
 import { comparable, type Detected, differs, type Known } from './detected.ts';
-import { isSameStage, stageKind, stagePosition } from './stages.ts';
+import { isSameStage, stageKind, stageName, stagePosition } from './stages.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -57,8 +57,8 @@ function regression({ before, after, settings }: Comparison): Found | undefined 
   return {
     triggerType: 'deal_stage_regression',
     facts: {
-      before: { stage: from.stage },
-      after: { stage: to.stage },
+      before: { stage: stageName(settings, to.pipeline, from.stage) },
+      after: { stage: stageName(settings, to.pipeline, to.stage) },
       ...(startsOver ? { startsOver } : {}),
     },
   };

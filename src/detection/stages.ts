@@ -17,6 +17,12 @@ export function stagePosition(settings: DetectionSettings, pipeline: string | nu
   return pipelineOf(settings, pipeline)?.open.findIndex((other) => isSameStage(other, stage)) ?? -1;
 }
 
+/** A stage as the workspace calls it; where it says nothing, as the CRM writes it. */
+export function stageName(settings: DetectionSettings, pipeline: string | null, stage: string): string {
+  const { labels } = pipelineOf(settings, pipeline) ?? {};
+  return labels !== undefined && Object.hasOwn(labels, stage) ? (labels[stage] ?? stage) : stage;
+}
+
 /** However it is written: `closed_won`, `closedwon` and `Closed won` are one stage. */
 export function isSameStage(one: string, other: string): boolean {
   return plain(one) === plain(other);

@@ -6,6 +6,8 @@ export interface Pipeline {
   open: string[];
   won: string[];
   lost: string[];
+  /** What people call its stages, by their ids in the CRM, where ids say little: HubSpot's are numbers. */
+  labels?: { [stage: string]: string } | undefined;
 }
 
 export interface ValueThreshold {

@@ -1,9 +1,10 @@
 /** What templates are filled with, as text: much for the reviewer, names only for a contact. */
 import type { ChangedValues, TriggerFacts } from '../domain/crm.ts';
+import { stageLabel } from '../domain/stageLabel.ts';
 import type { TriggerType } from '../domain/triggers.ts';
 import type { TriggerToDraft } from './draft.ts';
 import { formatAmount } from './formatAmount.ts';
-import { counted, firstNameOf, listed, oneLine, readableStage, readableWindow } from './readable.ts';
+import { counted, firstNameOf, listed, oneLine, readableWindow } from './readable.ts';
 
 /** Texts by name; each one line, none of them empty. */
 export type Facts = Readonly<Record<string, string | undefined>>;
@@ -75,7 +76,7 @@ function amountOf(values: Pick<ChangedValues, 'amountMinor' | 'currency'> | unde
 }
 
 function stageOf(values: Pick<ChangedValues, 'stage'> | undefined): string | undefined {
-  return values?.stage === undefined ? undefined : readableStage(values.stage);
+  return values?.stage === undefined ? undefined : stageLabel(values.stage);
 }
 
 /** One line each; what is empty counts as absent. */

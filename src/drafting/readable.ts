@@ -1,24 +1,5 @@
 /** Values of a CRM as people read them. */
 
-/** Stages of HubSpot's default pipeline, whose internal names run their words together. */
-const HUBSPOT_STAGES: { readonly [id: string]: string } = {
-  appointmentscheduled: 'Appointment scheduled',
-  qualifiedtobuy: 'Qualified to buy',
-  presentationscheduled: 'Presentation scheduled',
-  decisionmakerboughtin: 'Decision maker bought in',
-  contractsent: 'Contract sent',
-  closedwon: 'Closed won',
-  closedlost: 'Closed lost',
-};
-
-/** A stage's id as words: `closed_won` → `Closed won`. What is no id stays as it is. */
-export function readableStage(stage: string): string {
-  const known = Object.hasOwn(HUBSPOT_STAGES, stage) ? HUBSPOT_STAGES[stage] : undefined;
-  if (known !== undefined) return known;
-  if (/^\d+$/.test(stage)) return `stage ${stage}`;
-  return /^[a-z0-9]+([_-][a-z0-9]+)*$/.test(stage) ? capitalised(stage.replace(/[_-]/g, ' ')) : oneLine(stage);
-}
-
 /** `1 day`, `16 days`. */
 export function counted(count: number, unit: string): string {
   return `${count.toLocaleString('en')} ${unit}${count === 1 ? '' : 's'}`;

@@ -14,6 +14,24 @@ const actionTypes: Record<ActionType, string> = {
   notify_rep: 'Slack message',
 };
 
+/** What approving does, on the button that does it. */
+const verbs: Record<ActionType, string> = {
+  send_email: 'Send',
+  draft_email: 'Save to drafts',
+  create_followup_task: 'Create task',
+  log_touch: 'Log',
+  notify_rep: 'Post',
+};
+
+/** The same once it is done. */
+const doneVerbs: Record<ActionType, string> = {
+  send_email: 'Sent',
+  draft_email: 'Saved to drafts',
+  create_followup_task: 'Task created',
+  log_touch: 'Logged',
+  notify_rep: 'Posted',
+};
+
 /** Before the contact's name, after the action type's. */
 const prepositions: Record<ActionType, string> = {
   send_email: 'to',
@@ -84,6 +102,8 @@ function decidedBy(decision: string | null, by: string): string {
 export const texts = {
   product: 'Signoff',
   actionTypes,
+  verbs,
+  doneVerbs,
   triggers,
   urgencies,
   common: {
@@ -208,7 +228,7 @@ export const texts = {
     mayHold: 'Your decision may still take effect.',
     notYours: 'Only its own user can snooze it.',
     mayNot: 'Your role cannot decide.',
-    executed: (what: string) => `Done: ${what}`,
+    executed: (type: ActionType, what: string) => `${doneVerbs[type]}: ${what}`,
     failed: (what: string) => `Failed: ${what}`,
     open: 'Open',
   },
@@ -253,7 +273,7 @@ export const texts = {
     },
     flawsFound: (count: number) => `${counted(count, 'field')} to correct`,
     save: 'Save',
-    saveAndApprove: 'Save and approve',
+    saveAndApprove: (type: ActionType) => `Save, then ${verbs[type].toLowerCase()}`,
     leave: 'Leave',
     discard: 'Discard changes',
     restored: 'Unsaved changes restored',

@@ -1,6 +1,8 @@
 import type { Detected } from '../../detection/detect.ts';
+import { stageName } from '../../detection/stages.ts';
 import { defaultAction } from '../../domain/autoExecute.ts';
 import { crmOfAction } from '../../domain/crmNames.ts';
+import type { DetectionSettings } from '../../domain/detectionSettings.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { validateParams } from '../../domain/params/validate.ts';
 import type { Subject } from '../../domain/subject.ts';
@@ -8,6 +10,7 @@ import { draft } from '../../drafting/draft.ts';
 import { createActionIn, logUnused } from '../../store/createAction.ts';
 import { type CrmOwner, findCrmOwner } from '../../store/crmOwners.ts';
 import type { Tx } from '../../store/db.ts';
+import { readDetectionSettings } from '../../store/detectionSettings.ts';
 import { type CrmScope, ownersOfCompany, readLiving, readRecord } from '../../store/mirror.ts';
 
 /**
@@ -80,13 +83,14 @@ async function situationOf(tx: Tx, scope: CrmScope, { dealId, contactId, company
   // Of one that was deleted before it was known there are no properties at all.
   const person = contactId ?? deal?.properties.championContactId ?? deal?.properties.contactIds?.[0];
   const contact = person === undefined ? undefined : await readLiving(tx, scope, 'contact', person);
+  const settings = await readDetectionSettings(tx, scope.workspaceId);
   const account = companyId ?? deal?.properties.companyId ?? contact?.properties.companyId ?? undefined;
   const company = account === undefined ? undefined : await readLiving(tx, scope, 'company', account);
   const subject: Subject = {
     ...(account === undefined
       ? {}
       : { company: { id: account, name: company?.properties.name, url: company?.properties.url ?? undefined } }),
-    ...(dealId === undefined ? {} : { deal: dealSubject(dealId, deal?.properties) }),
+    ...(dealId === undefined ? {} : { deal: dealSubject(dealId, deal?.properties, settings) }),
     ...(person === undefined
       ? {}
       : {
@@ -127,13 +131,18 @@ function isOwned(owner: CrmOwner | undefined): owner is CrmOwner {
 
 type DealProperties = NonNullable<Awaited<ReturnType<typeof readRecord<'deal'>>>>['properties'];
 
-function dealSubject(id: string, properties: DealProperties | undefined): NonNullable<Subject['deal']> {
+function dealSubject(
+  id: string,
+  properties: DealProperties | undefined,
+  settings: DetectionSettings,
+): NonNullable<Subject['deal']> {
   return {
     id,
     name: properties?.name,
     amountMinor: properties?.amountMinor ?? undefined,
     currency: properties?.currency ?? undefined,
-    stage: properties?.stage,
+    // Of one that was deleted before it was known there is no stage.
+    stage: properties?.stage && stageName(settings, properties.pipeline, properties.stage),
     ownerId: properties?.ownerId ?? undefined,
     url: properties?.url ?? undefined,
   };

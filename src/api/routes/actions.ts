@@ -1,10 +1,15 @@
 import { z } from 'zod';
+import { stageName } from '../../detection/stages.ts';
 import { undoSecondsOf } from '../../domain/autoExecute.ts';
+import type { DetectionSettings } from '../../domain/detectionSettings.ts';
+import { stageLabel } from '../../domain/stageLabel.ts';
+import { type ActionContext, readContext } from '../../store/actionContext.ts';
 import type { ActionFilter } from '../../store/actionFilter.ts';
 import { findRetryOf, listAudit, listDeliveries } from '../../store/actionHistory.ts';
 import { type ActionDetail, findAction, listActions, listEarlier, type Sort } from '../../store/actions.ts';
 import { listAlertsOf } from '../../store/alerts.ts';
 import { countActions, countCompanies } from '../../store/countActions.ts';
+import { readDetectionSettings } from '../../store/detectionSettings.ts';
 import { findDraft } from '../../store/emailDrafts.ts';
 import { displayNames } from '../../store/people.ts';
 import type { Scope } from '../../store/scope.ts';
@@ -113,9 +118,14 @@ function toSort({ sort, currency }: ActionQuery): Sort {
   throw invalid([{ pointer: '/querystring/currency', detail: 'is required with sort=value' }]);
 }
 
+/** A deal as the mirror has it, its stage as people call it. */
+function inWords({ pipeline, stage, closeDate }: NonNullable<ActionContext['deal']>, settings: DetectionSettings) {
+  return { stage: stageLabel(stageName(settings, pipeline, stage)), closeDate };
+}
+
 async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: ActionDetail) {
   const { id, actionType, workflowId, workspaceId } = action;
-  const [alerts, entries, deliveries, draft, retriedAs, earlier, callers] = await Promise.all([
+  const [alerts, entries, deliveries, draft, retriedAs, earlier, callers, around, detection] = await Promise.all([
     listAlertsOf(db, id),
     listAudit(db, id),
     listDeliveries(db, id),
@@ -123,6 +133,8 @@ async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: Acti
     findRetryOf(db, id),
     listEarlier(db, scope, action),
     readSettings(db, scope.userId),
+    readContext(db, scope, action),
+    readDetectionSettings(db, workspaceId),
   ]);
   const people = [...new Set(entries.flatMap(({ by }) => by ?? []))];
   const names = await displayNames(db, workspaceId, people);
@@ -130,9 +142,9 @@ async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: Acti
     alerts,
     audit: entries.map(({ command, accepted, by, channel, at, from_status, to_status, version, changes, message }) => {
       const byName = by === null ? null : (names.get(by) ?? null);
-      const inWords = auditInWords({ command, accepted, who: byName ?? by, channel, changes, message });
+      const told = auditInWords({ command, accepted, who: byName ?? by, channel, changes, message });
       const states = { fromStatus: from_status, toStatus: to_status };
-      return { command, accepted, by, byName, channel, at, ...states, version, changes, message, inWords };
+      return { command, accepted, by, byName, channel, at, ...states, version, changes, message, inWords: told };
     }),
     deliveries: deliveries.map(({ step, state, attempt, result, error, ...times }) => ({
       ...{ step, state, attempt, result, error },
@@ -144,6 +156,7 @@ async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: Acti
     draft: draft ?? null,
     retriedAs,
     earlier,
+    context: { ...around, deal: around.deal && inWords(around.deal, detection) },
     undoSeconds: undoSecondsOf(callers.own, callers.workspace, actionType),
     workflowUrl:
       temporalUi === undefined

@@ -99,6 +99,24 @@ const delivery = z.object({
   lateResults: z.array(z.unknown()).describe('What attempts that had been given up found out'),
 });
 
+const context = z
+  .object({
+    contact: z
+      .object({ jobTitle: z.string().nullable(), timeZone: z.string().nullable().describe('IANA name') })
+      .nullable(),
+    deal: z
+      .object({ stage: z.string(), closeDate: z.string().nullable().describe('YYYY-MM-DD') })
+      .nullable()
+      .describe('As the CRM has it now'),
+    lastEmailIn: optionalTime.describe('When the contact last wrote to us'),
+    lastEmailOut: optionalTime.describe('When we last wrote to the contact'),
+    changes: z
+      .array(z.object({ summary: z.string(), at: time }))
+      .describe('What else has happened on the deal, the newest first; at most five'),
+  })
+  .describe('What the CRM knows around it: nothing but changes where the trigger came through the API')
+  .meta({ id: 'ActionContext' });
+
 /** An action with all that is known of it. */
 export const actionDetail = z
   .object({
@@ -117,6 +135,7 @@ export const actionDetail = z
     deliveries: z.array(delivery),
     draft: draft.nullable(),
     undoSeconds: z.number().int().describe('How long the caller’s own approval of such an action can be undone'),
+    context,
     earlier: z.array(actionSummary).describe('Earlier actions on the same deal, the newest first'),
   })
   .meta({ id: 'ActionDetail' });

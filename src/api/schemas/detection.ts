@@ -9,11 +9,22 @@ const threshold = z.strictObject({
   minAmountMinor: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
 });
 
+const pipeline = z.strictObject({
+  id: line(100),
+  open: stages.min(1),
+  won: stages,
+  lost: stages,
+  labels: z
+    .record(line(100), line(100))
+    .optional()
+    .describe('What people call its stages, by their ids in the CRM: texts for reviewers use these'),
+});
+
 /** What a workspace calls worth a trigger; what is absent has its default. */
 export const detection = z
   .strictObject({
     pipelines: z
-      .array(z.strictObject({ id: line(100), open: stages.min(1), won: stages, lost: stages }))
+      .array(pipeline)
       .min(1)
       .max(50)
       .describe(

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { stageLabel } from '../../domain/stageLabel.ts';
 import { read } from '../apiClient.ts';
 import { command } from '../program.ts';
 import { type ActionDetail, actionDetail } from '../shapes.ts';
@@ -48,7 +49,7 @@ function facts({ subject, userName, triggerType, createdAt, ...action }: ActionD
   const value = deal?.amountMinor === undefined ? undefined : amount(deal.amountMinor, deal.currency);
   const rows: [string, (string | undefined)[]][] = [
     ['Company', [company?.name, company?.id]],
-    ['Deal', [deal?.name, value, deal?.stage, deal?.id]],
+    ['Deal', [deal?.name, value, deal?.stage && stageLabel(deal.stage), deal?.id]],
     ['Contact', [contact?.name, contact?.email, contact?.id]],
     ['Rep', [userName]],
     ['Trigger', [triggerType, shortTime(createdAt)]],

@@ -50,6 +50,8 @@ export function DecisionBar({ action, me, mayDecide, decisions, ...open }: Decis
         <Choice
           key={command}
           command={command}
+          // Approving is called by what it does.
+          label={command === 'approve' ? texts.verbs[action.actionType] : texts.detail.buttons[command]}
           isFirst={index === 0}
           disabled={!isOnline || isFinishing}
           onTake={take[command]}
@@ -61,12 +63,13 @@ export function DecisionBar({ action, me, mayDecide, decisions, ...open }: Decis
 
 interface ChoiceProps {
   command: Possible;
+  label: string;
   isFirst: boolean;
   disabled: boolean;
   onTake: () => void;
 }
 
-function Choice({ command, isFirst, disabled, onTake }: ChoiceProps) {
+function Choice({ command, label, isFirst, disabled, onTake }: ChoiceProps) {
   const areKeysOn = useStore(singleKeys);
   const [key] = SHORTCUTS.find((shortcut) => shortcut.command === command)?.keys ?? [];
   const hint = areKeysOn ? key : undefined;
@@ -85,7 +88,7 @@ function Choice({ command, isFirst, disabled, onTake }: ChoiceProps) {
       }
       onClick={onTake}
     >
-      {texts.detail.buttons[command]}
+      {label}
     </Button>
   );
 }

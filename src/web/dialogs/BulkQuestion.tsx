@@ -20,7 +20,11 @@ interface BulkQuestionProps {
 /** What will be done to whom if one confirms. */
 export function BulkQuestion({ decision, actions, onBack, onConfirm }: BulkQuestionProps) {
   const list = <ActionList label={words.list[decision]} actions={actions} />;
-  const confirm = words.confirm(decision, actions.length);
+  const [type, ...others] = new Set(actions.map(({ actionType }) => actionType));
+  const confirm =
+    decision === 'approve' && type !== undefined && others.length === 0
+      ? words.confirmVerb(texts.verbs[type], actions.length)
+      : words.confirm(decision, actions.length);
   if (decision === 'cancel') {
     return (
       <ReasonForm confirm={confirm} onBack={onBack} onConfirm={onConfirm}>

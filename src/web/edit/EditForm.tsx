@@ -164,6 +164,7 @@ function Form({
         {saving.problem}
       </p>
       <FormButtons
+        actionType={action.actionType}
         isClosed={closed !== null}
         saving={saving.isSaving}
         onSave={() => save(false)}

@@ -76,9 +76,10 @@ export function useLive(me: Me, filters: Filters): Live {
 }
 
 function end(client: QueryClient, me: Me, type: string, event: ActionEvent): void {
-  const { actionId, userId, contextSummary, decidedBy } = event;
+  const { actionId, userId, actionType, contextSummary, decidedBy } = event;
   const isOwn = decidedBy === me.id;
-  if (isOwn && type === 'action.executed') notify({ kind: 'info', text: texts.decide.executed(contextSummary) });
+  if (isOwn && type === 'action.executed')
+    notify({ kind: 'info', text: texts.decide.executed(actionType, contextSummary) });
   // What failed by itself nobody else is told of.
   if (type === 'action.failed' && (isOwn || (decidedBy === null && userId === me.id))) {
     const open = () => go({ ...currentAddress(), actionId });

@@ -85,12 +85,22 @@ export const detail = {
   why: {
     title: 'Why',
     again: (when: string) => `Again on ${when}:`,
+    /** In place of a summary that the heading has said already. */
+    noticed: (ago: string) => `Noticed ${ago}`,
     company: 'Company',
     deal: 'Deal',
     amount: 'Amount',
     stage: 'Stage',
     contact: 'Contact',
     email: 'Email',
+    role: 'Role',
+    localTime: 'Local time',
+    inZone: (time: string, zone: string) => `${time} (${zone})`,
+    closes: 'Closes',
+    changed: (from: string, to: string) => `${from} → ${to}`,
+    emailIn: 'Last email from them',
+    emailOut: 'Last email from us',
+    changes: 'Also on this deal',
   },
   deliveries: {
     title: 'Delivery',

@@ -78,6 +78,8 @@ export const dialogs = {
     list: { approve: 'This will be done', cancel: 'This will be discarded' },
     confirm: (decision: BulkDecision, count: number) =>
       decision === 'approve' ? `Approve ${count.toLocaleString('en')}` : `Cancel ${counted(count, 'action')}`,
+    /** Where all are of one type: what approving them does. */
+    confirmVerb: (verb: string, count: number) => `${verb} (${count.toLocaleString('en')})`,
     undo: (type: string, left: string | null) =>
       `${type}: ${left === null ? 'executed at once, cannot be undone' : `can be undone for ${left}`}`,
     running: (decision: BulkDecision, count: number) =>
