@@ -80,7 +80,11 @@ export const Card = memo(function Card(props: CardProps) {
           <Deadline action={action} />
         </span>
         <span className={classes.summary}>{action.contextSummary}</span>
-        {isFailed && <span className={classes.failure}>{texts.failures.reason(action.failure)}</span>}
+        {isFailed && (
+          <span className={classes.failure} title={texts.failures.reason(action.failure)}>
+            {texts.failures.reason(action.failure)}
+          </span>
+        )}
         <Effect action={action} />
       </a>
     </li>

@@ -38,14 +38,17 @@ export function QueuePane(props: QueuePaneProps) {
     <>
       <Failures filters={filters} onFilter={onFilter} />
       <FilterBar filters={filters} onChange={onFilter} counts={counts} search={search} />
-      <div className={classes.summary}>
-        <span>{waiting !== undefined && texts.list.waiting(waiting)}</span>
-        {arrived > 0 && (
-          <Button size="compact-xs" onClick={onShowArrived}>
-            {texts.list.arrived(arrived)}
-          </Button>
-        )}
-      </div>
+      {/* The bar above says how many failed. */}
+      {(filters.failure === undefined || arrived > 0) && (
+        <div className={classes.summary}>
+          <span>{waiting !== undefined && texts.list.waiting(waiting)}</span>
+          {arrived > 0 && (
+            <Button size="compact-xs" onClick={onShowArrived}>
+              {texts.list.arrived(arrived)}
+            </Button>
+          )}
+        </div>
+      )}
       {isAwaited && <LateNote key={writeFilters(filters)} of={queryKeys.queue(filters)} />}
       <Content {...props} />
     </>
