@@ -55,7 +55,7 @@ export async function execute(deps: ExecuteDeps, input: CommandInput, prepare: P
   if (claim.kind === 'refused') return { outcome: 'refused', version: claim.version };
   if (claim.kind === 'settled') return { outcome: claim.outcome };
 
-  const { action, attempt } = claim;
+  const { action, attempt, obstacles } = claim;
   const ledger = {
     actionId,
     attempt,
@@ -63,6 +63,7 @@ export async function execute(deps: ExecuteDeps, input: CommandInput, prepare: P
     sentAgoMs: claim.sentAgoMs,
     inDoubt: claim.inDoubt,
     fencePassed: claim.inDoubt,
+    obstacles,
   };
   let delivered = deliveredEarlier();
   const beat = () => Context.current().heartbeat(delivered === undefined ? undefined : { delivered });
@@ -98,6 +99,8 @@ interface LedgerState {
   sentAgoMs: number;
   /** An earlier attempt may have delivered. */
   inDoubt: boolean;
+  /** What stands in the way of doing it again, where it turns out not to have been delivered. */
+  obstacles: string[];
   /** From here on nobody but the other side knows whether it was delivered. */
   fencePassed: boolean;
 }
@@ -129,6 +132,7 @@ async function carryOut(
     await clearDoubt(db, actionId, attempt);
     ledger.inDoubt = false;
     ledger.fencePassed = false;
+    if (ledger.obstacles.length > 0) throw new DeliveryError('permanent', ledger.obstacles.join('; '));
   }
   return effect.perform({
     key: action.id,

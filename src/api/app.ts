@@ -10,6 +10,7 @@ import type { Api, ApiDeps, RouteDeps } from './deps.ts';
 import { addDocumentation } from './documentation.ts';
 import { handleError, handleNotFound } from './errorHandler.ts';
 import { addIdempotency } from './idempotency.ts';
+import { refuseUnknownHosts } from './knownHost.ts';
 import { createMetrics } from './metrics.ts';
 import { addRateLimit } from './rateLimit.ts';
 import { addRequestLog } from './requestLog.ts';
@@ -22,6 +23,7 @@ import { detectionRoutes } from './routes/detection.ts';
 import { eventRoutes } from './routes/events.ts';
 import { finishRoutes } from './routes/finish.ts';
 import { healthRoutes } from './routes/health.ts';
+import { ownSessionsRoute } from './routes/ownSessions.ts';
 import { previewRoutes } from './routes/preview.ts';
 import { recordRoutes } from './routes/records.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -57,6 +59,7 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
 
   const routeDeps: RouteDeps = { ...deps, metrics: createMetrics(() => countPending(deps.db)) };
   addRequestLog(app, routeDeps.metrics);
+  if (deps.demoSignIn) app.addHook('onRequest', refuseUnknownHosts(deps.publicUrl));
   acceptJson(app);
   closeConnectionsAtStop(app);
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
@@ -90,6 +93,10 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
     if (config?.verb === undefined) throw new Error(`${method} ${url} names no verb of the access table`);
   });
   api.decorateRequest('identity', null);
+  // Errors too: whatever is answered here is somebody's own, and no proxy's or browser's to keep.
+  api.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
   await addRateLimit(api, deps.rateLimitPerSecond);
   api.addHook('onRequest', authenticate(deps.db));
   api.addHook('preValidation', refuseUnstorableText);
@@ -105,6 +112,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   actionTypeRoutes(api, deps);
   alertRoutes(api, deps);
   settingsRoutes(api, deps);
+  ownSessionsRoute(api, deps);
   detectionRoutes(api, deps);
   eventRoutes(api, deps);
   recordRoutes(api, deps);

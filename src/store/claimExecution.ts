@@ -5,7 +5,7 @@ import { lockAction } from './actionRow.ts';
 import { recordAudit } from './audit.ts';
 import type { Db, Tx } from './db.ts';
 import { lease, lockDelivery, STEP } from './deliveries.ts';
-import { findObstacles, type SendingMeans } from './executability.ts';
+import { findApproverObstacles, findObstacles, type SendingMeans } from './executability.ts';
 import { refuseDecision } from './recordChange.ts';
 import { applyEdit, decisionColumns, type Edited, editColumns } from './recordDecision.ts';
 import type { ActionRow } from './schema.ts';
@@ -15,8 +15,9 @@ export type Claim =
   /**
    * This attempt may carry the effect out; `inDoubt`: an earlier one may have done so already, ask first.
    * `sentAgoMs`: how long ago, by Postgres's clock, the last attempt began to send; 0 where none did.
+   * `obstacles`: what stands in the way of doing it again; only where in doubt can there be any.
    */
-  | { kind: 'claimed'; action: ActionRow; attempt: number; inDoubt: boolean; sentAgoMs: number }
+  | { kind: 'claimed'; action: ActionRow; attempt: number; inDoubt: boolean; sentAgoMs: number; obstacles: string[] }
   /** Nothing was decided after all; the audit trail says why. */
   | { kind: 'refused'; version: number }
   /** It has ended already. */
@@ -25,7 +26,8 @@ export type Claim =
 /**
  * The decision and the claim in one transaction: the status (approved, or executing by the timer), the parameters of
  * an edit-and-approve, and the right to send. What can be known beforehand is checked here once more, suppression
- * included, so that nothing can come between the check and the claim.
+ * and who has left included, so that nothing can come between the check and the claim. Whose approval it was is judged
+ * until the execution begins: a decision that is being carried out stands.
  *
  * @throws ActionNotFoundError
  */
@@ -44,7 +46,10 @@ export function claimExecution(
     if (edit?.ok === false) return refuse(tx, row, command, edit.refusal);
 
     const decided = edit === undefined ? row : { ...row, action_params: edit.params, version: edit.version };
-    const obstacles = await findObstacles(tx, decided, options.means);
+    const obstacles = [
+      ...(begun ? [] : await approverObstacles(tx, row, command)),
+      ...(await findObstacles(tx, decided, options.means)),
+    ];
     if (obstacles.length > 0 && !begun && command.type === 'approve') {
       return refuse(tx, row, command, { type: 'not-executable', message: obstacles.join('; ') });
     }
@@ -66,8 +71,12 @@ export function claimExecution(
       .where('step', '=', STEP)
       .returning(sql<number>`coalesce(extract(epoch from now() - sending_at)::float8 * 1000, 0)`.as('sentAgoMs'))
       .executeTakeFirstOrThrow();
-    return { kind: 'claimed', action, attempt, inDoubt, sentAgoMs };
+    return { kind: 'claimed', action, attempt, inDoubt, sentAgoMs, obstacles };
   });
+}
+
+async function approverObstacles(tx: Tx, { user_id }: ActionRow, { type, by, channel }: Command): Promise<string[]> {
+  return type !== 'approve' || by === null || channel === 'temporal' ? [] : findApproverObstacles(tx, user_id, by);
 }
 
 async function refuse(tx: Tx, row: ActionRow, command: Command, refusal: RecordRefusal): Promise<Claim> {

@@ -1,7 +1,7 @@
 import type { Db } from './db.ts';
 import type { Role } from './schema.ts';
-import { isSessionInForce } from './sessions.ts';
-import { isTokenInForce } from './tokens.ts';
+import { roleOfSession } from './sessions.ts';
+import { roleOfToken } from './tokens.ts';
 
 /** What somebody has proved with who he is; never the secret itself. */
 export interface Credential {
@@ -17,9 +17,14 @@ export interface Identity {
   role: Role;
 }
 
-const IS_IN_FORCE = { token: isTokenInForce, session: isSessionInForce };
+const ROLE_OF = { token: roleOfToken, session: roleOfSession };
 
-/** Whether a credential that was accepted earlier still is: streams outlive the request that opened them. */
-export function isAccepted(db: Db, { kind, id }: Credential): Promise<boolean> {
-  return IS_IN_FORCE[kind](db, id);
+/** Whether an identity still stands, credential and role: streams outlive the request that opened them. */
+export async function isAccepted(db: Db, { credential, role }: Identity): Promise<boolean> {
+  return (await ROLE_OF[credential.kind](db, credential.id)) === role;
+}
+
+/** What is told of a user in `Changes` when a credential of his has ended or he may see more or less than before. */
+export function accessChange(userId: string): string {
+  return `access/${userId}`;
 }

@@ -26,6 +26,40 @@ export interface SendingMeans {
  * Given a transaction, it looks inside that.
  */
 export async function findObstacles(db: Db, action: Executable, means: SendingMeans): Promise<string[]> {
+  return [...(await ownerObstacles(db, action)), ...(await effectObstacles(db, action, means))];
+}
+
+/** Whatever leaves does so in the rep's name. */
+async function ownerObstacles(db: Db, { user_id }: Executable): Promise<string[]> {
+  const { name, deactivatedAt } = await db
+    .selectFrom('users')
+    .select(['display_name as name', 'deactivated_at as deactivatedAt'])
+    .where('id', '=', user_id)
+    .executeTakeFirstOrThrow();
+  return deactivatedAt === null ? [] : [`${name} has left: nothing is done in their name any more`];
+}
+
+/**
+ * Why somebody's approval does not hold any more, in words: who approved has left since, or is the rep's manager no
+ * longer. Whom nobody knows is not judged: signals of Temporal's carry any name (channel `temporal`).
+ */
+export async function findApproverObstacles(db: Db, ownerId: string, approverId: string): Promise<string[]> {
+  const approver = await db
+    .selectFrom('users as approver')
+    .innerJoin('users as owner', 'owner.workspace_id', 'approver.workspace_id')
+    .select(['approver.display_name as name', 'approver.deactivated_at as deactivatedAt', 'approver.role'])
+    .select('owner.manager_id as managerId')
+    .where('approver.id', '=', approverId)
+    .where('owner.id', '=', ownerId)
+    .executeTakeFirst();
+  if (approver === undefined || approverId === ownerId) return [];
+  const { name, deactivatedAt, role, managerId } = approver;
+  if (deactivatedAt !== null) return [`${name}, who approved this, has left`];
+  const isManager = role === 'manager' && managerId === approverId;
+  return isManager ? [] : [`${name}, who approved this, may not decide on it any more`];
+}
+
+async function effectObstacles(db: Db, action: Executable, means: SendingMeans): Promise<string[]> {
   switch (action.action_type) {
     case 'send_email':
       return [...(await recipientObstacles(db, action)), ...(await senderObstacles(db, action, means))];

@@ -1,5 +1,4 @@
 import type { Selectable } from 'kysely';
-import { sql } from 'kysely';
 import type { Settings } from '../domain/autoExecute.ts';
 import type { Db } from './db.ts';
 import type { Role, Schema } from './schema.ts';
@@ -81,18 +80,6 @@ export async function insertUser(db: Db, user: NewUser): Promise<void> {
 
 export function listUsers(db: Db, workspaceId: string): Promise<Selectable<Schema['users']>[]> {
   return db.selectFrom('users').selectAll().where('workspace_id', '=', workspaceId).orderBy('id').execute();
-}
-
-/** From now on none of the user's tokens is accepted. Answers whether there was such an active user. */
-export async function deactivateUser(db: Db, workspaceId: string, userId: string): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('users')
-    .set({ deactivated_at: sql<Date>`now()` })
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', userId)
-    .where('deactivated_at', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
 }
 
 /** The user whom a trigger names, where he is active and in the caller's scope. */

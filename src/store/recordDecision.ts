@@ -122,7 +122,8 @@ export function recordRefusal(
 }
 
 /**
- * The settings as they are now that the automatic execution is due. Switched off meanwhile (or the user deactivated):
+ * The settings as they are now that the automatic execution is due. Switched off meanwhile, or called off in the row as
+ * somebody left:
  * the action stays pending and nothing happens by itself any more.
  */
 export function settleAutoExecute(db: Db, actionId: string, command: Command): Promise<{ armed: boolean }> {
@@ -131,7 +132,8 @@ export function settleAutoExecute(db: Db, actionId: string, command: Command): P
     // Disarmed by what has happened since: its deal was deleted.
     if (row.auto_execute_at === null) return { armed: false };
     const { user, workspace, userActive } = await readSettings(tx, row.user_id);
-    if (userActive && autoExecuteRule(user, workspace, row.action_type).enabled) return { armed: true };
+    const isArmed = row.auto_execute_at !== null && userActive;
+    if (isArmed && autoExecuteRule(user, workspace, row.action_type).enabled) return { armed: true };
     await tx
       .updateTable('pending_autonomous_actions')
       .set({ auto_execute_at: null, updated_at: sql<Date>`now()` })

@@ -67,6 +67,7 @@ interface ApiTokensTable {
 interface SessionsTable {
   id: Generated<string>;
   user_id: string;
+  token_id: Optional;
   hash: Buffer;
   created_at: DefaultTime;
   last_used_at: DefaultTime;

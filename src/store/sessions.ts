@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Identity } from './credentials.ts';
 import type { Db } from './db.ts';
+import type { Role } from './schema.ts';
 import { hashSecret } from './tokens.ts';
 
 /** From the sign-in on, however much it is used. */
@@ -10,21 +11,29 @@ export const SESSION_LIFE_SECONDS = 7 * 24 * 60 * 60;
 /** By the time of the last request, which is noted to the minute. */
 const IDLE = '12 hours';
 
-/** Signs a user in and answers the secret, 256 random bits; only its hash is kept. */
-export async function createSession(db: Db, userId: string): Promise<string> {
+/**
+ * Signs a user in and answers the secret, 256 random bits; only its hash is kept.
+ *
+ * @param token what the user proved himself with: the session ends with it
+ */
+export async function createSession(db: Db, userId: string, token?: string): Promise<string> {
   const secret = randomBytes(32).toString('base64url');
   await db
     .insertInto('sessions')
     .values({
       user_id: userId,
       hash: hashSecret(secret),
+      token_id: ({ selectFrom }) =>
+        selectFrom('api_tokens')
+          .select('id')
+          .where('hash', '=', hashSecret(token ?? '')),
       expires_at: sql<Date>`now() + ${SESSION_LIFE_SECONDS} * interval '1 second'`,
     })
     .execute();
   return secret;
 }
 
-/** Whose session this is, unless there is none, it is over or its user deactivated. Notes its use, to the minute. */
+/** Whose session this is, unless there is none, it is over, its token revoked or its user deactivated. Notes its use, to the minute. */
 export async function findSession(db: Db, secret: string): Promise<Identity | undefined> {
   const found = await inForce(db)
     .select(['s.id', 'u.id as userId', 'u.workspace_id as workspaceId', 'u.role'])
@@ -37,14 +46,20 @@ export async function findSession(db: Db, secret: string): Promise<Identity | un
   return { ...person, credential: { kind: 'session', id } };
 }
 
-/** Whether the session is not over and its user active. */
-export async function isSessionInForce(db: Db, sessionId: string): Promise<boolean> {
-  return (await inForce(db).select('s.id').where('s.id', '=', sessionId).executeTakeFirst()) !== undefined;
+/** The role of the session's user as of now; undefined where the session is no longer in force. */
+export async function roleOfSession(db: Db, sessionId: string): Promise<Role | undefined> {
+  return (await inForce(db).select('u.role').where('s.id', '=', sessionId).executeTakeFirst())?.role;
 }
 
 /** Signs out; nothing happens where there is no such session. */
 export async function endSession(db: Db, secret: string): Promise<void> {
   await db.deleteFrom('sessions').where('hash', '=', hashSecret(secret)).execute();
+}
+
+/** Signs a user out of every browser, now; answers how many sessions ended. His tokens stay in force. */
+export async function endSessions(db: Db, userId: string): Promise<number> {
+  const { numDeletedRows } = await db.deleteFrom('sessions').where('user_id', '=', userId).executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 /** Removes the sessions that are over. */
@@ -75,6 +90,8 @@ function inForce(db: Db) {
   return db
     .selectFrom('sessions as s')
     .innerJoin('users as u', 'u.id', 's.user_id')
+    .leftJoin('api_tokens as t', 't.id', 's.token_id')
+    .where('t.revoked_at', 'is', null)
     .where('s.expires_at', '>', sql<Date>`now()`)
     .where('s.last_used_at', '>', sql<Date>`now() - ${IDLE}::interval`)
     .where('u.deactivated_at', 'is', null);

@@ -63,7 +63,7 @@ export async function setUp(
     await insertWorkspace(tx, { ...workspace, id: workspaceId });
     await insertUser(tx, { ...admin, id: userId, workspaceId, role: 'admin', timeZone });
     const token = await createToken(tx, userId, 'made at the setup');
-    const sessionSecret = await createSession(tx, userId);
+    const sessionSecret = await createSession(tx, userId, token);
     await tx.deleteFrom('setup_links').execute();
     return { workspaceId, userId, token, sessionSecret };
   });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { Identity } from './credentials.ts';
 import type { Db } from './db.ts';
-import type { Schema } from './schema.ts';
+import type { Role, Schema } from './schema.ts';
 
 /** What all our tokens begin with, so that scanners for leaked secrets can know them. */
 const PREFIX = 'so_';
@@ -30,12 +30,12 @@ export async function findIdentity(db: Db, token: string): Promise<Identity | un
   return { ...person, credential: { kind: 'token', id } };
 }
 
-/** Whether the token is not revoked and its user active. */
-export async function isTokenInForce(db: Db, tokenId: string): Promise<boolean> {
-  return (await inForce(db).select('t.id').where('t.id', '=', tokenId).executeTakeFirst()) !== undefined;
+/** The role of the token's user as of now; undefined where the token is no longer in force. */
+export async function roleOfToken(db: Db, tokenId: string): Promise<Role | undefined> {
+  return (await inForce(db).select('u.role').where('t.id', '=', tokenId).executeTakeFirst())?.role;
 }
 
-/** Answers whether there was such a token, not yet revoked. */
+/** The sessions that were opened with it end too. Answers whether there was such a token, not yet revoked. */
 export async function revokeToken(db: Db, tokenId: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('api_tokens')
@@ -44,6 +44,17 @@ export async function revokeToken(db: Db, tokenId: string): Promise<boolean> {
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** All of a user's tokens, and so the sessions that they opened. Answers how many were still in force. */
+export async function revokeTokens(db: Db, userId: string): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('api_tokens')
+    .set({ revoked_at: sql<Date>`now()` })
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 }
 
 export function listTokens(db: Db, userId: string): Promise<Omit<Selectable<Schema['api_tokens']>, 'hash'>[]> {

@@ -120,6 +120,8 @@ export const texts = {
     tokenHelp: 'You get one from your administrator.',
     signIn: 'Sign in',
     signOut: 'Sign out',
+    signOutEverywhere: 'Sign out everywhere',
+    account: 'Account',
     ended: 'Your session has ended. Sign in to go on.',
     wrongToken: 'This token is not valid, or no longer.',
     noAnswer: 'The server did not answer as expected. Try again in a moment.',

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { isAccepted } from '../../store/credentials.ts';
+import { accessChange, isAccepted } from '../../store/credentials.ts';
 import { openEventFeed } from '../../store/eventFeed.ts';
 import { parsePosition } from '../../store/events.ts';
 import { callerOf, scopeOf } from '../authenticate.ts';
@@ -39,18 +39,23 @@ export function eventRoutes(api: Api, deps: RouteDeps): void {
       if (lastEventId !== undefined && lastEventId !== '' && after === undefined) {
         throw invalid([{ pointer: '/headers/last-event-id', detail: 'is not an id of one of our events' }]);
       }
-      const { credential } = callerOf(request);
+      const caller = callerOf(request);
       const ending = new AbortController();
       open.add(ending);
+      // The client comes back at once, and is let in as who he is by now, or not at all.
+      const unsubscribe = deps.changes.subscribe((id) => {
+        if (id === accessChange(caller.userId)) ending.abort();
+      });
       reply.raw.once('close', () => {
         ending.abort();
+        unsubscribe();
         open.delete(ending);
       });
       const events = eventStream(deps, {
         feed,
         scope: scopeOf(request),
         after,
-        isStillAccepted: () => isAccepted(deps.db, credential),
+        isStillAccepted: () => isAccepted(deps.db, caller),
         signal: ending.signal,
       });
       return (

@@ -62,7 +62,7 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
       const { body } = request;
       const userId = 'token' in body ? await ownerOf(db, body.token) : await demoUser(db, body.demoUserId);
       await endOwn(request);
-      const secret = await createSession(db, userId);
+      const secret = await createSession(db, userId, 'token' in body ? body.token : undefined);
       request.log.info({ userId }, 'signed in');
       signIn(reply, secret);
       return reply.code(204).header('cache-control', 'no-store').send(null);

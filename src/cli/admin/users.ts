@@ -1,6 +1,9 @@
 import { findUser, listWorkspaces, type UserRow, updateUser } from '../../store/administration.ts';
 import type { Db } from '../../store/db.ts';
-import { deactivateUser, insertUser, listUsers } from '../../store/people.ts';
+import { deactivateUser } from '../../store/deactivate.ts';
+import { insertUser, listUsers } from '../../store/people.ts';
+import { endSessions } from '../../store/sessions.ts';
+import { revokeTokens } from '../../store/tokens.ts';
 import { Failure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';
@@ -68,13 +71,29 @@ export const userSet = command({
 export const userDeactivate = command({
   takes: 'ID',
   count: oneId,
-  summary: 'Shut a user out: none of their tokens is accepted any more',
+  summary: 'Shut a user out for good: nothing is accepted of them, nothing leaves in their name any more',
   async run(_values, [given]) {
     const { id, isNew } = await withDatabase(async (db) => {
       const user = await existingUser(db, given);
       return { id: user.id, isNew: await deactivateUser(db, user.workspace_id, user.id) };
     });
     console.log(isNew ? `user ${id} deactivated` : `user ${id} was deactivated before`);
+  },
+});
+
+export const userSignOut = command({
+  takes: 'ID',
+  count: oneId,
+  summary: 'Sign a user out of every browser, at once',
+  options: { tokens: { type: 'boolean', help: 'Revoke all of their tokens too' } },
+  async run({ tokens }, [given]) {
+    const { id, sessions, revoked } = await withDatabase(async (db) => {
+      const user = await existingUser(db, given);
+      // Tokens first: none of them may open another session in between.
+      const revoked = tokens === true ? await revokeTokens(db, user.id) : 0;
+      return { id: user.id, revoked, sessions: await endSessions(db, user.id) };
+    });
+    console.log(`user ${id} signed out: ${sessions} sessions ended, ${revoked} tokens revoked`);
   },
 });
 

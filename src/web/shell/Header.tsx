@@ -1,4 +1,4 @@
-import { ActionIcon, Button, NativeSelect, SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Button, Menu, NativeSelect, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { api, type Me, ProblemError, unwrap } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
@@ -17,7 +17,6 @@ interface HeaderProps {
 
 /** Whose queue this is, how it stands with the server, and what belongs to the whole application. */
 export function Header({ me, scope, onScope, onSettings, onHelp }: HeaderProps) {
-  const signOut = useSignOut();
   const status = useConnection();
   const isAdmin = me.role === 'admin';
   const hasTeam = isAdmin || me.team.some(({ id }) => id !== me.id);
@@ -44,7 +43,6 @@ export function Header({ me, scope, onScope, onSettings, onHelp }: HeaderProps) 
         {texts.shell.connection[status]}
       </span>
       <div className={classes.tools}>
-        <span className={classes.user}>{me.displayName}</span>
         <ColorScheme />
         <Button variant="subtle" color="gray" size="compact-sm" c="inherit" fw={400} px={8} onClick={onSettings}>
           {texts.shell.settings}
@@ -52,17 +50,7 @@ export function Header({ me, scope, onScope, onSettings, onHelp }: HeaderProps) 
         <ActionIcon variant="subtle" color="gray" c="inherit" aria-label={texts.shell.help} onClick={onHelp}>
           ?
         </ActionIcon>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          c="inherit"
-          fw={400}
-          px={8}
-          onClick={() => void signOut()}
-        >
-          {texts.session.signOut}
-        </Button>
+        <UserMenu name={me.displayName} />
       </div>
     </header>
   );
@@ -85,11 +73,31 @@ function ColorScheme() {
   );
 }
 
-function useSignOut(): () => Promise<void> {
+/** Who is signed in, and the ways out. */
+function UserMenu({ name }: { name: string }) {
+  const signOut = useSignOut();
+  return (
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <Button variant="subtle" color="gray" size="compact-sm" c="inherit" fw={400} px={8}>
+          <span className={classes.user}>{name}</span>
+          <span className={classes.account}>{texts.session.account}</span>
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{name}</Menu.Label>
+        <Menu.Item onClick={() => void signOut('here')}>{texts.session.signOut}</Menu.Item>
+        <Menu.Item onClick={() => void signOut('everywhere')}>{texts.session.signOutEverywhere}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function useSignOut(): (where: 'here' | 'everywhere') => Promise<void> {
   const client = useQueryClient();
-  return async () => {
+  return async (where) => {
     try {
-      await unwrap(api.DELETE('/session'));
+      await unwrap(where === 'here' ? api.DELETE('/session') : api.DELETE('/api/sessions'));
     } catch (error) {
       if (error instanceof ProblemError) return notify({ kind: 'error', text: texts.problem(error.problem) });
       throw error;

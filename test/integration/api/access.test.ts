@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createHubspotInbound } from '../../../src/integrations/crm/hubspot/inbound.ts';
 import { createWebhookInbound } from '../../../src/integrations/crm/webhook/index.ts';
-import { deactivateUser, insertUser } from '../../../src/store/people.ts';
+import { deactivateUser } from '../../../src/store/deactivate.ts';
+import { insertUser } from '../../../src/store/people.ts';
 import { createToken, listTokens, revokeToken } from '../../../src/store/tokens.ts';
 import { aTrigger, type Person, startApi, type TestApi } from './support.ts';
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What one person gets: a status, or any of several where it depends on what else is there. */
 interface Row {
@@ -94,6 +95,7 @@ const MATRIX: Row[] = [
   ),
   row('POST /api/alerts/read-all', () => '/api/alerts/read-all', [200, 200, 200, 200, 403, 403, 200, 403]),
   row('GET /api/me', () => '/api/me', [200, 200, 200, 200, 200, 200, 200, 200]),
+  row('DELETE /api/sessions', () => '/api/sessions', [204, 204, 204, 204, 204, 403, 204, 204]),
   row('GET /api/settings', () => '/api/settings', OWN),
   row(
     'PUT /api/settings',
@@ -126,7 +128,7 @@ const MATRIX: Row[] = [
 ];
 
 /** Without credentials: they are how one gets a session. */
-const SIGNING_IN = ['GET /session', 'POST /session', 'DELETE /session'];
+const SIGNING_IN = ['GET /session', 'POST /session', 'DELETE /session', 'POST /setup'];
 
 /** Without tokens: whoever has the CRM's secret is the CRM, and nobody else is. */
 const SIGNED = ['POST /webhooks/hubspot', 'POST /webhooks/crm'];
@@ -168,6 +170,7 @@ describe('API: who may do what', () => {
         it(`answers ${person} with ${entry.expected[person]}`, async () => {
           const answer = await send(entry, { authorization: `Bearer ${api.tokens[person]}` });
           assert.equal(answer.status, entry.expected[person], JSON.stringify(answer.body));
+          assert.equal(answer.headers['cache-control'], 'no-store');
         });
       }
 

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { sql } from 'kysely';
 import { eventStream } from '../../../src/api/eventStream.ts';
+import { updateUser } from '../../../src/store/administration.ts';
+import { deactivateUser } from '../../../src/store/deactivate.ts';
 import { openEventFeed } from '../../../src/store/eventFeed.ts';
 import { parsePosition } from '../../../src/store/events.ts';
+import { insertUser } from '../../../src/store/people.ts';
 import { createToken, listTokens, revokeToken } from '../../../src/store/tokens.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Person, startApi, type TestApi } from './support.ts';
@@ -296,6 +299,30 @@ describe('API: live events', () => {
     const client = await connect({ ...api, tokens: { ...api.tokens, ben: token } }, url, 'ben');
     await revokeToken(api.db, tokens.at(-1)?.id ?? '');
     await client.ended;
+  });
+
+  it('ends at once, when its reach changes, and the client comes back as who he is', async () => {
+    // No heartbeat comes to help: Postgres's notification does it alone.
+    const calm = await startApi({ heartbeatMs: 3_600_000 });
+    const { db } = calm;
+    const address = await calm.app.listen({ port: 0, host: '127.0.0.1' });
+    const changes: Record<string, (id: string, tokenId: string) => Promise<unknown>> = {
+      token: (_id, tokenId) => revokeToken(db, tokenId),
+      role: (id) => updateUser(db, id, { role: 'rep' }),
+      team: () => updateUser(db, 'ben', { managerId: null }),
+      leaving: (id) => deactivateUser(db, 'acme', id),
+    };
+    for (const [what, change] of Object.entries(changes)) {
+      const id = `boss-${what}`;
+      await insertUser(db, { id, workspaceId: 'acme', role: 'manager', displayName: id, email: `${id}@signoff.test` });
+      await updateUser(db, 'ben', { managerId: id });
+      const token = await createToken(db, id, 'test');
+      const client = await connect({ ...calm, tokens: { ...calm.tokens, ana: token } }, address, 'ana');
+      await client.until((all) => all.some(({ event }) => event === 'ready'));
+      await change(id, (await listTokens(db, id))[0]?.id ?? '');
+      await client.ended;
+    }
+    await calm.stop();
   });
 
   it('ends when the server stops', async () => {

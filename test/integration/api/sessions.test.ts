@@ -4,9 +4,10 @@ import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type RawBuilder, sql } from 'kysely';
-import { deactivateUser, insertUser } from '../../../src/store/people.ts';
+import { deactivateUser } from '../../../src/store/deactivate.ts';
+import { insertUser } from '../../../src/store/people.ts';
 import { removeOldRows } from '../../../src/store/retention.ts';
-import { createToken, listTokens, revokeToken } from '../../../src/store/tokens.ts';
+import { createToken, listTokens, revokeToken, revokeTokens } from '../../../src/store/tokens.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Answer, startApi, type TestApi } from './support.ts';
 
@@ -117,6 +118,17 @@ describe('API: sessions', () => {
   });
 
   describe('demo users', () => {
+    it('are told to nobody, nor signed in, under a name that only points to this machine (DNS rebinding)', async () => {
+      for (const host of ['evil.test', 'evil.test:3000', 'localhost.evil.test', '127.0.0.1.evil.test']) {
+        const headers = { ...SAME_ORIGIN, host };
+        refused(await post({ demoUserId: 'ana' }, headers), 403, 'forbidden');
+        refused(await api.call(null, 'GET', '/session', { headers }), 403, 'forbidden');
+      }
+      for (const host of ['localhost:3000', '127.0.0.1:3000', '[::1]:3000']) {
+        assert.equal((await api.call(null, 'GET', '/session', { headers: { host } })).status, 200);
+      }
+    });
+
     it('are everybody but programs and those who have left', async () => {
       await newcomer('gone');
       await deactivateUser(api.db, 'acme', 'gone');
@@ -250,6 +262,9 @@ describe('API: sessions', () => {
     const ENDINGS: Record<string, (userId: string, session: { cookie: string }) => Promise<unknown>> = {
       'when its user signs out': (_userId, session) =>
         api.call(null, 'DELETE', '/session', { headers: { ...SAME_ORIGIN, ...session } }),
+      'when its user signs out everywhere': (_userId, session) =>
+        api.call(null, 'DELETE', '/api/sessions', { headers: { ...SAME_ORIGIN, ...session } }),
+      'when the token that opened it is revoked': (userId) => revokeTokens(api.db, userId),
       'when its user is deactivated': (userId) => deactivateUser(api.db, 'acme', userId),
       '7 days after the sign-in': (userId) => change(userId, { expires_at: sql`now()` }),
       '12 hours after its last request': (userId) => change(userId, { last_used_at: sql`now() - interval '12 hours'` }),
@@ -258,7 +273,9 @@ describe('API: sessions', () => {
     for (const [when, end] of Object.entries(ENDINGS)) {
       it(`${when}, with the streams that it opened`, async () => {
         const userId = await newcomer(`user-${when.replaceAll(' ', '-')}`);
-        const session = await signIn(userId);
+        const token = await createToken(api.db, userId, 'test');
+        const signedIn = await post({ token });
+        const session = { cookie: String(signedIn.headers['set-cookie']).split(';')[0] ?? '' };
         const opened = await api.app.inject({ url: '/api/events', headers: session, payloadAsStream: true });
         assert.equal(opened.statusCode, 200);
         await end(userId, session);

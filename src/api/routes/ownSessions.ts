@@ -1,0 +1,26 @@
+import { endSessions } from '../../store/sessions.ts';
+import { callerOf } from '../authenticate.ts';
+import type { Api, RouteDeps } from '../deps.ts';
+import { problems } from '../schemas/problem.ts';
+import { nothing } from '../schemas/session.ts';
+
+/** Signing out of every browser at once, as after a laptop was lost. */
+export function ownSessionsRoute(api: Api, { db }: RouteDeps): void {
+  api.delete(
+    '/sessions',
+    {
+      config: { verb: 'settings.own' },
+      schema: {
+        tags: ['session'],
+        summary: 'Sign out everywhere: end all of one’s own sessions, this one too; tokens stay in force',
+        response: { 204: nothing, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { userId } = callerOf(request);
+      const ended = await endSessions(db, userId);
+      request.log.info({ userId, ended }, 'signed out everywhere');
+      return reply.code(204).header('cache-control', 'no-store').send(null);
+    },
+  );
+}
