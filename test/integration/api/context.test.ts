@@ -37,23 +37,23 @@ describe('API: what the CRM knows around an action', function () {
       .where('id', '=', 'ana')
       .executeTakeFirstOrThrow();
     const person = { name: 'Sarah Lee', email: 'sarah@acme.test', jobTitle: 'CFO', timeZone: 'Asia/Tokyo' };
-    await apply('contact:c1', {
+    await apply('contact:201', {
       type: 'record',
       kind: 'contact',
-      id: 'c1',
+      id: '201',
       properties: person,
       at: BEFORE,
       bulk: true,
     });
-    const deal = { name: 'Renewal', pipeline: '77', stage: '1002', closeDate: '2027-01-31', contactIds: ['c1'] };
+    const deal = { name: 'Renewal', pipeline: '77', stage: '1002', closeDate: '2027-01-31', contactIds: ['201'] };
     const properties = { ...deal, ownerEmail, amountMinor: 100, currency: 'USD' };
-    await apply('deal:d1', { type: 'record', kind: 'deal', id: 'd1', properties, at: BEFORE, bulk: true });
-    const email = { type: 'engagement', kind: 'email', contactId: 'c1', dealId: 'd1', bulk: true } as const;
+    await apply('deal:301', { type: 'record', kind: 'deal', id: '301', properties, at: BEFORE, bulk: true });
+    const email = { type: 'engagement', kind: 'email', contactId: '201', dealId: '301', bulk: true } as const;
     await apply('engagement:e1', { ...email, id: 'e1', direction: 'inbound', at: WROTE });
     await apply('engagement:e2', { ...email, id: 'e2', direction: 'outbound', at: ANSWERED });
-    const change = { type: 'record', kind: 'deal', id: 'd1', bulk: false } as const;
-    [actionId = ''] = await apply('deal:d1', { ...change, properties: { stage: '1001' }, at: NOW });
-    await apply('deal:d1', { ...change, properties: { amountMinor: 50 }, at: LATER });
+    const change = { type: 'record', kind: 'deal', id: '301', bulk: false } as const;
+    [actionId = ''] = await apply('deal:301', { ...change, properties: { stage: '1001' }, at: NOW });
+    await apply('deal:301', { ...change, properties: { amountMinor: 50 }, at: LATER });
   });
   after(() => api.stop());
 
@@ -74,7 +74,12 @@ describe('API: what the CRM knows around an action', function () {
   });
 
   it('reads nothing of the mirror for a trigger that was posted: it may name any record', async () => {
-    const posted = await api.makeAction('ben', { deal: { id: 'd1' }, contact: { id: 'c1' }, crm: 'hubspot' });
+    const posted = await api.makeAction('ben', {
+      deal: { id: '301' },
+      contact: { id: '201' },
+      company: { id: '401' },
+      crm: 'hubspot',
+    });
     const { body } = await api.call('ben', 'GET', `/api/autonomous-actions/${posted}`);
     const nothing = { contact: null, deal: null, lastEmailIn: null, lastEmailOut: null, changes: [] };
     assert.deepEqual(body.context, nothing);
