@@ -69,6 +69,8 @@ describe('browser: keys', function () {
     // As browsers report it: the capital, and no Shift.
     const key = (name: string) => `dispatchEvent(new KeyboardEvent('keydown', { key: '${name}', bubbles: true }))`;
     await screen.page.evaluate(key('J'));
+    await eventually(async () => assert.equal(await current(), second));
+    assert.deepEqual(await selected(), [first], 'it moves, and selects nothing');
     await screen.page.evaluate(key('X'));
     await eventually(async () => assert.deepEqual(await selected(), [first, second]));
   });
