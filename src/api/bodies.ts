@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import { isStorable } from '../domain/text.ts';
+import { findUnstorable, isTooDeep } from '../domain/json.ts';
 import type { Api } from './deps.ts';
-import { invalid } from './problems.ts';
+import { invalid, Problem } from './problems.ts';
 
 /**
  * Bodies are JSON; merge patches may call themselves so (RFC 7396). An empty body is no body: clients announce JSON and
@@ -15,7 +15,11 @@ export function acceptJson(app: Api): void {
     { parseAs: 'string' },
     (request, body, done) => {
       if (body === '') return done(null, undefined);
-      return parse(request, body.toString(), done);
+      return parse(request, body.toString(), (error, value) => {
+        if (error === null && isTooDeep(value))
+          return done(new Problem('malformed-json', 'the body is nested too deep'), undefined);
+        return done(error, value);
+      });
     },
   );
 }
@@ -24,15 +28,4 @@ export function acceptJson(app: Api): void {
 export async function refuseUnstorableText({ body, query }: FastifyRequest): Promise<void> {
   const found = findUnstorable(body, '') ?? findUnstorable(query, '/querystring');
   if (found !== undefined) throw invalid([{ pointer: found, detail: 'holds NUL or half a character' }]);
-}
-
-function findUnstorable(value: unknown, pointer: string): string | undefined {
-  if (typeof value === 'string') return isStorable(value) ? undefined : pointer;
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, member] of Object.entries(value)) {
-    const at = `${pointer}/${key}`;
-    const found = isStorable(key) ? findUnstorable(member, at) : at;
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

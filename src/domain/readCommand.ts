@@ -3,7 +3,8 @@
  * workflow; never throws, as a throwing handler would freeze the workflow.
  */
 import { CHANNELS, type Channel, type Command, type DecisionType, MAX_UNDO_SECONDS, type Refusal } from './decide.ts';
-import { isJsonObject } from './json.ts';
+import { INSTANT_WORDS, readInstant } from './instant.ts';
+import { findUnstorable, isJsonObject, isTooDeep } from './json.ts';
 
 export const MAX_REASON_LENGTH = 500;
 const MAX_PARAMS_BYTES = 64 * 1024;
@@ -33,6 +34,8 @@ export function readCommand(type: DecisionType, message: unknown, arrival: Arriv
     return refuse('version is a whole number above 0');
   }
   if (params !== undefined && !isJsonObject(params)) return refuse('params is an object');
+  if (isTooDeep(message)) return refuse('is nested too deep');
+  if (findUnstorable(message, '') !== undefined) return refuse('holds NUL or half a character');
   if (params !== undefined && JSON.stringify(params).length > MAX_PARAMS_BYTES) {
     return refuse(`params is at most ${MAX_PARAMS_BYTES} bytes`);
   }
@@ -43,7 +46,7 @@ export function readCommand(type: DecisionType, message: unknown, arrival: Arriv
   }
   const times = { autoExecuteAt: readTime(autoExecuteAt ?? undefined), expiresAt: readTime(expiresAt) };
   if (times.autoExecuteAt === 'none' || times.expiresAt === 'none') {
-    return refuse('autoExecuteAt and expiresAt are times as RFC 3339 has them');
+    return refuse(`autoExecuteAt and expiresAt: each ${INSTANT_WORDS}`);
   }
   const asksForTimes = autoExecuteAt !== undefined || expiresAt !== undefined;
   if (asksForTimes !== (type === 'reschedule')) {
@@ -72,14 +75,10 @@ function isUndoWindow(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_UNDO_SECONDS;
 }
 
-/** RFC 3339, section 5.6, to the millisecond. */
-const TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
-
 /** A time in UTC; undefined where there is none, `none` where what stands there is no time. */
 function readTime(value: unknown): string | undefined {
   if (value === undefined) return undefined;
-  const ms = typeof value === 'string' && TIME.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(ms) ? 'none' : new Date(ms).toISOString();
+  return (typeof value === 'string' ? readInstant(value) : undefined) ?? 'none';
 }
 
 function channelOf(value: unknown): Channel {

@@ -1,5 +1,6 @@
 /** Keyset paging: a page begins after the last row of the one before, so rows that come or go shift nothing. */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { readInstant } from '../domain/instant.ts';
 
 export interface Page<T> {
   items: T[];
@@ -48,7 +49,10 @@ export function toPage<T>(rows: T[], order: Order, limit: number, keys: (row: T)
 export function readCursor(cursor: string, order: Order): string[] {
   const [given, ...keys] = decode(cursor);
   const shape = SHAPES[order];
-  const fits = given === order && keys.length === shape.length && shape.every((part, i) => part.test(keys[i] ?? ''));
+  const fits =
+    given === order &&
+    keys.length === shape.length &&
+    shape.every((part, i) => part.test(keys[i] ?? '') && (part !== TIME || readInstant(keys[i] ?? '') !== undefined));
   if (!fits) throw new CursorError('the cursor is not one of this list and sort order');
   return keys;
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { parseJson as readJson } from '../../domain/json.ts';
 import type { InboundCrm, Parsed } from '../../integrations/crm/inbound.ts';
 import { publishedSchema } from '../../integrations/crm/webhook/schema.ts';
 import { accept } from '../../store/inbox.ts';
@@ -84,11 +85,9 @@ function verify(
 }
 
 function parseJson(rawBody: Buffer): unknown {
-  try {
-    return JSON.parse(rawBody.toString('utf8'));
-  } catch {
-    throw new Problem('malformed-json', 'the body could not be parsed');
-  }
+  const body = readJson(rawBody.toString('utf8'));
+  if (body === undefined) throw new Problem('malformed-json', 'the body could not be parsed, or is nested too deep');
+  return body;
 }
 
 function understood(parsed: Parsed): Extract<Parsed, { ok: true }> {

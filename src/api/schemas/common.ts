@@ -1,5 +1,6 @@
 /** Shapes that several resources share. */
 import { z } from 'zod';
+import { instant } from '../../domain/params/instant.ts';
 import { tidyLine } from '../../domain/text.ts';
 
 /** One line without control characters. */
@@ -27,8 +28,8 @@ export const optionalTime = z.date().nullable();
 /** JSON that is not ours to describe here: parameters depend on the action type. */
 export const jsonObject = z.record(z.string(), z.unknown());
 
-/** A time as it is sent: RFC 3339, with any offset. */
-export const sentTime = z.iso.datetime({ offset: true });
+/** A time as it is sent. */
+export const sentTime = instant;
 
 /** One value, or the parameter repeated. */
 export function oneOrMore<T extends z.ZodType>(item: T) {

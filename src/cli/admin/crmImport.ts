@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { z } from 'zod';
 import { CONNECTED_CRMS, noCredential } from '../../domain/crmNames.ts';
+import { parseJson } from '../../domain/json.ts';
 import { createCrmSources, crmSettings } from '../../integrations/crm/connections.ts';
 import type { InboxEvent } from '../../integrations/crm/inbound.ts';
 import { createWebhookInbound } from '../../integrations/crm/webhook/index.ts';
@@ -110,12 +111,8 @@ async function* eventsOf(file: string, source: string) {
 }
 
 function read(text: string, id: string, parse: ReturnType<typeof createWebhookInbound>['parse']): InboxEvent | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return 'is not JSON';
-  }
+  const value = parseJson(text);
+  if (value === undefined) return 'is not JSON, or is nested too deep';
   if (typeof value !== 'object' || value === null || !('kind' in value)) return 'must be {"kind": …, "record": {…}}';
   const type = TYPES.get(value.kind);
   if (type === undefined) return `kind must be one of ${[...TYPES.keys()].join(', ')}`;

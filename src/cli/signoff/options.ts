@@ -1,4 +1,5 @@
 /** What the commands of `signoff` have in common: whose token, which output, and reading arguments. */
+import { parseJson } from '../../domain/json.ts';
 import { type Access, type ApiClient, createApiClient } from '../apiClient.ts';
 import { UsageError } from '../errors.ts';
 import { readLocalStack } from '../localStack.ts';
@@ -66,11 +67,9 @@ function readPair(pair: string): [string, unknown] {
   const [, key, isJson, value = ''] = /^([^=:]+)(:?)=(.*)$/s.exec(pair) ?? [];
   if (key === undefined) throw new UsageError(`"${pair}" must be key=value`);
   if (isJson === '') return [key, value];
-  try {
-    return [key, JSON.parse(value)];
-  } catch {
-    throw new UsageError(`what follows ${key}:= must be JSON`);
-  }
+  const read = parseJson(value);
+  if (read === undefined) throw new UsageError(`what follows ${key}:= must be JSON`);
+  return [key, read];
 }
 
 /** Prints the answer as it came, or in words. */

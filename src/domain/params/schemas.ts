@@ -1,6 +1,8 @@
 /** What each action type's parameters must look like. Unknown members are refused: an edit may set only what it may. */
 import { z } from 'zod';
 import { type ActionType, URGENCIES } from '../actionTypes.ts';
+import { isStorable } from '../text.ts';
+import { instant } from './instant.ts';
 
 /** Text that becomes a header, a title or a name: one line, no control characters (a header cannot be smuggled in). */
 const line = (max: number) =>
@@ -8,14 +10,10 @@ const line = (max: number) =>
     .string()
     .max(max)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the purpose
-    .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, 'must be one line without control characters');
+    .regex(/^[^\u0000-\u001f\u007f\u2028\u2029\ud800-\udfff]*$/u, 'must be one line without control characters');
 
 /** Text of several lines. */
-const text = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .refine((value) => !value.includes('\u0000'), 'must not contain NUL');
+const text = (max: number) => z.string().max(max).refine(isStorable, 'must hold neither NUL nor half a character');
 
 export const emailAddress = z.email().max(254);
 
@@ -36,7 +34,7 @@ const common = {
 
 const subject = line(300).min(1);
 const body = text(50_000).min(1);
-const time = z.iso.datetime({ offset: true });
+const time = instant;
 
 export const paramsSchemas = {
   send_email: z.strictObject({ ...common, subject, body }),

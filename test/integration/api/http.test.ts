@@ -53,6 +53,24 @@ describe('API: HTTP', () => {
     }
   });
 
+  it('answers nesting, times and cursors that nothing of ours can be of as the caller’s mistake', async () => {
+    const nested = `{"triggerType": "activity_slump", "actionParams": ${'{"a":'.repeat(30_000)}1${'}'.repeat(30_000)}}`;
+    assert.equal((await inject(nested)).json().code, 'malformed-json');
+    for (const occurredAt of ['9999-12-31T23:59:59-23:59', '0000-01-01T00:00:00Z', '2026-01-01T00:00:00+23:59']) {
+      const { status, body } = await api.call('ana', 'POST', '/api/triggers', {
+        body: { triggerType: 'activity_slump', companyId: 'c-time', occurredAt },
+      });
+      assert.deepEqual([status, body.errors[0].pointer], [422, '/occurredAt'], occurredAt);
+    }
+    const forged = Buffer.from('newest 9999-99-99T99:99:99.999999Z 00000000-0000-4000-8000-000000000001');
+    for (const list of ['/api/alerts', '/api/autonomous-actions?sort=newest', '/api/crm-tasks', '/api/email-drafts']) {
+      const url = `${list}${list.includes('?') ? '&' : '?'}cursor=${forged.toString('base64url')}`;
+      const { status } = await api.call('mia', 'GET', url);
+      assert.ok([404, 422].includes(status), `${list}: ${status}`);
+    }
+    assert.equal((await api.call('mia', 'GET', `/api/alerts?cursor=${forged.toString('base64url')}`)).status, 422);
+  });
+
   it('sends security headers and the request’s id, and no cookie', async () => {
     const { headers } = await api.call('ana', 'GET', '/api/me');
     assert.equal(headers['x-content-type-options'], 'nosniff');

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { RecordKind } from '../../../domain/crm.ts';
 import type { JsonObject } from '../../../domain/json.ts';
+import { instant } from '../../../domain/params/instant.ts';
 import { storable } from '../../../domain/text.ts';
 import type { InboxEvent } from '../inbound.ts';
 import { crmPersonName, crmText, currencyOf } from '../text.ts';
@@ -12,12 +13,7 @@ const optionalText = text.nullish().transform((value) => value || null);
 /** A UUID, as BottleCRM writes it: ids become part of paths. */
 export const id = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const optionalId = id.nullish().transform((value) => value ?? null);
-const LATEST_MS = Date.UTC(9999, 0, 1);
-/** RFC 3339, made UTC. */
-export const time = z.iso
-  .datetime({ offset: true })
-  .refine((value) => Date.parse(value) >= 0 && Date.parse(value) < LATEST_MS)
-  .transform((value) => new Date(value).toISOString());
+export const time = instant;
 const owners = z.array(id).max(1_000).default([]);
 
 /** Custom fields are the organization's own: read by the name that the field map gives. */

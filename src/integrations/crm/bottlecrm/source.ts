@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { DeliveryError } from '../../../domain/delivery.ts';
+import { instantOf } from '../../../domain/instant.ts';
 import type { CheckLine } from '../../check.ts';
 import type { ChangedFrom, ChangedPage, CrmSource, RecordKind } from '../crm.ts';
 import type { InboxEvent } from '../inbound.ts';
@@ -58,7 +59,8 @@ async function changedSince(api: BottleCrmApi, kind: RecordKind, sinceMs: number
   if (recent.length === FEED) return undefined;
   const latest = new Map<string, string>();
   for (const { action, entity_id: id, timestamp } of recent) {
-    if (['CREATE', 'UPDATE'].includes(action) && !latest.has(id)) latest.set(id, new Date(timestamp).toISOString());
+    const at = instantOf(Date.parse(timestamp));
+    if (at !== undefined && ['CREATE', 'UPDATE'].includes(action) && !latest.has(id)) latest.set(id, at);
   }
   return [...latest].map(([id, at]) => ({ id, at })).reverse();
 }

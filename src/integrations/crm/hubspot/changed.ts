@@ -3,6 +3,7 @@ import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/
 import { z } from 'zod';
 import type { RecordKind } from '../../../domain/crm.ts';
 import { DeliveryError } from '../../../domain/delivery.ts';
+import { instantOf } from '../../../domain/instant.ts';
 import type { ChangedPage } from '../crm.ts';
 import type { InboxEvent } from '../inbound.ts';
 import { type HubspotSettings, hubspotCall } from './connection.ts';
@@ -99,7 +100,8 @@ interface Found {
 
 /** An event without a property: the whole of the record is fetched and compared. */
 function eventOf({ id, properties, updatedAt }: Found, { kind, bulk, portalId }: About): InboxEvent {
-  const at = timeOf(properties[LAST_CHANGE[kind]] ?? '') ?? new Date(updatedAt).toISOString();
+  const at =
+    timeOf(properties[LAST_CHANGE[kind]] ?? '') ?? instantOf(new Date(updatedAt).getTime()) ?? new Date().toISOString();
   const event: KeptEvent = { object: TYPE[kind], id, portalId, at, bulk };
   return { eventKey: `poll:${kind}:${id}:${at}`, recordKey: recordKeyOf(event.object, id), occurredAt: at, event };
 }

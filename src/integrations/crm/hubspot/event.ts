@@ -1,5 +1,6 @@
 /** HubSpot's webhook events: as they come, and as they are kept for reading. */
 import { z } from 'zod';
+import { instantOf } from '../../../domain/instant.ts';
 import { storable, tidyLine } from '../../../domain/text.ts';
 import { MAX_CRM_TEXT } from '../text.ts';
 
@@ -15,8 +16,6 @@ const objectId = z
   .pipe(z.string().regex(/^\d{1,20}$/))
   .optional();
 
-const LATEST_MS = Date.UTC(9999, 0, 1);
-
 /** As they come (developers.hubspot.com, "Webhooks"; its sample says eventType where the sender says subscriptionType). */
 export const webhookEvent = z
   .object({
@@ -25,7 +24,7 @@ export const webhookEvent = z
     eventId: word.default(''),
     portalId: word.default(''),
     appId: word.optional(),
-    occurredAt: z.number().int().min(0).max(LATEST_MS),
+    occurredAt: z.number().refine((ms) => instantOf(ms) !== undefined),
     changeSource: word.nullish(),
     sourceId: word.nullish(),
     objectTypeId: word.optional(),

@@ -1,5 +1,6 @@
 /** What HubSpot's properties are called here, and how their text is read. */
 import type { PropertiesOf, RecordKind } from '../../../domain/crm.ts';
+import { instantOf } from '../../../domain/instant.ts';
 import { personName } from '../../../domain/text.ts';
 import type { ReadContext } from '../inbound.ts';
 import { toMinorUnits } from '../money.ts';
@@ -93,10 +94,9 @@ function fullName({ firstname, lastname, email }: Raw): { name?: string } {
   return name ? { name } : {};
 }
 
-/** HubSpot writes times as milliseconds in events and as RFC 3339 in objects. Answered as RFC 3339, UTC. */
+/** HubSpot writes times as milliseconds in events and as RFC 3339 in objects. Answered as RFC 3339, UTC; null where it is no time that can be kept. */
 export function timeOf(value: string): string | null {
-  const time = new Date(/^-?\d+$/.test(value) ? Number(value) : value);
-  return Number.isNaN(time.getTime()) ? null : time.toISOString();
+  return instantOf(/^-?\d+$/.test(value) ? Number(value) : Date.parse(value)) ?? null;
 }
 
 /** `america_slash_new_york` is HubSpot's way to write `America/New_York`. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ENGAGEMENT_KINDS } from '../../../domain/crm.ts';
+import { instant } from '../../../domain/params/instant.ts';
 import { personName, tidyLine } from '../../../domain/text.ts';
 import { toMinorUnits } from '../money.ts';
 
@@ -30,12 +31,7 @@ const id = line(200);
 const optionalText = text.nullable().optional();
 const optionalId = id.nullable().optional();
 
-/** What Postgres and dates can hold, and no CRM has records of. */
-const EARLIEST_MS = Date.UTC(1970, 0, 1);
-const time = z.iso
-  .datetime({ offset: true })
-  .refine((value) => Date.parse(value) >= EARLIEST_MS, 'must be in 1970 or later')
-  .describe('RFC 3339');
+const time = instant.describe('RFC 3339');
 
 const url = z
   .url({ protocol: /^https?$/ })
