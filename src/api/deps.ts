@@ -8,6 +8,7 @@ import type { Db } from '../store/db.ts';
 import type { SendingMeans } from '../store/executability.ts';
 import type { Decider } from '../temporal/decisions.ts';
 import type { ActionStarter } from '../temporal/startAction.ts';
+import type { WebUi } from '../temporal/webUi.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What is known of Temporal at a moment. */
@@ -32,7 +33,7 @@ export interface ApiDeps {
   /** Requests a second for each token or session; 0: no limit, nor one of sign-ins. */
   rateLimitPerSecond: number;
   /** Where people see workflows. */
-  temporalUi?: { url: string; namespace: string } | undefined;
+  temporalUi?: WebUi | undefined;
   workerMetricsUrl?: string | undefined;
   /** How long a live stream is silent at most; 15 s unless a test is in a hurry. */
   heartbeatMs?: number | undefined;

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { commandLine } from '../cli/commandLine.ts';
+import { failedActionsUrl } from '../temporal/webUi.ts';
 import type { DataDir } from './dataDir.ts';
 import type { StackFile } from './stackFile.ts';
 import { TOKEN_OWNERS, type Tokens } from './tokens.ts';
@@ -12,6 +13,7 @@ export function summary(stack: Omit<StackFile, 'pids'>, dir: DataDir): string {
     ['API', `${stack.apiUrl}/api`],
     ['API docs', `${stack.apiUrl}/docs`],
     ['Temporal', stack.temporalUiUrl],
+    ['Failed actions', failedActionsUrl({ url: stack.temporalUiUrl, namespace: 'default' })],
     ['Mailbox', `${stack.mailboxUrl}/`],
     ['Slack', `${stack.slackFakeUrl}/`],
     ['Database', stack.databaseUrl],

@@ -61,8 +61,10 @@ describe('the local stack', function () {
   });
 
   it('every address in its table but the API’s is a page for people', async () => {
-    const rows = [...stack.output().matchAll(/^ {2}(Queue|API docs|Temporal|Mailbox|Slack) +(http\S+)$/gm)];
-    assert.equal(rows.length, 5);
+    const rows = [
+      ...stack.output().matchAll(/^ {2}(Queue|API docs|Temporal|Failed actions|Mailbox|Slack) +(http\S+)$/gm),
+    ];
+    assert.equal(rows.length, 6);
     for (const [, label, url = ''] of rows) {
       const answer = await fetch(url);
       const told = `${label} ${url}: ${answer.status} ${answer.headers.get('content-type')}`;

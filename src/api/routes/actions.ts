@@ -14,6 +14,7 @@ import { findDraft } from '../../store/emailDrafts.ts';
 import { displayNames } from '../../store/people.ts';
 import type { Scope } from '../../store/scope.ts';
 import { readSettings } from '../../store/settings.ts';
+import { workflowUrl } from '../../temporal/webUi.ts';
 import { auditInWords } from '../auditInWords.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, ApiDeps, RouteDeps } from '../deps.ts';
@@ -158,9 +159,6 @@ async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: Acti
     earlier,
     context: { ...around, deal: around.deal && inWords(around.deal, detection) },
     undoSeconds: undoSecondsOf(callers.own, callers.workspace, actionType),
-    workflowUrl:
-      temporalUi === undefined
-        ? null
-        : `${temporalUi.url.replace(/\/$/, '')}/namespaces/${encodeURIComponent(temporalUi.namespace)}/workflows/${encodeURIComponent(workflowId)}`,
+    workflowUrl: temporalUi === undefined ? null : workflowUrl(temporalUi, workflowId),
   };
 }

@@ -9,6 +9,7 @@ import {
   writeSettings,
   writeWorkspaceSettings,
 } from '../../store/settings.ts';
+import { failedActionsUrl } from '../../temporal/webUi.ts';
 import { verbsOf } from '../access.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
@@ -19,7 +20,7 @@ const tags = ['settings'];
 const own = { verb: 'settings.own' } as const;
 const workspace = { verb: 'settings.workspace' } as const;
 
-export function settingsRoutes(api: Api, { db }: RouteDeps): void {
+export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
   api.get(
     '/me',
     {
@@ -28,7 +29,12 @@ export function settingsRoutes(api: Api, { db }: RouteDeps): void {
     },
     async (request) => {
       const me = await readMe(db, scopeOf(request).userId);
-      return { ...me, may: verbsOf(me.role) };
+      const isShownTemporal = temporalUi !== undefined && me.role === 'admin';
+      return {
+        ...me,
+        may: verbsOf(me.role),
+        failedWorkflowsUrl: isShownTemporal ? failedActionsUrl(temporalUi) : null,
+      };
     },
   );
 

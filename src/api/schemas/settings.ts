@@ -51,6 +51,12 @@ export const me = z
     currency: z.string().describe('ISO 4217, the workspace’s'),
     managerId: z.string().nullable(),
     may: z.array(z.string()).describe('The verbs of the access table that the role has'),
+    failedWorkflowsUrl: z
+      .string()
+      .nullable()
+      .describe(
+        'For an admin, the workflows of failed actions in Temporal’s Web UI; null for others and where none is configured',
+      ),
     team: z.array(z.object({ id: z.string(), displayName: z.string() })).describe('Whose actions the caller may see'),
   })
   .meta({ id: 'Me' });

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { useCounts } from '../api/queries.ts';
+import { useCounts, useMe } from '../api/queries.ts';
+import { Outward } from '../detail/Outward.tsx';
 import { texts } from '../texts.ts';
 import classes from './Failures.module.css';
 import { WIDE } from './FilterBar.tsx';
@@ -22,6 +23,7 @@ export function otherList({ failure }: Filters): Partial<Filters> {
 /** How many actions failed that nobody has seen to: stands above every list until there are none. */
 export function Failures({ filters, onFilter }: FailuresProps) {
   const { data, isError, refetch } = useCounts({ failure: 'open', scope: filters.scope });
+  const temporalUrl = useMe().data?.failedWorkflowsUrl;
   const count = data?.byStatus.failed ?? 0;
   const isShown = filters.failure !== undefined;
   if (data === undefined && isError) {
@@ -38,6 +40,7 @@ export function Failures({ filters, onFilter }: FailuresProps) {
   return (
     <div className={count > 0 || isShown ? classes.bar : undefined} data-any={count > 0 || undefined}>
       <span role="status">{count > 0 ? texts.failures.count(count) : isShown && texts.failures.none}</span>
+      {isShown && temporalUrl && <Outward url={temporalUrl}>{texts.failures.inTemporal}</Outward>}
       {(count > 0 || isShown) && (
         <Button
           size="xs"

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { insertUser } from '../../../src/store/people.ts';
 import { createToken } from '../../../src/store/tokens.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Pipeline, startPipeline, type TestWorker } from '../../support/pipeline.ts';
@@ -47,6 +48,41 @@ describe('API: with a real Temporal and a worker', () => {
       shown.audit.map(({ command }: { command: string }) => command),
       ['create', 'approve', 'execute'],
     );
+  });
+
+  it('a failed action is found by the filter of the link to Temporal that an administrator gets, an executed one is not', async () => {
+    const executed = await trigger({ actionType: 'send_email' });
+    const failed = await trigger({ actionType: 'send_email' });
+    const approve = async (id: string) =>
+      (await call('POST', `/api/autonomous-actions/${id}/approve?wait=executed`)).body.status;
+    assert.equal(await approve(executed), 'executed');
+    const faults = `http://127.0.0.1:${pipeline.mailbox.httpPort}/faults`;
+    await fetch(faults, { method: 'POST', body: JSON.stringify({ phase: 'rcpt', reply: 550, times: 1 }) });
+    assert.equal(await approve(failed), 'failed');
+
+    const admin = {
+      id: 'adam',
+      workspaceId: 'acme',
+      role: 'admin',
+      displayName: 'Adam',
+      email: 'adam@signoff.test',
+    } as const;
+    await insertUser(pipeline.db, admin);
+    const asAdmin = { authorization: `Bearer ${await createToken(pipeline.db, 'adam', 'test')}` };
+    const { body: me } = await call('GET', '/api/me', undefined, asAdmin);
+    const link = new URL(me.failedWorkflowsUrl);
+    assert.equal(`${link.origin}${link.pathname}`, 'http://temporal.test/namespaces/default/workflows');
+    const query = `${link.searchParams.get('query')} and TaskQueue = "${pipeline.taskQueue}"`;
+    const idOf = async (id: string) => (await call('GET', `/api/autonomous-actions/${id}`)).body.workflowId;
+    // What is told of workflows that have closed arrives in lists a moment later.
+    await eventually(async () => {
+      const found: string[] = [];
+      for await (const { workflowId, status } of pipeline.client.workflow.list({ query })) {
+        assert.equal(status.name, 'COMPLETED');
+        found.push(workflowId);
+      }
+      assert.deepEqual(found, [await idOf(failed)]);
+    });
   });
 
   it('executes each type of action', async () => {

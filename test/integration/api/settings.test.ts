@@ -84,6 +84,7 @@ describe('API: settings and oneself', () => {
           ...['triggers.create', 'actions.read', 'actions.decide', 'actions.snooze', 'alerts.read', 'alerts.mark'],
           ...['events.read', 'records.read', 'settings.own', 'me.read'],
         ],
+        failedWorkflowsUrl: null,
         team: [{ id: 'ana', displayName: 'Ana' }],
       },
     );
