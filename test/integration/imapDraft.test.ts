@@ -47,6 +47,7 @@ describe('placing a draft over IMAP (Dovecot)', () => {
     const result = await imapDraftEffect({ imapUrl, message }).perform(attempt);
     assert.equal(attempt.fences(), 1);
     assert.equal(result.folder, 'Entwürfe');
+    assert.equal(result.mailbox, `one@signoff.test at 127.0.0.1:${dovecot.port}`);
     assert.equal(result.messageId, message.messageId);
     const [kept, ...others] = await messagesIn(imapUrl, 'Entwürfe');
     assert.equal(others.length, 0);

@@ -65,6 +65,7 @@ export function recordRoutes(api: Api, { db }: RouteDeps): void {
       if (eml === undefined) throw notFound('draft');
       return reply
         .type('message/rfc822')
+        .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="draft-${request.params.actionId}.eml"`)
         .send(eml);
     },
@@ -73,9 +74,10 @@ export function recordRoutes(api: Api, { db }: RouteDeps): void {
   api.get(
     '/drafts/:actionId',
     { config, schema: { tags, summary: 'A draft to copy', params, response: { 200: draft, ...problemsOfOne } } },
-    async (request) => {
+    async (request, reply) => {
       const found = await findDraft(db, scopeOf(request), request.params.actionId);
       if (found === undefined) throw notFound('draft');
+      reply.header('cache-control', 'no-store');
       return found;
     },
   );

@@ -18,7 +18,8 @@ export const DEFAULT_TIMEOUTS: ImapTimeouts = { connectMs: 10_000, greetingMs: 1
 /**
  * Appends `message`, flagged \Draft, to the folder marked \Drafts (RFC 6154), else to the one named so, which is made
  * where there is none. A message with the same Message-ID that is there already is the result, and nothing is added.
- * Result: `{ folder, uid, uidValidity, messageId }`; `uid` is null where the server does not tell it.
+ * Result: `{ mailbox, folder, uid, uidValidity, messageId }`: the first as people name it, `uid` null where the server does
+ * not tell it.
  *
  * Both functions throw DeliveryErrors; `perform` also the fence's own error as it is.
  */
@@ -55,7 +56,7 @@ async function append(client: ImapFlow, label: string, message: BuiltMessage, at
     const appended = await imapStep('unconfirmed', label, () => client.append(folder, message.raw, ['\\Draft']));
     // imapflow's way to say that the session had ended before anything was written.
     if (appended === false) throw new DeliveryError('transient', `the connection to ${label} was lost`);
-    return resultOf(client, folder, message, appended.uid);
+    return resultOf(client, folder, label, message, appended.uid);
   });
 }
 
@@ -116,11 +117,17 @@ async function find(client: ImapFlow, folder: string, message: BuiltMessage, lab
     client.search({ header: { 'message-id': message.messageId } }, { uid: true }),
   );
   if (!Array.isArray(uids)) throw new DeliveryError('transient', `${label} refused to search the drafts`);
-  return uids.length === 0 ? null : resultOf(client, folder, message, uids[0]);
+  return uids.length === 0 ? null : resultOf(client, folder, label, message, uids[0]);
 }
 
-function resultOf(client: ImapFlow, folder: string, { messageId }: BuiltMessage, uid?: number): DeliveryResult {
+function resultOf(
+  client: ImapFlow,
+  folder: string,
+  mailbox: string,
+  { messageId }: BuiltMessage,
+  uid?: number,
+): DeliveryResult {
   // 32 bits (RFC 9051, section 2.3.1.1), so a number holds it exactly.
   const uidValidity = client.mailbox === false ? null : Number(client.mailbox.uidValidity);
-  return { folder, uid: uid ?? null, uidValidity, messageId };
+  return { mailbox, folder, uid: uid ?? null, uidValidity, messageId };
 }

@@ -5,6 +5,7 @@ import {
   QueryCache,
   QueryClient,
   type QueryKey,
+  queryOptions,
   useInfiniteQuery,
   useQuery,
 } from '@tanstack/react-query';
@@ -145,7 +146,11 @@ export function useCompanies({ companyId, ...filters }: Filters) {
 
 /** One action with all that is known of it. */
 export function useAction(id: string) {
-  return useQuery({
+  return useQuery(actionQuery(id));
+}
+
+export function actionQuery(id: string) {
+  return queryOptions({
     queryKey: queryKeys.action(id),
     queryFn: ({ signal }) => unwrap(api.GET('/api/autonomous-actions/{id}', { params: { path: { id } }, signal })),
   });

@@ -9,6 +9,7 @@ import type { DetailPaneProps } from './DetailPane.tsx';
 import { Draft } from './Draft.tsx';
 import { Earlier } from './Earlier.tsx';
 import { useHeadingFocus } from './focus.ts';
+import { KeptDraft } from './KeptDraft.tsx';
 import { Standing } from './Standing.tsx';
 import { Trail } from './Trail.tsx';
 import { UnsavedNote } from './UnsavedNote.tsx';
@@ -49,6 +50,7 @@ export function ActionView({ action, isEditing, onEditEnd, ...commands }: Action
           <UnsavedNote action={action} userId={me?.id} onEdit={commands.onEdit} />
           <DecisionBar action={action} me={me ?? undefined} {...commands} />
           <div className={classes.body}>
+            <KeptDraft action={action} />
             <Draft action={action} />
             <Why action={action} />
             <Deliveries deliveries={action.deliveries} />

@@ -1,7 +1,8 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { Me } from '../api/client.ts';
-import { type QueueData, queryKeys, reloadFailed } from '../api/queries.ts';
+import { actionQuery, type QueueData, queryKeys, reloadFailed } from '../api/queries.ts';
+import { draftPlace } from '../detail/draftPlace.ts';
 import { currentAddress, go } from '../shell/address.ts';
 import { announce, notify, outdate } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
@@ -78,11 +79,13 @@ export function useLive(me: Me, filters: Filters): Live {
 function end(client: QueryClient, me: Me, type: string, event: ActionEvent): void {
   const { actionId, userId, actionType, contextSummary, decidedBy } = event;
   const isOwn = decidedBy === me.id;
-  if (isOwn && type === 'action.executed')
+  const open = () => go({ ...currentAddress(), actionId });
+  const isOwnDraft = isOwn && type === 'action.executed' && actionType === 'draft_email';
+  if (isOwn && type === 'action.executed' && !isOwnDraft) {
     notify({ kind: 'info', text: texts.decide.executed(actionType, contextSummary) });
+  }
   // What failed by itself nobody else is told of.
   if (type === 'action.failed' && (isOwn || (decidedBy === null && userId === me.id))) {
-    const open = () => go({ ...currentAddress(), actionId });
     notify({
       kind: 'error',
       text: texts.decide.failed(contextSummary),
@@ -93,6 +96,22 @@ function end(client: QueryClient, me: Me, type: string, event: ActionEvent): voi
   if (isOwn) removeAction(client, actionId);
   else patchAction(client, actionId, changesOf(event));
   if (type === 'action.failed') reloadFailures(client);
+  // Last: what asks for it anew, above, would cancel the request.
+  if (isOwnDraft) void tellDraft(client, event, open);
+}
+
+/** A draft that is done waits somewhere to be looked at: it is told where. */
+async function tellDraft(client: QueryClient, event: ActionEvent, open: () => void): Promise<void> {
+  const { actionId, actionType, contextSummary } = event;
+  // As it was asked for last it was not executed yet. Without an answer it is only said that it is done.
+  const action = await client.fetchQuery({ ...actionQuery(actionId), staleTime: 0 }).catch(() => undefined);
+  const place = action === undefined ? undefined : draftPlace(action);
+  const done = texts.decide.executed(actionType, contextSummary);
+  notify({
+    kind: 'info',
+    text: place === undefined ? done : `${done} · ${texts.detail.kept.where(place)}`,
+    offer: { label: texts.decide.open, take: open },
+  });
 }
 
 /** Loads the first page anew, and the others when they are scrolled to. */

@@ -1,5 +1,6 @@
 /** The texts of the open action: a part of the catalogue. */
 import type { ActionType } from '../api/client.ts';
+import type { DraftPlace } from '../detail/draftPlace.ts';
 import { counted } from './counted.ts';
 
 export const detail = {
@@ -101,6 +102,19 @@ export const detail = {
     emailIn: 'Last email from them',
     emailOut: 'Last email from us',
     changes: 'Also on this deal',
+  },
+  /** Where an executed draft is. */
+  kept: {
+    title: 'Where the draft is',
+    where: (place: DraftPlace) =>
+      place.kind === 'kept'
+        ? 'The draft is kept here: no mailbox is connected.'
+        : `The draft is in the folder “${place.folder}” of ${place.mailbox ?? 'the mailbox'}.`,
+    download: 'Download as .eml',
+    copy: 'Copy text',
+    copied: 'Copied',
+    notCopied: 'Not copied: select the text and copy it',
+    hint: 'The file opens as a draft in mail programs, signature included. The text is without it: mail programs add their own.',
   },
   deliveries: {
     title: 'Delivery',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ActionSummary } from '../../../src/web/api/client.ts';
+import { draftPlace } from '../../../src/web/detail/draftPlace.ts';
 import { possibleOn } from '../../../src/web/detail/possible.ts';
 import { stateInWords } from '../../../src/web/detail/state.ts';
 import { webUrl } from '../../../src/web/detail/webUrl.ts';
+import { texts } from '../../../src/web/texts.ts';
 
 const NOW_MS = Date.parse('2026-11-24T12:00:00Z');
 const EARLIER = '2026-11-24T11:00:00.000Z';
@@ -104,5 +106,23 @@ describe('A link to the CRM or to Temporal', () => {
     ]) {
       assert.equal(webUrl(url), undefined, String(url));
     }
+  });
+});
+
+describe('Where an executed draft is', () => {
+  const draft = { actionType: 'draft_email', status: 'executed' } as const;
+
+  it('is told of drafts that were made, by what their delivery said', () => {
+    assert.deepEqual(draftPlace({ ...draft, result: { kept: true, messageId: '<a@b>' } }), { kind: 'kept' });
+    const result = { folder: 'Drafts', mailbox: 'ana@acme.test at imap.acme.test:993', uid: 1 };
+    const { folder, mailbox } = result;
+    assert.deepEqual(draftPlace({ ...draft, result }), { kind: 'mailbox', folder, mailbox });
+    assert.match(
+      texts.detail.kept.where({ kind: 'mailbox', folder, mailbox }),
+      /“Drafts” of ana@acme\.test at imap\.acme\.test:993/,
+    );
+    assert.equal(draftPlace({ ...draft, result: null }), undefined);
+    assert.equal(draftPlace({ ...draft, status: 'failed', result }), undefined);
+    assert.equal(draftPlace({ ...draft, actionType: 'send_email', result }), undefined);
   });
 });
