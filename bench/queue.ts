@@ -108,7 +108,7 @@ const db = openDb({
 });
 try {
   await insertPeople(db);
-  await seedQueue(database.url, { workspaceId: 'acme', rep: 'ana', others: OTHERS });
+  await seedQueue(database.ownerUrl, { workspaceId: 'acme', rep: 'ana', others: OTHERS });
   const api = await startApi(database.url, db);
   await run(api.url, await createToken(db, 'ana', 'bench'), await createToken(db, 'mia', 'bench'));
   await api.close();

@@ -100,8 +100,8 @@ function report(what: string, samplesMs: number[]): void {
 }
 
 try {
-  const { databaseUrl } = await theStack();
-  await seedQueue(databaseUrl, { workspaceId: 'acme-sales', rep: 'ana', others: ['ben', 'mia'] });
+  const { ownerDatabaseUrl } = await theStack();
+  await seedQueue(ownerDatabaseUrl, { workspaceId: 'acme-sales', rep: 'ana', others: ['ben', 'mia'] });
   report('first card, nothing cached', await firstContent());
   report('frame while scrolling through 5,000 cards', await scrolling());
   report('key to the card leaving', await keyToLeaving());

@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import type { Db } from './store/db.ts';
 import { missingMigrations } from './store/migrate.ts';
+import { mayChangeTrail } from './store/runningRole.ts';
 import { createSetupLink, SETUP_LINK_HOURS } from './store/setup.ts';
 import { isDatabaseUnavailable } from './store/unavailable.ts';
 
@@ -24,7 +25,11 @@ export async function untilMigrated(db: Db, log: Log, signal: AbortSignal): Prom
   while (!signal.aborted) {
     try {
       const missing = await missingMigrations(db);
-      if (missing.length === 0) return true;
+      if (missing.length === 0) {
+        if (await mayChangeTrail(db))
+          log.warn('the role of DATABASE_URL could change the audit trail: docs/operating.md, "Roles of the database"');
+        return true;
+      }
       const lacks = missing.length === 1 ? missing[0] : `${missing.length} migrations, the first ${missing[0]}`;
       throw new StartError(`signoff: the database is not up to date, it lacks ${lacks}: run ${commandLine('migrate')}`);
     } catch (error) {

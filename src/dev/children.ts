@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Ports } from './choosePorts.ts';
 import type { DataDir } from './dataDir.ts';
 import type { ProcessName } from './endings.ts';
-import { type PostgresOptions, postgresLaunch, postgresUrl, probePostgres } from './postgres.ts';
+import { type PostgresOptions, postgresLaunch, postgresUrl, probePostgres, runningUrl } from './postgres.ts';
 import type { Secrets } from './secrets.ts';
 import type { Child } from './supervisor.ts';
 import { probeTemporal, temporalLaunch, withoutTemporal } from './temporalServer.ts';
@@ -24,6 +24,13 @@ export interface StackSetup {
 export function postgresOptions({ dir, ports, secrets }: StackSetup): PostgresOptions {
   const logFile = dir.log('postgres');
   return { dir: dir.path('postgres'), port: ports.POSTGRES_PORT, password: secrets.postgresPassword, logFile };
+}
+
+/** The database's URLs: `owner` migrates, the processes work as `running`. */
+export function databaseUrls(setup: StackSetup): { owner: string; running: string } {
+  const options = postgresOptions(setup);
+  const running = runningUrl(options, DATABASE, setup.secrets.runningPassword);
+  return { owner: postgresUrl(options, DATABASE), running };
 }
 
 /** Tried several times: backends of a killed server may hold its memory for a moment. */
@@ -99,7 +106,7 @@ function productEnv(setup: StackSetup): NodeJS.ProcessEnv {
       };
   return {
     NODE_ENV: 'development',
-    DATABASE_URL: postgresUrl(postgresOptions(setup), DATABASE),
+    DATABASE_URL: databaseUrls(setup).running,
     TEMPORAL_ADDRESS: urls.temporalAddress,
     TEMPORAL_NAMESPACE: 'default',
     TEMPORAL_UI_URL: urls.temporalUiUrl,

@@ -8,7 +8,10 @@ import { closedDirectory, enteringClosed, postgresOwner } from './owner.ts';
 import { commandLine, endProcess, startTime } from './processes.ts';
 import { Refusal } from './refusal.ts';
 
+/** Owns what is in the cluster, and migrates. */
 const SUPERUSER = 'signoff';
+/** The role that the processes work as: see store/runningRole.ts. */
+const RUNNING_ROLE = 'signoff_app';
 
 export interface PostgresOptions {
   /** The cluster's directory; made where it is missing. Its parent must exist. */
@@ -20,9 +23,14 @@ export interface PostgresOptions {
   volatile?: boolean;
 }
 
-/** The URL of one of the cluster's databases, with the password. */
+/** The superuser's URL of one of the cluster's databases, with the password. */
 export function postgresUrl({ port, password }: PostgresOptions, database: string): string {
   return `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+/** The same of the role that the processes work as, which the first migration makes with this password. */
+export function runningUrl({ port }: PostgresOptions, database: string, password: string): string {
+  return `postgresql://${RUNNING_ROLE}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 /** Makes the cluster where it does not exist yet. An interrupted attempt leaves nothing that would be taken for it. */

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { type DataDir, readOrMake } from './dataDir.ts';
 
 const own = z.object({ secretKey: z.string(), postgresPassword: z.string(), slackToken: z.string() });
+const database = z.object({ runningPassword: z.string() });
 const crm = z.object({ hubspotToken: z.string(), hubspotClientSecret: z.string(), crmWebhookSecret: z.string() });
 
-export type Secrets = z.output<typeof own> & z.output<typeof crm>;
+export type Secrets = z.output<typeof own> & z.output<typeof database> & z.output<typeof crm>;
 
 /** The stack's own secrets, made at its first start and kept. */
 export function secretsOf(dir: DataDir): Secrets {
@@ -14,11 +15,14 @@ export function secretsOf(dir: DataDir): Secrets {
     postgresPassword: randomBytes(24).toString('base64url'),
     slackToken: `xoxb-local-${randomBytes(16).toString('hex')}`,
   }));
-  // In a file of their own: a stack that was made before there were CRMs keeps its other secrets.
+  // In files of their own: a stack that was made before there were these keeps its other secrets.
+  const ofDatabase = readOrMake(dir.path('database-secrets.json'), database, () => ({
+    runningPassword: randomBytes(24).toString('base64url'),
+  }));
   const ofCrms = readOrMake(dir.path('crm-secrets.json'), crm, () => ({
     hubspotToken: `pat-local-${randomBytes(16).toString('hex')}`,
     hubspotClientSecret: randomBytes(24).toString('hex'),
     crmWebhookSecret: `whsec_${randomBytes(32).toString('base64')}`,
   }));
-  return { ...kept, ...ofCrms };
+  return { ...kept, ...ofDatabase, ...ofCrms };
 }

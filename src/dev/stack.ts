@@ -5,7 +5,7 @@ import { type DataDir, openDataDir } from './dataDir.ts';
 import type { NamedProcess } from './endings.ts';
 import { endLeftovers, recordProcesses } from './leftovers.ts';
 import { takeLock } from './lock.ts';
-import { ensureDatabase, initialisePostgres, postgresUrl } from './postgres.ts';
+import { ensureDatabase, initialisePostgres } from './postgres.ts';
 import { secretsOf } from './secrets.ts';
 import { removeStackFile, type StackFile, writeStackFile } from './stackFile.ts';
 import { readStackOptions } from './stackOptions.ts';
@@ -57,35 +57,36 @@ export async function runStack(env: NodeJS.ProcessEnv): Promise<void> {
 
 /** What depends on nothing starts at once; worker and API when database and Temporal are ready. */
 async function startAll(setup: children.StackSetup, supervisor: Supervisor): Promise<Omit<StackFile, 'pids'>> {
-  const databaseUrl = postgresUrl(children.postgresOptions(setup), children.DATABASE);
   const [tokens] = await Promise.all([
-    startProduct(setup, supervisor, databaseUrl),
+    startProduct(setup, supervisor),
     supervisor.start(children.mailboxChild(setup)),
     supervisor.start(children.slackFakeChild(setup)),
     supervisor.start(children.hubspotFakeChild(setup)),
   ]);
   const { hubspotClientSecret: hubspot, crmWebhookSecret: crm } = setup.secrets;
-  return { ...urlsOf(setup.ports), databaseUrl, tokens, webhookSecrets: { hubspot, crm } };
+  const { owner: ownerDatabaseUrl, running: databaseUrl } = children.databaseUrls(setup);
+  return { ...urlsOf(setup.ports), databaseUrl, ownerDatabaseUrl, tokens, webhookSecrets: { hubspot, crm } };
 }
 
-async function startProduct(setup: children.StackSetup, supervisor: Supervisor, databaseUrl: string): Promise<Tokens> {
+async function startProduct(setup: children.StackSetup, supervisor: Supervisor): Promise<Tokens> {
   const [tokens] = await Promise.all([
-    startDatabase(setup, supervisor, databaseUrl),
+    startDatabase(setup, supervisor),
     supervisor.start(children.temporalChild(setup)),
   ]);
   await Promise.all([supervisor.start(children.workerChild(setup)), supervisor.start(children.serverChild(setup))]);
   return tokens;
 }
 
-async function startDatabase(setup: children.StackSetup, supervisor: Supervisor, databaseUrl: string): Promise<Tokens> {
+async function startDatabase(setup: children.StackSetup, supervisor: Supervisor): Promise<Tokens> {
   const options = children.postgresOptions(setup);
   await initialisePostgres(options);
   await supervisor.start(children.postgresChild(setup));
   await ensureDatabase(options, children.DATABASE);
   // Loaded here, while others are starting, because that takes as long as starting Postgres.
   const [{ migrate }, { seed }] = await Promise.all([import('../store/migrate.ts'), import('./seed.ts')]);
-  await migrate(databaseUrl);
-  return seed(databaseUrl, setup.dir);
+  const { owner, running } = children.databaseUrls(setup);
+  await migrate(owner, running);
+  return seed(running, setup.dir);
 }
 
 /** Keeps the files that tell others of the processes: the record for the next start, and stack.json from ready on. */

@@ -6,7 +6,9 @@ import type { Urls } from './urls.ts';
 
 /** What scripts need to know of a running stack: the content of DATA_DIR/stack.json. */
 export interface StackFile extends Urls {
+  /** As the processes work on it, and as its owner: for what changes the schema. */
   databaseUrl: string;
+  ownerDatabaseUrl: string;
   tokens: Tokens;
   /** What webhooks to this stack are signed with. */
   webhookSecrets: { hubspot: string; crm: string };

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { runner } from 'node-pg-migrate';
 import type { Db } from './db.ts';
+import { grantToRunningRole } from './runningRole.ts';
 
 const TABLE = 'migrations';
 const MIGRATIONS_DIR = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -11,16 +12,19 @@ const MIGRATIONS_DIR = fileURLToPath(new URL('../../migrations', import.meta.url
 /**
  * Brings the database up to the newest migration. Safe to call from several processes at once: an advisory lock lets
  * one of them work while the others wait.
+ *
+ * @param runningUrl of the role that the processes work as, where it is another: it gets its rights, see runningRole.ts
  */
-export async function migrate(databaseUrl: string, log: (line: string) => void = () => {}): Promise<string[]> {
+export async function migrate(databaseUrl: string, runningUrl: string = databaseUrl): Promise<string[]> {
   const applied = await runner({
     databaseUrl,
     dir: MIGRATIONS_DIR,
     direction: 'up',
     migrationsTable: TABLE,
     advisoryLockMode: 'wait',
-    log,
+    log: () => {},
   });
+  await grantToRunningRole(databaseUrl, runningUrl);
   return applied.map(({ name }) => name);
 }
 

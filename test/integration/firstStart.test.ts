@@ -64,9 +64,9 @@ describe('a first start', function () {
   }
 
   it('on a database that lacks only the newest migration says so as well; admin says it in its way', async () => {
-    const { url, drop } = await createTestDatabase();
+    const { url, ownerUrl, drop } = await createTestDatabase();
     endings.push(drop);
-    await withClient(url, (client) =>
+    await withClient(ownerUrl, (client) =>
       client.query('delete from migrations where id = (select max(id) from migrations)'),
     );
     const { said, ended } = await start('server', url);

@@ -43,6 +43,7 @@ describe('the production build', function () {
     workerUrl = `http://127.0.0.1:${workerPort}`;
     const secrets = {
       POSTGRES_PASSWORD: 'x',
+      POSTGRES_APP_PASSWORD: 'x',
       TEMPORAL_POSTGRES_PASSWORD: 'x',
       SECRET_KEY: randomBytes(32).toString('base64'),
     };
@@ -50,7 +51,8 @@ describe('the production build', function () {
       ...readCompose(secrets).services.worker?.environment,
       // The image's, and what has another address outside of compose's network.
       NODE_ENV: 'production',
-      DATABASE_URL: postgres.url(databaseName),
+      MIGRATION_DATABASE_URL: postgres.url(databaseName),
+      DATABASE_URL: postgres.runningUrl(databaseName),
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_TASK_QUEUE: `production-${randomUUID()}`,
       ...{ HOST: '127.0.0.1', PORT: String(port), WORKER_HOST: '127.0.0.1', WORKER_PORT: String(workerPort) },

@@ -147,15 +147,15 @@ function withoutPids({ pids: _, ...rest }: StackFile) {
 }
 
 /** Leaves a row, committed, that has to be found again. */
-async function mark({ databaseUrl }: StackFile): Promise<void> {
-  await withClient(databaseUrl, async (client) => {
+async function mark({ ownerDatabaseUrl }: StackFile): Promise<void> {
+  await withClient(ownerDatabaseUrl, async (client) => {
     await client.query('create table if not exists marks (id int)');
     await client.query('insert into marks values (1)');
   });
 }
 
-async function marks({ databaseUrl }: StackFile): Promise<number> {
-  const { rowCount } = await withClient(databaseUrl, (client) => client.query('select from marks'));
+async function marks({ ownerDatabaseUrl }: StackFile): Promise<number> {
+  const { rowCount } = await withClient(ownerDatabaseUrl, (client) => client.query('select from marks'));
   return rowCount ?? 0;
 }
 

@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { launch, untilReady } from '../../src/dev/launch.ts';
 import { freePort } from '../../src/dev/ports.ts';
-import { initialisePostgres, postgresLaunch, postgresUrl, probePostgres, withClient } from '../../src/dev/postgres.ts';
+import {
+  initialisePostgres,
+  postgresLaunch,
+  postgresUrl,
+  probePostgres,
+  runningUrl,
+  withClient,
+} from '../../src/dev/postgres.ts';
 import { probeTemporal, temporalExecutable, temporalLaunch } from '../../src/dev/temporalServer.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { directory, once, running } from './running.ts';
@@ -11,8 +18,10 @@ import { directory, once, running } from './running.ts';
 const TEMPLATE = 'template_signoff';
 
 export interface PostgresServer {
-  /** The URL of one of its databases. */
+  /** The superuser's URL of one of its databases. */
   url: (database: string) => string;
+  /** That of the role which the processes work as, in one that is migrated. */
+  runningUrl: (database: string) => string;
 }
 
 export interface TemporalServer {
@@ -21,7 +30,10 @@ export interface TemporalServer {
 }
 
 export interface TestDatabase {
+  /** Of the role that the processes work as. */
   url: string;
+  /** Of the role that owns the tables: for what tests do to the schema or behind the application's back. */
+  ownerUrl: string;
   /** Removes it, ending whatever is still connected. */
   drop: () => Promise<void>;
 }
@@ -35,7 +47,10 @@ export const postgresServer: () => Promise<PostgresServer> = once(async () => {
   const server = await launch(postgresLaunch(options));
   running.push(server);
   await untilReady(server, () => probePostgres(options), 30_000);
-  return { url: (database: string) => postgresUrl(options, database) };
+  return {
+    url: (database: string) => postgresUrl(options, database),
+    runningUrl: (database: string) => runningUrl(options, database, password),
+  };
 });
 
 /** The run's Temporal server, in memory, which can skip the time of single workflows. */
@@ -53,7 +68,7 @@ export const temporalServer: () => Promise<TemporalServer> = once(async () => {
 const migratedTemplate = once(async () => {
   const server = await postgresServer();
   await withClient(server.url('postgres'), (client) => client.query(`create database ${TEMPLATE}`));
-  await migrate(server.url(TEMPLATE));
+  await migrate(server.url(TEMPLATE), server.runningUrl(TEMPLATE));
 });
 
 /** A database of one's own with all migrations applied and no rows. */
@@ -64,7 +79,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const administer = (sql: string) => withClient(server.url('postgres'), (client) => client.query(sql));
   await administer(`create database ${name} template ${TEMPLATE}`);
   return {
-    url: server.url(name),
+    url: server.runningUrl(name),
+    ownerUrl: server.url(name),
     drop: async () => {
       await administer(`drop database ${name} with (force)`);
     },

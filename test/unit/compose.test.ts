@@ -6,7 +6,8 @@ import { readConfig } from '../../src/config.ts';
 import { readCompose, rootFile, variablesOf } from './cli/composeFile.ts';
 
 const SECRETS = {
-  POSTGRES_PASSWORD: 'app-secret',
+  POSTGRES_PASSWORD: 'owner-secret',
+  POSTGRES_APP_PASSWORD: 'app-secret',
   TEMPORAL_POSTGRES_PASSWORD: 'temporal-secret',
   SECRET_KEY: randomBytes(32).toString('base64'),
 };
@@ -23,13 +24,18 @@ describe('docker-compose.yml', () => {
     for (const environment of [api?.environment, worker?.environment]) {
       assert.ok(environment !== undefined);
       const config = readConfig(environment);
-      assert.equal(config.DATABASE_URL, 'postgresql://signoff:app-secret@postgres:5432/signoff');
+      assert.equal(config.DATABASE_URL, 'postgresql://signoff_app:app-secret@postgres:5432/signoff');
+      assert.ok(!JSON.stringify(environment).includes('owner-secret'), 'only migrations know the owner’s password');
       // The image sets this one.
       const missing = configKeys.filter((name) => name !== 'NODE_ENV' && !(name in environment));
       assert.deepEqual(missing, []);
       assert.equal(environment.TEMPORAL_ADDRESS, 'temporal:7233');
     }
     assert.equal(migrate?.environment.DATABASE_URL, api?.environment.DATABASE_URL);
+    assert.equal(
+      migrate?.environment.MIGRATION_DATABASE_URL,
+      'postgresql://signoff:owner-secret@postgres:5432/signoff',
+    );
     assert.match(rootFile('Dockerfile'), /^ENV NODE_ENV=production /m);
   });
 
