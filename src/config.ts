@@ -9,6 +9,21 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65_535);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
+/** So many proxies before us, or their addresses and networks. */
+const trustedProxies = z.union(
+  [
+    z
+      .string()
+      .regex(/^[1-9]$/)
+      .transform(Number),
+    z
+      .string()
+      .transform((list) => list.split(',').map((address) => address.trim()))
+      .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
+  ],
+  'must be a number of proxies (1 to 9), or addresses and networks such as 10.0.0.0/8, separated by commas',
+);
+
 /** Standard Webhooks: 24 to 64 bytes in base64, marked as a secret. */
 const webhookSecret = z
   .string()
@@ -66,8 +81,12 @@ const schema = z.object({
     .optional(),
   /** The workspace that the CRMs belong to; not needed where there is only one. */
   CRM_WORKSPACE: z.string().min(1).optional(),
-  /** Requests a second for each API token; 0: no limit. */
+  /** Requests a second for each user; 0: no limit. */
   RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(0).default(100),
+  /** Whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: trustedProxies.optional(),
+  /** Pending actions of one user; beyond it triggers make none. */
+  MAX_OPEN_ACTIONS_PER_USER: z.coerce.number().int().min(1).default(10_000),
   /** How long transient failures of an execution are retried, from its first attempt. */
   RETRY_BUDGET_MINUTES: z.coerce.number().min(0).default(60),
   MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(2).default(200),

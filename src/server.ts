@@ -55,6 +55,8 @@ async function run(config: Config, log: Log): Promise<void> {
       crms: writableCrms(crmSettings(config)),
     },
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
+    trustedProxies: config.TRUSTED_PROXIES,
+    maxOpenActionsPerUser: config.MAX_OPEN_ACTIONS_PER_USER,
     temporalUi:
       config.TEMPORAL_UI_URL === undefined
         ? undefined

@@ -71,6 +71,7 @@ async function main(): Promise<void> {
         log,
         crms: new Map([[builtInCrm.name, builtInCrm], ...createCrmClients(settings)]),
         sources,
+        maxOpenActionsPerUser: config.MAX_OPEN_ACTIONS_PER_USER,
         crmWorkspace: config.CRM_WORKSPACE,
         means: {
           smtpRelay: config.SMTP_URL !== undefined,

@@ -4,11 +4,12 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { countPending } from '../store/actionHistory.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, authorise } from './authenticate.ts';
 import { acceptJson, refuseUnstorableText } from './bodies.ts';
 import type { Api, ApiDeps, RouteDeps } from './deps.ts';
 import { addDocumentation } from './documentation.ts';
 import { handleError, handleNotFound } from './errorHandler.ts';
+import { createTrySecret } from './guessing.ts';
 import { addIdempotency } from './idempotency.ts';
 import { refuseUnknownHosts } from './knownHost.ts';
 import { createMetrics } from './metrics.ts';
@@ -34,6 +35,12 @@ import { webhookRoutes } from './routes/webhooks.ts';
 import { addWeb } from './web.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
+/** For a whole request to arrive: 256 KiB at the pace of a bad mobile connection. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const TIMEOUT_CHECK_MS = 5_000;
+/** Beyond it connections are closed unanswered: below a process's usual limit of open files, and ours come on top. */
+const MAX_CONNECTIONS = 10_000;
 
 /** The API, ready to listen or to be injected into. Its dependencies are the caller's to close, after it. */
 export async function buildApp(deps: ApiDeps): Promise<Api> {
@@ -49,15 +56,29 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     // Every route is one on purpose; HEAD would open event streams.
     exposeHeadRoutes: false,
+    // Whose word counts for the client's address; nobody's unless configured, or everybody could choose his own.
+    trustProxy: trusting(deps.trustedProxies),
+    // A request that does not arrive ends; how long an answer takes, such as an event stream's, is not counted.
+    requestTimeout: deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    http: {
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, deps.requestTimeoutMs ?? HEADERS_TIMEOUT_MS),
+      // Node looks for late ones as often as this.
+      connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, deps.requestTimeoutMs ?? TIMEOUT_CHECK_MS),
+    },
     // Connections that idle between requests would keep a stopping server for minutes.
     forceCloseConnections: 'idle',
   }).withTypeProvider<ZodTypeProvider>();
+  app.server.maxConnections = MAX_CONNECTIONS;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
 
-  const routeDeps: RouteDeps = { ...deps, metrics: createMetrics(() => countPending(deps.db)) };
+  const routeDeps: RouteDeps = {
+    ...deps,
+    metrics: createMetrics(() => countPending(deps.db)),
+    trySecret: createTrySecret(deps.rateLimitPerSecond > 0),
+  };
   addRequestLog(app, routeDeps.metrics);
   if (deps.demoSignIn) app.addHook('onRequest', refuseUnknownHosts(deps.publicUrl));
   acceptJson(app);
@@ -74,6 +95,12 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
   });
   await app.ready();
   return app;
+}
+
+/** A number of hops as a function: Fastify takes it so, and its types do not know the bare number. */
+function trusting(proxies: ApiDeps['trustedProxies']) {
+  if (typeof proxies !== 'number') return proxies ?? false;
+  return (_address: string, hop: number) => hop < proxies;
 }
 
 /** Whoever is answered while the server stops is not to keep the connection: it would hold the server until it idles out. */
@@ -97,8 +124,10 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   api.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });
+  api.addHook('onRequest', authenticate(deps.db, deps.trySecret));
   await addRateLimit(api, deps.rateLimitPerSecond);
-  api.addHook('onRequest', authenticate(deps.db));
+  // After the routes' own onRequest hooks, of which the rate limit is one.
+  api.addHook('preParsing', authorise);
   api.addHook('preValidation', refuseUnstorableText);
   addIdempotency(api, deps.db);
 

@@ -6,6 +6,7 @@ import type { Reach, Scope } from '../store/scope.ts';
 import { findSession } from '../store/sessions.ts';
 import { findIdentity } from '../store/tokens.ts';
 import { reachOf, type Verb } from './access.ts';
+import type { TrySecret } from './guessing.ts';
 import { Problem } from './problems.ts';
 import { refuseCrossSite } from './sameOrigin.ts';
 
@@ -25,22 +26,25 @@ const BEARER = /^Bearer +(so_[A-Za-z0-9_-]{20,100})$/i;
 /** The cookie that holds a browser's session. */
 export const SESSION_COOKIE = 'signoff_session';
 
-/** A hook that lets in whoever has a valid token or a session, and a role for the route's verb. */
-export function authenticate(db: Db) {
+/** A hook that lets in whoever has a valid token or a session. */
+export function authenticate(db: Db, trySecret: TrySecret) {
   return async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
-    const identity = await identify(db, request);
+    const identity = await identify(db, trySecret, request);
     if (identity === undefined) {
       request.log.warn({ hasToken: request.headers.authorization !== undefined }, 'denied: not authenticated');
       throw new Problem('unauthenticated', 'sign in, or send Authorization: Bearer <token> with a token in force');
     }
     request.identity = identity;
-    if (reachIn(request, identity) === 'none') {
-      const { userId, role } = identity;
-      const { verb } = request.routeOptions.config;
-      request.log.warn({ userId, role, verb }, 'denied: role');
-      throw new Problem('forbidden', `the role ${role} may not do this (${verb})`);
-    }
   };
+}
+
+/** A hook that lets in whose role has the route's verb: after the rate limit, which also counts what is refused here. */
+export async function authorise(request: FastifyRequest): Promise<void> {
+  const { userId, role } = callerOf(request);
+  if (reachIn(request, callerOf(request)) !== 'none') return;
+  const { verb } = request.routeOptions.config;
+  request.log.warn({ userId, role, verb }, 'denied: role');
+  throw new Problem('forbidden', `the role ${role} may not do this (${verb})`);
 }
 
 /** @throws where the route has no authentication: a fault of ours */
@@ -63,16 +67,18 @@ export function channelOf(request: FastifyRequest): Channel {
 }
 
 /** Who sends a token is judged by it alone: what else his browser sends is not of his choosing. */
-async function identify(db: Db, request: FastifyRequest): Promise<Identity | undefined> {
+async function identify(db: Db, trySecret: TrySecret, request: FastifyRequest): Promise<Identity | undefined> {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const token = BEARER.exec(authorization)?.[1];
-    return token === undefined ? undefined : findIdentity(db, token);
+    return trySecret(request.ip, token ?? authorization, async () =>
+      token === undefined ? undefined : findIdentity(db, token),
+    );
   }
   const secret = request.cookies[SESSION_COOKIE];
   if (secret === undefined) return undefined;
   refuseCrossSite(request);
-  return findSession(db, secret);
+  return trySecret(request.ip, secret, () => findSession(db, secret));
 }
 
 function reachIn({ routeOptions }: FastifyRequest, { role }: Identity): Reach {

@@ -9,6 +9,7 @@ import type { SendingMeans } from '../store/executability.ts';
 import type { Decider } from '../temporal/decisions.ts';
 import type { ActionStarter } from '../temporal/startAction.ts';
 import type { WebUi } from '../temporal/webUi.ts';
+import type { TrySecret } from './guessing.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What is known of Temporal at a moment. */
@@ -30,11 +31,17 @@ export interface ApiDeps {
   /** Answers within a few seconds; never throws. */
   checkTemporal: () => Promise<TemporalHealth>;
   means: SendingMeans;
-  /** Requests a second for each token or session; 0: no limit, nor one of sign-ins. */
+  /** Requests a second for each user; 0: no limit, nor one of failed sign-ins. */
   rateLimitPerSecond: number;
   /** Where people see workflows. */
   temporalUi?: WebUi | undefined;
   workerMetricsUrl?: string | undefined;
+  /** Proxies whose `X-Forwarded-For` is believed: so many hops, or addresses and networks. */
+  trustedProxies?: number | string[] | undefined;
+  /** Pending actions of one user; beyond it triggers make none. */
+  maxOpenActionsPerUser?: number | undefined;
+  /** How long a request may take to arrive; 30 s unless a test is in a hurry. */
+  requestTimeoutMs?: number | undefined;
   /** How long a live stream is silent at most; 15 s unless a test is in a hurry. */
   heartbeatMs?: number | undefined;
   /** The CRMs that send webhooks, and the workspace they belong to where there are several. */
@@ -50,6 +57,7 @@ export interface ApiDeps {
 /** What routes are built from. */
 export interface RouteDeps extends ApiDeps {
   metrics: Metrics;
+  trySecret: TrySecret;
 }
 
 /** Fastify with our schemas giving the types. */

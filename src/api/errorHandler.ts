@@ -19,6 +19,8 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
   if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
   if (problem.code === 'decision-unconfirmed' || problem.code === 'database-unavailable')
     reply.header('retry-after', 1);
+  // The limit of requests has said how long already; failed attempts and streams wait for a minute at most.
+  if (problem.statusCode === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', 60);
   return reply
     .code(problem.statusCode)
     .type('application/problem+json')

@@ -47,5 +47,6 @@ export const TRIGGER_OUTCOMES = [
   'bulk',
   'stale',
   'deleted',
+  'too_many_open',
 ] as const;
 export type TriggerOutcome = (typeof TRIGGER_OUTCOMES)[number];

@@ -49,18 +49,31 @@ export type Created =
   /** A pending action of the same user and key stands: its id, and the alert that joined it. */
   | { deduplicated: true; actionId: string; alertId: string; dedupKey: string };
 
+/** A trigger that would make one pending action too many. What joins a pending action still does. */
+export class TooManyOpenActions extends Error {
+  override readonly name = 'TooManyOpenActions';
+}
+
+/**
+ * A guard against a CRM gone wild, not a quota: somebody who decides on 1,400 a day for the seven days that an action
+ * lives does not reach it, while a runaway import does. Counted under no lock: those made at once may pass it by a few.
+ */
+export const DEFAULT_MAX_OPEN_ACTIONS = 10_000;
+
 /** Each round is lost only to an action that left `pending` in between; more than a few means something is broken. */
 const MAX_ROUNDS = 20;
 
 /**
  * Trigger log, alert, action and audit entry in one transaction; the row is its own outbox.
  * The unique index decides, alone and exactly, whether a trigger makes an action or joins the pending one.
+ *
+ * @throws TooManyOpenActions
  */
-export async function createAction(db: Db, action: NewAction): Promise<Created> {
+export async function createAction(db: Db, action: NewAction, maxOpen = DEFAULT_MAX_OPEN_ACTIONS): Promise<Created> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const created = await db
       .transaction()
-      .execute((tx) => tryCreate(tx, action))
+      .execute((tx) => tryCreate(tx, action, maxOpen))
       .catch(undefinedIfSameRequest);
     if (created !== undefined) return created;
   }
@@ -76,20 +89,24 @@ function undefinedIfSameRequest(error: unknown): undefined {
 /**
  * The same inside a transaction of the caller's, who has more to write with it. Each statement sees what has committed
  * before it (read committed), so that trying again helps here too.
+ *
+ * @throws TooManyOpenActions, with nothing written: the transaction can go on
  */
-export async function createActionIn(tx: Tx, action: NewAction): Promise<Created> {
+export async function createActionIn(tx: Tx, action: NewAction, maxOpen = DEFAULT_MAX_OPEN_ACTIONS): Promise<Created> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const created = await tryCreate(tx, action);
+    const created = await tryCreate(tx, action, maxOpen);
     if (created !== undefined) return created;
   }
   throw new Error(`no decision about the trigger after ${MAX_ROUNDS} rounds`);
 }
 
-async function tryCreate(tx: Tx, action: NewAction): Promise<Created | undefined> {
+async function tryCreate(tx: Tx, action: NewAction, maxOpen: number): Promise<Created | undefined> {
   const earlier = action.requestKey === undefined ? undefined : await findEarlier(tx, action.requestKey);
   if (earlier !== undefined) return earlier;
   const settings = await readSettings(tx, action.userId);
   const key = dedupKey(action);
+  if ((await isFull(tx, action.userId, maxOpen)) && (await findPending(tx, action.userId, key)) === undefined)
+    throw new TooManyOpenActions(`the user has ${maxOpen} pending actions`);
   const alertId = randomUUID();
   const { expiresAt, autoExecuteAt } = deadlines(
     settings.now,
@@ -179,6 +196,18 @@ async function findEarlier(tx: Tx, requestKey: string): Promise<Created | undefi
     .where('id', '=', logged.action_id)
     .executeTakeFirstOrThrow();
   return createdAs(row, logged.alert_id);
+}
+
+async function isFull(tx: Tx, userId: string, maxOpen: number): Promise<boolean> {
+  const oneTooMany = await tx
+    .selectFrom('pending_autonomous_actions')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('status', '=', 'pending')
+    .offset(maxOpen - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return oneTooMany !== undefined;
 }
 
 /** The pending action that holds a key. */

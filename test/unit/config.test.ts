@@ -35,3 +35,14 @@ describe('the configuration of webhooks', () => {
     assert.doesNotMatch(JSON.stringify(redacted(config)), new RegExp(token));
   });
 });
+
+describe('the configuration of proxies', () => {
+  it('takes a number of hops, or addresses and networks, and refuses all else by name', () => {
+    const read = (value: string) => readConfig({ DATABASE_URL, TRUSTED_PROXIES: value }).TRUSTED_PROXIES;
+    assert.equal(read('2'), 2);
+    assert.deepEqual(read('10.0.0.0/8, ::1'), ['10.0.0.0/8', '::1']);
+    for (const bad of ['true', '0', '10', '10.0.0.0/33', 'proxy.example.com', '10.0.0.1,']) {
+      assert.throws(() => read(bad), /TRUSTED_PROXIES: must be a number of proxies/, bad);
+    }
+  });
+});

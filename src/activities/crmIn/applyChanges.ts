@@ -36,6 +36,7 @@ export interface ApplyContext {
   tx: Tx;
   scope: CrmScope;
   settings: DetectionSettings;
+  maxOpenActionsPerUser?: number | undefined;
 }
 
 /** Applies the changes in the order of their occurrence; answers the ids of the actions made. */
@@ -44,13 +45,15 @@ export async function applyChanges(
   recordKey: string,
   changes: readonly CrmChange[],
 ): Promise<string[]> {
-  const { tx, scope } = context;
+  const { tx, scope, maxOpenActionsPerUser } = context;
   await lockRecord(tx, scope, recordKey);
   const made: string[] = [];
   for (const change of inOrder(changes)) {
     const bulk = !('bulk' in change) || change.bulk;
     for (const detected of await apply(context, change)) {
-      const actionId = bulk ? await logBulk(context, detected) : await raiseTrigger(tx, scope, detected);
+      const actionId = bulk
+        ? await logBulk(context, detected)
+        : await raiseTrigger(tx, scope, detected, maxOpenActionsPerUser);
       if (actionId !== undefined) made.push(actionId);
     }
   }

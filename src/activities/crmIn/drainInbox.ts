@@ -12,6 +12,8 @@ import { notFromTheFuture } from './notFromTheFuture.ts';
 export interface DrainDeps {
   db: Db;
   log: Log;
+  /** Pending actions of one user; beyond it triggers make none. */
+  maxOpenActionsPerUser?: number | undefined;
   /** Reads what a CRM sent, by the CRM's name. */
   readers: ReadonlyMap<string, CrmReader>;
   /** Starts the workflow of an action that was made. */
@@ -48,7 +50,10 @@ interface Reading {
   changes: Promise<CrmChange[]>;
 }
 
-async function applyRecord({ db, log, start }: DrainDeps, { record, changes }: Reading): Promise<void> {
+async function applyRecord(
+  { db, log, start, maxOpenActionsPerUser }: DrainDeps,
+  { record, changes }: Reading,
+): Promise<void> {
   const { workspaceId, crm, recordKey, rows } = record;
   const ids = rows.map(({ id }) => id);
   try {
@@ -57,7 +62,7 @@ async function applyRecord({ db, log, start }: DrainDeps, { record, changes }: R
       // Another drain has been faster, as after a lease that ran out. Undone here, what is left is taken again.
       if ((await markDone(tx, ids)) < ids.length) throw new Error('another drain has taken some of the events');
       const settings = await readDetectionSettings(tx, workspaceId);
-      return applyChanges({ tx, scope: { workspaceId, crm }, settings }, recordKey, read);
+      return applyChanges({ tx, scope: { workspaceId, crm }, settings, maxOpenActionsPerUser }, recordKey, read);
     });
     for (const actionId of made) await start(actionId);
   } catch (error) {

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import { validateParams } from '../../domain/params/validate.ts';
 import type { Subject } from '../../domain/subject.ts';
 import { draft } from '../../drafting/draft.ts';
-import { createActionIn, logUnused } from '../../store/createAction.ts';
+import { createActionIn, logUnused, TooManyOpenActions } from '../../store/createAction.ts';
 import { type CrmOwner, findCrmOwner } from '../../store/crmOwners.ts';
 import type { Tx } from '../../store/db.ts';
 import { readDetectionSettings } from '../../store/detectionSettings.ts';
@@ -17,7 +17,12 @@ import { type CrmScope, ownersOfCompany, readLiving, readRecord } from '../../st
  * Makes of a detected trigger what it comes to: an action of its owner's, an alert on the pending one, or an entry in
  * the trigger log that says why not. Answers the new action's id, whose workflow is still to be started.
  */
-export async function raiseTrigger(tx: Tx, scope: CrmScope, detected: Detected): Promise<string | undefined> {
+export async function raiseTrigger(
+  tx: Tx,
+  scope: CrmScope,
+  detected: Detected,
+  maxOpenActionsPerUser?: number,
+): Promise<string | undefined> {
   const { triggerType, occurredAt, facts } = detected;
   const situation = await situationOf(tx, scope, detected);
   const trigger = {
@@ -59,7 +64,7 @@ export async function raiseTrigger(tx: Tx, scope: CrmScope, detected: Detected):
   const valid = validateParams(actionType, drafted.params);
   // Templates and validated CRM data made them: an invalid draft is a fault of ours, not of the data.
   if (!valid.ok) throw new Error(`drafted invalid parameters for ${triggerType}: ${JSON.stringify(valid.issues)}`);
-  const created = await createActionIn(tx, {
+  const action = {
     ...trigger,
     userId: owner.id,
     actionType,
@@ -73,8 +78,15 @@ export async function raiseTrigger(tx: Tx, scope: CrmScope, detected: Detected):
     contactId: detected.contactId,
     eventId: detected.eventId,
     crm: crmOfAction(scope.crm, owner.workspaceCrm),
-  });
-  return created.deduplicated ? undefined : created.actionId;
+  };
+  try {
+    const created = await createActionIn(tx, action, maxOpenActionsPerUser);
+    return created.deduplicated ? undefined : created.actionId;
+  } catch (error) {
+    if (!(error instanceof TooManyOpenActions)) throw error;
+    await logUnused(tx, { ...trigger, userId: owner.id }, 'too_many_open');
+    return undefined;
+  }
 }
 
 /** Company, deal and contact as the mirror knows them now, and who may own the trigger, the likeliest first. */

@@ -9,6 +9,8 @@ const PAGE = 200;
 
 export interface ScanDeps {
   db: Db;
+  /** Pending actions of one user; beyond it triggers make none. */
+  maxOpenActionsPerUser?: number | undefined;
   /** Starts the workflow of an action that was made. */
   start: (actionId: string) => Promise<unknown>;
 }
@@ -18,26 +20,27 @@ export interface ScanDeps {
  * makes the action.
  */
 export async function scanSilence(
-  { db, start }: ScanDeps,
+  { db, start, maxOpenActionsPerUser }: ScanDeps,
   after: ScanPosition | undefined,
 ): ReturnType<CrmInActivities['scanSilence']> {
   const deals = await dealsAfter(db, after, PAGE);
   for (const deal of deals) {
     // Looked at without a lock first: of thousands of deals few are silent.
     if ((await silenceOf(db, deal)).length === 0) continue;
-    for (const actionId of await db.transaction().execute((tx) => tell(tx, deal))) await start(actionId);
+    for (const actionId of await db.transaction().execute((tx) => tell(tx, deal, maxOpenActionsPerUser)))
+      await start(actionId);
   }
   const last = deals.at(-1);
   if (last === undefined || deals.length < PAGE) return { deals: deals.length };
   return { deals: deals.length, next: { workspaceId: last.workspaceId, crm: last.crm, id: last.id } };
 }
 
-async function tell(tx: Tx, position: ScanPosition): Promise<string[]> {
+async function tell(tx: Tx, position: ScanPosition, maxOpen?: number): Promise<string[]> {
   const deal = await lockHeardDeal(tx, position);
   if (deal === undefined) return [];
   const made: string[] = [];
   for (const detected of await silenceOf(tx, deal)) {
-    const actionId = await raiseTrigger(tx, { workspaceId: deal.workspaceId, crm: deal.crm }, detected);
+    const actionId = await raiseTrigger(tx, { workspaceId: deal.workspaceId, crm: deal.crm }, detected, maxOpen);
     if (actionId !== undefined) made.push(actionId);
     await markSilenceTold(tx, deal, toldColumn(detected));
   }

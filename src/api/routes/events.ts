@@ -6,20 +6,23 @@ import { parsePosition } from '../../store/events.ts';
 import { callerOf, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { eventStream } from '../eventStream.ts';
-import { invalid } from '../problems.ts';
+import { invalid, Problem } from '../problems.ts';
 import { problems } from '../schemas/problem.ts';
 
 /** Text without end; its type says how it is sent. */
 const stream = z.custom<Readable>().meta({ type: 'string' });
 
+/** Each open tab has one. Counted for each process; past it something opens streams and does not close them. */
+export const MAX_STREAMS_PER_USER = 20;
+
 /** Live changes of what the caller may see. */
 export function eventRoutes(api: Api, deps: RouteDeps): void {
   const feed = openEventFeed(deps.db, deps.changes, (error) => deps.log.warn({ err: error }, 'no live events for now'));
   api.addHook('onClose', () => feed.close());
-  const open = new Set<AbortController>();
+  const open = new Map<AbortController, string>();
   // Streams never end by themselves: without this the server would wait for them for ever.
   api.addHook('preClose', async () => {
-    for (const ending of open) ending.abort();
+    for (const ending of open.keys()) ending.abort();
   });
 
   api.get(
@@ -40,8 +43,12 @@ export function eventRoutes(api: Api, deps: RouteDeps): void {
         throw invalid([{ pointer: '/headers/last-event-id', detail: 'is not an id of one of our events' }]);
       }
       const caller = callerOf(request);
+      const theirs = [...open.values()].filter((whose) => whose === caller.userId).length;
+      if (theirs >= MAX_STREAMS_PER_USER) {
+        throw new Problem('too-many-streams', `at most ${MAX_STREAMS_PER_USER} for each user: close some`);
+      }
       const ending = new AbortController();
-      open.add(ending);
+      open.set(ending, caller.userId);
       // The client comes back at once, and is let in as who he is by now, or not at all.
       const unsubscribe = deps.changes.subscribe((id) => {
         if (id === accessChange(caller.userId)) ending.abort();

@@ -6,7 +6,6 @@ import { findIdentity } from '../../store/tokens.ts';
 import { SESSION_COOKIE } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
-import { addSignInLimit, SIGN_IN_LIMIT } from '../rateLimit.ts';
 import { refuseCrossSite } from '../sameOrigin.ts';
 import { problems } from '../schemas/problem.ts';
 import { demoSignInBody, nothing, signInBody, signInOptions } from '../schemas/session.ts';
@@ -16,10 +15,9 @@ const tags = ['session'];
 
 /** Signing in and out of the screens: at the root, as none of it needs a credential. */
 export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
-  const { db, demoSignIn, publicUrl, rateLimitPerSecond } = deps;
+  const { db, demoSignIn, publicUrl, trySecret } = deps;
   // A page of another site must not even sign somebody in: he would work in another's name without knowing.
   api.addHook('onRequest', async (request) => refuseCrossSite(request));
-  if (rateLimitPerSecond > 0) await addSignInLimit(api);
 
   const cookie = {
     path: '/',
@@ -48,7 +46,6 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
   api.post(
     '/session',
     {
-      config: { rateLimit: SIGN_IN_LIMIT },
       schema: {
         tags,
         summary: 'Sign in: the answer’s cookie stands for the user from then on',
@@ -60,7 +57,7 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     },
     async (request, reply) => {
       const { body } = request;
-      const userId = 'token' in body ? await ownerOf(db, body.token) : await demoUser(db, body.demoUserId);
+      const userId = 'token' in body ? await ownerOf(request.ip, body.token) : await demoUser(db, body.demoUserId);
       await endOwn(request);
       const secret = await createSession(db, userId, 'token' in body ? body.token : undefined);
       request.log.info({ userId }, 'signed in');
@@ -85,23 +82,23 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     },
   );
 
-  setupRoute(api, db, signIn);
+  setupRoute(api, deps, signIn);
 
   function signIn(reply: FastifyReply, secret: string): void {
     reply.setCookie(SESSION_COOKIE, secret, { ...cookie, maxAge: SESSION_LIFE_SECONDS });
+  }
+
+  async function ownerOf(address: string, token: string): Promise<string> {
+    const identity = await trySecret(address, token, () => findIdentity(db, token));
+    if (identity === undefined) throw new Problem('unauthenticated', 'the token is not in force');
+    if (identity.role === 'service') throw new Problem('forbidden', 'a program’s token does not sign anybody in');
+    return identity.userId;
   }
 
   async function endOwn({ cookies }: FastifyRequest): Promise<void> {
     const secret = cookies[SESSION_COOKIE];
     if (secret !== undefined) await endSession(db, secret);
   }
-}
-
-async function ownerOf(db: Db, token: string): Promise<string> {
-  const identity = await findIdentity(db, token);
-  if (identity === undefined) throw new Problem('unauthenticated', 'the token is not in force');
-  if (identity.role === 'service') throw new Problem('forbidden', 'a program’s token does not sign anybody in');
-  return identity.userId;
 }
 
 async function demoUser(db: Db, id: string): Promise<string> {

@@ -1,9 +1,7 @@
 import type { FastifyReply } from 'fastify';
-import type { Db } from '../../store/db.ts';
 import { setUp } from '../../store/setup.ts';
-import type { Api } from '../deps.ts';
+import type { Api, RouteDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
-import { SIGN_IN_LIMIT } from '../rateLimit.ts';
 import { problems, setupOver } from '../schemas/problem.ts';
 import { setupAnswer, setupBody } from '../schemas/setup.ts';
 
@@ -12,11 +10,14 @@ import { setupAnswer, setupBody } from '../schemas/setup.ts';
  *
  * @param signIn has the answer open a session with this secret
  */
-export function setupRoute(api: Api, db: Db, signIn: (reply: FastifyReply, sessionSecret: string) => void): void {
+export function setupRoute(
+  api: Api,
+  { db, trySecret }: RouteDeps,
+  signIn: (reply: FastifyReply, sessionSecret: string) => void,
+): void {
   api.post(
     '/setup',
     {
-      config: { rateLimit: SIGN_IN_LIMIT },
       schema: {
         tags: ['session'],
         summary: 'Make the first workspace with its administrator, once, and sign in',
@@ -27,7 +28,7 @@ export function setupRoute(api: Api, db: Db, signIn: (reply: FastifyReply, sessi
     },
     async (request, reply) => {
       const { secret, ...installation } = request.body;
-      const installed = await setUp(db, secret, installation);
+      const installed = await trySecret(request.ip, secret, () => setUp(db, secret, installation));
       if (installed === undefined) {
         throw new Problem('setup-over', 'the link is not valid, has run out, or there is a workspace already');
       }

@@ -6,15 +6,15 @@ import type { JsonObject } from '../../domain/json.ts';
 import { validateParams } from '../../domain/params/validate.ts';
 import type { Subject } from '../../domain/subject.ts';
 import { draft } from '../../drafting/draft.ts';
-import { createAction, logUnused, type NewAction } from '../../store/createAction.ts';
+import { createAction, logUnused, type NewAction, TooManyOpenActions } from '../../store/createAction.ts';
 import { findOwner, type Owner } from '../../store/people.ts';
 import type { Scope } from '../../store/scope.ts';
 import { scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
-import { invalid } from '../problems.ts';
-import { problems } from '../schemas/problem.ts';
+import { invalid, Problem } from '../problems.ts';
+import { problemsOfTrigger } from '../schemas/problem.ts';
 import { type NewTrigger, newTrigger, triggerAbsorbed, triggerCreated } from '../schemas/triggers.ts';
 
 /** What the CRM says happened comes in here. */
@@ -29,7 +29,7 @@ export function triggerRoutes(api: Api, deps: RouteDeps): void {
         tags: ['triggers'],
         summary: 'Something happened in the CRM: raise an alert and propose an action',
         body: newTrigger,
-        response: { 200: triggerAbsorbed, 201: triggerCreated, ...problems },
+        response: { 200: triggerAbsorbed, 201: triggerCreated, ...problemsOfTrigger },
       },
     },
     async (request, reply) => {
@@ -51,7 +51,12 @@ export function triggerRoutes(api: Api, deps: RouteDeps): void {
         ...proposal(trigger, actionType, owner),
         requestKey: requestKeyOf(request, scope),
       };
-      const created = await createAction(db, action);
+      const created = await createAction(db, action, deps.maxOpenActionsPerUser).catch(async (error: unknown) => {
+        if (!(error instanceof TooManyOpenActions)) throw error;
+        await logUnused(db, received, 'too_many_open');
+        count('too_many_open');
+        throw new Problem('too-many-open-actions', `${error.message}: decide on some first`);
+      });
       if (created.deduplicated) {
         count('duplicate');
         return reply.code(200).send({ ...created, outcome: 'duplicate' });

@@ -38,6 +38,12 @@ export const problemsOfWebhook = {
 /** The same, of one action or record. */
 export const problemsOfOne = { ...problems, 404: answer('There is none, or it is somebody else’s') };
 
+/** The same, of a trigger. */
+export const problemsOfTrigger = {
+  ...problems,
+  409: answer('The user has so many pending actions that none is added'),
+};
+
 /** The same, of a decision. */
 export const problemsOfDecision = {
   ...problemsOfOne,

@@ -104,7 +104,7 @@ describe('API: sessions', () => {
       assert.equal((await me(other)).status, 200);
     });
 
-    it('is limited for each address', async () => {
+    it('is limited in its failures for each address', async () => {
       const other = await startApi({ rateLimitPerSecond: 100 });
       const answers: Answer[] = [];
       for (let i = 0; i < 61; i += 1) answers.push(await post({ token: 'so_nobody' }, SAME_ORIGIN, other));
