@@ -55,6 +55,11 @@ const schema = z.object({
     .base64()
     .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64')
     .optional(),
+  /** Lets whoever collects metrics see them; administrators may anyway. */
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,}$/, 'must be 16 characters or more, without spaces')
+    .optional(),
   /** The relay for reps without mail servers of their own. */
   SMTP_URL: z.url({ protocol: /^smtps?$/, hostname: /./ }).optional(),
   /** The mailbox that takes drafts of reps without one of their own. */

@@ -65,6 +65,7 @@ async function run(config: Config, log: Log): Promise<void> {
     demoSignIn: config.NODE_ENV !== 'production',
     web: builtApplication(),
     publicUrl: config.PUBLIC_URL,
+    metricsToken: config.METRICS_TOKEN,
     webhooks: { crms: inboundCrms(config), workspaceId: config.CRM_WORKSPACE },
   });
 

@@ -18,6 +18,8 @@ export const ACCESS = {
   'records.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
   'settings.own': { rep: 'own', manager: 'own', admin: 'own', service: 'none' },
   'settings.workspace': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
+  // Metrics, and health in detail: of all workspaces together, in numbers.
+  'installation.read': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   'me.read': { rep: 'own', manager: 'own', admin: 'own', service: 'own' },
 } as const satisfies Record<string, Record<Role, Reach>>;
 

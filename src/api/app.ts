@@ -32,6 +32,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { snoozeRoutes } from './routes/snooze.ts';
 import { triggerRoutes } from './routes/triggers.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { sessionCookieName } from './sessionCookie.ts';
 import { addWeb } from './web.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -78,6 +79,7 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
     ...deps,
     metrics: createMetrics(() => countPending(deps.db)),
     trySecret: createTrySecret(deps.rateLimitPerSecond > 0),
+    sessionCookie: sessionCookieName(deps.publicUrl),
   };
   addRequestLog(app, routeDeps.metrics);
   if (deps.demoSignIn) app.addHook('onRequest', refuseUnknownHosts(deps.publicUrl));
@@ -85,7 +87,7 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
   closeConnectionsAtStop(app);
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   await app.register(cookie);
-  await addDocumentation(app, deps.publicUrl);
+  await addDocumentation(app, routeDeps);
   healthRoutes(app, routeDeps);
   await app.register(async (api) => sessionRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps));
   if (deps.web !== undefined) await addWeb(app, deps.web);
@@ -124,7 +126,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   api.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });
-  api.addHook('onRequest', authenticate(deps.db, deps.trySecret));
+  api.addHook('onRequest', authenticate(deps));
   await addRateLimit(api, deps.rateLimitPerSecond);
   // After the routes' own onRequest hooks, of which the rate limit is one.
   api.addHook('preParsing', authorise);

@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Channel } from '../domain/decide.ts';
 import type { Identity } from '../store/credentials.ts';
-import type { Db } from '../store/db.ts';
 import type { Reach, Scope } from '../store/scope.ts';
 import { findSession } from '../store/sessions.ts';
 import { findIdentity } from '../store/tokens.ts';
 import { reachOf, type Verb } from './access.ts';
-import type { TrySecret } from './guessing.ts';
+import type { RouteDeps } from './deps.ts';
 import { Problem } from './problems.ts';
 import { refuseCrossSite } from './sameOrigin.ts';
 
@@ -23,18 +22,13 @@ declare module 'fastify' {
 
 const BEARER = /^Bearer +(so_[A-Za-z0-9_-]{20,100})$/i;
 
-/** The cookie that holds a browser's session. */
-export const SESSION_COOKIE = 'signoff_session';
+/** What credentials are looked up with. */
+type Deps = Pick<RouteDeps, 'db' | 'sessionCookie' | 'trySecret'>;
 
 /** A hook that lets in whoever has a valid token or a session. */
-export function authenticate(db: Db, trySecret: TrySecret) {
+export function authenticate(deps: Deps) {
   return async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
-    const identity = await identify(db, trySecret, request);
-    if (identity === undefined) {
-      request.log.warn({ hasToken: request.headers.authorization !== undefined }, 'denied: not authenticated');
-      throw new Problem('unauthenticated', 'sign in, or send Authorization: Bearer <token> with a token in force');
-    }
-    request.identity = identity;
+    request.identity = await identityOf(deps, request);
   };
 }
 
@@ -45,6 +39,11 @@ export async function authorise(request: FastifyRequest): Promise<void> {
   const { verb } = request.routeOptions.config;
   request.log.warn({ userId, role, verb }, 'denied: role');
   throw new Problem('forbidden', `the role ${role} may not do this (${verb})`);
+}
+
+/** A hook that lets in whoever has a valid token or a session, whatever the role. @throws Problem unauthenticated */
+export function refuseStrangers(deps: Deps) {
+  return async (request: FastifyRequest): Promise<void> => void (await identityOf(deps, request));
 }
 
 /** @throws where the route has no authentication: a fault of ours */
@@ -66,8 +65,21 @@ export function channelOf(request: FastifyRequest): Channel {
   return said === 'cli' || said === 'web' ? said : 'api';
 }
 
-/** Who sends a token is judged by it alone: what else his browser sends is not of his choosing. */
-async function identify(db: Db, trySecret: TrySecret, request: FastifyRequest): Promise<Identity | undefined> {
+async function identityOf(deps: Deps, request: FastifyRequest): Promise<Identity> {
+  const identity = await identify(deps, request);
+  if (identity !== undefined) return identity;
+  request.log.warn({ hasToken: request.headers.authorization !== undefined }, 'denied: not authenticated');
+  throw new Problem('unauthenticated', 'sign in, or send Authorization: Bearer <token> with a token in force');
+}
+
+/**
+ * Whose token or session this is; undefined for a stranger. Who sends a token is judged by it alone: what else his browser
+ * sends is not of his choosing.
+ */
+export async function identify(
+  { db, sessionCookie, trySecret }: Deps,
+  request: FastifyRequest,
+): Promise<Identity | undefined> {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const token = BEARER.exec(authorization)?.[1];
@@ -75,7 +87,7 @@ async function identify(db: Db, trySecret: TrySecret, request: FastifyRequest): 
       token === undefined ? undefined : findIdentity(db, token),
     );
   }
-  const secret = request.cookies[SESSION_COOKIE];
+  const secret = request.cookies[sessionCookie];
   if (secret === undefined) return undefined;
   refuseCrossSite(request);
   return trySecret(request.ip, secret, () => findSession(db, secret));

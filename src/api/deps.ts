@@ -50,6 +50,8 @@ export interface ApiDeps {
   demoSignIn: boolean;
   /** The folder of the built browser application, absolute; absent: none is served. */
   web?: string | undefined;
+  /** Whoever has it sees metrics and health in detail, as administrators do; absent: they alone. */
+  metricsToken?: string | undefined;
   /** How the API is reached from outside: HubSpot signs it, and the OpenAPI document says it. */
   publicUrl?: string | undefined;
 }
@@ -58,6 +60,8 @@ export interface ApiDeps {
 export interface RouteDeps extends ApiDeps {
   metrics: Metrics;
   trySecret: TrySecret;
+  /** The name of the cookie that holds a browser's session. */
+  sessionCookie: string;
 }
 
 /** Fastify with our schemas giving the types. */

@@ -1,8 +1,8 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
-import { SESSION_COOKIE } from './authenticate.ts';
-import type { Api } from './deps.ts';
+import { refuseStrangers } from './authenticate.ts';
+import type { Api, RouteDeps } from './deps.ts';
 
 const DESCRIPTION = `Durable, human-approved CRM actions. A trigger raises an alert and proposes an action; a person approves, edits or cancels it, and it is executed once.
 
@@ -47,8 +47,12 @@ function withoutUnused(document: Transformed): Transformed {
   return { ...document, components: { ...components, schemas: kept } } as Transformed;
 }
 
-/** The OpenAPI document at /openapi.json, made from the schemas that validate, and a page to try it at /docs. */
-export async function addDocumentation(app: Api, publicUrl: string | undefined): Promise<void> {
+/**
+ * The OpenAPI document at /openapi.json, made from the schemas that validate, and a page to try it at /docs: in production
+ * for whoever has a credential.
+ */
+export async function addDocumentation(app: Api, deps: RouteDeps): Promise<void> {
+  const { publicUrl, sessionCookie } = deps;
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -57,7 +61,7 @@ export async function addDocumentation(app: Api, publicUrl: string | undefined):
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer' },
-          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+          session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
         },
       },
       security: [{ token: [] }, { session: [] }],
@@ -65,9 +69,12 @@ export async function addDocumentation(app: Api, publicUrl: string | undefined):
     transform: withIdempotencyKey,
     transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
   });
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    uiConfig: { layout: 'BaseLayout', persistAuthorization: true, validatorUrl: null },
+  await app.register(async (pages) => {
+    if (!deps.demoSignIn) pages.addHook('onRequest', refuseStrangers(deps));
+    await pages.register(swaggerUi, {
+      routePrefix: '/docs',
+      uiConfig: { layout: 'BaseLayout', persistAuthorization: true, validatorUrl: null },
+    });
+    pages.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 }

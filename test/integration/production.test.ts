@@ -59,6 +59,7 @@ describe('the production build', function () {
       WORKER_METRICS_URL: `${workerUrl}/metrics`,
       SMTP_URL: `smtp://127.0.0.1:${mailbox.smtpPort}`,
       PUBLIC_URL: apiUrl,
+      METRICS_TOKEN: 'prometheus-of-this-test',
     };
     const built = await run('scripts/build.mjs', []);
     assert.equal(built.code, 0, built.err + built.out);
@@ -130,7 +131,9 @@ describe('the production build', function () {
     assert.equal(status, 'executed');
     const messages = await (await fetch(`http://127.0.0.1:${mailbox.httpPort}/messages`)).text();
     assert.ok(messages.includes(`<${actionId}.1@acme.test>`), messages);
-    assert.match(await (await fetch(`${apiUrl}/metrics`)).text(), /^temporal_/m);
+    assert.equal((await fetch(`${apiUrl}/metrics`)).status, 401);
+    const asPrometheus = { headers: { authorization: `Bearer ${env.METRICS_TOKEN}` } };
+    assert.match(await (await fetch(`${apiUrl}/metrics`, asPrometheus)).text(), /^temporal_/m);
 
     const page = await (await fetch(`${apiUrl}/actions/${actionId}`, { headers: { accept: 'text/html' } })).text();
     const [, script = ''] = /src="(\/assets\/[^"]+\.js)"/.exec(page) ?? [];

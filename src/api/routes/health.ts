@@ -1,13 +1,15 @@
+import type { FastifyRequest } from 'fastify';
 import { crmTitle, isConnectedCrm } from '../../domain/crmNames.ts';
 import { countUnstarted, type UnstartedActions } from '../../store/actionHistory.ts';
 import { type ConnectionState, listConnections } from '../../store/crmConnections.ts';
 import type { Db } from '../../store/db.ts';
 import { backlog, type InboxBacklog } from '../../store/inbox.ts';
 import type { Api, RouteDeps } from '../deps.ts';
+import { refuseAllButOperators } from '../operators.ts';
 
 const WORKER_METRICS_TIMEOUT_MS = 1_000;
 
-/** For those who run it; no token, hence nothing of anybody's data. */
+/** For those who run it. Whether it lives and is ready is anybody's to ask: load balancers have no credential. */
 export function healthRoutes(api: Api, deps: RouteDeps): void {
   const { db, checkTemporal, means, metrics, workerMetricsUrl } = deps;
   const schema = { hide: true };
@@ -15,12 +17,15 @@ export function healthRoutes(api: Api, deps: RouteDeps): void {
 
   api.get('/livez', { schema }, async () => ({ status: 'ok' }));
 
-  api.get('/readyz', { schema }, async (_request, reply) => {
+  api.get('/readyz', { schema }, async (request, reply) => {
     const [backlogs, temporal] = await Promise.all([readBacklogs(db), checkTemporal()]);
     const missing = temporal.missingSearchAttributes ?? [];
     const ready = backlogs !== undefined && temporal.reachable && temporal.pollers > 0 && missing.length === 0;
-    return reply.code(ready ? 200 : 503).send({
-      status: ready ? 'ready' : 'not ready',
+    const status = ready ? 'ready' : 'not ready';
+    reply.code(ready ? 200 : 503);
+    if (!(await isOperator(deps, request))) return { status };
+    return {
+      status,
       postgres: backlogs === undefined ? 'unreachable' : 'ok',
       temporal: temporal.reachable ? 'ok' : 'unreachable',
       worker: temporal.pollers > 0 ? 'polling' : 'absent',
@@ -29,13 +34,22 @@ export function healthRoutes(api: Api, deps: RouteDeps): void {
       starts: backlogs?.starts ?? null,
       inbox: backlogs?.inbox ?? null,
       crms: connected.map((crm) => connectionOf(crm, backlogs?.connections ?? [])),
-    });
+    };
   });
 
-  api.get('/metrics', { schema }, async (_request, reply) => {
+  api.get('/metrics', { schema }, async (request, reply) => {
+    await refuseAllButOperators(deps, request);
     const parts = [await metrics.registry.metrics(), await readWorkerMetrics(workerMetricsUrl)];
     return reply.type(metrics.registry.contentType).send(parts.join('\n'));
   });
+}
+
+/** Never throws: where the database cannot tell, it is a stranger. */
+function isOperator(deps: RouteDeps, request: FastifyRequest): Promise<boolean> {
+  return refuseAllButOperators(deps, request).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function readBacklogs(db: Db): Promise<Backlogs | undefined> {

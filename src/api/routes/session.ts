@@ -3,19 +3,19 @@ import type { Db } from '../../store/db.ts';
 import { createSession, endSession, listDemoUsers, SESSION_LIFE_SECONDS } from '../../store/sessions.ts';
 import { hasWorkspace } from '../../store/setup.ts';
 import { findIdentity } from '../../store/tokens.ts';
-import { SESSION_COOKIE } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { refuseCrossSite } from '../sameOrigin.ts';
 import { problems } from '../schemas/problem.ts';
 import { demoSignInBody, nothing, signInBody, signInOptions } from '../schemas/session.ts';
+import { isHttps } from '../sessionCookie.ts';
 import { setupRoute } from './setup.ts';
 
 const tags = ['session'];
 
 /** Signing in and out of the screens: at the root, as none of it needs a credential. */
 export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
-  const { db, demoSignIn, publicUrl, trySecret } = deps;
+  const { db, demoSignIn, publicUrl, sessionCookie, trySecret } = deps;
   // A page of another site must not even sign somebody in: he would work in another's name without knowing.
   api.addHook('onRequest', async (request) => refuseCrossSite(request));
 
@@ -23,7 +23,7 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
-    secure: publicUrl?.startsWith('https:') ?? false,
+    secure: isHttps(publicUrl),
   } as const;
 
   api.get(
@@ -78,14 +78,14 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     },
     async (request, reply) => {
       await endOwn(request);
-      return reply.code(204).header('cache-control', 'no-store').clearCookie(SESSION_COOKIE, cookie).send(null);
+      return reply.code(204).header('cache-control', 'no-store').clearCookie(sessionCookie, cookie).send(null);
     },
   );
 
   setupRoute(api, deps, signIn);
 
   function signIn(reply: FastifyReply, secret: string): void {
-    reply.setCookie(SESSION_COOKIE, secret, { ...cookie, maxAge: SESSION_LIFE_SECONDS });
+    reply.setCookie(sessionCookie, secret, { ...cookie, maxAge: SESSION_LIFE_SECONDS });
   }
 
   async function ownerOf(address: string, token: string): Promise<string> {
@@ -96,7 +96,7 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
   }
 
   async function endOwn({ cookies }: FastifyRequest): Promise<void> {
-    const secret = cookies[SESSION_COOKIE];
+    const secret = cookies[sessionCookie];
     if (secret !== undefined) await endSession(db, secret);
   }
 }
