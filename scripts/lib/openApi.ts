@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
 import { buildApp } from '../../src/api/app.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
+import { createBottleCrmInbound } from '../../src/integrations/crm/bottlecrm/inbound.ts';
+import { createHubspotInbound } from '../../src/integrations/crm/hubspot/inbound.ts';
+import { createWebhookInbound } from '../../src/integrations/crm/webhook/index.ts';
 import { createLog } from '../../src/log.ts';
 import { openDb } from '../../src/store/db.ts';
 
 /** Nobody listens there, and nothing is asked of it: a document is made from routes alone. */
 const NOWHERE = 'postgres://127.0.0.1:1/none';
+
+/** Nothing is signed with it. */
+const UNUSED = `whsec_${Buffer.alloc(24).toString('base64')}`;
 
 export interface OpenApiDocument {
   /** JSON. */
@@ -29,6 +35,9 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
     means: { smtpRelay: false, slack: false, crms: new Set() },
     rateLimitPerSecond: 0,
     demoSignIn: true,
+    webhooks: {
+      crms: [createHubspotInbound('unused'), createBottleCrmInbound(UNUSED), createWebhookInbound([UNUSED])],
+    },
   });
   try {
     const text = JSON.stringify(app.swagger(), bySchemaName, 1);

@@ -4,11 +4,12 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { countPending } from '../store/actionHistory.ts';
+import { watchMethods } from './allowedMethods.ts';
 import { authenticate, authorise } from './authenticate.ts';
 import { acceptJson, refuseUnstorableText } from './bodies.ts';
 import type { Api, ApiDeps, RouteDeps } from './deps.ts';
 import { addDocumentation } from './documentation.ts';
-import { handleError, handleNotFound } from './errorHandler.ts';
+import { createNotFoundHandler, handleError } from './errorHandler.ts';
 import { createTrySecret } from './guessing.ts';
 import { addIdempotency } from './idempotency.ts';
 import { refuseUnknownHosts } from './knownHost.ts';
@@ -73,7 +74,7 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
-  app.setNotFoundHandler(handleNotFound);
+  app.setNotFoundHandler(createNotFoundHandler(watchMethods(app)));
 
   const routeDeps: RouteDeps = {
     ...deps,

@@ -3,28 +3,46 @@ import swaggerUi from '@fastify/swagger-ui';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { refuseStrangers } from './authenticate.ts';
 import type { Api, RouteDeps } from './deps.ts';
+import { describeAll } from './glossary.ts';
 
 const DESCRIPTION = `Durable, human-approved CRM actions. A trigger raises an alert and proposes an action; a person approves, edits or cancels it, and it is executed once.
 
-Errors are \`application/problem+json\` (RFC 9457); their \`code\` is what programs should look at. Every POST under /api takes an \`Idempotency-Key\`: repeated within 24 hours, the request gets its first answer again. A client of ours may name itself in \`Signoff-Channel\` (\`web\` or \`cli\`), which the audit trail shows.`;
+Errors are \`application/problem+json\` (RFC 9457); their \`code\` is what programs should look at. A method that a path does not have is answered with 405, and those that it has stand in \`Allow\`. Every POST under /api takes an \`Idempotency-Key\`: repeated within 24 hours, the request gets its first answer again. A client of ours may name itself in \`Signoff-Channel\` (\`web\` or \`cli\`), which the audit trail shows.`;
 
 const IDEMPOTENCY_KEY = {
   type: 'object',
   properties: { 'idempotency-key': { type: 'string', minLength: 1, maxLength: 255 } },
 } as const;
 
-/** A hook reads the key, so no route's own schema names it. */
-const withIdempotencyKey: typeof jsonSchemaTransform = (route) => {
+/** What no route's own schema names, as hooks and parsers see to it: the key, and the answers of whatever takes a body. */
+const withWhatAllShare: typeof jsonSchemaTransform = (route) => {
   const { schema, url } = jsonSchemaTransform(route);
-  return route.route.method === 'POST' && url.startsWith('/api/')
-    ? { schema: { ...schema, headers: IDEMPOTENCY_KEY }, url }
-    : { schema, url };
+  const isKept = route.route.method === 'POST' && url.startsWith('/api/');
+  // The transform answers a schema with these members or without them; its own type knows neither.
+  const { body, response } = schema as { body?: unknown; response?: object };
+  const shared = { ...(body === undefined ? {} : BODY_PROBLEMS), ...(isKept ? KEY_PROBLEMS : {}), ...ANY_PROBLEMS };
+  const answers = response === undefined ? {} : { response: { ...shared, ...response } };
+  return { schema: { ...schema, ...answers, ...(isKept ? { headers: IDEMPOTENCY_KEY } : {}) }, url };
 };
 
+const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+const answer = (description: string) => ({ description, content: PROBLEM });
+const ANY_PROBLEMS = { 500: answer('Something went wrong; the instance finds it in the log') };
+const BODY_PROBLEMS = {
+  400: answer('The body is not JSON, or the request cannot be read'),
+  413: answer('The body is too large'),
+  415: answer('The body is of another media type'),
+};
+const KEY_PROBLEMS = { 409: answer('The first request with this Idempotency-Key is still running') };
+
 type Transformed = ReturnType<typeof jsonSchemaTransformObject>;
+interface Body {
+  required?: boolean;
+  content: Record<string, { schema: { anyOf?: { type?: string }[] } }>;
+}
 /** What of the document is looked at here. Its own type is a union of all versions of OpenAPI, optional throughout. */
 interface Document {
-  paths?: object;
+  paths?: Record<string, Record<string, { requestBody?: Body }>>;
   components?: { schemas?: Record<string, unknown> };
 }
 
@@ -47,6 +65,16 @@ function withoutUnused(document: Transformed): Transformed {
   return { ...document, components: { ...components, schemas: kept } } as Transformed;
 }
 
+/** A body may be left out where null would do: the plugin calls every body required. */
+function letOptionalBodiesBe(document: Transformed): void {
+  const { paths = {} } = document as Document;
+  for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
+    const { requestBody } = operation;
+    const schemas = Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => schema.anyOf ?? []);
+    if (requestBody !== undefined && schemas.some(({ type }) => type === 'null')) requestBody.required = false;
+  }
+}
+
 /**
  * The OpenAPI document at /openapi.json, made from the schemas that validate, and a page to try it at /docs: in production
  * for whoever has a credential.
@@ -66,8 +94,13 @@ export async function addDocumentation(app: Api, deps: RouteDeps): Promise<void>
       },
       security: [{ token: [] }, { session: [] }],
     },
-    transform: withIdempotencyKey,
-    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
+    transform: withWhatAllShare,
+    transformObject: (document) => {
+      const complete = withoutUnused(jsonSchemaTransformObject(document));
+      describeAll(complete);
+      letOptionalBodiesBe(complete);
+      return complete;
+    },
   });
   await app.register(async (pages) => {
     if (!deps.demoSignIn) pages.addHook('onRequest', refuseStrangers(deps));

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { CursorError } from '../store/paging.ts';
 import { isDatabaseUnavailable } from '../store/unavailable.ts';
+import type { AllowedMethods } from './allowedMethods.ts';
 import { invalid, notFound, Problem, problemBody } from './problems.ts';
 
 /** Answers whatever was thrown as a problem. What is not ours to explain is logged, and answered without internals. */
@@ -11,8 +12,15 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   return sendProblem(problem, request, reply);
 }
 
-export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return sendProblem(notFound('resource'), request, reply);
+/** Answers what no route answers: the path is unknown, or does not have the method. */
+export function createNotFoundHandler(allowedMethods: AllowedMethods) {
+  return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const [path = ''] = request.url.split('?');
+    const allowed = allowedMethods(path);
+    if (allowed.length === 0) return sendProblem(notFound('resource'), request, reply);
+    reply.header('allow', allowed.join(', '));
+    return sendProblem(new Problem('method-not-allowed', `this path takes ${allowed.join(' and ')}`), request, reply);
+  };
 }
 
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {

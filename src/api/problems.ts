@@ -10,6 +10,7 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: 'The role does not allow this' },
   'cross-site-request': { status: 403, title: 'The request does not come from a page of ours' },
   'not-found': { status: 404, title: 'There is no such thing here' },
+  'method-not-allowed': { status: 405, title: 'The path does not have this method' },
   'already-decided': { status: 409, title: 'The action has been decided already' },
   'already-executing': { status: 409, title: 'The action is being executed' },
   'stale-version': { status: 409, title: 'The action has changed since' },

@@ -22,6 +22,7 @@ export function actionTypeRoutes(api: Api, { db }: RouteDeps): void {
       config: { verb: 'actions.read' },
       schema: {
         tags: ['actions'],
+        operationId: 'listActionTypes',
         summary: 'The action types with the JSON Schema of their parameters',
         response: { 200: actionTypeList, ...problems },
       },

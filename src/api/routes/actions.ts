@@ -44,7 +44,13 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
     '/autonomous-actions',
     {
       config,
-      schema: { tags, summary: 'List actions', querystring: actionQuery, response: { 200: actionPage, ...problems } },
+      schema: {
+        tags,
+        operationId: 'listActions',
+        summary: 'List actions',
+        querystring: actionQuery,
+        response: { 200: actionPage, ...problems },
+      },
     },
     (request) =>
       listActions(db, narrow(scopeOf(request), request.query), {
@@ -61,6 +67,7 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
       config,
       schema: {
         tags,
+        operationId: 'countActions',
         summary: 'Count actions by status, and the pending ones by kind',
         querystring: actionFilters,
         response: { 200: actionCounts, ...problems },
@@ -75,6 +82,7 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
       config,
       schema: {
         tags,
+        operationId: 'listCompanies',
         summary: 'The companies of pending actions, at most 200, those with the most first',
         querystring: actionFilters,
         response: { 200: companyList, ...problems },
@@ -92,6 +100,7 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
       config,
       schema: {
         tags,
+        operationId: 'getAction',
         summary: 'Show an action with all that is known of it',
         params: z.object({ id: actionId }),
         response: { 200: actionDetail, ...problemsOfOne },

@@ -17,6 +17,7 @@ export function alertRoutes(api: Api, { db }: RouteDeps): void {
       config: { verb: 'alerts.read' },
       schema: {
         tags,
+        operationId: 'listAlerts',
         summary: 'List alerts, the newest first',
         querystring: alertQuery,
         response: { 200: alertPage, ...problems },
@@ -31,6 +32,7 @@ export function alertRoutes(api: Api, { db }: RouteDeps): void {
       config: { verb: 'alerts.mark' },
       schema: {
         tags,
+        operationId: 'markAlertRead',
         summary: 'Mark an alert as read',
         params: z.object({ id: z.uuid() }),
         body: emptyBody,
@@ -50,6 +52,7 @@ export function alertRoutes(api: Api, { db }: RouteDeps): void {
       config: { verb: 'alerts.mark' },
       schema: {
         tags,
+        operationId: 'markAllAlertsRead',
         summary: 'Mark all of one’s alerts as read',
         body: emptyBody,
         response: { 200: markedRead, ...problems },

@@ -19,6 +19,7 @@ export function bulkRoutes(api: Api, deps: RouteDeps): void {
       config: { verb: 'actions.decide' },
       schema: {
         tags: ['decisions'],
+        operationId: 'decideInBulk',
         summary: 'Approve, cancel or undo a named list of actions, each on its own',
         body: bulkBody,
         response: { 200: bulkAnswer, ...problems },

@@ -33,7 +33,7 @@ const tags = ['decisions'];
 export function decisionRoutes(api: Api, deps: RouteDeps): void {
   api.post(
     '/autonomous-actions',
-    { config, schema: { tags, summary: 'Decide on an action', body: decisionBody, response } },
+    { config, schema: { tags, operationId: 'decide', summary: 'Decide on an action', body: decisionBody, response } },
     async (request) => {
       const { actionId, action, ...asked } = request.body;
       return toAnswer(await decide(deps, request, actionId, action, asked));
@@ -42,19 +42,42 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
 
   api.patch(
     '/autonomous-actions/:id',
-    { config, schema: { tags, summary: 'Edit the parameters of an action', params, body: editBody, response } },
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'editAction',
+        summary: 'Edit the parameters of an action',
+        params,
+        body: editBody,
+        response,
+      },
+    },
     async (request) => toAnswer(await decide(deps, request, request.params.id, 'edit', request.body)),
   );
 
   api.post(
     '/autonomous-actions/:id/cancel',
-    { config, schema: { tags, summary: 'Discard an action', params, body: cancelBody, response } },
+    {
+      config,
+      schema: { tags, operationId: 'cancelAction', summary: 'Discard an action', params, body: cancelBody, response },
+    },
     async (request) => toAnswer(await decide(deps, request, request.params.id, 'cancel', request.body ?? {})),
   );
 
   api.post(
     '/autonomous-actions/:id/undo',
-    { config, schema: { tags, summary: 'Undo an approval within its window', params, body: undoBody, response } },
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'undoApproval',
+        summary: 'Undo an approval within its window',
+        params,
+        body: undoBody,
+        response,
+      },
+    },
     async (request) => toAnswer(await decide(deps, request, request.params.id, 'undo', request.body ?? {})),
   );
 
@@ -62,7 +85,14 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
     '/autonomous-actions/:id/reschedule',
     {
       config,
-      schema: { tags, summary: 'Move the automatic execution or the expiry', params, body: rescheduleBody, response },
+      schema: {
+        tags,
+        operationId: 'rescheduleAction',
+        summary: 'Move the automatic execution or the expiry',
+        params,
+        body: rescheduleBody,
+        response,
+      },
     },
     async (request) => toAnswer(await decide(deps, request, request.params.id, 'reschedule', request.body)),
   );
@@ -73,6 +103,7 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
       config,
       schema: {
         tags,
+        operationId: 'approveAction',
         summary: 'Have an action executed, now or after an undo window, with params as edited by them',
         params,
         querystring: waitQuery,

@@ -20,7 +20,12 @@ export function detectionRoutes(api: Api, { db }: RouteDeps): void {
     '/workspace/detection',
     {
       config,
-      schema: { tags, summary: 'What makes a change a trigger', response: { 200: detectionAnswer, ...problems } },
+      schema: {
+        tags,
+        operationId: 'getDetection',
+        summary: 'What makes a change a trigger',
+        response: { 200: detectionAnswer, ...problems },
+      },
     },
     (request) => read(scopeOf(request).workspaceId),
   );
@@ -31,6 +36,7 @@ export function detectionRoutes(api: Api, { db }: RouteDeps): void {
       config,
       schema: {
         tags,
+        operationId: 'replaceDetection',
         summary: 'Replace the workspace’s choices',
         body: detection,
         response: { 200: detectionAnswer, ...problems },
@@ -49,6 +55,7 @@ export function detectionRoutes(api: Api, { db }: RouteDeps): void {
       config,
       schema: {
         tags,
+        operationId: 'listTriggerLog',
         summary: 'Every trigger seen and what it came to, the newest first',
         querystring: triggerLogQuery,
         response: { 200: triggerLogAnswer, ...problems },

@@ -31,6 +31,7 @@ export function eventRoutes(api: Api, deps: RouteDeps): void {
       config: { verb: 'events.read' },
       schema: {
         tags: ['events'],
+        operationId: 'streamEvents',
         summary: 'Server-sent events of one’s actions and alerts, resumable by Last-Event-ID without loss',
         headers: z.looseObject({ 'last-event-id': z.string().max(50).optional() }),
         response: { 200: { content: { 'text/event-stream': { schema: stream } } }, ...problems },

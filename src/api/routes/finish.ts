@@ -25,7 +25,14 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
     '/autonomous-actions/:id/confirm',
     {
       config,
-      schema: { tags, summary: 'An unconfirmed delivery did arrive', params, body: emptyBody, response },
+      schema: {
+        tags,
+        operationId: 'confirmDelivery',
+        summary: 'An unconfirmed delivery did arrive',
+        params,
+        body: emptyBody,
+        response,
+      },
     },
     async (request) => {
       const by = await deciderOf(deps, request, request.params.id, 'confirm');
@@ -40,6 +47,7 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
       config,
       schema: {
         tags,
+        operationId: 'retryAction',
         summary: 'Execute a failed action again, as a new action with the same parameters',
         params,
         body: emptyBody,
@@ -60,6 +68,7 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
       config,
       schema: {
         tags,
+        operationId: 'dismissFailure',
         summary: 'Say that one has seen to a failed action',
         description: 'It stays failed, and can still be retried; lists with failure=open leave it out from now on.',
         params,

@@ -12,6 +12,7 @@ export function ownSessionsRoute(api: Api, { db }: RouteDeps): void {
       config: { verb: 'settings.own' },
       schema: {
         tags: ['session'],
+        operationId: 'signOutEverywhere',
         summary: 'Sign out everywhere: end all of one’s own sessions, this one too; tokens stay in force',
         response: { 204: nothing, ...problems },
       },

@@ -19,6 +19,7 @@ export function previewRoutes(api: Api, { db }: RouteDeps): void {
       config: { verb: 'actions.read' },
       schema: {
         tags: ['actions'],
+        operationId: 'previewEmail',
         summary: 'The email of an action as it will look: a page for a frame',
         params: z.object({ id: actionId }),
         response: { 200: { content: { 'text/html': { schema: z.string() } } }, ...problemsOfOne },

@@ -21,7 +21,13 @@ export function recordRoutes(api: Api, { db }: RouteDeps): void {
     '/crm/tasks',
     {
       config,
-      schema: { tags, summary: 'Tasks of the built-in CRM', querystring, response: { 200: crmTaskPage, ...problems } },
+      schema: {
+        tags,
+        operationId: 'listTasks',
+        summary: 'Tasks of the built-in CRM',
+        querystring,
+        response: { 200: crmTaskPage, ...problems },
+      },
     },
     (request) => listTasks(db, scopeOf(request), request.query),
   );
@@ -32,6 +38,7 @@ export function recordRoutes(api: Api, { db }: RouteDeps): void {
       config,
       schema: {
         tags,
+        operationId: 'listTouches',
         summary: 'Touchpoints of the built-in CRM',
         querystring,
         response: { 200: crmTouchPage, ...problems },
@@ -44,7 +51,13 @@ export function recordRoutes(api: Api, { db }: RouteDeps): void {
     '/drafts',
     {
       config,
-      schema: { tags, summary: 'Email drafts kept here', querystring, response: { 200: draftPage, ...problems } },
+      schema: {
+        tags,
+        operationId: 'listDrafts',
+        summary: 'Email drafts kept here',
+        querystring,
+        response: { 200: draftPage, ...problems },
+      },
     },
     (request) => listDrafts(db, scopeOf(request), request.query),
   );
@@ -55,6 +68,7 @@ export function recordRoutes(api: Api, { db }: RouteDeps): void {
       config,
       schema: {
         tags,
+        operationId: 'downloadDraft',
         summary: 'A draft as a file that mail programs open',
         params,
         response: { 200: { content: { 'message/rfc822': { schema: bytes } } }, ...problemsOfOne },
@@ -73,7 +87,16 @@ export function recordRoutes(api: Api, { db }: RouteDeps): void {
 
   api.get(
     '/drafts/:actionId',
-    { config, schema: { tags, summary: 'A draft to copy', params, response: { 200: draft, ...problemsOfOne } } },
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'getDraft',
+        summary: 'A draft to copy',
+        params,
+        response: { 200: draft, ...problemsOfOne },
+      },
+    },
     async (request, reply) => {
       const found = await findDraft(db, scopeOf(request), request.params.actionId);
       if (found === undefined) throw notFound('draft');

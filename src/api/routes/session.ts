@@ -31,6 +31,7 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     {
       schema: {
         tags,
+        operationId: 'getSignInOptions',
         summary: 'How one can sign in here',
         security: [],
         response: { 200: signInOptions, 503: problems[503] },
@@ -48,6 +49,7 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     {
       schema: {
         tags,
+        operationId: 'signIn',
         summary: 'Sign in: the answer’s cookie stands for the user from then on',
         security: [],
         // In production the route does not know that there are demo users.
@@ -71,6 +73,7 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     {
       schema: {
         tags,
+        operationId: 'signOut',
         summary: 'Sign out; the same answer where nobody is signed in',
         security: [{ session: [] }],
         response: { 204: nothing, 403: problems[403], 503: problems[503] },

@@ -25,7 +25,7 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
     '/me',
     {
       config: { verb: 'me.read' },
-      schema: { tags, summary: 'Who the token stands for', response: { 200: me, ...problems } },
+      schema: { tags, operationId: 'getMe', summary: 'Who the token stands for', response: { 200: me, ...problems } },
     },
     async (request) => {
       const me = await readMe(db, scopeOf(request).userId);
@@ -44,6 +44,7 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
       config: own,
       schema: {
         tags,
+        operationId: 'getSettings',
         summary: 'One’s own settings, the workspace’s, and what holds',
         response: { 200: settingsAnswer, ...problems },
       },
@@ -57,6 +58,7 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
       config: own,
       schema: {
         tags,
+        operationId: 'replaceSettings',
         summary: 'Replace one’s own settings',
         body: settings,
         response: { 200: settingsAnswer, ...problems },
@@ -73,7 +75,12 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
     '/workspace/settings',
     {
       config: workspace,
-      schema: { tags, summary: 'The workspace’s defaults', response: { 200: settings, ...problems } },
+      schema: {
+        tags,
+        operationId: 'getWorkspaceSettings',
+        summary: 'The workspace’s defaults',
+        response: { 200: settings, ...problems },
+      },
     },
     (request) => readWorkspaceSettings(db, scopeOf(request).workspaceId),
   );
@@ -84,6 +91,7 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
       config: workspace,
       schema: {
         tags,
+        operationId: 'replaceWorkspaceSettings',
         summary: 'Replace the workspace’s defaults',
         body: settings,
         response: { 200: settings, ...problems },

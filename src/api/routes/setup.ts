@@ -20,6 +20,7 @@ export function setupRoute(
     {
       schema: {
         tags: ['session'],
+        operationId: 'setUp',
         summary: 'Make the first workspace with its administrator, once, and sign in',
         security: [],
         body: setupBody,

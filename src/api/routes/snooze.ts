@@ -19,6 +19,7 @@ export function snoozeRoutes(api: Api, { db }: RouteDeps): void {
       config: { verb: 'actions.snooze' },
       schema: {
         tags: ['actions'],
+        operationId: 'snoozeAction',
         summary: 'Hide an action from one’s own queue until a time',
         params: z.object({ id: actionId }),
         body: snoozeBody,

@@ -27,6 +27,7 @@ export function triggerRoutes(api: Api, deps: RouteDeps): void {
       config: { verb: 'triggers.create' },
       schema: {
         tags: ['triggers'],
+        operationId: 'createTrigger',
         summary: 'Something happened in the CRM: raise an alert and propose an action',
         body: newTrigger,
         response: { 200: triggerAbsorbed, 201: triggerCreated, ...problemsOfTrigger },

@@ -18,6 +18,8 @@ export async function webhookRoutes(api: Api, deps: RouteDeps): Promise<void> {
   if (webhooks === undefined) return;
   const workspaceOf = createWorkspaceOfInstallation(db, webhooks.workspaceId);
   takeRawBodies(api);
+  // The bodies' schemas are for the document: bytes are verified before anything reads them.
+  api.setValidatorCompiler(() => (value) => ({ value }));
 
   for (const crm of webhooks.crms) {
     api.post(
@@ -26,8 +28,11 @@ export async function webhookRoutes(api: Api, deps: RouteDeps): Promise<void> {
         bodyLimit: MAX_BODY_BYTES,
         schema: {
           tags: ['webhooks'],
+          operationId: `receiveEventsOf_${crm.name}`,
           summary: `Events of ${crm.name}, signed: they are kept when this is answered, and read later`,
           security: [],
+          consumes: MEDIA_TYPES,
+          body: crm.body,
           response: { 200: webhookAnswer, ...problemsOfWebhook },
         },
       },

@@ -70,7 +70,7 @@ export const actionSummary = z
   })
   .meta({ id: 'ActionSummary' });
 
-export const actionPage = page(actionSummary);
+export const actionPage = page('ActionPage', actionSummary);
 
 const auditEntry = z.object({
   command: z.string(),
@@ -197,24 +197,28 @@ export const actionCounts = z
   .meta({ id: 'ActionCounts' });
 
 export const companyList = z
-  .object({ items: z.array(z.object({ id: z.string(), name: z.string(), count })) })
+  .object({ items: z.array(z.object({ id: z.string(), name: z.string(), count }).meta({ id: 'CompanyCount' })) })
   .meta({ id: 'CompanyList' });
 
 /** What the screens need to know of each action type: its form and how long an approval can be undone. */
 export const actionTypeList = z
   .object({
     items: z.array(
-      z.object({
-        actionType: z.enum(ACTION_TYPES),
-        schema: jsonObject.describe('JSON Schema of the parameters'),
-        undoSeconds: z.number().int().describe('As the caller’s settings have it'),
-      }),
+      z
+        .object({
+          actionType: z.enum(ACTION_TYPES),
+          schema: jsonObject.describe('JSON Schema of the parameters'),
+          undoSeconds: z.number().int().describe('As the caller’s settings have it'),
+        })
+        .meta({ id: 'ActionTypeEntry' }),
     ),
   })
   .meta({ id: 'ActionTypeList' });
 
-export const snoozeBody = z.strictObject({
-  until: sentTime.nullable().describe('null: back in the queue; at most 30 days from now'),
-});
+export const snoozeBody = z
+  .strictObject({
+    until: sentTime.nullable().describe('null: back in the queue; at most 30 days from now'),
+  })
+  .meta({ examples: [{ until: '2026-12-01T09:00:00+01:00' }, { until: null }] });
 
 export const snoozeAnswer = z.object({ actionId: z.string(), snoozedUntil: optionalTime }).meta({ id: 'SnoozeAnswer' });

@@ -19,7 +19,7 @@ export const alert = z
   })
   .meta({ id: 'Alert' });
 
-export const alertPage = page(alert);
+export const alertPage = page('AlertPage', alert);
 
 export const alertQuery = z.strictObject({
   unread: z

@@ -41,11 +41,14 @@ export const pageQuery = {
   cursor: z.string().min(1).max(300).optional().describe('The nextCursor of the page before'),
 };
 
-export function page<T extends z.ZodType>(item: T) {
-  return z.object({
-    items: z.array(item),
-    nextCursor: z.string().nullable().describe('Where the next page begins; null on the last one'),
-  });
+/** @param id the name that clients know the page by */
+export function page<T extends z.ZodType>(id: string, item: T) {
+  return z
+    .object({
+      items: z.array(item),
+      nextCursor: z.string().nullable().describe('Where the next page begins; null on the last one'),
+    })
+    .meta({ id });
 }
 
 const company = z.object({ id: z.string(), name: z.string().optional(), url: z.string().optional() });

@@ -44,12 +44,34 @@ function movesSomething(times: { autoExecuteAt?: unknown; expiresAt?: unknown })
 }
 
 /** Bodies of the resource routes; a body may be left out where nothing in it is required. */
-export const approveBody = z.strictObject(approve).nullish();
-export const cancelBody = z.strictObject(cancel).nullish();
-export const editBody = z.strictObject(edit);
-export const undoBody = z.strictObject(undo).nullish();
-export const rescheduleBody = z.strictObject(reschedule).refine(movesSomething, MOVES_NOTHING);
-export const emptyBody = z.strictObject({}).nullish();
+export const approveBody = z
+  .strictObject(approve)
+  .nullish()
+  .meta({
+    examples: [
+      { version: 2, undoSeconds: 10 },
+      { version: 2, params: { subject: 'Your renewal' } },
+    ],
+  });
+export const cancelBody = z
+  .strictObject(cancel)
+  .nullish()
+  .meta({ examples: [{ version: 2, reason: 'Spoke to her this morning' }] });
+export const editBody = z
+  .strictObject(edit)
+  .meta({ examples: [{ version: 1, params: { subject: 'Your renewal in January' } }] });
+export const undoBody = z
+  .strictObject(undo)
+  .nullish()
+  .meta({ examples: [{ version: 2 }] });
+export const rescheduleBody = z
+  .strictObject(reschedule)
+  .refine(movesSomething, MOVES_NOTHING)
+  .meta({ examples: [{ version: 1, autoExecuteAt: '2026-12-01T09:00:00Z' }, { autoExecuteAt: null }] });
+export const emptyBody = z
+  .strictObject({})
+  .nullish()
+  .meta({ examples: [{}] });
 
 /** One decision on any action. */
 export const decisionBody = z
@@ -60,7 +82,18 @@ export const decisionBody = z
     z.strictObject({ actionId, action: z.literal('undo'), ...undo }),
     z.strictObject({ actionId, action: z.literal('reschedule'), ...reschedule }).refine(movesSomething, MOVES_NOTHING),
   ])
-  .meta({ id: 'Decision' });
+  .meta({
+    id: 'Decision',
+    examples: [
+      { actionId: '0193a3c2-7f3e-7c1a-9d55-2b7f6f1f0c11', action: 'approve', version: 2, undoSeconds: 10 },
+      {
+        actionId: '0193a3c2-7f3e-7c1a-9d55-2b7f6f1f0c11',
+        action: 'edit',
+        version: 1,
+        params: { subject: 'Your renewal in January' },
+      },
+    ],
+  });
 
 export const waitQuery = z.strictObject({
   wait: z.enum(['executed']).optional().describe('Answer when the execution is over, or 202 after 30 seconds'),
@@ -113,7 +146,23 @@ export const bulkBody = z
     }),
     z.strictObject({ action: z.literal('undo'), items: listOf(z.strictObject(bulkItem)) }),
   ])
-  .meta({ id: 'BulkDecision' });
+  .meta({
+    id: 'BulkDecision',
+    examples: [
+      {
+        action: 'approve',
+        items: [
+          { actionId: '0193a3c2-7f3e-7c1a-9d55-2b7f6f1f0c11', version: 1, undoSeconds: 10 },
+          { actionId: '0193a3c2-8a10-7e44-8c0e-5d1e0a9b7f22', version: 3 },
+        ],
+      },
+      {
+        action: 'cancel',
+        reason: 'The quarter is over',
+        items: [{ actionId: '0193a3c2-7f3e-7c1a-9d55-2b7f6f1f0c11', version: 1 }],
+      },
+    ],
+  });
 
 export type BulkDecision = z.output<typeof bulkBody>;
 

@@ -42,14 +42,25 @@ export const detection = z
     fieldMap: z.record(
       line(48),
       z.strictObject({
-        champion: line(100).optional(),
-        competitors: line(100).optional(),
-        fitScore: line(100).optional(),
+        champion: line(100)
+          .optional()
+          .describe('Where the CRM keeps the champion: a property, or an association’s label'),
+        competitors: line(100).optional().describe('The property that holds the competitors'),
+        fitScore: line(100).optional().describe('The property that holds the fit score'),
       }),
     ),
   })
   .partial()
-  .meta({ id: 'Detection' });
+  .meta({
+    id: 'Detection',
+    examples: [
+      {
+        decrease: { minPercent: 10, minAmountMinor: 100_000 },
+        silenceDays: { default: 14, byStage: { negotiation: 7 } },
+        fieldMap: { hubspot: { champion: 'champion', competitors: 'competitors', fitScore: 'hs_lead_score' } },
+      },
+    ],
+  });
 
 export const detectionAnswer = z
   .object({ own: detection, effective: detection.required() })
@@ -61,21 +72,23 @@ export const triggerLogQuery = z.object({
   before: z.coerce.number().int().min(1).optional().describe('The nextBefore of the page before'),
 });
 
-export const triggerLogAnswer = z.object({
-  items: z.array(
-    z
-      .object({
-        id: z.number(),
-        userId: z.string().nullable(),
-        triggerType: z.enum(TRIGGER_TYPES).nullable(),
-        outcome: z.enum(TRIGGER_OUTCOMES),
-        dedupKey: z.string().nullable(),
-        actionId: z.string().nullable(),
-        payload: jsonObject,
-        occurredAt: time,
-        createdAt: time,
-      })
-      .meta({ id: 'LoggedTrigger' }),
-  ),
-  nextBefore: z.number().nullable(),
-});
+export const triggerLogAnswer = z
+  .object({
+    items: z.array(
+      z
+        .object({
+          id: z.number(),
+          userId: z.string().nullable(),
+          triggerType: z.enum(TRIGGER_TYPES).nullable(),
+          outcome: z.enum(TRIGGER_OUTCOMES),
+          dedupKey: z.string().nullable(),
+          actionId: z.string().nullable(),
+          payload: jsonObject,
+          occurredAt: time,
+          createdAt: time,
+        })
+        .meta({ id: 'LoggedTrigger' }),
+    ),
+    nextBefore: z.number().nullable(),
+  })
+  .meta({ id: 'TriggerLogPage' });

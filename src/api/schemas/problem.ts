@@ -5,8 +5,8 @@ export const problem = z
   .looseObject({
     type: z.string().describe('A relative URI such as /problems/stale-version'),
     code: z.string().describe('The last part of type'),
-    title: z.string(),
-    status: z.number(),
+    title: z.string().describe('What kind of problem, in words'),
+    status: z.number().describe('The HTTP status'),
     detail: z.string(),
     instance: z.string().describe('Finds the request in the log'),
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),

@@ -30,7 +30,7 @@ export const draft = z
   })
   .meta({ id: 'EmailDraft' });
 
-export const crmTaskPage = page(crmTask);
-export const crmTouchPage = page(crmTouch);
-export const draftPage = page(draft);
+export const crmTaskPage = page('CrmTaskPage', crmTask);
+export const crmTouchPage = page('CrmTouchPage', crmTouch);
+export const draftPage = page('EmailDraftPage', draft);
 export const recordQuery = z.strictObject(pageQuery);

@@ -18,10 +18,12 @@ const tokenSignIn = z.strictObject({ token: z.string().min(1).max(200) });
 const demoSignIn = z.strictObject({ demoUserId: z.string().min(1).max(48) });
 
 /** What production takes. */
-export const signInBody = tokenSignIn.meta({ id: 'SignIn' });
+export const signInBody = tokenSignIn.meta({ id: 'SignIn', examples: [{ token: 'so_…' }] });
 
 /** What a developer’s machine takes besides. */
-export const demoSignInBody = z.union([tokenSignIn, demoSignIn]).meta({ id: 'DemoSignIn' });
+export const demoSignInBody = z
+  .union([tokenSignIn, demoSignIn])
+  .meta({ id: 'DemoSignIn', examples: [{ demoUserId: 'ana' }, { token: 'so_…' }] });
 
 /** An answer without a body. */
 export const nothing = z.null();

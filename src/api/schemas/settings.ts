@@ -25,7 +25,16 @@ export const settings = z
       .optional()
       .describe('How long an approval from the screen can be undone'),
   })
-  .meta({ id: 'Settings' });
+  .meta({
+    id: 'Settings',
+    examples: [
+      {
+        autoExecute: { log_touch: { enabled: true, autoExecuteDelayMinutes: 30 } },
+        triggerActions: { activity_slump: 'create_followup_task', email_opened_multiple: 'off' },
+        undoSeconds: { send_email: 10 },
+      },
+    ],
+  });
 
 /** Every rule as it holds for the caller. */
 const effective = z.object({

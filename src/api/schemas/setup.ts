@@ -16,7 +16,16 @@ export const setupBody = z
       email: emailAddress,
     }),
   })
-  .meta({ id: 'Setup' });
+  .meta({
+    id: 'Setup',
+    examples: [
+      {
+        secret: 'what stands after the #',
+        workspace: { name: 'Acme Corp', currency: 'EUR', timeZone: 'Europe/Berlin' },
+        admin: { displayName: 'Adam Okafor', email: 'adam@acme.com' },
+      },
+    ],
+  });
 
 export const setupAnswer = z
   .object({

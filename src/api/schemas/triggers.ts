@@ -68,7 +68,25 @@ export const newTrigger = z
       }
     }
   })
-  .meta({ id: 'NewTrigger' });
+  .meta({
+    id: 'NewTrigger',
+    examples: [
+      {
+        triggerType: 'deal_value_decrease',
+        company: { id: 'acme', name: 'Acme Corp' },
+        deal: { id: 'acme-renewal', name: 'Acme renewal', amountMinor: 7_500_000, currency: 'USD' },
+        contact: { id: 'sarah', name: 'Sarah Chen', email: 'sarah@acme.com' },
+      },
+      {
+        triggerType: 'deal_value_decrease',
+        actionType: 'create_followup_task',
+        actionParams: { subject: 'Ask Sarah why the renewal shrank' },
+        dealId: 'acme-renewal',
+        companyId: 'acme',
+        occurredAt: '2026-11-24T08:30:00Z',
+      },
+    ],
+  });
 
 export type NewTrigger = z.output<typeof newTrigger>;
 

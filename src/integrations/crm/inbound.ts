@@ -2,6 +2,7 @@
  * What Signoff asks of a CRM whose webhooks it takes. Taking and reading are two halves because they happen in two
  * processes: the API verifies, parses and keeps; the worker reads what was kept, when it gets to it.
  */
+import type { z } from 'zod';
 import type { CrmChange } from '../../domain/crm.ts';
 import type { FieldMap } from '../../domain/detectionSettings.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -42,6 +43,8 @@ export interface InboundCrm {
   readonly name: string;
   /** Its endpoint is `/webhooks/{path}`. */
   readonly path: string;
+  /** What it sends, for the OpenAPI document; with an example. What is taken is `parse`'s to say. */
+  readonly body: z.ZodType;
   /** `'ok'`, or why the request is not to be believed, for the log. Compares in constant time; never throws. */
   verify(request: SignedRequest): string;
   /** Never throws, whatever JSON it is given. */

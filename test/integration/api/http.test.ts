@@ -8,6 +8,8 @@ import { openDb } from '../../../src/store/db.ts';
 import { eventually } from '../../support/eventually.ts';
 import { aTrigger, startApi, type TestApi } from './support.ts';
 
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 describe('API: HTTP', () => {
   let api: TestApi;
   const lines: string[] = [];
@@ -40,7 +42,7 @@ describe('API: HTTP', () => {
       [inject('[]'), 422, 'invalid-request'],
       [inject(''), 422, 'invalid-request'],
       [api.app.inject('/api/nothing'), 404, 'not-found'],
-      [api.app.inject({ method: 'DELETE', url: '/api/triggers' }), 404, 'not-found'],
+      [api.app.inject({ method: 'DELETE', url: '/api/triggers' }), 405, 'method-not-allowed'],
       [api.app.inject('/%zz'), 400, 'bad-request'],
     ];
     for (const [answer, status, code] of answers) {
@@ -50,6 +52,23 @@ describe('API: HTTP', () => {
       assert.equal((response.headers as Record<string, string>)['content-type'], 'application/problem+json');
       assert.deepEqual([body.status, body.code, body.type], [status, code, `/problems/${code}`]);
       assert.match(String(body.instance), /^urn:uuid:/);
+    }
+  });
+
+  it('says which methods a path has to whoever comes with another', async () => {
+    const paths: [Method, string, string][] = [
+      ['DELETE', '/api/triggers', 'POST'],
+      ['GET', '/api/triggers?q=1', 'POST'],
+      ['PUT', '/api/autonomous-actions/0193a3c2-7f3e-7c1a-9d55-2b7f6f1f0c11', 'GET, PATCH'],
+      ['POST', '/api/autonomous-actions/counts', 'GET, PATCH'],
+      ['POST', '/api/drafts/0193a3c2-7f3e-7c1a-9d55-2b7f6f1f0c11.eml', 'GET'],
+      ['HEAD', '/api/events', 'GET'],
+      ['PATCH', '/session', 'DELETE, GET, POST'],
+    ];
+    for (const [method, url, allow] of paths) {
+      const { statusCode, headers } = await api.app.inject({ method, url });
+      assert.deepEqual([statusCode, headers.allow], [405, allow], `${method} ${url}`);
+      assert.equal(headers['content-type'], 'application/problem+json');
     }
   });
 

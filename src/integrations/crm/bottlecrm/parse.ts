@@ -3,7 +3,30 @@ import type { Parsed, Skipped } from '../inbound.ts';
 import { DATA, id, time, toInboxEvent, type Word } from './event.ts';
 import { isOurs } from './marker.ts';
 
-const envelope = z.object({ id, event: z.string().max(100), created_at: time, data: z.unknown() });
+/** What is asked of every body before its event is looked at. */
+export const envelope = z
+  .object({
+    id: id.describe('The event’s id'),
+    event: z.string().max(100).describe('What has happened to what'),
+    created_at: time.describe('When the event was made'),
+    data: z.unknown().describe('The record as it is now'),
+  })
+  .meta({
+    id: 'BottleCrmEvent',
+    examples: [
+      {
+        id: '0193a3c2-7f3e-7c1a-9d55-2b7f6f1f0c11',
+        event: 'deal.updated',
+        created_at: '2026-11-24T08:30:00Z',
+        data: {
+          id: '0193a3c2-8a10-7e44-8c0e-5d1e0a9b7f22',
+          name: 'Acme renewal',
+          stage: 'NEGOTIATION',
+          amount: '30000.00',
+        },
+      },
+    ],
+  });
 const stamp = z.object({ updated_at: time });
 const written = z.object({ body: z.string() });
 

@@ -2,13 +2,14 @@
 import type { CrmReader, InboundCrm } from '../inbound.ts';
 import { parse } from './parse.ts';
 import { read } from './read.ts';
+import { webhookBody } from './schema.ts';
 import { createVerify } from './verify.ts';
 
 const NAME = 'webhook';
 
 /** @param secrets `whsec_` and 24 to 64 bytes in base64, each; any of them will do */
 export function createWebhookInbound(secrets: string[]): InboundCrm {
-  return { name: NAME, path: 'crm', verify: createVerify(secrets), parse };
+  return { name: NAME, path: 'crm', verify: createVerify(secrets), parse, body: webhookBody };
 }
 
 export const webhookReader: CrmReader = { name: NAME, read };

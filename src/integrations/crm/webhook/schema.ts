@@ -90,7 +90,7 @@ export const companyRecord = z.object({ id, name: text, domain: optionalText, ur
 export const engagementRecord = z
   .object({
     id,
-    kind: z.enum(ENGAGEMENT_KINDS),
+    kind: z.enum(ENGAGEMENT_KINDS).describe('What kind of engagement'),
     dealId: optionalId,
     contactId: optionalId,
     companyId: optionalId,
@@ -153,12 +153,43 @@ export const envelope = z.object({
   bulk: z.boolean().optional().describe('An import or the like: it brings the state up to date and makes no actions'),
 });
 
+const knownEvent = z.union(
+  Object.entries(DATA).map(([type, data]) => envelope.extend({ type: z.literal(type), data }).meta({ title: type })),
+);
+
+/** One event, or a batch of them; for the document, as types that are not known are taken too. */
+export const webhookBody = z.union([knownEvent, z.array(knownEvent)]).meta({
+  id: 'CrmEvents',
+  examples: [
+    {
+      specversion: '1.0',
+      id: '8f14e45f-1',
+      source: 'https://zapier.example.com/acme',
+      type: 'crm.deal.updated',
+      time: '2026-11-24T08:30:00Z',
+      data: {
+        record: {
+          id: 'acme-renewal',
+          name: 'Acme renewal',
+          companyId: 'acme',
+          ownerEmail: 'ana@example.com',
+          stage: 'negotiation',
+          amount: 30000,
+          currency: 'USD',
+          closeDate: '2026-12-31',
+          competitors: [],
+          contactIds: ['sarah'],
+          updatedAt: '2026-11-24T08:30:00Z',
+        },
+        before: { amount: 75000 },
+      },
+    },
+  ],
+});
+
 /** The JSON Schema (draft 2020-12) of one event of a known type; a batch is an array of them. */
 export function publishedSchema(): unknown {
-  const events = Object.entries(DATA).map(([type, data]) =>
-    envelope.extend({ type: z.literal(type), data }).meta({ title: type }),
-  );
-  return z.toJSONSchema(z.union(events), { io: 'input' });
+  return z.toJSONSchema(knownEvent, { io: 'input' });
 }
 
 function isTimeZone(name: string): boolean {
