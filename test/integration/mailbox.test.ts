@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -81,6 +83,21 @@ describe('the local mailbox', () => {
     assert.match(html, /<iframe[^>]* sandbox/);
     const framed = await http(`/messages/${message?.id}/html`);
     assert.match(framed.headers.get('content-security-policy') ?? '', /^sandbox; default-src 'none'/);
+  });
+
+  it('shows nothing under a name that only points to this machine (DNS rebinding)', async () => {
+    const { httpPort: port } = mailbox;
+    const statusAs = async (host: string) => {
+      const [response] = (await once(get({ port, path: '/messages', headers: { host } }), 'response')) as [
+        IncomingMessage,
+      ];
+      response.resume();
+      return response.statusCode;
+    };
+    for (const host of ['evil.test', `evil.test:${port}`, 'localhost.evil.test', '127.0.0.1.evil.test', '%'])
+      assert.equal(await statusAs(host), 403, host);
+    for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`])
+      assert.equal(await statusAs(host), 200, host);
   });
 
   it('as a process of its own: says where it listens, keeps what it took when killed, stops cleanly on SIGTERM', async () => {

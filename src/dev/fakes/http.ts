@@ -1,6 +1,6 @@
 /** The little HTTP that the fakes need. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
 
 export interface Request {
   method: string;
@@ -61,11 +61,23 @@ const SAFE_HEADERS = {
 async function answer(handler: Handler, incoming: IncomingMessage): Promise<Reply | 'hang-up'> {
   try {
     const url = new URL(incoming.url ?? '/', 'http://fake.invalid');
+    if (isForeign(incoming.headers.host)) return text(403, 'this host is not known here: use localhost\n');
     const body = await bodyOf(incoming);
     return await handler({ method: incoming.method ?? 'GET', url, headers: incoming.headers, body });
   } catch (error) {
     return text(400, `${error instanceof Error ? error.message : String(error)}\n`);
   }
+}
+
+/**
+ * Whether the Host is a name of another site's, which that site has made point here to read along as if it were its own (DNS
+ * rebinding). An address cannot be made to point elsewhere.
+ */
+function isForeign(host = ''): boolean {
+  const url = `http://${host}`;
+  if (!URL.canParse(url)) return true;
+  const { hostname } = new URL(url);
+  return hostname !== 'localhost' && isIP(hostname.replace(/^\[|\]$/g, '')) === 0;
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<string> {
