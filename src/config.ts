@@ -4,6 +4,7 @@
  * TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_…) are read by @temporalio/envconfig: see src/temporal/connection.ts.
  */
 import { z } from 'zod';
+import { LOG_FORMATS } from './log.ts';
 
 /** A port, or 0 for any free one. */
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -36,6 +37,7 @@ const webhookSecret = z
 const schema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(LOG_FORMATS).default('json'),
   DATABASE_URL: postgresUrl,
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
   TEMPORAL_TASK_QUEUE: z.string().min(1).default('signoff'),

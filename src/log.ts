@@ -1,10 +1,14 @@
 import { type Logger, pino } from 'pino';
+import { logLine } from './logLine.ts';
 
 export type Log = Logger;
 
+/** `json` for programs that collect logs, `text` for people who read them as they are written. */
+export const LOG_FORMATS = ['json', 'text'] as const;
+
 /** Structured logs on standard output. Values under these names are never written. */
-export function createLog(name: string, level: string): Log {
-  return pino({
+export function createLog(name: string, level: string, format: (typeof LOG_FORMATS)[number] = 'json'): Log {
+  const options = {
     name,
     level,
     redact: {
@@ -18,5 +22,7 @@ export function createLog(name: string, level: string): Log {
       ],
       censor: '[redacted]',
     },
-  });
+  };
+  if (format === 'json') return pino(options);
+  return pino(options, { write: (json) => void process.stdout.write(`${logLine(json)}\n`) });
 }

@@ -18,7 +18,7 @@ import { createDecider } from './temporal/decisions.ts';
 import { createActionStarter } from './temporal/startAction.ts';
 
 const config = readConfigOrExit();
-const log = createLog('api', config.LOG_LEVEL);
+const log = createLog('api', config.LOG_LEVEL, config.LOG_FORMAT);
 log.info({ config: redacted(config) }, 'starting');
 
 try {

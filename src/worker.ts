@@ -26,7 +26,7 @@ const RECONNECT_MS = 1_000;
 
 async function main(): Promise<void> {
   const config = readConfig();
-  const log = createLog('worker', config.LOG_LEVEL);
+  const log = createLog('worker', config.LOG_LEVEL, config.LOG_FORMAT);
   log.info({ config: redacted(config) }, 'starting');
 
   const stopping = new AbortController();

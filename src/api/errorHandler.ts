@@ -24,6 +24,7 @@ export function createNotFoundHandler(allowedMethods: AllowedMethods) {
 }
 
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.problem = problem.code;
   if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
   if (problem.code === 'decision-unconfirmed' || problem.code === 'database-unavailable')
     reply.header('retry-after', 1);

@@ -106,6 +106,7 @@ function productEnv(setup: StackSetup): NodeJS.ProcessEnv {
       };
   return {
     NODE_ENV: 'development',
+    LOG_FORMAT: env.LOG_FORMAT || 'text',
     DATABASE_URL: databaseUrls(setup).running,
     TEMPORAL_ADDRESS: urls.temporalAddress,
     TEMPORAL_NAMESPACE: 'default',

@@ -14,7 +14,11 @@ const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
 export async function installRuntime(log: Log): Promise<string> {
   const port = await freePort();
   Runtime.install({
-    logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[LEVELS[level]]({ temporal: meta }, message)),
+    logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
+      // Only under this name does an error come into the log with its words.
+      const { error: err, ...temporal } = meta ?? {};
+      log[LEVELS[level]](err === undefined ? { temporal } : { temporal, err }, message);
+    }),
     // Stopping in order is ours: see worker.ts.
     shutdownSignals: [],
     telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${port}` } } },

@@ -8,7 +8,6 @@ import { commandId } from '../commandId.ts';
 import { type Asked, type DecisionToTake, type Taken, takeDecision, waitUntilOver } from '../decide.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
-import { Problem } from '../problems.ts';
 import { actionId } from '../schemas/common.ts';
 import {
   approveBody,
@@ -22,6 +21,7 @@ import {
   waitQuery,
 } from '../schemas/decisions.ts';
 import { problemsOfDecision } from '../schemas/problem.ts';
+import { tellDecision } from '../tellDecision.ts';
 
 const WAIT_FOR_EXECUTION_MS = 30_000;
 const config = { verb: 'actions.decide' } as const;
@@ -125,7 +125,7 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
 type AskedInBody = Omit<Asked, 'params'> & { params?: Record<string, unknown> | undefined };
 
 /**
- * Takes a decision for the caller of a request, and counts how it came out.
+ * Takes a decision for the caller of a request, and counts and logs how it came out.
  *
  * @throws Problem as takeDecision does
  */
@@ -145,13 +145,13 @@ export async function decide(
     channel: channelOf(request),
     updateId: commandId(type, { userId: scope.userId, key: keyOf(request) }, JSON.stringify(asked)),
   };
-  const count = (outcome: string) => deps.metrics.decisions.inc({ command: type, outcome });
+  const told = { command: type, actionId };
   try {
     const taken = await takeDecision(deps, scope, decision);
-    count('accepted');
+    tellDecision(deps, request, told);
     return taken;
   } catch (error) {
-    count(error instanceof Problem ? error.code : 'error');
+    tellDecision(deps, request, told, error);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type ActionDetail, findAction } from '../../store/actions.ts';
-import { confirmDelivery, dismissFailure, type Finished, retryAction } from '../../store/finish.ts';
+import { confirmDelivery, type Decider, dismissFailure, type Finished, retryAction } from '../../store/finish.ts';
 import { channelOf, scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
 import type { Api, RouteDeps } from '../deps.ts';
@@ -10,6 +10,7 @@ import { notFound, Problem } from '../problems.ts';
 import { actionId } from '../schemas/common.ts';
 import { type DecisionAnswer, decisionAnswer, emptyBody } from '../schemas/decisions.ts';
 import { problemsOfDecision } from '../schemas/problem.ts';
+import { tellDecision } from '../tellDecision.ts';
 import { stateOf } from './decisions.ts';
 
 const config = { verb: 'actions.decide' } as const;
@@ -35,8 +36,10 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
       },
     },
     async (request) => {
-      const by = await deciderOf(deps, request, request.params.id, 'confirm');
-      const confirmedId = settled(deps, 'confirm', await confirmDelivery(db, request.params.id, by));
+      const { id } = request.params;
+      const { by, actionId: confirmedId } = await finish(deps, request, 'confirm', id, (by) =>
+        confirmDelivery(db, id, by),
+      );
       return answer(await load(deps, request, confirmedId), 'confirm', by.userId);
     },
   );
@@ -55,10 +58,10 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
       },
     },
     async (request) => {
-      const by = await deciderOf(deps, request, request.params.id, 'retry');
-      const retryId = settled(deps, 'retry', await retryAction(db, request.params.id, by));
+      const { id } = request.params;
+      const { by, actionId: retryId } = await finish(deps, request, 'retry', id, (by) => retryAction(db, id, by));
       await starter.start(retryId);
-      return { ...answer(await load(deps, request, retryId), 'retry', by.userId), retryOf: request.params.id };
+      return { ...answer(await load(deps, request, retryId), 'retry', by.userId), retryOf: id };
     },
   );
 
@@ -77,8 +80,10 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
       },
     },
     async (request) => {
-      const by = await deciderOf(deps, request, request.params.id, 'dismiss');
-      const dismissedId = settled(deps, 'dismiss', await dismissFailure(db, request.params.id, by));
+      const { id } = request.params;
+      const { by, actionId: dismissedId } = await finish(deps, request, 'dismiss', id, (by) =>
+        dismissFailure(db, id, by),
+      );
       const action = await load(deps, request, dismissedId);
       const decidedAt = action.failureHandledAt ?? action.updatedAt;
       return { ...stateOf(action), decision: 'dismiss', decidedBy: by.userId, decidedAt };
@@ -88,15 +93,35 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
 
 type Finish = 'confirm' | 'retry' | 'dismiss';
 
-/** Also sees that the action lies in the caller's scope: what follows looks at its state only. */
-async function deciderOf(deps: RouteDeps, request: FastifyRequest, id: string, command: Finish) {
-  await load(deps, request, id);
-  const { userId } = scopeOf(request);
-  return { userId, channel: channelOf(request), commandId: commandId(command, { userId, key: keyOf(request) }, id) };
+/**
+ * Finishes a failed action for the caller of a request, and counts and logs how it came out.
+ *
+ * @throws Problem not-found where the action lies outside the caller's scope, or saying why it was refused
+ */
+async function finish(
+  deps: RouteDeps,
+  request: FastifyRequest,
+  command: Finish,
+  id: string,
+  settle: (by: Decider) => Promise<Finished>,
+) {
+  const told = { command, actionId: id };
+  try {
+    // It sees that the action lies in the scope: what follows looks at its state only.
+    await load(deps, request, id);
+    const { userId } = scopeOf(request);
+    const key = { userId, key: keyOf(request) };
+    const by = { userId, channel: channelOf(request), commandId: commandId(command, key, id) };
+    const actionId = settledId(await settle(by));
+    tellDecision(deps, request, told);
+    return { by, actionId };
+  } catch (error) {
+    tellDecision(deps, request, told, error);
+    throw error;
+  }
 }
 
-function settled({ metrics }: RouteDeps, command: Finish, finished: Finished): string {
-  metrics.decisions.inc({ command, outcome: finished.kind === 'done' ? 'accepted' : finished.type });
+function settledId(finished: Finished): string {
   if (finished.kind === 'done') return finished.actionId;
   const { type, message, actionId } = finished;
   throw new Problem(type, message, actionId === undefined ? {} : { actionId });

@@ -111,6 +111,25 @@ describe('API: HTTP', () => {
     }
   });
 
+  it('logs every decision with its action, who decided and how it came out in words', async () => {
+    const { body: created } = await api.call('ana', 'POST', '/api/triggers', { body: aTrigger('logged') });
+    lines.length = 0;
+    const url = `/api/autonomous-actions/${created.actionId}`;
+    assert.equal((await api.call('ana', 'POST', `${url}/approve`, { body: { version: 9 } })).status, 409);
+    assert.equal((await api.call('ana', 'POST', `${url}/retry`)).status, 409);
+    assert.equal((await api.call('ben', 'POST', `${url}/cancel`)).status, 404);
+    const told = lines.map((line) => JSON.parse(line)).filter(({ actionId }) => actionId === created.actionId);
+    assert.deepEqual(
+      told.map(({ msg, command, userId, channel, code }) => [msg, command, userId, channel, code]),
+      [
+        ['approve refused: The action has changed since', 'approve', 'ana', 'api', 'stale-version'],
+        ['retry refused: The action has not failed', 'retry', 'ana', 'api', 'not-failed'],
+        ['cancel refused: There is no such thing here', 'cancel', 'ben', 'api', 'not-found'],
+      ],
+    );
+    assert.match(lines.join(''), /"code":"stale-version","msg":"request refused: The action has changed since"/);
+  });
+
   it('describes itself as OpenAPI 3.1 with every reference resolved', async () => {
     const { status, body } = await api.call(null, 'GET', '/openapi.json');
     assert.equal(status, 200);
