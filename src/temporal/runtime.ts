@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { DefaultLogger, type LogLevel, Runtime } from '@temporalio/worker';
+import { DefaultLogger, type LogEntry, type LogLevel, Runtime } from '@temporalio/worker';
 import type { Log } from '../log.ts';
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const satisfies Record<
@@ -14,16 +14,20 @@ const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
 export async function installRuntime(log: Log): Promise<string> {
   const port = await freePort();
   Runtime.install({
-    logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
-      // Only under this name does an error come into the log with its words.
-      const { error: err, ...temporal } = meta ?? {};
-      log[LEVELS[level]](err === undefined ? { temporal } : { temporal, err }, message);
-    }),
+    logger: new DefaultLogger('INFO', intoLog(log)),
     // Stopping in order is ours: see worker.ts.
     shutdownSignals: [],
     telemetryOptions: { metrics: { prometheus: { bindAddress: `127.0.0.1:${port}` } } },
   });
   return `http://127.0.0.1:${port}/metrics`;
+}
+
+/** Hands what Temporal logs on: errors with their words, and without the token by which anybody could complete a task. */
+export function intoLog(log: Log): (entry: Omit<LogEntry, 'timestampNanos'>) => void {
+  return ({ level, message, meta }) => {
+    const { error: err, taskToken: _, ...temporal } = meta ?? {};
+    log[LEVELS[level]](err === undefined ? { temporal } : { temporal, err }, message);
+  };
 }
 
 /** The runtime wants a port by number and does not tell which one it got. */

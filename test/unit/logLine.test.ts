@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { logLine } from '../../src/logLine.ts';
+import { intoLog } from '../../src/temporal/runtime.ts';
 
 /** What pino writes, as a line for people. */
 function lineOf(log: (log: pino.Logger) => void): string {
@@ -26,6 +27,12 @@ describe('logLine', () => {
     );
     assert.match(line, /logLine\.test\.ts:\d+/);
     assert.equal(line.split('\n').length, 1);
+  });
+
+  it('has what Temporal logs with its error in words, and without the token of the task', () => {
+    const meta = { workflowId: 'action/1', taskToken: 'abc', error: new Error('the row is gone') };
+    const line = lineOf((log) => intoLog(log)({ level: 'WARN', message: 'Activity failed', meta }));
+    assert.match(line, / WARN {2}api: Activity failed: the row is gone temporal=\{"workflowId":"action\/1"\} at="/);
   });
 
   it('keeps control characters out of the terminal', () => {

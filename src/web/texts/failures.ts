@@ -11,7 +11,7 @@ export const failures = {
   none: 'Nothing failed',
   show: (count: number) => `Failed (${count.toLocaleString('en')})`,
   back: 'Back to the queue',
-  inTemporal: 'Their workflows in Temporal',
+  inTemporal: 'In Temporal',
   unknown: 'It could not be asked whether anything failed.',
   emptyTitle: 'No failed action is left',
   empty: 'What fails stays here until somebody retries it, confirms it or has seen to it.',
