@@ -147,7 +147,7 @@ describe('browser: when the connection fails', function () {
     await approveUnconfirmed(made);
     // The worker is back, and takes it.
     await callApi('rep', 'POST', `/autonomous-actions/${made.id}/approve`, {});
-    await told('Done:').waitFor();
+    await told('Sent:').waitFor();
     assert.equal(await told('not known yet').count(), 0);
   });
 });

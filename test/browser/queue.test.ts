@@ -27,7 +27,8 @@ describe('browser: the queue', function () {
     await screen.page.getByRole('button', { name: /Ana Ruiz/ }).click();
     await cards().first().waitFor();
     assert.equal(await screen.page.evaluate('document.cookie'), '');
-    await screen.page.getByRole('button', { name: texts.session.signOut }).click();
+    await screen.page.getByRole('button', { name: /Ana Ruiz/ }).click();
+    await screen.page.getByRole('menuitem', { name: texts.session.signOut, exact: true }).click();
     await screen.page.getByRole('heading', { name: texts.session.title }).waitFor();
     await screen.page.reload();
     await screen.page.getByRole('heading', { name: texts.session.title }).waitFor();
