@@ -259,7 +259,7 @@ export function decide(
     workflowId: row.workflow_id,
     type,
     updateId,
-    message: { by: 'ana', channel: 'api', ...message },
+    message: { by: row.user_id, channel: 'api', ...message },
     deadlineMs,
   });
 }
