@@ -247,7 +247,7 @@ export function untilStatus(pipeline: Pipeline, actionId: string, status: Status
 
 type Sent = Pick<DecisionRequest, 'updateId' | 'deadlineMs'>;
 
-/** A decision by update, as the API sends it. */
+/** A decision by update, as the API sends it: by the rep whose action it is, unless told otherwise. */
 export function decide(
   { client }: Pipeline,
   row: ActionRow,
