@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
-import { type Card, callApi, makeCard, needsBrowser, openScreen, type Screen, theStack } from '../support/browser.ts';
+import {
+  type Card,
+  callApi,
+  makeCard,
+  needsBrowser,
+  newGroup,
+  openScreen,
+  type Screen,
+  theStack,
+} from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 
 /** A touch is logged at once: nothing of it can be undone. */
@@ -31,7 +40,7 @@ describe('browser: deciding', function () {
   async function openQueue(...cards: Card[]): Promise<void> {
     const [first] = cards;
     assert.ok(first);
-    const q = cards.length === 1 ? first.company : 'Testworks';
+    const q = cards.length === 1 ? first.company : first.company.replace(/ no\..*/, '');
     screen = await openScreen('ana', { path: `/?q=${encodeURIComponent(q)}` });
     for (const each of cards) await card(each).waitFor();
     await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
@@ -85,7 +94,8 @@ describe('browser: deciding', function () {
   });
 
   it('an undo opens again what was open when it was approved', async () => {
-    const made = [await makeCard(), await makeCard()];
+    const group = newGroup();
+    const made = [await makeCard({}, group), await makeCard({}, group)];
     await openQueue(...made);
     const first = await screen.page.locator('li[data-current]').getAttribute('data-action-id');
     await press('Enter');
@@ -161,11 +171,12 @@ describe('browser: deciding', function () {
   });
 
   it('approves a named list, after showing what is done to whom, and tells every item’s outcome', async () => {
+    const group = newGroup();
     const touches = [
-      await makeCard({ ...TOUCH, eventId: eventId() }),
-      await makeCard({ ...TOUCH, eventId: eventId() }),
+      await makeCard({ ...TOUCH, eventId: eventId() }, group),
+      await makeCard({ ...TOUCH, eventId: eventId() }, group),
     ];
-    const email = await makeCard({ contact: { id: 'nobody', name: 'No Body' } });
+    const email = await makeCard({ contact: { id: 'nobody', name: 'No Body' } }, group);
     const all = [...touches, email];
     await openQueue(...all);
     for (const each of all) {

@@ -132,11 +132,18 @@ export function queueOf({ company }: Card): string {
   return `/?q=${encodeURIComponent(company)}`;
 }
 
+/** A search that finds the cards made with it and no others, however many there are by then. */
+export function newGroup(): string {
+  made += 1;
+  return `Testworks ${String(made).padStart(3, '0')}`;
+}
+
 /** A pending action of Ana's on a company of its own: by default an urgent email, first in the queue. */
-export async function makeCard(overrides: Record<string, unknown> = {}): Promise<Card> {
+export async function makeCard(overrides: Record<string, unknown> = {}, group?: string): Promise<Card> {
   made += 1;
   // Of one length, so that no name begins another.
-  const company = `Testworks ${String(made).padStart(3, '0')}`;
+  const own = `Testworks ${String(made).padStart(3, '0')}`;
+  const company = group === undefined ? own : `${group} no. ${made}`;
   const { actionId } = await callApi('rep', 'POST', '/triggers', {
     triggerType: 'deal_value_decrease',
     actionType: 'send_email',
