@@ -33,8 +33,7 @@ async function startApi(databaseUrl: string, db: Db) {
   const app = await buildApp({
     ...{ db, changes, log: createLog('bench', 'silent'), rateLimitPerSecond: 0, demoSignIn: false },
     means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
-    starter: { start: async () => 'started' },
-    decider: { decide: async () => ({ kind: 'unconfirmed' }) },
+    teller: { tell: () => undefined, idle: async () => undefined },
     checkTemporal: async () => ({ reachable: true, pollers: 1 }),
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });

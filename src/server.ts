@@ -14,8 +14,7 @@ import { offerSetup, StartError, untilMigrated } from './startup.ts';
 import { listenForChanges } from './store/changes.ts';
 import { openDb } from './store/db.ts';
 import { connectTemporal } from './temporal/connection.ts';
-import { createDecider } from './temporal/decisions.ts';
-import { createActionStarter } from './temporal/startAction.ts';
+import { createTeller } from './temporal/teller.ts';
 
 const config = readConfigOrExit();
 const log = createLog('api', config.LOG_LEVEL, config.LOG_FORMAT);
@@ -42,12 +41,12 @@ async function run(config: Config, log: Log): Promise<void> {
   const temporal = connectTemporal();
   const { client } = temporal;
   const taskQueue = config.TEMPORAL_TASK_QUEUE;
+  const teller = createTeller({ client, db, taskQueue, log });
   const app = await buildApp({
     db,
     changes,
     log,
-    starter: createActionStarter({ client, db, taskQueue, log }),
-    decider: createDecider({ client, log }),
+    teller,
     checkTemporal: () => checkTemporal(client, taskQueue),
     means: {
       smtpRelay: config.SMTP_URL !== undefined,
@@ -79,6 +78,7 @@ async function run(config: Config, log: Log): Promise<void> {
     const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
     await app.close();
     clearTimeout(cut);
+    await teller.idle();
     await changes.close();
     await temporal.close();
     await db.destroy();

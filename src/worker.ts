@@ -18,7 +18,7 @@ import { schedulePolls, scheduleScan } from './temporal/crmWorkflows.ts';
 import { registerSearchAttributes } from './temporal/registerSearchAttributes.ts';
 import { runRelay } from './temporal/relay.ts';
 import { installRuntime } from './temporal/runtime.ts';
-import { createActionStarter } from './temporal/startAction.ts';
+import { createTeller } from './temporal/teller.ts';
 import { createWorkerHealth } from './temporal/workerHealth.ts';
 
 /** How long to wait before Temporal is tried again, while it is not there at the start. */
@@ -58,7 +58,12 @@ async function main(): Promise<void> {
       insertTouch: (key, touch) => insertTouch(db, key, touch),
     });
     const taskQueue = config.TEMPORAL_TASK_QUEUE;
-    const starter = createActionStarter({ client: temporal.client, db, taskQueue, log });
+    const means = {
+      smtpRelay: config.SMTP_URL !== undefined,
+      slack: config.SLACK_BOT_TOKEN !== undefined,
+      crms: writableCrms(settings),
+    };
+    const teller = createTeller({ client: temporal.client, db, taskQueue, log });
     worker = await createActionWorker({
       connection,
       namespace: temporal.client.options.namespace,
@@ -73,11 +78,7 @@ async function main(): Promise<void> {
         sources,
         maxOpenActionsPerUser: config.MAX_OPEN_ACTIONS_PER_USER,
         crmWorkspace: config.CRM_WORKSPACE,
-        means: {
-          smtpRelay: config.SMTP_URL !== undefined,
-          slack: config.SLACK_BOT_TOKEN !== undefined,
-          crms: writableCrms(settings),
-        },
+        means,
         retryBudgetMs: config.RETRY_BUDGET_MINUTES * 60_000,
         secretKey: config.SECRET_KEY,
         smtpUrl: config.SMTP_URL,
@@ -88,13 +89,10 @@ async function main(): Promise<void> {
             : { token: config.SLACK_BOT_TOKEN, slackApiUrl: config.SLACK_API_URL },
         publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
         readers: createReaders(settings),
-        start: (actionId) => starter.start(actionId),
+        tell: (action) => teller.tell(action),
       }),
     });
-    const relay = runRelay(
-      { client: temporal.client, db, taskQueue: config.TEMPORAL_TASK_QUEUE, log },
-      stopping.signal,
-    );
+    const relay = runRelay({ client: temporal.client, db, taskQueue, log, means }, stopping.signal);
     // Stopping in order: drain the worker, then the relay, then connections, then the pool.
     const running = worker;
     stopping.signal.addEventListener('abort', () => running.shutdown());
@@ -102,6 +100,7 @@ async function main(): Promise<void> {
     await running.run();
     stopping.abort();
     await relay;
+    await teller.idle();
     await connection.close();
   }
   await temporal.close();

@@ -15,7 +15,8 @@ import { clearDoubt, keepLateResult, markSending, noteFailedAttempt } from '../s
 import type { SendingMeans } from '../store/executability.ts';
 import type { ActionRow } from '../store/schema.ts';
 import { recordDelivered, recordFailed } from '../store/settle.ts';
-import type { CommandInput, Execution } from './contract.ts';
+import type { LookInput, Step } from './contract.ts';
+import { stepOf } from './step.ts';
 
 export interface ExecuteDeps {
   db: Db;
@@ -47,13 +48,12 @@ const RECORD_MARGIN_MS = 20_000;
 /** What a server said may quote addresses and text: personal data, which histories do not hold. */
 const IN_POSTGRES = "the reason stands in the delivery's and the action's row";
 
-export async function execute(deps: ExecuteDeps, input: CommandInput, prepare: PrepareEffect): Promise<Execution> {
+export async function execute(deps: ExecuteDeps, input: LookInput, prepare: PrepareEffect): Promise<Step> {
   const { db, means } = deps;
-  const { actionId, command } = input;
+  const { actionId, atMs } = input;
   const begunAtMs = performance.now();
-  const claim = await claimExecution(db, actionId, command, { means, leaseMs: LEASE_MS }).catch(notFoundIsPermanent);
-  if (claim.kind === 'refused') return { outcome: 'refused', version: claim.version };
-  if (claim.kind === 'settled') return { outcome: claim.outcome };
+  const claim = await claimExecution(db, actionId, { atMs, means, leaseMs: LEASE_MS }).catch(notFoundIsPermanent);
+  if (claim.kind !== 'claimed') return stepOf(claim);
 
   const { action, attempt, obstacles } = claim;
   const ledger = {

@@ -1,18 +1,19 @@
 import { Context } from '@temporalio/activity';
-import { recordClosing, recordEdit, recordRefusal, settleAutoExecute } from '../store/recordDecision.ts';
-import { recordReschedule, recordSchedule, recordUndo } from '../store/schedule.ts';
+import { lookAt } from '../store/claimExecution.ts';
 import { deriveOutcome } from '../store/settle.ts';
-import type { ActionActivities, CommandInput, RefusalInput } from './contract.ts';
+import type { ActionActivities, LookInput } from './contract.ts';
 import { type CrmClients, createFollowupTask, logTouch } from './crm.ts';
 import type { CrmInActivities } from './crmIn/contract.ts';
 import { type DrainDeps, drainInbox } from './crmIn/drainInbox.ts';
 import { type PollDeps, pollCrm } from './crmIn/pollCrm.ts';
 import { scanSilence } from './crmIn/scanSilence.ts';
+import { decideHere } from './decideHere.ts';
 import { draftEmail } from './draftEmail.ts';
 import { type ExecuteDeps, execute, notFoundIsPermanent, type PrepareEffect } from './execute.ts';
 import type { MailDeps } from './mail.ts';
 import { type NotifyDeps, notifyRep } from './notifyRep.ts';
 import { sendEmail } from './sendEmail.ts';
+import { stepOf } from './step.ts';
 
 export interface ActivityDeps extends ExecuteDeps, MailDeps, NotifyDeps, DrainDeps, PollDeps {
   smtpUrl: string | undefined;
@@ -23,22 +24,14 @@ export interface ActivityDeps extends ExecuteDeps, MailDeps, NotifyDeps, DrainDe
 /** The activities that a worker registers, closed over what they need. */
 export function createActivities(deps: ActivityDeps): ActionActivities & CrmInActivities {
   const { db } = deps;
-  const executing = (prepare: PrepareEffect) => (input: CommandInput) => execute(deps, input, prepare);
+  const executing = (prepare: PrepareEffect) => (input: LookInput) => execute(deps, input, prepare);
   return {
-    recordEdit: ({ actionId, command }) => recordEdit(db, actionId, command).catch(notFoundIsPermanent),
-    recordSchedule: ({ actionId, command, executesAt }) =>
-      recordSchedule(db, actionId, command, { executesAt, means: deps.means }).catch(notFoundIsPermanent),
-    recordUndo: ({ actionId, command }) => recordUndo(db, actionId, command).catch(notFoundIsPermanent),
-    recordReschedule: ({ actionId, command }) => recordReschedule(db, actionId, command).catch(notFoundIsPermanent),
-    recordClosing: async ({ actionId, command }) => ({
-      outcome: await recordClosing(db, actionId, command).catch(notFoundIsPermanent),
-    }),
-    recordRefusal: ({ actionId, ...refused }: RefusalInput) =>
-      recordRefusal(db, actionId, refused).catch(notFoundIsPermanent),
-    settleAutoExecute: ({ actionId, command }) => settleAutoExecute(db, actionId, command).catch(notFoundIsPermanent),
-    recordOutcome: async ({ actionId, command }) => ({
-      outcome: await deriveOutcome(db, actionId, command).catch(notFoundIsPermanent),
-    }),
+    look: async ({ actionId, atMs }) => stepOf(await lookAt(db, actionId, { atMs }).catch(notFoundIsPermanent)),
+    decideHere: (input) => decideHere(deps, input),
+    recordOutcome: async ({ actionId, atMs }) => {
+      const outcome = await deriveOutcome(db, actionId).catch(notFoundIsPermanent);
+      return outcome === undefined ? stepOf(await lookAt(db, actionId, { atMs })) : { outcome };
+    },
 
     sendEmail: executing(sendEmail(deps)),
     draftEmail: executing(draftEmail(deps)),

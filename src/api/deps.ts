@@ -6,8 +6,7 @@ import type { Log } from '../log.ts';
 import type { Changes } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
 import type { SendingMeans } from '../store/executability.ts';
-import type { Decider } from '../temporal/decisions.ts';
-import type { ActionStarter } from '../temporal/startAction.ts';
+import type { Teller } from '../temporal/teller.ts';
 import type { WebUi } from '../temporal/webUi.ts';
 import type { TrySecret } from './guessing.ts';
 import type { Metrics } from './metrics.ts';
@@ -26,8 +25,7 @@ export interface ApiDeps {
   db: Db;
   changes: Changes;
   log: Log;
-  starter: ActionStarter;
-  decider: Decider;
+  teller: Teller;
   /** Answers within a few seconds; never throws. */
   checkTemporal: () => Promise<TemporalHealth>;
   means: SendingMeans;

@@ -1,8 +1,10 @@
 /**
- * The one decision function: every approve, edit, cancel, automatic execution and expiry of an action goes through
- * `decide`, whichever door it came in by. Pure and total: any command in any state gives a new state or a refusal.
+ * The one decision function: every approve, edit, cancel, undo, reschedule, automatic execution and expiry of an action
+ * goes through `decide`, whichever door it came in by. Pure and total: any command in any state gives a new state or a
+ * refusal. The state is what the action's row says; nobody else keeps a copy of it.
  */
 import type { JsonObject } from './json.ts';
+import type { Outcome } from './lifecycle.ts';
 
 /** What a person can decide, by whichever door. */
 export const DECISIONS = ['approve', 'edit', 'cancel', 'undo', 'reschedule'] as const;
@@ -49,7 +51,7 @@ export interface ScheduledApproval {
 
 /** What was decided, by whom and when: told to whoever decides later. */
 export interface Decision {
-  command: CommandType;
+  command: string;
   by: string | null;
   channel: Channel;
   at: string;
@@ -58,15 +60,14 @@ export interface Decision {
 export type Standing =
   | { kind: 'open' }
   /** Approved, and still to be undone until then: the action is pending, and nothing else happens by itself. */
-  | { kind: 'scheduled'; command: Command; executesAtMs: number }
-  /** The execution has begun, or is about to without anything in between. */
-  | { kind: 'executing'; command: Command }
-  | { kind: 'cancelled'; command: Command }
-  | { kind: 'expired'; command: Command };
+  | { kind: 'scheduled'; approval: ScheduledApproval }
+  /** Approved, or being executed automatically: nothing is decided any more. */
+  | { kind: 'executing'; decision: Decision }
+  | { kind: 'closed'; outcome: Outcome; decision: Decision };
 
 export interface ActionState {
   version: number;
-  /** How many edits, scheduled approvals and reschedulings were accepted: history and payloads are bounded by it. */
+  /** How many edits, scheduled approvals, undoings and reschedulings were accepted. */
   changes: number;
   /** Epoch milliseconds; null: nothing happens by itself. */
   autoExecuteAtMs: number | null;
@@ -78,24 +79,24 @@ export interface ActionState {
 }
 
 export type Refusal =
-  | { type: 'already-decided' | 'already-executing'; message: string; decision: Decision }
+  | { type: 'already-decided' | 'already-executing' | 'approval-scheduled'; message: string; decision: Decision }
   | { type: 'stale-version'; message: string; version: number }
-  | { type: 'approval-scheduled'; message: string; decision: Decision }
-  | {
-      type: 'too-many-changes' | 'not-due' | 'not-scheduled' | 'invalid-schedule' | 'invalid-command';
-      message: string;
-    };
+  | { type: SimpleRefusal; message: string };
 
-/** Why a decision that the workflow had accepted could not be recorded; the action waits on. */
-export const RECORD_REFUSALS = ['invalid-params', 'not-executable', 'stale-version', 'auto-execute-off'] as const;
-export interface RecordRefusal {
-  type: (typeof RECORD_REFUSALS)[number];
-  message: string;
-}
+/** Refusals that say all in their message. */
+type SimpleRefusal =
+  | 'too-many-changes'
+  | 'not-due'
+  | 'not-scheduled'
+  | 'invalid-schedule'
+  | 'invalid-command'
+  | 'invalid-params'
+  | 'not-executable'
+  | 'auto-execute-off';
 
 export type Verdict = { accepted: true; state: ActionState } | { accepted: false; refusal: Refusal };
 
-/** Each change is some events and a payload in the workflow's history. */
+/** Each change is an entry in the trail and may be some events in the workflow's history. */
 export const MAX_CHANGES = 100;
 export const MAX_UNDO_SECONDS = 600;
 /** How far from its creation an action can be rescheduled. */
@@ -103,61 +104,69 @@ export const MAX_SCHEDULE_MS = 30 * 24 * 60 * 60 * 1_000;
 
 export function decide(state: ActionState, command: Command): Verdict {
   const { standing } = state;
-  if (standing.kind !== 'open' && standing.kind !== 'scheduled') return refuse(alreadyDecided(standing.command));
+  if (standing.kind === 'executing' || standing.kind === 'closed') return refuse(alreadyDecided(standing));
   if (command.version !== undefined && command.version !== state.version) return refuse(stale(command, state));
+  const nowMs = Date.parse(command.at);
   switch (command.type) {
     case 'approve':
       return (command.undoSeconds ?? 0) > 0 ? schedule(state, command) : execute(state, command);
     case 'edit':
-      return change({ ...state, version: state.version + 1, standing: { kind: 'open' } });
+      return change({ ...asksAgain(state, nowMs), version: state.version + 1 });
     case 'cancel':
-      return accept({ ...state, standing: { kind: 'cancelled', command } });
+      return close(state, command, 'cancelled');
     case 'undo':
       return standing.kind === 'scheduled'
-        ? accept({ ...state, standing: { kind: 'open' } })
+        ? change(asksAgain(state, nowMs))
         : refuse({ type: 'not-scheduled', message: 'no approval waits to be executed: there is nothing to undo' });
     case 'reschedule':
-      return standing.kind === 'scheduled' ? refuse(approvalScheduled(standing)) : reschedule(state, command);
+      return standing.kind === 'scheduled'
+        ? refuse(approvalScheduled(standing.approval))
+        : reschedule(state, command, nowMs);
     case 'auto_execute':
-      return isDue(state, command) === 'auto_execute'
+      return isDue(state, nowMs) === 'auto_execute'
         ? execute(state, command)
         : refuse({ type: 'not-due', message: 'the automatic execution is not due' });
     case 'expire':
-      return isDue(state, command) === 'expire'
-        ? accept({ ...state, standing: { kind: 'expired', command } })
+      return isDue(state, nowMs) === 'expire'
+        ? close(state, command, 'expired')
         : refuse({ type: 'not-due', message: 'the action has not expired' });
   }
 }
 
+/** What the passing of time, or a decision that was made, calls for. */
+export const DUES = ['decided', 'window_passed', 'auto_execute', 'expire'] as const;
+export type Due = (typeof DUES)[number];
+
+/** When an action calls for something next, and for what. */
+export interface Wake {
+  what: Due;
+  /** Epoch milliseconds. */
+  atMs: number;
+}
+
 /**
- * What the passing of time calls for at a moment, if anything. While an approval is scheduled, that alone; where both
- * other deadlines have passed, expiry wins.
+ * The next moment at which an action calls for something by itself; null: never again. While an approval is scheduled,
+ * that alone; where both other deadlines have passed, expiry wins. `decided` is always due.
  */
-export function isDue(state: ActionState, { at }: { at: string }): 'window_passed' | 'auto_execute' | 'expire' | null {
-  const nowMs = Date.parse(at);
-  const { standing } = state;
-  if (standing.kind === 'scheduled') return nowMs >= standing.executesAtMs ? 'window_passed' : null;
-  if (nowMs >= state.expiresAtMs) return 'expire';
-  return state.autoExecuteAtMs !== null && nowMs >= state.autoExecuteAtMs ? 'auto_execute' : null;
+export function nextWake({ standing, autoExecuteAtMs, expiresAtMs }: ActionState, nowMs: number): Wake | null {
+  switch (standing.kind) {
+    case 'closed':
+      return null;
+    case 'executing':
+      return { what: 'decided', atMs: Date.parse(standing.decision.at) };
+    case 'scheduled':
+      return { what: 'window_passed', atMs: Date.parse(standing.approval.executesAt) };
+    case 'open':
+      return autoExecuteAtMs === null || nowMs >= expiresAtMs
+        ? { what: 'expire', atMs: expiresAtMs }
+        : { what: 'auto_execute', atMs: autoExecuteAtMs };
+  }
 }
 
-/** The next moment at which `isDue` says something, in epoch milliseconds. */
-export function nextDeadlineMs({ autoExecuteAtMs, expiresAtMs, standing }: ActionState): number {
-  if (standing.kind === 'scheduled') return standing.executesAtMs;
-  return autoExecuteAtMs === null ? expiresAtMs : Math.min(autoExecuteAtMs, expiresAtMs);
-}
-
-/** Whether decisions are still taken on it. */
-export function isWaiting({ standing }: ActionState): boolean {
-  return standing.kind === 'open' || standing.kind === 'scheduled';
-}
-
-/** The undo window has passed: what was approved is executed. A decision of its own in the audit trail. */
-export function passWindow(state: ActionState): ActionState {
-  const { standing } = state;
-  if (standing.kind !== 'scheduled') return state;
-  const { undoSeconds, ...command } = standing.command;
-  return { ...state, standing: { kind: 'executing', command: { ...command, id: `${command.id}:window-passed` } } };
+/** What an action calls for at a moment, if anything. */
+export function isDue(state: ActionState, nowMs: number): Due | null {
+  const wake = nextWake(state, nowMs);
+  return wake !== null && (wake.what === 'decided' || nowMs >= wake.atMs) ? wake.what : null;
 }
 
 /** The moments that a rescheduling asks for, in epoch milliseconds, with what it leaves as it is. */
@@ -172,25 +181,25 @@ export function rescheduled(
   };
 }
 
-/** The decision turned out not to be possible when it was to be recorded: the action waits again. */
-export function reopen(state: ActionState): ActionState {
-  return { ...state, standing: { kind: 'open' } };
-}
-
-/** Automatic execution was switched off by the time it was due: nothing happens by itself any more. */
-export function disarm(state: ActionState): ActionState {
-  return { ...state, autoExecuteAtMs: null };
-}
-
 export function decisionOf({ type, by, channel, at }: Command): Decision {
   return { command: type, by, channel, at };
+}
+
+/**
+ * A scheduled approval is void, and so is an automatic execution that has become due behind it: the action asks again,
+ * it never leaves by surprise.
+ */
+export function asksAgain(state: ActionState, nowMs: number): ActionState {
+  const { standing, autoExecuteAtMs } = state;
+  const overtaken = standing.kind === 'scheduled' && autoExecuteAtMs !== null && autoExecuteAtMs <= nowMs;
+  return { ...state, standing: { kind: 'open' }, autoExecuteAtMs: overtaken ? null : autoExecuteAtMs };
 }
 
 function accept(state: ActionState): Verdict {
   return { accepted: true, state };
 }
 
-/** Accepts what leaves a trace in the history and may be repeated, as often as the history bears. */
+/** Accepts what leaves a trace and may be repeated, as often as trail and history bear. */
 function change(next: ActionState): Verdict {
   if (next.changes >= MAX_CHANGES) {
     return refuse({ type: 'too-many-changes', message: `an action takes at most ${MAX_CHANGES} changes` });
@@ -198,36 +207,38 @@ function change(next: ActionState): Verdict {
   return accept({ ...next, changes: next.changes + 1 });
 }
 
+/** An edit that comes with the approval makes the next version of what is executed. */
 function execute(state: ActionState, command: Command): Verdict {
-  return accept({ ...state, standing: { kind: 'executing', command } });
+  const standing: Standing = { kind: 'executing', decision: decisionOf(command) };
+  return accept({ ...state, version: state.version + raisedBy(command), standing });
+}
+
+function close(state: ActionState, command: Command, outcome: Outcome): Verdict {
+  return accept({ ...state, standing: { kind: 'closed', outcome, decision: decisionOf(command) } });
 }
 
 /** An edit that comes with it is made at once, so that undoing the approval does not lose it. */
 function schedule(state: ActionState, command: Command): Verdict {
-  if (state.standing.kind === 'scheduled') return refuse(approvalScheduled(state.standing));
-  const executesAtMs = Date.parse(command.at) + (command.undoSeconds ?? 0) * 1_000;
-  const raisedBy = command.params === undefined ? 0 : 1;
-  return change({
-    ...state,
-    version: state.version + raisedBy,
-    standing: { kind: 'scheduled', command: withoutEdit(command, raisedBy), executesAtMs },
-  });
+  if (state.standing.kind === 'scheduled') return refuse(approvalScheduled(state.standing.approval));
+  const { id, by, channel, at } = command;
+  const executesAt = new Date(Date.parse(at) + (command.undoSeconds ?? 0) * 1_000).toISOString();
+  const standing: Standing = { kind: 'scheduled', approval: { id, by, channel, at, executesAt } };
+  return change({ ...state, version: state.version + raisedBy(command), standing });
 }
 
-/** The approval alone, of the version that its edit makes. */
-function withoutEdit({ params, ...approval }: Command, raisedBy: number): Command {
-  return approval.version === undefined ? approval : { ...approval, version: approval.version + raisedBy };
+function raisedBy({ params }: Command): number {
+  return params === undefined ? 0 : 1;
 }
 
-function reschedule(state: ActionState, command: Command): Verdict {
+function reschedule(state: ActionState, command: Command, nowMs: number): Verdict {
+  const { autoExecuteAt, expiresAt } = command;
   const next = { ...state, ...rescheduled(state, command) };
-  const nowMs = Date.parse(command.at);
   const latestMs = state.createdAtMs + MAX_SCHEDULE_MS;
   const invalid = (message: string) => refuse({ type: 'invalid-schedule', message });
   // Only what is asked for is judged: a deadline that has passed meanwhile does not keep the other from being moved.
   for (const [name, asked] of [
-    ['automatic execution', command.autoExecuteAt ?? undefined],
-    ['expiry', command.expiresAt],
+    ['automatic execution', autoExecuteAt ?? undefined],
+    ['expiry', expiresAt],
   ] as const) {
     if (asked === undefined) continue;
     if (Date.parse(asked) <= nowMs) return invalid(`the ${name} would lie in the past`);
@@ -243,20 +254,20 @@ function refuse(refusal: Refusal): Verdict {
   return { accepted: false, refusal };
 }
 
-function alreadyDecided(command: Command): Refusal {
-  const decision = decisionOf(command);
+function alreadyDecided({ kind, decision }: Extract<Standing, { kind: 'executing' | 'closed' }>): Refusal {
+  const { command, at } = decision;
   // An automatic execution is nobody's decision: while it runs the action is still pending.
-  if (command.type === 'auto_execute') {
-    return { type: 'already-executing', message: 'the action is being executed automatically', decision };
+  if (kind === 'executing' && command === 'auto_execute') {
+    return { type: 'already-executing', message: 'the action is executed automatically', decision };
   }
-  const by = command.by === null ? '' : ` by ${command.by}`;
-  return { type: 'already-decided', message: `already decided: ${command.type}${by} at ${command.at}`, decision };
+  const by = decision.by === null ? '' : ` by ${decision.by}`;
+  return { type: 'already-decided', message: `already decided: ${command}${by} at ${at}`, decision };
 }
 
-function approvalScheduled({ command, executesAtMs }: Extract<Standing, { kind: 'scheduled' }>): Refusal {
-  const by = command.by === null ? '' : ` by ${command.by}`;
-  const message = `approved${by} already, to be executed at ${new Date(executesAtMs).toISOString()}: undo that first`;
-  return { type: 'approval-scheduled', message, decision: decisionOf(command) };
+function approvalScheduled({ by, channel, at, executesAt }: ScheduledApproval): Refusal {
+  const whose = by === null ? '' : ` by ${by}`;
+  const message = `approved${whose} already, to be executed at ${executesAt}: undo that first`;
+  return { type: 'approval-scheduled', message, decision: { command: 'approve', by, channel, at } };
 }
 
 function stale(command: Command, { version }: ActionState): Refusal {

@@ -2,7 +2,7 @@
  * Reads a decision out of whatever a Temporal client sent. Hand-written, as zod would cost 0.7 MB in every cached
  * workflow; never throws, as a throwing handler would freeze the workflow.
  */
-import { CHANNELS, type Channel, type Command, type DecisionType, MAX_UNDO_SECONDS, type Refusal } from './decide.ts';
+import { type Command, type DecisionType, MAX_UNDO_SECONDS, type Refusal } from './decide.ts';
 import { INSTANT_WORDS, readInstant } from './instant.ts';
 import { findUnstorable, isJsonObject, isTooDeep } from './json.ts';
 
@@ -16,8 +16,6 @@ export type ReadCommand = { ok: true; command: Command } | { ok: false; refusal:
 export interface Arrival {
   id: string;
   at: string;
-  /** A signal always counts as `temporal`; an update may name the door it was sent from. */
-  channel: 'temporal' | 'as-said';
 }
 
 export function readCommand(type: DecisionType, message: unknown, arrival: Arrival): ReadCommand {
@@ -59,7 +57,8 @@ export function readCommand(type: DecisionType, message: unknown, arrival: Arriv
     type,
     id: arrival.id,
     by: by ?? null,
-    channel: arrival.channel === 'temporal' ? 'temporal' : channelOf(message.channel),
+    // Whoever reaches Temporal's frontend may say what he likes: by which door it came is known.
+    channel: 'temporal',
     at: arrival.at,
   };
   if (version !== undefined) command.version = version;
@@ -79,8 +78,4 @@ function isUndoWindow(value: unknown): value is number {
 function readTime(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   return (typeof value === 'string' ? readInstant(value) : undefined) ?? 'none';
-}
-
-function channelOf(value: unknown): Channel {
-  return CHANNELS.find((channel) => channel === value) ?? 'temporal';
 }

@@ -23,9 +23,9 @@ export async function findRetryOf(db: Db, actionId: string): Promise<string | nu
 }
 
 export interface UnstartedActions {
-  /** Waiting to be started, for longer than the inline start takes. */
+  /** Their workflow has not been told what was decided, or not been started, for longer than that takes. */
   unstarted: number;
-  /** Their start was refused at least once. */
+  /** Telling it failed at least once. */
   refused: number;
 }
 
@@ -36,15 +36,14 @@ export async function countUnstarted(db: Db): Promise<UnstartedActions> {
     .select(({ fn, eb }) => [
       fn
         .countAll<string>()
-        .filterWhere('created_at', '<', new Date(Date.now() - 10_000))
+        .filterWhere('updated_at', '<', new Date(Date.now() - 10_000))
         .as('unstarted'),
       fn
         .countAll<string>()
-        .filterWhere(eb('start_error', 'is not', null))
+        .filterWhere(eb('tell_error', 'is not', null))
         .as('refused'),
     ])
-    .where('workflow_started_at', 'is', null)
-    .where('status', 'in', ['pending', 'approved'])
+    .where('tell', 'is not', null)
     .executeTakeFirstOrThrow();
   return { unstarted: Number(unstarted), refused: Number(refused) };
 }

@@ -1,23 +1,37 @@
+import { sql } from 'kysely';
 import type { Settings } from '../domain/autoExecute.ts';
 import { ActionNotFoundError } from '../domain/errors.ts';
 import type { Tx } from './db.ts';
 import type { ActionRow } from './schema.ts';
+import { inScope, type Scope } from './scope.ts';
+
+export interface LockedAction {
+  row: ActionRow;
+  /** Postgres's clock: the one by which all deadlines are set. */
+  now: Date;
+}
 
 /**
  * The row of an action, locked until the transaction ends.
  *
+ * @param scope where given, an action outside it is not there
  * @throws ActionNotFoundError
  */
-export async function lockAction(tx: Tx, actionId: string): Promise<ActionRow> {
-  const row = await tx
-    .selectFrom('pending_autonomous_actions')
-    .selectAll()
-    .where('id', '=', actionId)
+export async function lockAction(tx: Tx, actionId: string, scope?: Scope): Promise<LockedAction> {
+  const found = await tx
+    .selectFrom('pending_autonomous_actions as a')
+    .selectAll('a')
+    .select(sql<Date>`clock_timestamp()`.as('lockedAt'))
+    .where('a.id', '=', actionId)
+    .$if(scope !== undefined, (query) => query.where(inScope(scope ?? NOWHERE, 'a.user_id')))
     .forUpdate()
     .executeTakeFirst();
-  if (row === undefined) throw new ActionNotFoundError(actionId);
-  return row;
+  if (found === undefined) throw new ActionNotFoundError(actionId);
+  const { lockedAt, ...row } = found;
+  return { row, now: lockedAt };
 }
+
+const NOWHERE: Scope = { workspaceId: '', userId: '', reach: 'none' };
 
 export interface EffectiveSettings {
   user: Settings;

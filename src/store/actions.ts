@@ -51,7 +51,7 @@ const DETAIL = [
   'a.dedup_key as dedupKey',
   'a.workflow_id as workflowId',
   'a.workflow_started_at as workflowStartedAt',
-  'a.start_error as startError',
+  'a.tell_error as startError',
 ] as const;
 
 const MAX_EARLIER = 20;

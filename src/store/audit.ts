@@ -1,9 +1,8 @@
-import type { Selectable } from 'kysely';
 import type { Channel } from '../domain/decide.ts';
 import type { Json } from '../domain/json.ts';
 import type { Status } from '../domain/lifecycle.ts';
 import type { Db, Tx } from './db.ts';
-import type { ActionRow, AuditTable } from './schema.ts';
+import type { ActionRow, AuditRow } from './schema.ts';
 
 export interface AuditEntry {
   /** The decision's id, or one derived from what happened: at most one entry for each. */
@@ -21,9 +20,12 @@ export interface AuditEntry {
   message?: string | undefined;
 }
 
-/** Adds to an action's audit trail, in the transaction that makes the change. `action` is the row before it. */
-export async function recordAudit(tx: Tx, action: ActionRow, entry: AuditEntry): Promise<void> {
-  await tx
+/**
+ * Adds to an action's audit trail, in the transaction that makes the change. `action` is the row before it. Answers the entry:
+ * the one that stands, where there is one of that id already.
+ */
+export async function recordAudit(tx: Tx, action: ActionRow, entry: AuditEntry): Promise<AuditRow> {
+  const written = await tx
     .insertInto('action_audit')
     .values({
       workspace_id: action.workspace_id,
@@ -41,15 +43,16 @@ export async function recordAudit(tx: Tx, action: ActionRow, entry: AuditEntry):
       message: entry.message ?? null,
     })
     .onConflict((conflict) => conflict.columns(['action_id', 'command_id']).doNothing())
-    .execute();
+    .returningAll()
+    .executeTakeFirst();
+  const standing = written ?? (await findAudit(tx, action.id, entry.commandId));
+  if (standing === undefined)
+    throw new Error(`the entry ${entry.commandId} of ${action.id} was neither written nor found`);
+  return standing;
 }
 
 /** The entry of one decision, once it is recorded: accepted or refused. */
-export function findAudit(
-  db: Db | Tx,
-  actionId: string,
-  commandId: string,
-): Promise<Selectable<AuditTable> | undefined> {
+export function findAudit(db: Db | Tx, actionId: string, commandId: string): Promise<AuditRow | undefined> {
   return db
     .selectFrom('action_audit')
     .selectAll()

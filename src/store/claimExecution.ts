@@ -1,15 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Command, RecordRefusal } from '../domain/decide.ts';
+import { autoExecuteRule } from '../domain/autoExecute.ts';
+import { asksAgain, type Command, isDue, nextWake, type ScheduledApproval, type Wake } from '../domain/decide.ts';
 import { isOutcome, type Outcome } from '../domain/lifecycle.ts';
-import { lockAction } from './actionRow.ts';
-import { recordAudit } from './audit.ts';
+import { lockAction, readSettings } from './actionRow.ts';
 import type { Db, Tx } from './db.ts';
+import { decisionColumns, recordRefusal } from './decideAction.ts';
 import { lease, lockDelivery, STEP } from './deliveries.ts';
 import { findApproverObstacles, findObstacles, type SendingMeans } from './executability.ts';
-import { refuseDecision } from './recordChange.ts';
-import { applyEdit, decisionColumns, type Edited, editColumns } from './recordDecision.ts';
 import type { ActionRow } from './schema.ts';
 import { settleFailed } from './settle.ts';
+import { stateOf } from './standing.ts';
+import { transition } from './transition.ts';
 
 export type Claim =
   /**
@@ -18,50 +20,83 @@ export type Claim =
    * `obstacles`: what stands in the way of doing it again; only where in doubt can there be any.
    */
   | { kind: 'claimed'; action: ActionRow; attempt: number; inDoubt: boolean; sentAgoMs: number; obstacles: string[] }
-  /** Nothing was decided after all; the audit trail says why. */
-  | { kind: 'refused'; version: number }
+  /** The row calls for no execution (yet): when to look again. */
+  | { kind: 'deferred'; wake: Wake }
   /** It has ended already. */
   | { kind: 'settled'; outcome: Outcome };
 
+export interface Looking {
+  /** Epoch milliseconds: for which moment it is looked at, where that is later than Postgres's clock says. */
+  atMs: number;
+}
+
 /**
- * The decision and the claim in one transaction: the status (approved, or executing by the timer), the parameters of
- * an edit-and-approve, and the right to send. What can be known beforehand is checked here once more, suppression
- * and who has left included, so that nothing can come between the check and the claim. Whose approval it was is judged
- * until the execution begins: a decision that is being carried out stands.
+ * What an action calls for by itself, without executing anything: an action whose time has passed expires.
+ *
+ * @throws ActionNotFoundError
+ */
+export function lookAt(db: Db, actionId: string, { atMs }: Looking): Promise<Exclude<Claim, { kind: 'claimed' }>> {
+  return db.transaction().execute(async (tx) => {
+    const { row, now } = await lockAction(tx, actionId);
+    return standingOf(tx, row, Math.max(now.getTime(), atMs));
+  });
+}
+
+async function standingOf(tx: Tx, row: ActionRow, nowMs: number): Promise<Exclude<Claim, { kind: 'claimed' }>> {
+  const state = stateOf(row);
+  if (isDue(state, nowMs) === 'expire') return { kind: 'settled', outcome: await expire(tx, row, nowMs) };
+  const wake = nextWake(state, nowMs);
+  if (wake !== null) return { kind: 'deferred', wake };
+  if (!isOutcome(row.status)) throw new Error(`an action that is ${row.status} calls for something`);
+  return { kind: 'settled', outcome: row.status };
+}
+
+async function expire(tx: Tx, row: ActionRow, nowMs: number): Promise<Outcome> {
+  const command: Command = { ...byTheClock(nowMs), type: 'expire', id: `expire:${row.expires_at.toISOString()}` };
+  await transition(tx, row, {
+    to: 'expired',
+    columns: decisionColumns(command),
+    entry: { ...byTheClock(nowMs), commandId: command.id, command: 'expire' },
+  });
+  return 'expired';
+}
+
+function byTheClock(nowMs: number) {
+  return { by: null, channel: 'timer' as const, at: new Date(nowMs).toISOString() };
+}
+
+/**
+ * The right to send, where the row calls for an execution now: what was approved, what was approved with a window that has
+ * passed, or what executes by itself and is still switched on. What can be known beforehand is checked here once more,
+ * suppression and who has left included, so that nothing can come between the check and the claim. Whose approval it was is
+ * judged until the execution begins: a decision that is being carried out stands.
  *
  * @throws ActionNotFoundError
  */
 export function claimExecution(
   db: Db,
   actionId: string,
-  command: Command,
-  options: { means: SendingMeans; leaseMs: number },
+  options: Looking & { means: SendingMeans; leaseMs: number },
 ): Promise<Claim> {
   return db.transaction().execute(async (tx): Promise<Claim> => {
-    const row = await lockAction(tx, actionId);
-    if (isOutcome(row.status)) return { kind: 'settled', outcome: row.status };
-
-    const begun = row.status === 'approved' || row.executing_at !== null;
-    const edit = begun ? undefined : editOf(row, command);
-    if (edit?.ok === false) return refuse(tx, row, command, edit.refusal);
-
-    const decided = edit === undefined ? row : { ...row, action_params: edit.params, version: edit.version };
-    const obstacles = [
-      ...(begun ? [] : await approverObstacles(tx, row, command)),
-      ...(await findObstacles(tx, decided, options.means)),
-    ];
-    if (obstacles.length > 0 && !begun && command.type === 'approve') {
-      return refuse(tx, row, command, { type: 'not-executable', message: obstacles.join('; ') });
+    const { row, now } = await lockAction(tx, actionId);
+    const nowMs = Math.max(now.getTime(), options.atMs);
+    const due = isDue(stateOf(row), nowMs);
+    if (due === null || due === 'expire') return standingOf(tx, row, nowMs);
+    if (due === 'auto_execute' && !(await isSwitchedOn(tx, row))) {
+      return standingOf(tx, await callOff(tx, row, nowMs), nowMs);
     }
-    const action = await recordBeginning(tx, row, command, edit);
+    const obstacles = [...(await approverObstacles(tx, row)), ...(await findObstacles(tx, row, options.means))];
+    if (due === 'window_passed' && obstacles.length > 0) {
+      return standingOf(tx, await refuseWindow(tx, row, obstacles, nowMs), nowMs);
+    }
+    const action = await begin(tx, row, due, nowMs);
     const delivery = await lockDelivery(tx, action);
     const inDoubt = delivery.state === 'sending';
     // What may have been delivered already is asked about, whatever stands in its way by now.
     if (obstacles.length > 0 && !inDoubt) {
-      return {
-        kind: 'settled',
-        outcome: await settleFailed(tx, action, { kind: 'not-executable', message: obstacles.join('; ') }, 'refused'),
-      };
+      const failure = { kind: 'not-executable', message: obstacles.join('; ') } as const;
+      return { kind: 'settled', outcome: await settleFailed(tx, action, failure, 'refused') };
     }
     const attempt = delivery.attempt + 1;
     const { sentAgoMs } = await tx
@@ -75,57 +110,85 @@ export function claimExecution(
   });
 }
 
-async function approverObstacles(tx: Tx, { user_id }: ActionRow, { type, by, channel }: Command): Promise<string[]> {
-  return type !== 'approve' || by === null || channel === 'temporal' ? [] : findApproverObstacles(tx, user_id, by);
+/** Of what is approved, scheduled or not, and not begun yet. */
+async function approverObstacles(tx: Tx, row: ActionRow): Promise<string[]> {
+  const { standing } = stateOf(row);
+  if (row.executing_at !== null || (standing.kind !== 'scheduled' && standing.kind !== 'executing')) return [];
+  const { by, channel } = standing.kind === 'scheduled' ? standing.approval : standing.decision;
+  return by === null || channel === 'temporal' ? [] : findApproverObstacles(tx, row.user_id, by);
 }
 
-async function refuse(tx: Tx, row: ActionRow, command: Command, refusal: RecordRefusal): Promise<Claim> {
-  await refuseDecision(tx, row, command, refusal);
-  return { kind: 'refused', version: row.version };
+/** The settings as they are now that the automatic execution is due. */
+async function isSwitchedOn(tx: Tx, row: ActionRow): Promise<boolean> {
+  const { user, workspace, userActive } = await readSettings(tx, row.user_id);
+  return userActive && autoExecuteRule(user, workspace, row.action_type).enabled;
 }
 
-/** Edit-and-approve's edit; undefined where the decision carries none. */
-function editOf(row: ActionRow, command: Command): Edited | undefined {
-  if (command.version !== undefined && command.version !== row.version) {
-    const message = `decided on version ${command.version}, the action is at version ${row.version}`;
-    return { ok: false, refusal: { type: 'stale-version', message } };
-  }
-  return command.params === undefined ? undefined : applyEdit(row, command.params);
+/** Switched off meanwhile, or the user deactivated: the action waits for a person, and nothing happens by itself any more. */
+async function callOff(tx: Tx, row: ActionRow, nowMs: number): Promise<ActionRow> {
+  const changed = await transition(tx, row, {
+    columns: { auto_execute_at: null },
+    entry: {
+      ...byTheClock(nowMs),
+      ...{ commandId: `disarm:${randomUUID()}`, command: 'disarm' },
+      message: 'automatic execution was switched off before it was due',
+    },
+  });
+  return changed.row;
 }
 
-/** Marks the execution as begun; the first time, that is also when the decision is recorded. */
-async function recordBeginning(
-  tx: Tx,
-  row: ActionRow,
-  command: Command,
-  edit: Extract<Edited, { ok: true }> | undefined,
-): Promise<ActionRow> {
-  const decidedNow = row.status === 'pending' && row.executing_at === null;
-  const action = await tx
+/** The window has passed, and what was approved cannot execute: nothing was decided after all, and the trail says why. */
+async function refuseWindow(tx: Tx, row: ActionRow, obstacles: string[], nowMs: number): Promise<ActionRow> {
+  const { id, by, channel, at } = approvalOf(row);
+  const next = asksAgain(stateOf(row), nowMs);
+  await recordRefusal(
+    tx,
+    row,
+    { id, type: 'approve', by, channel, at },
+    { type: 'not-executable', message: obstacles.join('; ') },
+  );
+  return tx
     .updateTable('pending_autonomous_actions')
     .set({
-      executing_at: row.executing_at ?? sql<Date>`now()`,
       scheduled_approval: null,
-      ...(decidedNow ? decisionColumns(command) : {}),
-      ...(decidedNow && command.type === 'approve' ? { status: 'approved' as const } : {}),
-      ...(edit === undefined ? {} : editColumns(edit)),
+      auto_execute_at: next.autoExecuteAtMs === null ? null : row.auto_execute_at,
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', row.id)
-    .where('status', '=', row.status)
     .returningAll()
     .executeTakeFirstOrThrow();
-  if (decidedNow) {
-    await recordAudit(tx, row, {
-      commandId: command.id,
-      command: command.type,
-      by: command.by,
-      channel: command.channel,
-      at: command.at,
-      version: action.version,
-      changes: edit?.changes,
-      ...(command.type === 'approve' ? { to: 'approved' as const } : {}),
-    });
+}
+
+/** The approval whose window has passed is a decision of its own in the trail. */
+function approvalOf({ scheduled_approval: approval }: ActionRow): ScheduledApproval {
+  if (approval === null) throw new Error('no approval is scheduled');
+  return { ...approval, id: `${approval.id}:window-passed` };
+}
+
+/** Marks the execution as begun; where that is a decision, it is recorded with it. */
+async function begin(
+  tx: Tx,
+  row: ActionRow,
+  due: 'decided' | 'window_passed' | 'auto_execute',
+  nowMs: number,
+): Promise<ActionRow> {
+  if (due === 'decided') {
+    return tx
+      .updateTable('pending_autonomous_actions')
+      .set({ executing_at: row.executing_at ?? sql<Date>`now()` })
+      .where('id', '=', row.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
   }
-  return action;
+  const command: Command =
+    due === 'auto_execute'
+      ? { ...byTheClock(nowMs), type: 'auto_execute', id: `auto-execute:${row.auto_execute_at?.toISOString()}` }
+      : { ...approvalOf(row), type: 'approve' };
+  const { type, id, by, channel, at } = command;
+  const begun = await transition(tx, row, {
+    to: type === 'approve' ? 'approved' : undefined,
+    columns: { executing_at: sql<Date>`now()`, scheduled_approval: null, ...decisionColumns(command) },
+    entry: { commandId: id, command: type, by, channel, at },
+  });
+  return begun.row;
 }

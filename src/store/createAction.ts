@@ -45,6 +45,8 @@ export type Created =
       autoExecuteAt: Date | null;
       expiresAt: Date;
       createdAt: Date;
+      /** As it is now: its workflow is to be started. */
+      row: ActionRow;
     }
   /** A pending action of the same user and key stands: its id, and the alert that joined it. */
   | { deduplicated: true; actionId: string; alertId: string; dedupKey: string };
@@ -171,6 +173,7 @@ function createdAs(row: ActionRow, alertId: string): Created {
     autoExecuteAt: row.auto_execute_at,
     expiresAt: row.expires_at,
     createdAt: row.created_at,
+    row,
   };
 }
 

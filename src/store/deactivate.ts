@@ -1,8 +1,8 @@
 /** Somebody leaves: one transaction that shuts out, and disarms everything that would still happen by itself. */
 import { sql } from 'kysely';
-import { recordAudit } from './audit.ts';
 import type { Db, Tx } from './db.ts';
 import type { ActionRow } from './schema.ts';
+import { transition } from './transition.ts';
 
 /**
  * From now on nothing is accepted of the user, and nothing is done in his name: his automatic executions are called
@@ -48,22 +48,12 @@ function lockArmed(tx: Tx, workspaceId: string, userId: string): Promise<ActionR
 }
 
 async function disarm(tx: Tx, action: ActionRow, userId: string, name: string): Promise<void> {
-  await tx
-    .updateTable('pending_autonomous_actions')
-    .set({
-      scheduled_approval: null,
-      // Whoever voids an approval calls off what has become due meanwhile: it asks again (product rules, section 6).
-      auto_execute_at: null,
-      updated_at: sql<Date>`now()`,
-    })
-    .where('id', '=', action.id)
-    .execute();
-  await recordAudit(tx, action, {
-    commandId: `left/${userId}`,
-    command: 'disarm',
-    by: null,
-    channel: 'system',
-    at: new Date(),
-    message: `${name} has left: nothing happens by itself any more`,
+  await transition(tx, action, {
+    // Whoever voids an approval calls off what has become due meanwhile: it asks again (product rules, section 6).
+    columns: { scheduled_approval: null, auto_execute_at: null },
+    entry: {
+      ...{ commandId: `left/${userId}`, command: 'disarm', by: null, channel: 'system', at: new Date() },
+      message: `${name} has left: nothing happens by itself any more`,
+    },
   });
 }

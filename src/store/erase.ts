@@ -5,10 +5,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Command } from '../domain/decide.ts';
 import type { Tx } from './db.ts';
+import { decisionColumns } from './decideAction.ts';
 import { markDeleted } from './followed.ts';
 import { type CrmScope, readRecord } from './mirror.ts';
-import { closeAction } from './recordDecision.ts';
+import { toBeTold } from './outbox.ts';
 import type { ActionRow } from './schema.ts';
+import { transition } from './transition.ts';
 
 /** What stands where something was. */
 const ERASED = 'erased';
@@ -24,12 +26,25 @@ export async function eraseContact(tx: Tx, scope: CrmScope, contactId: string, a
     ...{ type: 'cancel', id: `erasure:${at}`, by: null, channel: 'system', at },
     reason: 'the contact was erased in the CRM',
   };
-  for (const action of actions) if (action.status === 'pending') await closeAction(tx, action, command);
+  for (const action of actions) if (action.status === 'pending') await cancel(tx, action, command);
   await eraseMirrored(tx, scope, contactId);
   await markDeleted(tx, scope, { kind: 'contact', id: contactId, at });
   const ids = actions.map(({ id }) => id);
   await eraseActions(tx, ids);
   await eraseRecords(tx, scope, contactId, ids);
+}
+
+async function cancel(tx: Tx, action: ActionRow, command: Command): Promise<void> {
+  const { id, type, by, channel, at, reason } = command;
+  await transition(tx, action, {
+    to: 'cancelled',
+    columns: {
+      ...decisionColumns(command),
+      ...{ cancel_reason: reason ?? null, scheduled_approval: null },
+      ...toBeTold({ signal: 'cancel', commandId: id }),
+    },
+    entry: { commandId: id, command: type, by, channel, at, message: reason },
+  });
 }
 
 /** By the CRM's id, or by the address that the mirror knew. Locked, so that none begins meanwhile. */

@@ -5,26 +5,31 @@
  */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Channel } from '../domain/decide.ts';
+import type { Channel, Command } from '../domain/decide.ts';
 import { actionWorkflowId } from '../domain/dedupKey.ts';
 import { EXPIRY_MS } from '../domain/lifecycle.ts';
 import { lockAction } from './actionRow.ts';
 import { recordAudit } from './audit.ts';
 import { findPending, nextOccurrence } from './createAction.ts';
 import type { Db, Tx } from './db.ts';
+import { decisionColumns } from './decideAction.ts';
 import { lockDelivery, STEP } from './deliveries.ts';
 import type { ActionRow } from './schema.ts';
+import type { Scope } from './scope.ts';
+import { transition } from './transition.ts';
 
-export interface Decider {
+export interface Finisher {
   userId: string;
   channel: Channel;
   /** Repeating a request with the same id is answered like the first time. */
   commandId: string;
+  /** Whose actions the caller may decide on; absent: everybody's. */
+  scope?: Scope | undefined;
 }
 
 export type Finished =
-  /** `actionId`: the action that is executed now, or the new one that the retry made. */
-  | { kind: 'done'; actionId: string }
+  /** `actionId`: the action that is executed now, or the new one that the retry made (`made`: its workflow is to be started). */
+  | { kind: 'done'; actionId: string; made?: ActionRow }
   | {
       kind: 'refused';
       type: 'not-failed' | 'not-unconfirmed' | 'already-retried' | 'already-dismissed' | 'key-pending';
@@ -38,9 +43,9 @@ export type Finished =
  *
  * @throws ActionNotFoundError
  */
-export function confirmDelivery(db: Db, actionId: string, by: Decider): Promise<Finished> {
+export function confirmDelivery(db: Db, actionId: string, by: Finisher): Promise<Finished> {
   return db.transaction().execute(async (tx): Promise<Finished> => {
-    const action = await lockAction(tx, actionId);
+    const { row: action } = await lockAction(tx, actionId, by.scope);
     if (action.status === 'executed' && (await isRecorded(tx, actionId, by))) return { kind: 'done', actionId };
     const refusal = (await refusalToFinish(tx, action)) ?? refusalToConfirm(action);
     if (refusal !== undefined) return refusal;
@@ -51,25 +56,13 @@ export function confirmDelivery(db: Db, actionId: string, by: Decider): Promise<
       .where('action_id', '=', actionId)
       .where('step', '=', STEP)
       .execute();
-    await tx
-      .updateTable('pending_autonomous_actions')
-      .set({
-        status: 'executed',
-        executed_at: sql<Date>`now()`,
-        result: JSON.stringify({ confirmedBy: by.userId }),
-        updated_at: sql<Date>`now()`,
-      })
-      .where('id', '=', actionId)
-      .where('status', '=', 'failed')
-      .execute();
-    await recordAudit(tx, action, {
-      commandId: by.commandId,
-      command: 'confirm',
-      by: by.userId,
-      channel: by.channel,
-      at: new Date(),
+    await transition(tx, action, {
       to: 'executed',
-      message: 'confirmed that the delivery did arrive',
+      columns: { executed_at: sql<Date>`now()`, result: JSON.stringify({ confirmedBy: by.userId }) },
+      entry: {
+        ...{ commandId: by.commandId, command: 'confirm', by: by.userId, channel: by.channel, at: new Date() },
+        message: 'confirmed that the delivery did arrive',
+      },
     });
     return { kind: 'done', actionId };
   });
@@ -81,9 +74,9 @@ export function confirmDelivery(db: Db, actionId: string, by: Decider): Promise<
  *
  * @throws ActionNotFoundError
  */
-export function dismissFailure(db: Db, actionId: string, by: Decider): Promise<Finished> {
+export function dismissFailure(db: Db, actionId: string, by: Finisher): Promise<Finished> {
   return db.transaction().execute(async (tx): Promise<Finished> => {
-    const action = await lockAction(tx, actionId);
+    const { row: action } = await lockAction(tx, actionId, by.scope);
     if (await isRecorded(tx, actionId, by)) return { kind: 'done', actionId };
     const refusal = (await refusalToFinish(tx, action)) ?? refusalToDismiss(action);
     if (refusal !== undefined) return refusal;
@@ -100,7 +93,7 @@ export function dismissFailure(db: Db, actionId: string, by: Decider): Promise<F
 }
 
 /** The first to take care of a failure stands. */
-async function markHandled(tx: Tx, actionId: string, by: Decider): Promise<void> {
+async function markHandled(tx: Tx, actionId: string, by: Finisher): Promise<void> {
   await tx
     .updateTable('pending_autonomous_actions')
     .set({ failure_handled_at: sql<Date>`now()`, failure_handled_by: by.userId })
@@ -118,7 +111,7 @@ const MAX_ROUNDS = 20;
  *
  * @throws ActionNotFoundError
  */
-export async function retryAction(db: Db, actionId: string, by: Decider): Promise<Finished> {
+export async function retryAction(db: Db, actionId: string, by: Finisher): Promise<Finished> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const finished = await db.transaction().execute((tx) => tryRetry(tx, actionId, by));
     if (finished !== undefined) return finished;
@@ -126,8 +119,8 @@ export async function retryAction(db: Db, actionId: string, by: Decider): Promis
   throw new Error(`no decision about the retry after ${MAX_ROUNDS} rounds`);
 }
 
-async function tryRetry(tx: Tx, actionId: string, by: Decider): Promise<Finished | undefined> {
-  const action = await lockAction(tx, actionId);
+async function tryRetry(tx: Tx, actionId: string, by: Finisher): Promise<Finished | undefined> {
+  const { row: action } = await lockAction(tx, actionId, by.scope);
   const retry = await findRetry(tx, actionId);
   if (retry !== undefined && (await isRecorded(tx, actionId, by))) return { kind: 'done', actionId: retry.id };
   const refusal = await refusalToFinish(tx, action);
@@ -166,7 +159,7 @@ async function tryRetry(tx: Tx, actionId: string, by: Decider): Promise<Finished
     const standing = await findPending(tx, action.user_id, key);
     return standing === undefined ? undefined : keyPending(standing.id);
   }
-  await approve(tx, pending, by);
+  const row = await approve(tx, pending, by);
   await markHandled(tx, actionId, by);
   await recordAudit(tx, action, {
     commandId: by.commandId,
@@ -176,10 +169,10 @@ async function tryRetry(tx: Tx, actionId: string, by: Decider): Promise<Finished
     at: new Date(),
     changes: { retriedAs: id },
   });
-  return { kind: 'done', actionId: id };
+  return { kind: 'done', actionId: id, made: row };
 }
 
-async function approve(tx: Tx, pending: ActionRow, by: Decider): Promise<void> {
+async function approve(tx: Tx, pending: ActionRow, by: Finisher): Promise<ActionRow> {
   const at = pending.created_at;
   const who = { by: by.userId, channel: by.channel, at };
   const message = `retry of ${pending.retry_of}`;
@@ -191,19 +184,19 @@ async function approve(tx: Tx, pending: ActionRow, by: Decider): Promise<void> {
     to: 'pending',
     message,
   });
-  await tx
-    .updateTable('pending_autonomous_actions')
-    .set({
-      status: 'approved',
-      decision: 'approve',
-      decided_by: by.userId,
-      decision_channel: by.channel,
-      decided_at: at,
-    })
-    .where('id', '=', pending.id)
-    .where('status', '=', 'pending')
-    .execute();
-  await recordAudit(tx, pending, { ...who, commandId: by.commandId, command: 'approve', to: 'approved', message });
+  const command: Command = {
+    type: 'approve',
+    id: by.commandId,
+    by: by.userId,
+    channel: by.channel,
+    at: at.toISOString(),
+  };
+  const approved = await transition(tx, pending, {
+    to: 'approved',
+    columns: decisionColumns(command),
+    entry: { ...who, commandId: by.commandId, command: 'approve', message },
+  });
+  return approved.row;
 }
 
 /** What excludes both: only a failed action that was not retried yet can be finished by a person. */
@@ -235,7 +228,7 @@ function findRetry(tx: Tx, actionId: string): Promise<{ id: string } | undefined
   return tx.selectFrom('pending_autonomous_actions').select('id').where('retry_of', '=', actionId).executeTakeFirst();
 }
 
-async function isRecorded(tx: Tx, actionId: string, by: Decider): Promise<boolean> {
+async function isRecorded(tx: Tx, actionId: string, by: Finisher): Promise<boolean> {
   const entry = await tx
     .selectFrom('action_audit')
     .select('id')

@@ -2,9 +2,10 @@
 import { sql } from 'kysely';
 import type { RecordKind } from '../domain/crm.ts';
 import { normaliseId } from '../domain/ids.ts';
-import { recordAudit } from './audit.ts';
 import type { Tx } from './db.ts';
 import { type CrmScope, TABLES } from './mirror.ts';
+import { toBeTold } from './outbox.ts';
+import { transition } from './transition.ts';
 
 /** Marks a record as deleted, also one that is not known: what is told of it late must not bring it to life. */
 export async function markDeleted(
@@ -21,7 +22,7 @@ export async function markDeleted(
 
 /**
  * Nothing happens by itself any more about a deal that is gone; whoever reviews its pending actions finds the reason in
- * their trail. The workflow asks the row when the time has come.
+ * their trail.
  */
 export async function disarmActionsOn(tx: Tx, { workspaceId }: CrmScope, dealId: string, at: string): Promise<void> {
   const pending = await tx
@@ -35,18 +36,12 @@ export async function disarmActionsOn(tx: Tx, { workspaceId }: CrmScope, dealId:
     .forUpdate()
     .execute();
   for (const action of pending) {
-    await tx
-      .updateTable('pending_autonomous_actions')
-      .set({ auto_execute_at: null, updated_at: sql<Date>`now()` })
-      .where('id', '=', action.id)
-      .execute();
-    await recordAudit(tx, action, {
-      commandId: `deal-deleted:${at}`,
-      command: 'disarm',
-      by: null,
-      channel: 'system',
-      at,
-      message: 'the deal was deleted in the CRM: nothing happens by itself any more',
+    await transition(tx, action, {
+      columns: { auto_execute_at: null, ...toBeTold({ signal: 'reschedule', commandId: `deal-deleted:${at}` }) },
+      entry: {
+        ...{ commandId: `deal-deleted:${at}`, command: 'disarm', by: null, channel: 'system', at },
+        message: 'the deal was deleted in the CRM: nothing happens by itself any more',
+      },
     });
   }
 }

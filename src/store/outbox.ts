@@ -1,29 +1,43 @@
-/** The row as its own outbox: which actions still want a workflow, and which may have lost theirs. */
+/** The row as its own outbox: what its workflow is still to be told, and which workflows may be lost. */
 import { sql } from 'kysely';
+import type { DecisionType } from '../domain/decide.ts';
 import type { Db } from './db.ts';
 import type { ActionRow } from './schema.ts';
 
-/** How long a taken row is left to whoever took it. */
-const TAKEN_MS = 30_000;
-const MAX_BACKOFF_SECONDS = 300;
-
-export function readAction(db: Db, actionId: string): Promise<ActionRow | undefined> {
-  return db.selectFrom('pending_autonomous_actions').selectAll().where('id', '=', actionId).executeTakeFirst();
+/** `{}`: to be started. Else also the signal of the last decision, with its id. */
+export interface Told {
+  signal?: DecisionType | 'auto_execute' | 'expire';
+  commandId?: string;
 }
 
-/** Takes up to `limit` actions whose workflow is due to be started; another relay gets others. */
-export function takeUnstarted(db: Db, limit: number): Promise<ActionRow[]> {
+/** How long whoever made a change has to tell of it; then the relay steps in. */
+const OWN_TELLING_MS = 2_000;
+/** How long a taken row is left to whoever took it: longer than a batch takes. */
+const TAKEN_MS = 60_000;
+const MAX_BACKOFF_SECONDS = 300;
+
+/** The columns that say so: what a decision sets with all else that it sets. */
+export function toBeTold(told: Told) {
+  return {
+    tell: JSON.stringify(told),
+    tell_seq: sql<number>`tell_seq + 1`,
+    tell_attempts: 0,
+    tell_at: sql<Date>`now() + ${OWN_TELLING_MS} * interval '1 millisecond'`,
+  };
+}
+
+/** Takes up to `limit` rows whose workflow is to be told something; another relay gets others. */
+export function takeUntold(db: Db, limit: number): Promise<ActionRow[]> {
   return db
     .updateTable('pending_autonomous_actions')
-    .set({ next_start_at: sql<Date>`now() + ${TAKEN_MS} * interval '1 millisecond'` })
+    .set({ tell_at: sql<Date>`now() + ${TAKEN_MS} * interval '1 millisecond'` })
     .where('id', 'in', (eb) =>
       eb
         .selectFrom('pending_autonomous_actions')
         .select('id')
-        .where('workflow_started_at', 'is', null)
-        .where('status', 'in', ['pending', 'approved'])
-        .where('next_start_at', '<=', sql<Date>`now()`)
-        .orderBy('next_start_at')
+        .where('tell', 'is not', null)
+        .where('tell_at', '<=', sql<Date>`now()`)
+        .orderBy('tell_at')
         .limit(limit)
         .forUpdate()
         .skipLocked(),
@@ -32,44 +46,67 @@ export function takeUnstarted(db: Db, limit: number): Promise<ActionRow[]> {
     .execute();
 }
 
-export async function markStarted(db: Db, actionId: string): Promise<void> {
-  await db
-    .updateTable('pending_autonomous_actions')
-    .set({ workflow_started_at: sql<Date>`now()`, workflow_checked_at: sql<Date>`now()`, start_error: null })
-    .where('id', '=', actionId)
-    .execute();
-}
-
-/** Tries again after 2, 4, 8 … seconds, at most five minutes: a start that is refused never loops hot. */
-export async function markStartFailed(db: Db, actionId: string, error: string): Promise<void> {
+/** The workflow knows what the row said when it was read; what has been decided since is still to be told. */
+export async function markTold(db: Db, { id, tell_seq }: ActionRow): Promise<void> {
   await db
     .updateTable('pending_autonomous_actions')
     .set({
-      start_attempts: sql<number>`start_attempts + 1`,
-      start_error: error,
-      next_start_at: sql<Date>`now() + least(power(2, least(start_attempts, 20) + 1), ${MAX_BACKOFF_SECONDS}) * interval '1 second'`,
+      workflow_started_at: sql<Date>`coalesce(workflow_started_at, now())`,
+      workflow_checked_at: sql<Date>`now()`,
+      tell: sql<null>`case when tell_seq = ${tell_seq} then null else tell end`,
+      tell_error: null,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Tries again after 2, 4, 8 … seconds, at most five minutes: what is refused never loops hot. */
+export async function markTellFailed(db: Db, actionId: string, error: string): Promise<void> {
+  await db
+    .updateTable('pending_autonomous_actions')
+    .set({
+      tell_attempts: sql<number>`tell_attempts + 1`,
+      tell_error: error,
+      tell_at: sql<Date>`now() + least(power(2, least(tell_attempts, 20) + 1), ${MAX_BACKOFF_SECONDS}) * interval '1 second'`,
     })
     .where('id', '=', actionId)
     .execute();
 }
 
-/** Takes up to `limit` unfinished actions whose workflow has not been seen alive for `olderThanMs`. */
-export function takeUnchecked(db: Db, limit: number, olderThanMs: number): Promise<ActionRow[]> {
+/**
+ * Takes up to `limit` actions that should have done something by now and whose workflow has not been looked at for
+ * `olderThanMs`: past their moment by `lateMs`, or under way for that long.
+ */
+export function takeOverdue(
+  db: Db,
+  limit: number,
+  { olderThanMs, lateMs }: { olderThanMs: number; lateMs: number },
+): Promise<ActionRow[]> {
+  const late = sql`now() - ${lateMs} * interval '1 millisecond'`;
   return db
     .updateTable('pending_autonomous_actions')
     .set({ workflow_checked_at: sql<Date>`now()` })
     .where('id', 'in', (eb) =>
       eb
-        .selectFrom('pending_autonomous_actions')
+        .selectFrom(
+          // Each half is what an index of its own holds: all that waits is never read.
+          sql<{ id: string; workflow_checked_at: Date }>`(
+            select id, workflow_checked_at from pending_autonomous_actions
+              where status = 'pending' and executing_at is null and scheduled_approval is null and act_by < ${late}
+            union all
+            select id, workflow_checked_at from pending_autonomous_actions
+              where (status = 'approved' or (status = 'pending' and (executing_at is not null or scheduled_approval is not null)))
+                and coalesce((scheduled_approval ->> 'executesAt')::timestamptz, executing_at, decided_at) < ${late})`.as(
+            'overdue',
+          ),
+        )
         .select('id')
-        .where('workflow_started_at', 'is not', null)
-        .where('status', 'in', ['pending', 'approved'])
         .where('workflow_checked_at', '<', sql<Date>`now() - ${olderThanMs} * interval '1 millisecond'`)
         .orderBy('workflow_checked_at')
-        .limit(limit)
-        .forUpdate()
-        .skipLocked(),
+        .limit(limit),
     )
+    .where('workflow_started_at', 'is not', null)
+    .where('tell', 'is', null)
     .returningAll()
     .execute();
 }
@@ -78,7 +115,7 @@ export function takeUnchecked(db: Db, limit: number, olderThanMs: number): Promi
 export async function forgetStart(db: Db, actionId: string): Promise<void> {
   await db
     .updateTable('pending_autonomous_actions')
-    .set({ workflow_started_at: null, next_start_at: sql<Date>`now()` })
+    .set({ workflow_started_at: null, tell: '{}', tell_at: sql<Date>`now()` })
     .where('id', '=', actionId)
     .where('status', 'in', ['pending', 'approved'])
     .execute();

@@ -10,6 +10,7 @@ import type { Status } from '../domain/lifecycle.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../domain/triggers.ts';
 import type { MirrorSchema } from './mirrorSchema.ts';
+import type { Told } from './outbox.ts';
 
 /** Read as Date, written as Date or RFC 3339 text. */
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -131,9 +132,12 @@ export interface ActionsTable {
   occurrence: number;
   workflow_id: string;
   workflow_started_at: OptionalTime;
-  start_attempts: Generated<number>;
-  next_start_at: DefaultTime;
-  start_error: Optional;
+  changes: Generated<number>;
+  tell: OptionalJson<Told>;
+  tell_seq: Generated<number>;
+  tell_attempts: Generated<number>;
+  tell_at: DefaultTime;
+  tell_error: Optional;
   workflow_checked_at: DefaultTime;
   created_at: DefaultTime;
   updated_at: DefaultTime;
@@ -178,6 +182,7 @@ interface TriggerLogTable {
 }
 
 export type ActionRow = Selectable<ActionsTable>;
+export type AuditRow = Selectable<AuditTable>;
 
 export interface AuditTable {
   id: Generated<string>;

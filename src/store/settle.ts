@@ -1,14 +1,13 @@
 /** How executions end: the ledger's outcome and the action's, always in one transaction. */
 import { sql } from 'kysely';
-import type { Command } from '../domain/decide.ts';
 import type { DeliveryResult, DeliveryState, Failure } from '../domain/delivery.ts';
 import { ClaimLostError } from '../domain/errors.ts';
 import { isOutcome, type Outcome } from '../domain/lifecycle.ts';
 import { lockAction } from './actionRow.ts';
-import { recordAudit } from './audit.ts';
 import type { Db, Tx } from './db.ts';
 import { lockDelivery, STEP } from './deliveries.ts';
 import type { ActionRow } from './schema.ts';
+import { transition } from './transition.ts';
 
 /**
  * The effect happened. The action is executed, unless another attempt has taken the delivery over meanwhile. Recorded again,
@@ -18,7 +17,7 @@ import type { ActionRow } from './schema.ts';
  */
 export function recordDelivered(db: Db, actionId: string, attempt: number, result: DeliveryResult): Promise<Outcome> {
   return db.transaction().execute(async (tx) => {
-    const action = await lockAction(tx, actionId);
+    const { row: action } = await lockAction(tx, actionId);
     if (isOutcome(action.status)) {
       const delivery = await lockDelivery(tx, action);
       if (delivery.state === 'done' && delivery.attempt === attempt) return action.status;
@@ -42,7 +41,7 @@ export function recordFailed(
   state: 'refused' | 'unknown',
 ): Promise<Outcome> {
   return db.transaction().execute(async (tx) => {
-    const action = await lockAction(tx, actionId);
+    const { row: action } = await lockAction(tx, actionId);
     const delivery = await lockDelivery(tx, action);
     if (isOutcome(action.status) || delivery.attempt !== attempt) throw new ClaimLostError(attempt);
     return settleFailed(tx, action, failure, state);
@@ -51,12 +50,14 @@ export function recordFailed(
 
 /**
  * For an execution that ended without recording: what the ledger and the row say. The attempt's number is raised, so
- * that an attempt which is still alive somewhere can neither send nor record any more.
+ * that an attempt which is still alive somewhere can neither send nor record any more. Undefined where the row says that no
+ * execution has begun.
  */
-export function deriveOutcome(db: Db, actionId: string, command: Command): Promise<Outcome> {
-  return db.transaction().execute(async (tx) => {
-    const action = await lockAction(tx, actionId);
+export function deriveOutcome(db: Db, actionId: string): Promise<Outcome | undefined> {
+  return db.transaction().execute(async (tx): Promise<Outcome | undefined> => {
+    const { row: action } = await lockAction(tx, actionId);
     if (isOutcome(action.status)) return action.status;
+    if (action.status === 'pending' && action.executing_at === null) return undefined;
     const delivery = await lockDelivery(tx, action);
     if (delivery.state === 'done') return settleExecuted(tx, action, delivery.result ?? {});
     await tx
@@ -69,7 +70,7 @@ export function deriveOutcome(db: Db, actionId: string, command: Command): Promi
       const message = 'the execution ended in the midst of sending: look whether it arrived, then confirm or retry';
       return settleFailed(tx, action, { kind: 'unconfirmed', message }, 'unknown');
     }
-    const message = delivery.error?.message ?? `the execution (${command.type}) ended before anything was sent`;
+    const message = delivery.error?.message ?? 'the execution ended before anything was sent';
     return settleFailed(tx, action, { kind: delivery.error?.kind ?? 'terminated', message }, 'refused');
   });
 }
@@ -82,44 +83,23 @@ export async function settleFailed(
   state: 'refused' | 'unknown',
 ): Promise<Outcome> {
   await finishDelivery(tx, action, { state, error: failure });
-  await tx
-    .updateTable('pending_autonomous_actions')
-    .set({ status: 'failed', failure: JSON.stringify(failure), updated_at: sql<Date>`now()` })
-    .where('id', '=', action.id)
-    .where('status', '=', action.status)
-    .execute();
-  await recordAudit(tx, action, {
-    commandId: 'fail',
-    command: 'fail',
-    by: null,
-    channel: 'system',
-    at: new Date(),
+  await transition(tx, action, {
     to: 'failed',
-    changes: { failure: failure.kind },
-    message: failure.message,
+    columns: { failure: JSON.stringify(failure) },
+    entry: {
+      ...{ commandId: 'fail', command: 'fail', by: null, channel: 'system', at: new Date() },
+      changes: { failure: failure.kind },
+      message: failure.message,
+    },
   });
   return 'failed';
 }
 
 async function settleExecuted(tx: Tx, action: ActionRow, result: DeliveryResult): Promise<Outcome> {
-  await tx
-    .updateTable('pending_autonomous_actions')
-    .set({
-      status: 'executed',
-      executed_at: sql<Date>`now()`,
-      result: JSON.stringify(result),
-      updated_at: sql<Date>`now()`,
-    })
-    .where('id', '=', action.id)
-    .where('status', '=', action.status)
-    .execute();
-  await recordAudit(tx, action, {
-    commandId: 'execute',
-    command: 'execute',
-    by: null,
-    channel: 'system',
-    at: new Date(),
+  await transition(tx, action, {
     to: 'executed',
+    columns: { executed_at: sql<Date>`now()`, result: JSON.stringify(result) },
+    entry: { commandId: 'execute', command: 'execute', by: null, channel: 'system', at: new Date() },
   });
   return 'executed';
 }

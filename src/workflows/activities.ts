@@ -4,9 +4,9 @@ import type { ActionActivities } from '../activities/contract.ts';
 import type { ActionType } from '../domain/actionTypes.ts';
 
 /**
- * Writes to our own database. Retried without limit: an outage of Postgres must never decide how an action ends.
+ * Reads and writes of our own database. Retried without limit: an outage of Postgres must never decide how an action ends.
  */
-function recordingAs(summary: string): ReturnType<typeof proxyActivities<ActionActivities>> {
+function inPostgres(summary: string): ReturnType<typeof proxyActivities<ActionActivities>> {
   return proxyActivities<ActionActivities>({
     startToCloseTimeout: '30 seconds',
     retry: { initialInterval: '500 milliseconds', maximumInterval: '15 seconds' },
@@ -14,16 +14,9 @@ function recordingAs(summary: string): ReturnType<typeof proxyActivities<ActionA
   });
 }
 
-export const recording = {
-  recordEdit: recordingAs('record an edit').recordEdit,
-  recordSchedule: recordingAs('record an approval that can be undone').recordSchedule,
-  recordUndo: recordingAs('record that the approval was undone').recordUndo,
-  recordReschedule: recordingAs('record other deadlines').recordReschedule,
-  recordClosing: recordingAs('record how it was closed').recordClosing,
-  recordRefusal: recordingAs('record a refused decision').recordRefusal,
-  settleAutoExecute: recordingAs('read the settings again').settleAutoExecute,
-  recordOutcome: recordingAs('record how far the execution came').recordOutcome,
-};
+export const { look } = inPostgres('look what the row calls for');
+export const { decideHere } = inPostgres('decide what came through Temporal');
+export const { recordOutcome } = inPostgres('record how far the execution came');
 
 /**
  * Executions. No schedule-to-close or schedule-to-start: they count time without a worker, and would fail an action

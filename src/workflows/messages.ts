@@ -1,15 +1,15 @@
 /**
- * Every message an ActionWorkflow takes. Signals are for people with a Temporal client (CLI, Web UI): nobody hears
- * back, so a refused one is audited. Updates have the same meaning and answer; the API uses only these.
+ * Every message an ActionWorkflow takes. What was decided elsewhere comes as a signal of the decision's name with the id under
+ * which it stands in the row's trail: it only wakes. What people with a Temporal client send (CLI, Web UI) has no such id, and
+ * is decided on the row: signals without an answer, updates with one.
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { ActionState, Channel, DecisionType } from '../domain/decide.ts';
+import type { DecisionType, Wake } from '../domain/decide.ts';
 import type { JsonObject } from '../domain/json.ts';
 
-/** The body of each decision. A signal's `by` is recorded unverified. */
+/** The body of each decision. `by` is recorded unverified. */
 export interface DecisionMessage {
   by?: string | undefined;
-  channel?: Channel | undefined;
   /** The version decided on; absent: whichever is current. */
   version?: number | undefined;
   /** JSON Merge Patch; with edit and with approve (edit-and-approve). */
@@ -29,12 +29,19 @@ export interface Accepted {
   version: number;
 }
 
+/** A decision that the row has taken already: look what it calls for now. */
+export interface Recorded {
+  commandId: string;
+  /** What to do first: a hint, as the row is asked in any case. */
+  next: 'execute' | 'look';
+}
+
 export const signals = {
-  approve: defineSignal<[DecisionMessage]>('approve'),
-  edit: defineSignal<[DecisionMessage]>('edit'),
-  cancel: defineSignal<[DecisionMessage]>('cancel'),
-  undo: defineSignal<[DecisionMessage]>('undo'),
-  reschedule: defineSignal<[DecisionMessage]>('reschedule'),
+  approve: defineSignal<[DecisionMessage | Recorded]>('approve'),
+  edit: defineSignal<[DecisionMessage | Recorded]>('edit'),
+  cancel: defineSignal<[DecisionMessage | Recorded]>('cancel'),
+  undo: defineSignal<[DecisionMessage | Recorded]>('undo'),
+  reschedule: defineSignal<[DecisionMessage | Recorded]>('reschedule'),
 } as const satisfies Record<DecisionType, unknown>;
 
 export const updates = {
@@ -45,5 +52,7 @@ export const updates = {
   reschedule: defineUpdate<Accepted, [DecisionMessage]>('reschedule'),
 } as const satisfies Record<DecisionType, unknown>;
 
-/** What the workflow itself knows. For people and tests; screens read Postgres. */
-export const stateQuery = defineQuery<ActionState>('state');
+/** When the workflow looks at its row next, and for what: all that it knows. */
+export const wakeQuery = defineQuery<Wake>('wake');
+
+export const lookSignal = defineSignal<[Recorded]>('look');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
-import { type Card, callApi, makeCard, needsBrowser, openScreen, type Screen, theStack } from '../support/browser.ts';
+import { type Card, callApi, makeCard, needsBrowser, openScreen, orderFault, type Screen } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 
 const { dialogs } = texts;
@@ -110,12 +110,11 @@ describe('browser: a morning’s work', function () {
   });
 
   it('an email that its server refused is retried from the notice of it, and arrives', async () => {
-    const { mailboxUrl } = await theStack();
     const { cards: made, q } = await makeCards(1);
     const [only] = made;
     assert.ok(only);
     await openQueue(q);
-    await fetch(`${mailboxUrl}/faults`, { method: 'POST', body: JSON.stringify({ phase: 'rcpt', reply: 550 }) });
+    await orderFault({ phase: 'rcpt', reply: 550 });
     await press('a');
     const notice = screen.page.getByRole('alert').filter({ hasText: 'Failed:' });
     await notice.waitFor({ timeout: 40_000 });

@@ -7,6 +7,7 @@ import {
   needsBrowser,
   newGroup,
   openScreen,
+  orderFault,
   type Screen,
   theStack,
 } from '../support/browser.ts';
@@ -205,9 +206,8 @@ describe('browser: deciding', function () {
 
   /** Approved at once, with a mail server that fails so. */
   async function failedEmail(fault: object): Promise<Card> {
-    const { mailboxUrl } = await theStack();
     const made = await makeCard();
-    await fetch(`${mailboxUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+    await orderFault(fault);
     await callApi('rep', 'POST', `/autonomous-actions/${made.id}/approve`, {});
     await eventually(async () => assert.equal((await stateOf(made)).status, 'failed'), { timeoutMs: 30_000 });
     screen = await openScreen('ana', { path: `/actions/${made.id}` });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Possible } from '../../src/web/detail/possible.ts';
 import { texts } from '../../src/web/texts.ts';
-import { type Card, callApi, makeCard, needsBrowser, openScreen, type Screen, theStack } from '../support/browser.ts';
+import { type Card, callApi, makeCard, needsBrowser, openScreen, orderFault, type Screen } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 
 const { dialogs } = texts;
@@ -23,8 +23,7 @@ const click = ({ page }: Screen, name: string) => page.getByRole('button', { nam
 
 /** An email that a mail server has answered so. */
 async function fail(card: Card, fault: object): Promise<void> {
-  const { mailboxUrl } = await theStack();
-  await fetch(`${mailboxUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  await orderFault(fault);
   await api(card, 'approve');
   await eventually(
     async () => assert.equal((await callApi('rep', 'GET', `/autonomous-actions/${card.id}`)).status, 'failed'),

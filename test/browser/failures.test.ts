@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
 import { violationsOn } from '../support/axe.ts';
-import { type Card, callApi, makeCard, needsBrowser, openScreen, type Screen, theStack } from '../support/browser.ts';
+import { type Card, callApi, makeCard, needsBrowser, openScreen, orderFault, type Screen } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
@@ -27,11 +27,6 @@ describe('browser: what failed', function () {
   const isFailed = async (made: Card) => {
     await eventually(async () => assert.equal((await stateOf(made)).status, 'failed'), { timeoutMs: 30_000 });
   };
-
-  async function orderFault(fault: object): Promise<void> {
-    const { mailboxUrl } = await theStack();
-    await fetch(`${mailboxUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) });
-  }
 
   /** Approved at once, with a mail server that fails so. */
   async function failedEmail(fault: object = REFUSED): Promise<Card> {

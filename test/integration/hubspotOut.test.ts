@@ -10,7 +10,7 @@ import { createHubspotClient } from '../../src/integrations/crm/hubspot/client.t
 import { listConnections } from '../../src/store/crmConnections.ts';
 import { saveOwners } from '../../src/store/crmDirectory.ts';
 import { retryAction } from '../../src/store/finish.ts';
-import { startActionWorkflow } from '../../src/temporal/startAction.ts';
+import { startActionWorkflow } from '../../src/temporal/tellWorkflow.ts';
 import { testAttempt } from '../support/deliveryAttempt.ts';
 import { create, decide, deliveryOf, type Pipeline, readRow, startPipeline, untilStatus } from '../support/pipeline.ts';
 import { directory } from '../support/running.ts';
@@ -213,6 +213,7 @@ describe('writing to HubSpot', () => {
     let client: CrmClient;
     const beganAt: number[] = [];
 
+    const means = { smtpRelay: true, slack: true, crms: new Set(['hubspot']) };
     before(async () => {
       pipeline = await startPipeline();
       const owners = [{ id: '501', email: 'ana@signoff.test', name: 'Ana', active: true }];
@@ -231,7 +232,7 @@ describe('writing to HubSpot', () => {
       };
       await pipeline.startWorker({
         crms: new Map([['hubspot', hubspot]]),
-        means: { smtpRelay: true, slack: true, crms: new Set(['hubspot']) },
+        means,
       });
     });
     after(() => pipeline.stop());
@@ -250,7 +251,7 @@ describe('writing to HubSpot', () => {
           company: { id: '8001', name: 'Cobalt' },
         },
       });
-      await decide(pipeline, row, 'approve');
+      await decide({ ...pipeline, means }, row, 'approve');
       return row;
     }
 

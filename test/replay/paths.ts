@@ -3,7 +3,7 @@ import { DeliveryError } from '../../src/domain/delivery.ts';
 import { createAction } from '../../src/store/createAction.ts';
 import { retryAction } from '../../src/store/finish.ts';
 import type { ActionRow } from '../../src/store/schema.ts';
-import { startActionWorkflow } from '../../src/temporal/startAction.ts';
+import { startActionWorkflow } from '../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   addRep,

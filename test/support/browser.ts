@@ -2,6 +2,7 @@
  * A real browser before a real stack, as `npm start` runs it, with the demo's morning in it. Both start when a test
  * first asks for them, and serve the whole run.
  */
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { freePort } from '../../src/dev/ports.ts';
 import type { StackFile } from '../../src/dev/stackFile.ts';
 import { run } from '../integration/cli/run.ts';
+import { eventually } from './eventually.ts';
 import { atEnd, once } from './running.ts';
 import { killRecorded, startStack } from './stackProcess.ts';
 
@@ -130,6 +132,23 @@ export interface Card {
 /** The path of the queue narrowed to one card: others may stand before it, far up. */
 export function queueOf({ company }: Card): string {
   return `/?q=${encodeURIComponent(company)}`;
+}
+
+/** Has the mailbox fail the next email so, once no email of an earlier test's is still to leave: it would meet the fault. */
+export async function orderFault(fault: object): Promise<void> {
+  await eventually(
+    async () => {
+      const { items } = await callApi('rep', 'GET', '/autonomous-actions?status=pending&status=approved&limit=200');
+      const leaving = items.filter(
+        ({ status, scheduledApproval }: { status: string; scheduledApproval: object | null }) =>
+          status === 'approved' || scheduledApproval !== null,
+      );
+      assert.equal(leaving.length, 0, 'nothing is on its way');
+    },
+    { timeoutMs: 30_000 },
+  );
+  const { mailboxUrl } = await theStack();
+  await fetch(`${mailboxUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) });
 }
 
 /** A search that finds the cards made with it and no others, however many there are by then. */

@@ -17,7 +17,9 @@ import { type Mailbox, startMailbox } from '../../src/dev/mailbox.ts';
 import { type SlackFake, startSlackFake } from '../../src/dev/slackFake.ts';
 import type { ActionType } from '../../src/domain/actionTypes.ts';
 import type { Settings } from '../../src/domain/autoExecute.ts';
+import type { Command, DecisionType } from '../../src/domain/decide.ts';
 import type { Attempt, DeliveryResult, Effect } from '../../src/domain/delivery.ts';
+import { isJsonObject, type Json } from '../../src/domain/json.ts';
 import type { Status } from '../../src/domain/lifecycle.ts';
 import { createBuiltInCrm } from '../../src/integrations/crm/builtIn.ts';
 import type { CrmClient } from '../../src/integrations/crm/crm.ts';
@@ -25,13 +27,15 @@ import { createLog } from '../../src/log.ts';
 import { insertTask, insertTouch } from '../../src/store/builtInCrm.ts';
 import { createAction, type NewAction } from '../../src/store/createAction.ts';
 import { type Db, openDb } from '../../src/store/db.ts';
-import { markStarted } from '../../src/store/outbox.ts';
+import { type Decided, decideAction } from '../../src/store/decideAction.ts';
+import type { SendingMeans } from '../../src/store/executability.ts';
+import { markTold } from '../../src/store/outbox.ts';
 import { insertUser, insertWorkspace } from '../../src/store/people.ts';
 import type { ActionRow } from '../../src/store/schema.ts';
 import { createActionWorker } from '../../src/temporal/createWorker.ts';
-import { createDecider, type DecisionReply, type DecisionRequest } from '../../src/temporal/decisions.ts';
 import { registerSearchAttributes } from '../../src/temporal/registerSearchAttributes.ts';
-import { createActionStarter, startActionWorkflow } from '../../src/temporal/startAction.ts';
+import { createTeller } from '../../src/temporal/teller.ts';
+import { startActionWorkflow, tellWorkflow } from '../../src/temporal/tellWorkflow.ts';
 import type { DecisionMessage } from '../../src/workflows/messages.ts';
 import { eventually } from './eventually.ts';
 import { directory, once } from './running.ts';
@@ -54,6 +58,7 @@ export interface Pipeline {
   databaseUrl: string;
   client: Client;
   taskQueue: string;
+  means: SendingMeans;
   mailbox: Mailbox;
   slack: SlackFake;
   /** Starts a worker; its activities may be changed for the test. */
@@ -61,6 +66,9 @@ export interface Pipeline {
   stopWorkers(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** What the pipeline's worker can send with. */
+export const MEANS: SendingMeans = { smtpRelay: true, slack: true, crms: new Set(['built-in']) };
 
 export interface TestWorker {
   worker: Worker;
@@ -96,6 +104,7 @@ export async function startPipeline(): Promise<Pipeline> {
     databaseUrl: database.url,
     client,
     taskQueue,
+    means: MEANS,
     mailbox,
     slack,
     async startWorker(overrides = {}) {
@@ -116,7 +125,7 @@ export async function startPipeline(): Promise<Pipeline> {
           db,
           log,
           crms: new Map([[builtIn.name, builtIn]]),
-          means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
+          means: MEANS,
           retryBudgetMs: 60 * 60_000,
           inFlightMs: 0,
           secretKey: undefined,
@@ -127,7 +136,7 @@ export async function startPipeline(): Promise<Pipeline> {
           readers: new Map(),
           sources: new Map(),
           crmWorkspace: undefined,
-          start: (actionId) => createActionStarter({ client, db, taskQueue, log }).start(actionId),
+          tell: (action) => createTeller({ client, db, taskQueue, log }).tell(action),
           ...overrides,
         }),
       });
@@ -196,8 +205,8 @@ export async function create(pipeline: Pipeline, overrides: Partial<NewAction> =
   const created = await createAction(pipeline.db, newAction(overrides));
   const row = await readRow(pipeline, created.actionId);
   await startActionWorkflow(pipeline.client, pipeline.taskQueue, row);
-  await markStarted(pipeline.db, row.id);
-  return row;
+  await markTold(pipeline.db, row);
+  return readRow(pipeline, row.id);
 }
 
 export function readRow({ db }: Pipeline, actionId: string): Promise<ActionRow> {
@@ -245,23 +254,21 @@ export function untilStatus(pipeline: Pipeline, actionId: string, status: Status
   );
 }
 
-type Sent = Pick<DecisionRequest, 'updateId' | 'deadlineMs'>;
+type Sent = Partial<Pick<Command, 'id' | 'channel' | 'at'>>;
 
-/** A decision by update, as the API sends it: by the rep whose action it is, unless told otherwise. */
-export function decide(
-  { client }: Pipeline,
-  row: ActionRow,
-  type: DecisionRequest['type'],
-  { updateId = randomUUID(), deadlineMs = 10_000, ...message }: DecisionMessage & Partial<Sent> = {},
-): Promise<DecisionReply> {
-  return createDecider({ client, log }).decide({
-    actionId: row.id,
-    workflowId: row.workflow_id,
-    type,
-    updateId,
-    message: { by: row.user_id, channel: 'api', ...message },
-    deadlineMs,
-  });
+/** A decision as the API takes it: on the row, then told to the workflow. */
+export async function decide(
+  { db, client, taskQueue, means }: Pipeline,
+  { id: actionId, user_id }: ActionRow,
+  type: DecisionType,
+  { id = randomUUID(), channel = 'api', by = user_id, ...asked }: DecisionMessage & Sent = {},
+): Promise<Decided> {
+  const decided = await decideAction(db, actionId, { ...asked, type, id, by, channel }, { means });
+  if (decided.accepted) {
+    await tellWorkflow(client, taskQueue, decided.row);
+    await markTold(db, decided.row);
+  }
+  return decided;
 }
 
 export async function auditOf({ db }: Pipeline, actionId: string) {
@@ -282,6 +289,11 @@ export async function auditOf({ db }: Pipeline, actionId: string) {
     changes,
     message,
   }));
+}
+
+/** Why an entry of the trail says that a decision was refused. */
+export function refusedFor(entry: { changes: Json | null } | undefined): Json | undefined {
+  return isJsonObject(entry?.changes) ? entry.changes.refusal : undefined;
 }
 
 export async function deliveryOf({ db }: Pipeline, actionId: string) {

@@ -3,8 +3,7 @@ import { buildApp } from '../../src/api/app.ts';
 import { checkTemporal } from '../../src/api/checkTemporal.ts';
 import type { Api, ApiDeps } from '../../src/api/deps.ts';
 import { listenForChanges } from '../../src/store/changes.ts';
-import { createDecider } from '../../src/temporal/decisions.ts';
-import { createActionStarter } from '../../src/temporal/startAction.ts';
+import { createTeller } from '../../src/temporal/teller.ts';
 import { log, type Pipeline } from './pipeline.ts';
 
 export interface PipelineApi {
@@ -15,6 +14,7 @@ export interface PipelineApi {
 export async function startPipelineApi(pipeline: Pipeline, overrides: Partial<ApiDeps> = {}): Promise<PipelineApi> {
   const { db, client, taskQueue, databaseUrl } = pipeline;
   const changes = listenForChanges(databaseUrl, () => undefined);
+  const teller = createTeller({ client, db, taskQueue, log });
   const app = await buildApp({
     ...{
       db,
@@ -24,8 +24,7 @@ export async function startPipelineApi(pipeline: Pipeline, overrides: Partial<Ap
       demoSignIn: true,
       means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
     },
-    starter: createActionStarter({ client, db, taskQueue, log }),
-    decider: createDecider({ client, log }),
+    teller,
     checkTemporal: () => checkTemporal(client, taskQueue),
     temporalUi: { url: 'http://temporal.test/', namespace: 'default' },
     ...overrides,
@@ -34,6 +33,7 @@ export async function startPipelineApi(pipeline: Pipeline, overrides: Partial<Ap
     app,
     async close() {
       await app.close();
+      await teller.idle();
       await changes.close();
     },
   };

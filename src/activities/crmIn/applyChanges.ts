@@ -30,6 +30,7 @@ import {
   readRecord,
   writeRecord,
 } from '../../store/mirror.ts';
+import type { ActionRow } from '../../store/schema.ts';
 import { raiseTrigger } from './raiseTrigger.ts';
 
 export interface ApplyContext {
@@ -39,22 +40,22 @@ export interface ApplyContext {
   maxOpenActionsPerUser?: number | undefined;
 }
 
-/** Applies the changes in the order of their occurrence; answers the ids of the actions made. */
+/** Applies the changes in the order of their occurrence; answers the actions made. */
 export async function applyChanges(
   context: ApplyContext,
   recordKey: string,
   changes: readonly CrmChange[],
-): Promise<string[]> {
+): Promise<ActionRow[]> {
   const { tx, scope, maxOpenActionsPerUser } = context;
   await lockRecord(tx, scope, recordKey);
-  const made: string[] = [];
+  const made: ActionRow[] = [];
   for (const change of inOrder(changes)) {
     const bulk = !('bulk' in change) || change.bulk;
     for (const detected of await apply(context, change)) {
-      const actionId = bulk
+      const action = bulk
         ? await logBulk(context, detected)
         : await raiseTrigger(tx, scope, detected, maxOpenActionsPerUser);
-      if (actionId !== undefined) made.push(actionId);
+      if (action !== undefined) made.push(action);
     }
   }
   return made;

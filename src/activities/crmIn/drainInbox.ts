@@ -6,6 +6,7 @@ import type { Db } from '../../store/db.ts';
 import { readDetectionSettings } from '../../store/detectionSettings.ts';
 import { markDone, markFailed, type TakenRecord, takeRecords } from '../../store/inbox.ts';
 import { readCurrency } from '../../store/people.ts';
+import type { ActionRow } from '../../store/schema.ts';
 import { applyChanges } from './applyChanges.ts';
 import { notFromTheFuture } from './notFromTheFuture.ts';
 
@@ -16,8 +17,8 @@ export interface DrainDeps {
   maxOpenActionsPerUser?: number | undefined;
   /** Reads what a CRM sent, by the CRM's name. */
   readers: ReadonlyMap<string, CrmReader>;
-  /** Starts the workflow of an action that was made. */
-  start: (actionId: string) => Promise<unknown>;
+  /** Has the workflow of an action that was made started. */
+  tell: (action: ActionRow) => void;
 }
 
 const RECORDS = 50;
@@ -51,7 +52,7 @@ interface Reading {
 }
 
 async function applyRecord(
-  { db, log, start, maxOpenActionsPerUser }: DrainDeps,
+  { db, log, tell, maxOpenActionsPerUser }: DrainDeps,
   { record, changes }: Reading,
 ): Promise<void> {
   const { workspaceId, crm, recordKey, rows } = record;
@@ -64,7 +65,7 @@ async function applyRecord(
       const settings = await readDetectionSettings(tx, workspaceId);
       return applyChanges({ tx, scope: { workspaceId, crm }, settings, maxOpenActionsPerUser }, recordKey, read);
     });
-    for (const actionId of made) await start(actionId);
+    for (const action of made) tell(action);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     log.warn({ crm, recordKey, err: error }, 'what a CRM sent could not be applied yet');

@@ -12,17 +12,18 @@ import { type CrmOwner, findCrmOwner } from '../../store/crmOwners.ts';
 import type { Tx } from '../../store/db.ts';
 import { readDetectionSettings } from '../../store/detectionSettings.ts';
 import { type CrmScope, ownersOfCompany, readLiving, readRecord } from '../../store/mirror.ts';
+import type { ActionRow } from '../../store/schema.ts';
 
 /**
  * Makes of a detected trigger what it comes to: an action of its owner's, an alert on the pending one, or an entry in
- * the trigger log that says why not. Answers the new action's id, whose workflow is still to be started.
+ * the trigger log that says why not. Answers the new action, whose workflow is still to be started.
  */
 export async function raiseTrigger(
   tx: Tx,
   scope: CrmScope,
   detected: Detected,
   maxOpenActionsPerUser?: number,
-): Promise<string | undefined> {
+): Promise<ActionRow | undefined> {
   const { triggerType, occurredAt, facts } = detected;
   const situation = await situationOf(tx, scope, detected);
   const trigger = {
@@ -81,7 +82,7 @@ export async function raiseTrigger(
   };
   try {
     const created = await createActionIn(tx, action, maxOpenActionsPerUser);
-    return created.deduplicated ? undefined : created.actionId;
+    return created.deduplicated ? undefined : created.row;
   } catch (error) {
     if (!(error instanceof TooManyOpenActions)) throw error;
     await logUnused(tx, { ...trigger, userId: owner.id }, 'too_many_open');

@@ -2,6 +2,7 @@ import { type Detected, detectSilence } from '../../detection/detect.ts';
 import type { Db, Tx } from '../../store/db.ts';
 import { readDetectionSettings } from '../../store/detectionSettings.ts';
 import { dealsAfter, type HeardDeal, lockHeardDeal, markSilenceTold } from '../../store/quietDeals.ts';
+import type { ActionRow } from '../../store/schema.ts';
 import type { CrmInActivities, ScanPosition } from './contract.ts';
 import { raiseTrigger } from './raiseTrigger.ts';
 
@@ -11,8 +12,8 @@ export interface ScanDeps {
   db: Db;
   /** Pending actions of one user; beyond it triggers make none. */
   maxOpenActionsPerUser?: number | undefined;
-  /** Starts the workflow of an action that was made. */
-  start: (actionId: string) => Promise<unknown>;
+  /** Has the workflow of an action that was made started. */
+  tell: (action: ActionRow) => void;
 }
 
 /**
@@ -20,28 +21,28 @@ export interface ScanDeps {
  * makes the action.
  */
 export async function scanSilence(
-  { db, start, maxOpenActionsPerUser }: ScanDeps,
+  { db, tell, maxOpenActionsPerUser }: ScanDeps,
   after: ScanPosition | undefined,
 ): ReturnType<CrmInActivities['scanSilence']> {
   const deals = await dealsAfter(db, after, PAGE);
   for (const deal of deals) {
     // Looked at without a lock first: of thousands of deals few are silent.
     if ((await silenceOf(db, deal)).length === 0) continue;
-    for (const actionId of await db.transaction().execute((tx) => tell(tx, deal, maxOpenActionsPerUser)))
-      await start(actionId);
+    const made = await db.transaction().execute((tx) => raise(tx, deal, maxOpenActionsPerUser));
+    for (const action of made) tell(action);
   }
   const last = deals.at(-1);
   if (last === undefined || deals.length < PAGE) return { deals: deals.length };
   return { deals: deals.length, next: { workspaceId: last.workspaceId, crm: last.crm, id: last.id } };
 }
 
-async function tell(tx: Tx, position: ScanPosition, maxOpen?: number): Promise<string[]> {
+async function raise(tx: Tx, position: ScanPosition, maxOpen?: number): Promise<ActionRow[]> {
   const deal = await lockHeardDeal(tx, position);
   if (deal === undefined) return [];
-  const made: string[] = [];
+  const made: ActionRow[] = [];
   for (const detected of await silenceOf(tx, deal)) {
-    const actionId = await raiseTrigger(tx, { workspaceId: deal.workspaceId, crm: deal.crm }, detected, maxOpen);
-    if (actionId !== undefined) made.push(actionId);
+    const action = await raiseTrigger(tx, { workspaceId: deal.workspaceId, crm: deal.crm }, detected, maxOpen);
+    if (action !== undefined) made.push(action);
     await markSilenceTold(tx, deal, toldColumn(detected));
   }
   return made;

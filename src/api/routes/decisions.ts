@@ -116,7 +116,7 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
       const taken = await decide(deps, request, id, 'approve', request.body ?? {});
       if (request.query.wait === undefined) return toAnswer(taken);
       const action = await waitUntilOver(deps, scopeOf(request), id, WAIT_FOR_EXECUTION_MS);
-      return reply.code(isUnderWay(action) ? 202 : 200).send(toAnswer({ ...taken, action }));
+      return reply.code(isUnderWay(action) ? 202 : 200).send({ ...toAnswer(taken), ...stateOf(action) });
     },
   );
 }
@@ -143,7 +143,7 @@ export async function decide(
     // See AskedInBody.
     asked: asked as Asked,
     channel: channelOf(request),
-    updateId: commandId(type, { userId: scope.userId, key: keyOf(request) }, JSON.stringify(asked)),
+    commandId: commandId(type, { userId: scope.userId, key: keyOf(request) }, JSON.stringify(asked)),
   };
   const told = { command: type, actionId };
   try {
@@ -163,7 +163,7 @@ function isUnderWay({ status }: ActionDetail): boolean {
 /** The version is the decision's own: what a caller has seen, even where another edit has followed at once. */
 export function toAnswer({ entry, action }: Taken): DecisionAnswer {
   return {
-    ...stateOf(action),
+    ...stateOfRow(action),
     version: entry.version,
     decision: entry.command === 'schedule' ? 'approve' : entry.command,
     decidedBy: entry.by,
@@ -173,14 +173,20 @@ export function toAnswer({ entry, action }: Taken): DecisionAnswer {
 }
 
 /** What the decision has set in time. */
-function momentsOf({ command, changes }: Taken['entry'], { autoExecuteAt, expiresAt }: ActionDetail) {
-  if (command === 'reschedule') return { autoExecuteAt, expiresAt };
+function momentsOf({ command, changes }: Taken['entry'], { auto_execute_at, expires_at }: Taken['action']) {
+  if (command === 'reschedule') return { autoExecuteAt: auto_execute_at, expiresAt: expires_at };
   const executesAt = isJsonObject(changes) ? changes.executesAt : undefined;
   return command === 'schedule' && typeof executesAt === 'string' ? { executesAt: new Date(executesAt) } : {};
 }
 
+type State = Pick<ActionDetail, 'id' | 'status' | 'version' | 'executedAt' | 'failure'>;
+
+function stateOfRow({ id, status, version, executed_at: executedAt, failure }: Taken['action']) {
+  return stateOf({ id, status, version, executedAt, failure });
+}
+
 /** The state of an action as decisions are answered with. */
-export function stateOf({ id, status, version, executedAt, failure }: ActionDetail) {
+export function stateOf({ id, status, version, executedAt, failure }: State) {
   return {
     actionId: id,
     status,

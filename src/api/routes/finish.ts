@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type ActionDetail, findAction } from '../../store/actions.ts';
-import { confirmDelivery, type Decider, dismissFailure, type Finished, retryAction } from '../../store/finish.ts';
+import { confirmDelivery, dismissFailure, type Finished, type Finisher, retryAction } from '../../store/finish.ts';
 import { channelOf, scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
 import type { Api, RouteDeps } from '../deps.ts';
@@ -20,7 +20,7 @@ const tags = ['decisions'];
 
 /** What a person does about a failed action: confirm that it was delivered after all, retry it, or have seen to it. */
 export function finishRoutes(api: Api, deps: RouteDeps): void {
-  const { db, starter } = deps;
+  const { db, teller } = deps;
 
   api.post(
     '/autonomous-actions/:id/confirm',
@@ -37,10 +37,8 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
     },
     async (request) => {
       const { id } = request.params;
-      const { by, actionId: confirmedId } = await finish(deps, request, 'confirm', id, (by) =>
-        confirmDelivery(db, id, by),
-      );
-      return answer(await load(deps, request, confirmedId), 'confirm', by.userId);
+      const { by, finished } = await finish(deps, request, 'confirm', id, (by) => confirmDelivery(db, id, by));
+      return answer(await load(deps, request, finished.actionId), 'confirm', by.userId);
     },
   );
 
@@ -59,9 +57,9 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
     },
     async (request) => {
       const { id } = request.params;
-      const { by, actionId: retryId } = await finish(deps, request, 'retry', id, (by) => retryAction(db, id, by));
-      await starter.start(retryId);
-      return { ...answer(await load(deps, request, retryId), 'retry', by.userId), retryOf: id };
+      const { by, finished } = await finish(deps, request, 'retry', id, (by) => retryAction(db, id, by));
+      if (finished.made !== undefined) teller.tell(finished.made);
+      return { ...answer(await load(deps, request, finished.actionId), 'retry', by.userId), retryOf: id };
     },
   );
 
@@ -81,10 +79,8 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
     },
     async (request) => {
       const { id } = request.params;
-      const { by, actionId: dismissedId } = await finish(deps, request, 'dismiss', id, (by) =>
-        dismissFailure(db, id, by),
-      );
-      const action = await load(deps, request, dismissedId);
+      const { finished, by } = await finish(deps, request, 'dismiss', id, (by) => dismissFailure(db, id, by));
+      const action = await load(deps, request, finished.actionId);
       const decidedAt = action.failureHandledAt ?? action.updatedAt;
       return { ...stateOf(action), decision: 'dismiss', decidedBy: by.userId, decidedAt };
     },
@@ -103,7 +99,7 @@ async function finish(
   request: FastifyRequest,
   command: Finish,
   id: string,
-  settle: (by: Decider) => Promise<Finished>,
+  settle: (by: Finisher) => Promise<Finished>,
 ) {
   const told = { command, actionId: id };
   try {
@@ -111,18 +107,21 @@ async function finish(
     await load(deps, request, id);
     const { userId } = scopeOf(request);
     const key = { userId, key: keyOf(request) };
-    const by = { userId, channel: channelOf(request), commandId: commandId(command, key, id) };
-    const actionId = settledId(await settle(by));
+    const by = {
+      ...{ userId, channel: channelOf(request), commandId: commandId(command, key, id) },
+      scope: scopeOf(request),
+    };
+    const finished = done(await settle(by));
     tellDecision(deps, request, told);
-    return { by, actionId };
+    return { by, finished };
   } catch (error) {
     tellDecision(deps, request, told, error);
     throw error;
   }
 }
 
-function settledId(finished: Finished): string {
-  if (finished.kind === 'done') return finished.actionId;
+function done(finished: Finished): Extract<Finished, { kind: 'done' }> {
+  if (finished.kind === 'done') return finished;
   const { type, message, actionId } = finished;
   throw new Problem(type, message, actionId === undefined ? {} : { actionId });
 }

@@ -19,7 +19,7 @@ import { type NewTrigger, newTrigger, triggerAbsorbed, triggerCreated } from '..
 
 /** What the CRM says happened comes in here. */
 export function triggerRoutes(api: Api, deps: RouteDeps): void {
-  const { db, starter, metrics } = deps;
+  const { db, teller, metrics } = deps;
 
   api.post(
     '/triggers',
@@ -63,9 +63,10 @@ export function triggerRoutes(api: Api, deps: RouteDeps): void {
         return reply.code(200).send({ ...created, outcome: 'duplicate' });
       }
       count('created');
-      await starter.start(created.actionId);
+      const { row, ...made } = created;
+      teller.tell(row);
       const { contextSummary } = action;
-      return reply.code(201).send({ ...created, outcome: 'created', actionType, contextSummary });
+      return reply.code(201).send({ ...made, outcome: 'created', actionType, contextSummary });
     },
   );
 }

@@ -52,7 +52,8 @@ describe('API: what the CRM knows around an action', function () {
     await apply('engagement:e1', { ...email, id: 'e1', direction: 'inbound', at: WROTE });
     await apply('engagement:e2', { ...email, id: 'e2', direction: 'outbound', at: ANSWERED });
     const change = { type: 'record', kind: 'deal', id: '301', bulk: false } as const;
-    [actionId = ''] = await apply('deal:301', { ...change, properties: { stage: '1001' }, at: NOW });
+    const [made] = await apply('deal:301', { ...change, properties: { stage: '1001' }, at: NOW });
+    actionId = made?.id ?? '';
     await apply('deal:301', { ...change, properties: { amountMinor: 50 }, at: LATER });
   });
   after(() => api.stop());

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { recordDelivered, recordFailed } from '../../../src/store/settle.ts';
 import { suppress } from '../../../src/store/suppressions.ts';
-import { record, startApi, type TestApi } from './support.ts';
+import { eventually } from '../../support/eventually.ts';
+import { claimFor, startApi, type TestApi } from './support.ts';
 
 const path = (id: string, suffix = '') => `/api/autonomous-actions/${id}${suffix}`;
 
@@ -13,17 +13,12 @@ describe('API: decisions', () => {
   });
   after(() => api.stop());
   beforeEach(() => {
-    api.decisions.seen.length = 0;
-    api.decisions.next.length = 0;
+    api.told.length = 0;
   });
 
-  it('answers an approval only when the row shows it', async () => {
+  it('answers an approval when the row shows it, and has the workflow told', async () => {
     const id = await api.makeAction('ana');
-    api.decisions.next.push(async (request) => {
-      // Accepted by the workflow; its activity records it a little later.
-      void sleep(300).then(() => record(api.db, request));
-      return { kind: 'accepted' };
-    });
+    api.told.length = 0;
     const { status, body } = await api.call('ana', 'POST', path(id, '/approve'));
     assert.equal(status, 200);
     assert.deepEqual(
@@ -33,6 +28,10 @@ describe('API: decisions', () => {
     assert.match(body.decidedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     const { body: row } = await api.call('ana', 'GET', path(id));
     assert.equal(row.status, 'approved');
+    assert.deepEqual(
+      api.told.map((told) => [told.id, told.status, told.tell?.signal]),
+      [[id, 'approved', 'approve']],
+    );
   });
 
   it('takes the three decisions at one address too', async () => {
@@ -76,25 +75,6 @@ describe('API: decisions', () => {
     assert.equal(body.actionStatus, 'cancelled');
   });
 
-  it('passes on what the workflow refuses', async () => {
-    const id = await api.makeAction('ana');
-    const decision = { command: 'auto_execute', by: null, channel: 'timer', at: new Date().toISOString() } as const;
-    api.decisions.next.push(async () => ({
-      kind: 'refused',
-      refusal: { type: 'already-executing', message: 'is being executed', decision },
-    }));
-    const executing = await api.call('ana', 'POST', path(id, '/cancel'));
-    assert.deepEqual([executing.status, executing.body.code], [409, 'already-executing']);
-    assert.deepEqual(executing.body.decision, { ...decision, byName: null });
-
-    api.decisions.next.push(async () => ({
-      kind: 'refused',
-      refusal: { type: 'too-many-changes', message: 'enough' },
-    }));
-    const many = await api.call('ana', 'PATCH', path(id), { body: { params: { subject: 'x' } } });
-    assert.deepEqual([many.status, many.body.code], [409, 'too-many-changes']);
-  });
-
   it('refuses a decision on a version that is no longer the current one, and shows that', async () => {
     const id = await api.makeAction('ana');
     await api.call('ana', 'PATCH', path(id), { body: { params: { subject: 'Newer' } } });
@@ -106,7 +86,6 @@ describe('API: decisions', () => {
       assert.deepEqual([status, body.code, body.version], [409, 'stale-version', 2]);
       assert.equal(body.action.params.subject, 'Newer');
     }
-    assert.equal(api.decisions.seen.length, 1, 'only the edit reached the workflow');
   });
 
   it('validates an edit after merging it', async () => {
@@ -121,7 +100,7 @@ describe('API: decisions', () => {
       const { status, body } = await api.call('ana', 'PATCH', path(id), { body: { params } });
       assert.deepEqual([status, body.code, body.errors[0].pointer], [422, 'invalid-params', pointer]);
     }
-    assert.equal(api.decisions.seen.length, 0);
+    assert.equal((await api.call('ana', 'GET', path(id))).body.version, 1);
   });
 
   it('refuses to approve what cannot be executed, and decides nothing', async () => {
@@ -142,83 +121,44 @@ describe('API: decisions', () => {
     assert.equal(repaired.status, 200);
   });
 
-  it('tells whoever decided that the decision could not be recorded', async () => {
-    const id = await api.makeAction('ana', { actionType: 'send_email' });
-    api.decisions.next.push(async (request) => {
-      // Between the API's check and the claim the address was suppressed.
-      await suppress(api.db, 'acme', 'sarah@acme.test');
-      return record(api.db, request);
-    });
-    const { status, body } = await api.call('ana', 'POST', path(id, '/approve'));
-    assert.deepEqual([status, body.code], [409, 'not-executable']);
-    assert.match(body.detail, /suppression/);
+  it('while it executes by itself every decision is refused', async () => {
+    const id = await api.makeAction('ana');
+    await api.db
+      .updateTable('pending_autonomous_actions')
+      .set({ executing_at: new Date(), decision: 'auto_execute', decision_channel: 'timer', decided_at: new Date() })
+      .where('id', '=', id)
+      .execute();
+    const { status, body } = await api.call('ana', 'POST', path(id, '/cancel'));
+    assert.deepEqual([status, body.code, body.decision.command], [409, 'already-executing', 'auto_execute']);
   });
 
-  it('answers 503 where nobody confirms, and the repetition with the same key finds what was decided', async () => {
+  it('decides once for the same caller, key, command and body, and once more for any other', async () => {
     const id = await api.makeAction('ana');
-    const headers = { 'idempotency-key': 'patient' };
-    let late = Promise.resolve<unknown>(undefined);
-    api.decisions.next.push(async (request) => {
-      late = sleep(100).then(() => record(api.db, request));
-      return { kind: 'unconfirmed' };
-    });
-    const first = await api.call('ana', 'POST', path(id, '/approve'), { headers });
-    assert.deepEqual([first.status, first.body.code], [503, 'decision-unconfirmed']);
-    await late;
-    const again = await api.call('ana', 'POST', path(id, '/approve'), { headers });
-    assert.deepEqual([again.status, again.body.status], [200, 'approved']);
-    assert.equal(api.decisions.seen.length, 1);
+    const edit = async (who: 'ana' | 'mia', key: string, subject: string) => {
+      const headers = { 'idempotency-key': key };
+      const { body } = await api.call(who, 'PATCH', path(id), { body: { params: { subject } }, headers });
+      return body.version;
+    };
+    assert.deepEqual([await edit('ana', 'a', 'x'), await edit('ana', 'a', 'x')], [2, 2]);
+    assert.deepEqual([await edit('ana', 'b', 'y'), await edit('mia', 'b', 'y')], [3, 4]);
+    const { body } = await api.call('ana', 'GET', path(id));
+    assert.equal(body.version, 4);
   });
 
-  it('asks with the same update id only for the same caller, key, command and body', async () => {
+  it('a decision is refused to whoever lost the right to it meanwhile, in the same transaction', async () => {
     const id = await api.makeAction('ana');
-    const unconfirmed = async () => ({ kind: 'unconfirmed' }) as const;
-    api.decisions.next.push(...Array.from({ length: 6 }, () => unconfirmed));
-    const cancel = (who: 'ana' | 'mia', key: string, body: object) =>
-      api.call(who, 'POST', path(id, '/cancel'), { body, headers: { 'idempotency-key': key } });
-    await cancel('ana', 'a', { reason: 'x' });
-    await cancel('ana', 'a', { reason: 'x' });
-    await cancel('ana', 'a', { reason: 'y' });
-    await cancel('ana', 'b', { reason: 'x' });
-    await cancel('mia', 'a', { reason: 'x' });
-    await api.call('ana', 'PATCH', path(id), { body: { params: {} }, headers: { 'idempotency-key': 'a' } });
-    const [first, repeated, ...others] = api.decisions.seen.map(({ updateId }) => updateId);
-    assert.equal(first, repeated);
-    assert.equal(new Set([first, ...others]).size, 5);
-    assert.match(String(first), /^cancel:[\w-]{43}$/);
-    assert.match(String(others.at(-1)), /^edit:/);
-  });
-
-  it('answers from Postgres where the workflow has closed', async () => {
-    const id = await api.makeAction('ana');
-    api.decisions.next.push(async (request) => {
-      await record(api.db, { ...request, updateId: 'somebody-else', message: { ...request.message, by: 'mia' } });
-      return { kind: 'closed' };
-    });
-    const decided = await api.call('ana', 'POST', path(id, '/cancel'));
-    assert.deepEqual([decided.status, decided.body.code, decided.body.decision.by], [409, 'already-decided', 'mia']);
-
-    const other = await api.makeAction('ana');
-    api.decisions.next.push(async () => ({ kind: 'closed' }));
-    const pending = await api.call('ana', 'POST', path(other, '/cancel'));
-    assert.deepEqual([pending.status, pending.body.code], [503, 'decision-unconfirmed']);
-  });
-
-  it('starts an action that was left unstarted before it decides', async () => {
-    const id = await api.makeAction('ana');
-    api.started.length = 0;
-    await api.call('ana', 'POST', path(id, '/approve'));
-    assert.deepEqual(api.started, [id]);
+    assert.equal((await api.call('ben', 'POST', path(id, '/approve'))).status, 404);
+    assert.equal((await api.call('olga', 'POST', path(id, '/approve'))).status, 403);
+    assert.equal((await api.call('ana', 'GET', path(id))).body.status, 'pending');
   });
 
   it('waits for the execution where asked to', async () => {
     const id = await api.makeAction('ana');
-    api.decisions.next.push(async (request) => {
-      const reply = await record(api.db, request);
-      void sleep(300).then(() => recordDelivered(api.db, id, 1, { messageId: '<1@x>' }));
-      return reply;
-    });
-    const { status, body } = await api.call('ana', 'POST', path(id, '/approve?wait=executed'));
+    const answer = api.call('ana', 'POST', path(id, '/approve?wait=executed'));
+    await eventually(() => assert.equal(api.told.at(-1)?.status, 'approved'));
+    await claimFor(api, id);
+    await recordDelivered(api.db, id, 1, { messageId: '<1@x>' });
+    const { status, body } = await answer;
     assert.deepEqual([status, body.status, body.decision], [200, 'executed', 'approve']);
     assert.ok(body.executedAt >= body.decidedAt);
   });
@@ -227,6 +167,7 @@ describe('API: decisions', () => {
     async function failed(kind: 'permanent' | 'unconfirmed'): Promise<string> {
       const id = await api.makeAction('ana');
       await api.call('ana', 'POST', path(id, '/approve'));
+      await claimFor(api, id);
       const state = kind === 'unconfirmed' ? 'unknown' : 'refused';
       await recordFailed(api.db, id, 1, { kind, message: 'it broke' }, state);
       return id;
@@ -249,7 +190,7 @@ describe('API: decisions', () => {
       const id = await failed('permanent');
       const { status, body } = await api.call('mia', 'POST', path(id, '/retry'));
       assert.deepEqual([status, body.status, body.retryOf, body.decision], [200, 'approved', id, 'retry']);
-      assert.equal(api.started.at(-1), body.actionId);
+      assert.equal(api.told.at(-1)?.id, body.actionId);
       const again = await api.call('ana', 'POST', path(id, '/retry'));
       assert.deepEqual([again.status, again.body.code, again.body.actionId], [409, 'already-retried', body.actionId]);
       const { body: row } = await api.call('ana', 'GET', path(id));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { openDb } from '../../../src/store/db.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -223,23 +223,37 @@ describe('API: HTTP', () => {
     idle.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
     await once(idle, 'data');
     const id = await other.makeAction('ana');
-    let isAsked = () => {};
-    const asked = new Promise<void>((resolve) => {
-      isAsked = resolve;
+    let release = () => {};
+    let isLocked = () => {};
+    const locked = new Promise<void>((resolve) => {
+      isLocked = resolve;
     });
-    other.decisions.next.push(async () => {
-      isAsked();
-      await sleep(300);
-      return { kind: 'closed' };
+    const holding = other.db.transaction().execute(async (tx) => {
+      await sql`select from pending_autonomous_actions where id = ${id} for update`.execute(tx);
+      isLocked();
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
     });
+    await locked;
     const underWay = fetch(new URL(`/api/autonomous-actions/${id}/cancel`, address), {
       method: 'POST',
       headers: { authorization: `Bearer ${other.tokens.ana}` },
     });
-    await asked;
+    await eventually(async () => {
+      const { rows } = await sql<{ waiting: number }>`
+        select count(*)::int as waiting from pg_stat_activity
+        where wait_event_type = 'Lock' and datname = current_database()`.execute(other.db);
+      assert.ok((rows[0]?.waiting ?? 0) > 0, 'the request is under way');
+    });
     const beganMs = performance.now();
-    const [answer] = await Promise.all([underWay, other.stop()]);
-    assert.equal(answer.status, 503);
+    const closing = other.app.close();
+    release();
+    await holding;
+    const answer = await underWay;
+    await closing;
+    await other.stop();
+    assert.equal(answer.status, 200);
     assert.ok(performance.now() - beganMs < 5_000);
     idle.destroy();
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { removeOldRows } from '../../../src/store/retention.ts';
 import { eventually } from '../../support/eventually.ts';
-import { aTrigger, startApi, type TestApi } from './support.ts';
+import { aTrigger, breakAudit, mendAudit, startApi, type TestApi } from './support.ts';
 
 describe('API: Idempotency-Key', () => {
   let api: TestApi;
@@ -69,30 +69,37 @@ describe('API: Idempotency-Key', () => {
 
   it('tells a repetition that the first is still running, and runs again at once after a crash', async () => {
     const { body: made } = await send('crash-setup', aTrigger('c6'));
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    api.decisions.next.push(async () => {
-      await held;
-      return { kind: 'unconfirmed' };
-    });
     const cancel = () =>
       api.call('ana', 'POST', `/api/autonomous-actions/${made.actionId}/cancel`, {
         headers: { 'idempotency-key': 'crash' },
       });
-    const decidedBefore = api.decisions.seen.length;
+    // Its row is locked: the first waits there.
+    let release = () => {};
+    let isLocked = () => {};
+    const locked = new Promise<void>((resolve) => {
+      isLocked = resolve;
+    });
+    const holding = api.db.transaction().execute(async (tx) => {
+      await sql`select from pending_autonomous_actions where id = ${made.actionId} for update`.execute(tx);
+      isLocked();
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    });
+    await locked;
     const first = cancel();
-    await eventually(() => assert.ok(api.decisions.seen.length > decidedBefore, 'the first has claimed its key'));
+    await eventually(async () => {
+      const { rows } = await sql`select from idempotency_keys where key = 'crash'`.execute(api.db);
+      assert.equal(rows.length, 1, 'the first has claimed its key');
+    });
     const second = await cancel();
     assert.deepEqual([second.status, second.body.code], [409, 'idempotency-key-in-use']);
-
     release();
-    assert.equal((await first).status, 503);
+    await holding;
+    const third = await first;
+    assert.equal(third.status, 200);
 
     // As a process leaves it that dies in its midst: claimed, and never answered.
-    const third = await cancel();
-    assert.equal(third.status, 200);
     await sql`update idempotency_keys set status = null, body = null, claimed_at = now() where key = 'crash'`.execute(
       api.db,
     );
@@ -119,9 +126,7 @@ describe('API: Idempotency-Key', () => {
 
   it('does not keep answers of 500 and above', async () => {
     const { body: made } = await send('error-setup', aTrigger('c7'));
-    api.decisions.next.push(async () => {
-      throw new Error('a fault of ours');
-    });
+    await breakAudit(api);
     const cancel = () =>
       api.call('ana', 'POST', `/api/autonomous-actions/${made.actionId}/cancel`, {
         headers: { 'idempotency-key': 'error' },
@@ -129,6 +134,7 @@ describe('API: Idempotency-Key', () => {
     const failed = await cancel();
     assert.deepEqual([failed.status, failed.body.code], [500, 'internal']);
     assert.doesNotMatch(JSON.stringify(failed.body), /a fault of ours/);
+    await mendAudit(api);
     assert.equal((await cancel()).status, 200);
   });
 

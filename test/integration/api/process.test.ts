@@ -44,7 +44,7 @@ describe('API: the process', () => {
     assert.doesNotMatch(errors(), /secret/);
   });
 
-  it('takes triggers while Temporal is down, and stops in order with streams open', async function () {
+  it('takes triggers and decisions while Temporal is down, and stops in order with streams open', async function () {
     this.timeout(60_000);
     const { child, ended, output, errors } = start({ DATABASE_URL: api.databaseUrl });
     const url = await eventually(
@@ -63,10 +63,9 @@ describe('API: the process', () => {
     assert.equal(created.status, 201);
     // What a JSON answer holds is the test's claim about it.
     const { actionId } = (await created.json()) as { actionId: string };
-    const beganMs = performance.now();
     const decided = await post(`/api/autonomous-actions/${actionId}/approve`, {});
-    assert.equal(decided.status, 503);
-    assert.ok(performance.now() - beganMs < 7_000);
+    assert.equal(decided.status, 200);
+    assert.equal(((await decided.json()) as { status: string }).status, 'approved');
     assert.equal((await fetch(`${url}/readyz`)).status, 503);
     assert.equal((await fetch(`${url}/livez`)).status, 200);
 

@@ -213,7 +213,7 @@ describe('API: sessions', () => {
     it('nothing that a page of another site sends has any effect', async () => {
       const session = await signIn('ana');
       const id = await api.makeAction('ana');
-      const seen = api.decisions.seen.length;
+      const told = api.told.length;
       for (const origin of CROSS_SITE) {
         const headers = { ...session, ...origin };
         refused(
@@ -226,7 +226,7 @@ describe('API: sessions', () => {
         refused(await api.call(null, 'PUT', '/api/settings', { headers, body: {} }), 403, 'cross-site-request');
         refused(await api.call(null, 'DELETE', '/session', { headers }), 403, 'cross-site-request');
       }
-      assert.equal(api.decisions.seen.length, seen);
+      assert.equal(api.told.length, told);
       const { body } = await api.call('ana', 'GET', `/api/autonomous-actions/${id}`);
       assert.deepEqual([body.status, body.version], ['pending', 1]);
       assert.equal((await me({ ...session, 'sec-fetch-site': 'cross-site' })).status, 200, 'reading changes nothing');

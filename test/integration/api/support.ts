@@ -1,19 +1,16 @@
-/** The API on a real Postgres, with stand-ins for Temporal: a starter that notes, a decider that records at once. */
+/** The API on a real Postgres, with a stand-in for Temporal: a teller that notes what it was to tell. */
 
+import { sql } from 'kysely';
 import { buildApp } from '../../../src/api/app.ts';
 import type { Api, ApiDeps } from '../../../src/api/deps.ts';
-import type { Command, DecisionType } from '../../../src/domain/decide.ts';
-import { readCommand } from '../../../src/domain/readCommand.ts';
 import { createLog } from '../../../src/log.ts';
 import { type Changes, listenForChanges } from '../../../src/store/changes.ts';
-import { claimExecution } from '../../../src/store/claimExecution.ts';
+import { type Claim, claimExecution } from '../../../src/store/claimExecution.ts';
 import { type Db, openDb } from '../../../src/store/db.ts';
 import { insertUser, insertWorkspace } from '../../../src/store/people.ts';
-import { recordClosing, recordEdit } from '../../../src/store/recordDecision.ts';
-import { recordReschedule, recordSchedule, recordUndo } from '../../../src/store/schedule.ts';
-import type { Role } from '../../../src/store/schema.ts';
+import type { ActionRow, Role } from '../../../src/store/schema.ts';
 import { createToken } from '../../../src/store/tokens.ts';
-import type { Decider, DecisionReply, DecisionRequest } from '../../../src/temporal/decisions.ts';
+import { MEANS } from '../../support/pipeline.ts';
 import { createTestDatabase } from '../../support/servers.ts';
 
 /** Two teams in one workspace, and somebody in another. */
@@ -40,13 +37,13 @@ export interface Answer {
 export interface TestApi {
   app: Api;
   db: Db;
+  /** As the role that owns the tables. */
+  ownerDb: Db;
   changes: Changes;
   databaseUrl: string;
   tokens: Record<Person, string>;
-  /** Actions whose start was asked for, in order. */
-  started: string[];
-  /** Decisions as the decider got them; `next` answers instead of it, once. */
-  decisions: { seen: DecisionRequest[]; next: ((request: DecisionRequest) => Promise<DecisionReply>)[] };
+  /** The rows whose workflows were to be told, in order. */
+  told: ActionRow[];
   call(who: Person | null, method: Method, url: string, options?: CallOptions): Promise<Answer>;
   /** Raises a trigger and answers the new action's id. */
   makeAction(who: Person, trigger?: Record<string, unknown>): Promise<string>;
@@ -64,23 +61,22 @@ let situations = 0;
 export async function startApi(overrides: Partial<ApiDeps> = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const db = openDb({ databaseUrl: database.url, maxConnections: 10, applicationName: 'test', onError: () => {} });
+  const ownerDb = openDb({
+    databaseUrl: database.ownerUrl,
+    maxConnections: 2,
+    applicationName: 'owner',
+    onError: () => {},
+  });
   const changes = listenForChanges(database.url, () => {});
   const tokens = await insertPeople(db);
-  const started: string[] = [];
-  const decisions: TestApi['decisions'] = { seen: [], next: [] };
+  const told: ActionRow[] = [];
   const app = await buildApp({
     db,
     changes,
     log: createLog('test', 'silent'),
-    starter: {
-      async start(actionId) {
-        started.push(actionId);
-        return 'started';
-      },
-    },
-    decider: fakeDecider(db, decisions),
+    teller: { tell: (row) => void told.push(row), idle: async () => undefined },
     checkTemporal: async () => ({ reachable: true, pollers: 1 }),
-    means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
+    means: MEANS,
     rateLimitPerSecond: 0,
     demoSignIn: true,
     ...overrides,
@@ -101,11 +97,11 @@ export async function startApi(overrides: Partial<ApiDeps> = {}): Promise<TestAp
   return {
     app,
     db,
+    ownerDb,
     changes,
     databaseUrl: database.url,
     tokens,
-    started,
-    decisions,
+    told,
     call,
     async makeAction(who, trigger = {}) {
       situations += 1;
@@ -118,7 +114,7 @@ export async function startApi(overrides: Partial<ApiDeps> = {}): Promise<TestAp
     async stop() {
       await app.close();
       await changes.close();
-      await db.destroy();
+      await Promise.all([db.destroy(), ownerDb.destroy()]);
       await database.drop();
     },
   };
@@ -148,37 +144,24 @@ async function insertPeople(db: Db): Promise<Record<Person, string>> {
   return Object.fromEntries(tokens) as Record<Person, string>;
 }
 
-/** Does in the database what the workflow's activities would, without executing anything. */
-function fakeDecider(db: Db, { seen, next }: TestApi['decisions']): Decider {
-  return {
-    async decide(request) {
-      seen.push(request);
-      const answer = next.shift();
-      return answer === undefined ? record(db, request) : answer(request);
-    },
-  };
+/** The claim that the worker makes before it executes. */
+export function claimFor({ db }: Pick<TestApi, 'db'>, actionId: string): Promise<Claim> {
+  return claimExecution(db, actionId, { means: MEANS, leaseMs: 60_000, atMs: 0 });
 }
 
-export async function record(db: Db, request: DecisionRequest): Promise<DecisionReply> {
-  const { actionId, type, updateId, message } = request;
-  const at = new Date().toISOString();
-  const read = readCommand(type, message, { id: updateId, at, channel: 'as-said' });
-  if (!read.ok) return { kind: 'refused', refusal: read.refusal };
-  await RECORD[type](db, actionId, read.command);
-  return { kind: 'accepted' };
+/** A fault of ours: no decision can be recorded any more (on one action), until it is mended. */
+export async function breakAudit({ ownerDb }: Pick<TestApi, 'ownerDb'>, actionId?: string): Promise<void> {
+  const where = sql.lit(actionId ?? '');
+  await sql`create function broken() returns trigger language plpgsql as $$
+    begin
+      if ${where} in ('', new.action_id::text) then raise exception 'a fault of ours'; end if;
+      return new;
+    end $$`.execute(ownerDb);
+  await sql`create trigger broken before insert on action_audit for each row execute function broken()`.execute(
+    ownerDb,
+  );
 }
 
-const means = { smtpRelay: true, slack: true, crms: new Set(['built-in']) };
-
-const RECORD: Record<DecisionType, (db: Db, actionId: string, command: Command) => Promise<unknown>> = {
-  edit: recordEdit,
-  cancel: recordClosing,
-  undo: recordUndo,
-  reschedule: recordReschedule,
-  approve: (db, actionId, command) => {
-    const { undoSeconds = 0 } = command;
-    if (undoSeconds === 0) return claimExecution(db, actionId, command, { means, leaseMs: 60_000 });
-    const executesAt = new Date(Date.parse(command.at) + undoSeconds * 1_000).toISOString();
-    return recordSchedule(db, actionId, command, { executesAt, means });
-  },
-};
+export async function mendAudit({ ownerDb }: Pick<TestApi, 'ownerDb'>): Promise<void> {
+  await sql`drop function broken cascade`.execute(ownerDb);
+}

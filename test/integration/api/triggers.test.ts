@@ -19,7 +19,7 @@ describe('API: triggers', () => {
       assert.equal(status, 201, JSON.stringify(body));
       assert.equal(body.actionType, TRIGGER_ACTION_MAP[triggerType]);
       assert.match(body.workflowId, /^action\/ana\//);
-      assert.equal(api.started.at(-1), body.actionId);
+      assert.equal(api.told.at(-1)?.id, body.actionId);
       const action = await show(body.actionId);
       assert.deepEqual([action.status, action.contextSummary], ['pending', body.contextSummary]);
       assert.equal(action.params.companyName, 'Acme Corp');
@@ -103,7 +103,7 @@ describe('API: triggers', () => {
   });
 
   it('accepts triggers while Temporal is away', async () => {
-    const other = await startApi({ starter: { start: async () => 'deferred' } });
+    const other = await startApi({ teller: { tell: () => undefined, idle: async () => undefined } });
     const id = await other.makeAction('ana');
     const { body } = await other.call('ana', 'GET', `/api/autonomous-actions/${id}`);
     assert.deepEqual([body.status, body.workflowStartedAt], ['pending', null]);

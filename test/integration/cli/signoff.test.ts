@@ -115,8 +115,8 @@ describe('CLI: signoff', function () {
     const { code, out, err } = await signoff('approve', one);
     assert.equal(code, 0, err);
     assert.match(out, /^[0-9a-f]{8} approved: it is being executed\n$/);
-    const seen = api.decisions.seen.find(({ actionId }) => actionId === one);
-    assert.deepEqual([seen?.message.version, seen?.message.channel, seen?.message.by], [1, 'cli', 'ana']);
+    const { decisionChannel, decidedBy } = await shown(one);
+    assert.deepEqual([decisionChannel, decidedBy], ['cli', 'ana']);
     const stale = await signoff('approve', two, '--version', '7');
     assert.deepEqual([stale.code, stale.out], [1, '']);
     assert.match(stale.err, /^stale-version: .*version 1\n$/);
@@ -177,7 +177,7 @@ describe('CLI: signoff', function () {
 
   it('refuses wrong usage in one line, with exit code 2, and changes nothing', async () => {
     const id = await api.makeAction('ana');
-    const before = api.decisions.seen.length;
+    const before = api.told.length;
     const wrong = [
       [],
       ['approve'],
@@ -197,7 +197,7 @@ describe('CLI: signoff', function () {
       assert.deepEqual([code, out], [2, ''], `${wrong[index]}: ${err}`);
       assert.match(err, /^signoff: [^\n]+\n$/);
     }
-    assert.equal(api.decisions.seen.length, before);
+    assert.equal(api.told.length, before);
   });
 
   it('says in one line that there is no API, or that the token is not in force', async () => {

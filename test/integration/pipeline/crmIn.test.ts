@@ -180,7 +180,7 @@ describe('CRM in', () => {
 
     await receive(deal('d-gone', 4, { amountMinor: 1_000_000 }));
     await receive({ type: 'engagement', id: 'm-gone', kind: 'meeting', dealId: 'd-gone', at: at(6), bulk: false });
-    await scanSilence({ db: pipeline.db, start: async () => undefined }, undefined);
+    await scanSilence({ db: pipeline.db, tell: () => undefined }, undefined);
     assert.equal((await actionsOn('d-gone')).length, 1);
     assert.ok((await logged('deleted')).some(({ payload }) => payload.dealId === 'd-gone'));
 
@@ -215,7 +215,7 @@ describe('CRM in', () => {
       .executeTakeFirstOrThrow();
     assert.deepEqual([properties.championContactId, properties.contactIds], ['tom', ['tom']]);
     await receive(engagement('t2', 5, { kind: 'email', contactId: 'tom', direction: 'outbound' }));
-    await scanSilence({ db: pipeline.db, start: async () => undefined }, undefined);
+    await scanSilence({ db: pipeline.db, tell: () => undefined }, undefined);
     assert.ok((await triggersFor('c-merge')).includes('champion_cold of ana'));
   });
 
@@ -337,7 +337,7 @@ describe('CRM in', () => {
     await receive(contact('zoe', 2, { jobTitle: 'Advisor' }));
     await receive(engagement('z1', 3, { kind: 'email', contactId: 'zoe', dealId: 'd-champ', direction: 'inbound' }));
     await receive(engagement('z2', 4, { kind: 'email', contactId: 'zoe', dealId: 'd-champ', direction: 'outbound' }));
-    await scanSilence({ db: pipeline.db, start: async () => undefined }, undefined);
+    await scanSilence({ db: pipeline.db, tell: () => undefined }, undefined);
     assert.deepEqual(await triggersFor('c-champ'), [
       'activity_slump of ana',
       'champion_cold of ana',
@@ -379,7 +379,7 @@ describe('CRM in', () => {
 
   it('silence is told once for each episode, not daily', async () => {
     await receive(deal('d-quiet', 1, acmeDeal));
-    const scan = () => scanSilence({ db: pipeline.db, start: async () => undefined }, undefined);
+    const scan = () => scanSilence({ db: pipeline.db, tell: () => undefined }, undefined);
     const slumps = async () =>
       (await actionsOn('d-quiet')).filter(({ trigger_type }) => trigger_type === 'activity_slump').length;
     const engage = async (daysAgo: number) => {

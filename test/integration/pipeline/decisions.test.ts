@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { ApplicationFailure } from '@temporalio/common';
 import type { Refusal } from '../../../src/domain/decide.ts';
 import { sweep } from '../../../src/temporal/relay.ts';
+import type { Accepted, DecisionMessage } from '../../../src/workflows/messages.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
   auditOf,
@@ -10,6 +12,7 @@ import {
   mailsOf,
   type Pipeline,
   readRow,
+  refusedFor,
   resultOf,
   scriptedCrm,
   startPipeline,
@@ -29,7 +32,7 @@ describe('decisions', () => {
 
   async function refusal(...args: Parameters<typeof decide>): Promise<Refusal> {
     const reply = await decide(...args);
-    return reply.kind === 'refused' ? reply.refusal : assert.fail(`the decision was ${reply.kind}`);
+    return reply.accepted ? assert.fail('the decision was accepted') : reply.refusal;
   }
 
   const refused = async (actionId: string) => (await auditOf(pipeline, actionId)).filter(({ accepted }) => !accepted);
@@ -71,11 +74,11 @@ describe('decisions', () => {
     await untilStatus(pipeline, row.id, 'executed');
   });
 
-  it('a decision on a closed workflow says so, and changes nothing', async () => {
+  it('a decision on an action that has ended is told how, and changes nothing', async () => {
     const row = await create(pipeline);
     await decide(pipeline, row, 'cancel');
     await resultOf(pipeline, row);
-    assert.deepEqual(await decide(pipeline, row, 'approve'), { kind: 'closed' });
+    assert.equal((await refusal(pipeline, row, 'approve')).type, 'already-decided');
     assert.equal((await readRow(pipeline, row.id)).status, 'cancelled');
   });
 
@@ -84,18 +87,22 @@ describe('decisions', () => {
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, i) => decide(pipeline, row, i % 2 === 0 ? 'approve' : 'cancel')),
     );
-    assert.equal(replies.filter(({ kind }) => kind === 'accepted').length, 1);
+    assert.equal(replies.filter(({ accepted }) => accepted).length, 1);
     await resultOf(pipeline, row);
-    const decisions = (await auditOf(pipeline, row.id)).filter(({ command }) =>
-      ['approve', 'cancel'].includes(command),
+    const decisions = (await auditOf(pipeline, row.id)).filter(
+      ({ command, accepted }) => accepted && ['approve', 'cancel'].includes(command),
     );
     assert.equal(decisions.length, 1);
   });
 
-  it('the same update sent twice is one decision with one answer', async () => {
+  it('the same command given twice, or twenty times at once, is one decision with one answer', async () => {
     const row = await create(pipeline);
-    const send = () => decide(pipeline, row, 'edit', { updateId: 'edit:1', params: { subject: 'Once' } });
-    assert.deepEqual([await send(), await send()], [{ kind: 'accepted' }, { kind: 'accepted' }]);
+    const send = () => decide(pipeline, row, 'edit', { id: 'edit:1', params: { subject: 'Once' } });
+    const replies = await Promise.all(Array.from({ length: 20 }, send));
+    assert.deepEqual(
+      new Set(replies.map(({ accepted, entry }) => `${accepted} ${entry.version}`)),
+      new Set(['true 2']),
+    );
     const edited = await eventually(async () => {
       const current = await readRow(pipeline, row.id);
       assert.equal(current.action_params.subject, 'Once');
@@ -146,7 +153,7 @@ describe('decisions', () => {
       assert.equal(entries.length, 1);
       return entries;
     });
-    assert.deepEqual(entry?.changes, { refusal: 'not-executable' });
+    assert.equal(refusedFor(entry), 'not-executable');
     assert.equal((await readRow(pipeline, row.id)).status, 'pending');
     await decide(pipeline, row, 'approve', { params: { contactEmail: 'sarah@acme.test' } });
     await untilStatus(pipeline, row.id, 'executed');
@@ -164,12 +171,6 @@ describe('decisions', () => {
   it('a cancellation request does not stop an execution that has begun', async () => {
     const { row, finish } = await executing();
     await pipeline.client.workflow.getHandle(row.workflow_id).cancel();
-    await eventually(async () => {
-      const state = await pipeline.client.workflow
-        .getHandle(row.workflow_id)
-        .query<{ standing: { kind: string } }>('state');
-      assert.equal(state.standing.kind, 'executing');
-    });
     finish();
     await untilStatus(pipeline, row.id, 'executed');
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'executed' });
@@ -181,10 +182,46 @@ describe('decisions', () => {
     await pipeline.client.workflow.getHandle(row.workflow_id).terminate('by hand');
     await eventually(async () => {
       await markUnseen(row.id);
-      await sweep({ ...pipeline, log });
+      await sweep({ ...pipeline, log, lateMs: -30 * 86_400_000 });
       assert.equal((await readRow(pipeline, row.id)).status, 'cancelled');
     });
     assert.match((await readRow(pipeline, row.id)).cancel_reason ?? '', /terminated/);
+  });
+
+  it('a decision counts while Temporal and every worker are away, and a repetition gets the refusal that it got', async () => {
+    const row = await create(pipeline, { params: { subject: 'Hello', body: 'Hello', urgency: 'normal' } });
+    const approve = () => decide(pipeline, row, 'approve', { id: 'approve:refused' });
+    const first = await approve();
+    assert.equal(!first.accepted && first.refusal.type, 'not-executable');
+    await decide(pipeline, row, 'edit', { params: { contactEmail: 'sarah@acme.test' } });
+    const again = await approve();
+    assert.deepEqual(!again.accepted && again.refusal, !first.accepted && first.refusal);
+    await decide(pipeline, row, 'cancel');
+  });
+
+  it('an update from any Temporal client decides on the row, and answers or refuses with the reason', async () => {
+    const row = await create(pipeline, TOUCH);
+    const handle = pipeline.client.workflow.getHandle(row.workflow_id);
+    const edited = await handle.executeUpdate<Accepted, [DecisionMessage]>('edit', {
+      args: [{ params: { subject: 'By update' } }],
+    });
+    assert.deepEqual(edited, { version: 2 });
+    const stale = handle.executeUpdate<Accepted, [DecisionMessage]>('approve', { args: [{ version: 1 }] });
+    await assert.rejects(stale, ({ cause }: { cause: ApplicationFailure }) => cause.type === 'stale-version');
+    await handle.executeUpdate<Accepted, [DecisionMessage]>('approve', { args: [{ by: 'someone', version: 2 }] });
+    const executed = await untilStatus(pipeline, row.id, 'executed');
+    assert.deepEqual([executed.decided_by, executed.decision_channel], ['someone', 'temporal']);
+  });
+
+  it('what the database can never take is refused, and the action goes on', async () => {
+    const row = await create(pipeline, TOUCH);
+    const handle = pipeline.client.workflow.getHandle(row.workflow_id);
+    await handle.signal('edit', { params: { subject: 'x', companyName: 'a\u0000b' } });
+    await handle.signal('cancel', { by: 'a\u0000b', reason: 'x' });
+    await handle.signal('edit', { params: { subject: 'After' } });
+    await eventually(async () => assert.equal((await readRow(pipeline, row.id)).action_params.subject, 'After'));
+    await decide(pipeline, row, 'approve');
+    await untilStatus(pipeline, row.id, 'executed');
   });
 
   async function markUnseen(actionId: string): Promise<void> {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createAction } from '../../../src/store/createAction.ts';
+import { eventually } from '../../support/eventually.ts';
 import {
   create,
   decide,
+  deliveryOf,
   newAction,
   type Pipeline,
   readRow,
@@ -97,7 +99,7 @@ describe('deduplication', () => {
     });
     const first = await create(pipeline, { ...TOUCH, dealId });
     await decide(pipeline, first, 'approve');
-    await untilStatus(pipeline, first.id, 'approved');
+    await eventually(async () => assert.equal((await deliveryOf(pipeline, first.id)).state, 'sending'));
     const second = await create(pipeline, { ...TOUCH, dealId });
     assert.notEqual(second.id, first.id);
     assert.equal((await readRow(pipeline, second.id)).status, 'pending');
@@ -113,7 +115,7 @@ describe('deduplication', () => {
       const { actionId } = await createAction(pipeline.db, action);
       if (i % 3 !== 0) return;
       const row = await readRow(pipeline, actionId);
-      const { startActionWorkflow } = await import('../../../src/temporal/startAction.ts');
+      const { startActionWorkflow } = await import('../../../src/temporal/tellWorkflow.ts');
       await startActionWorkflow(pipeline.client, pipeline.taskQueue, row);
       await decide(pipeline, row, i % 2 === 0 ? 'approve' : 'cancel');
     });

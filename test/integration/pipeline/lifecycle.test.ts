@@ -31,7 +31,7 @@ describe('the lifecycle of an action', () => {
 
   it('approve executes once: one email with the deterministic Message-ID, executed in row, ledger and workflow', async () => {
     const row = await create(pipeline);
-    assert.deepEqual(await decide(pipeline, row, 'approve'), { kind: 'accepted' });
+    assert.ok((await decide(pipeline, row, 'approve')).accepted);
     const executed = await untilStatus(pipeline, row.id, 'executed');
     assert.equal(executed.decided_by, 'ana');
     assert.equal(executed.decision_channel, 'api');

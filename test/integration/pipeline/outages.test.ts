@@ -4,9 +4,11 @@ import { Client, Connection } from '@temporalio/client';
 import { freePort } from '../../../src/dev/ports.ts';
 import { countUnstarted } from '../../../src/store/actionHistory.ts';
 import { createAction } from '../../../src/store/createAction.ts';
+import { decideAction } from '../../../src/store/decideAction.ts';
 import type { ActionRow } from '../../../src/store/schema.ts';
-import { runRelay, startUnstarted, sweep } from '../../../src/temporal/relay.ts';
-import { createActionStarter } from '../../../src/temporal/startAction.ts';
+import { runRelay, sweep, tellUntold } from '../../../src/temporal/relay.ts';
+import { createTeller } from '../../../src/temporal/teller.ts';
+import { startActionWorkflow, tellWorkflow } from '../../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
   create,
@@ -38,31 +40,32 @@ describe('outages', () => {
 
   const relayDeps = () => ({ ...pipeline, log });
 
+  const approval = () => ({ type: 'approve', id: randomUUID(), by: 'ana', channel: 'api' }) as const;
+
   async function created(): Promise<ActionRow> {
     const { actionId } = await createAction(pipeline.db, newAction());
     return readRow(pipeline, actionId);
   }
 
-  async function update(actionId: string, values: { next_start_at?: Date; workflow_checked_at?: Date }): Promise<void> {
+  async function update(actionId: string, values: { tell_at?: Date; workflow_checked_at?: Date }): Promise<void> {
     await pipeline.db.updateTable('pending_autonomous_actions').set(values).where('id', '=', actionId).execute();
   }
 
   it('with Temporal away a trigger is accepted all the same, and quickly; its action runs once Temporal is back', async () => {
     const row = await created();
-    const starter = createActionStarter({ ...pipeline, client: absent, log });
-    const startedAtMs = Date.now();
-    assert.equal(await starter.start(row.id), 'deferred');
-    assert.equal(await starter.start(row.id), 'deferred');
-    // The bare call takes 19 s; the deadline is 500 ms, and the breaker spares the second one even that.
-    assert.ok(Date.now() - startedAtMs < 5_000);
+    const teller = createTeller({ ...pipeline, client: absent, log });
+    teller.tell(row);
     assert.equal((await readRow(pipeline, row.id)).workflow_started_at, null);
+    // Decided meanwhile: the workflow is started with it.
+    assert.ok((await decideAction(pipeline.db, row.id, approval(), pipeline)).accepted);
+    assert.equal((await readRow(pipeline, row.id)).status, 'approved');
 
-    await update(row.id, { next_start_at: new Date(0) });
-    await startUnstarted(relayDeps());
+    await update(row.id, { tell_at: new Date(0) });
+    await tellUntold(relayDeps());
     assert.ok((await readRow(pipeline, row.id)).workflow_started_at);
     await pipeline.startWorker();
-    await decide(pipeline, row, 'approve');
     await untilStatus(pipeline, row.id, 'executed');
+    await teller.idle();
   });
 
   it('a crash between commit and start loses nothing: the relay starts what was left', async () => {
@@ -78,12 +81,9 @@ describe('outages', () => {
 
   it('started by several at once an action has one workflow', async () => {
     const row = await created();
-    const starter = createActionStarter({ ...pipeline, log });
-    const replies = await Promise.all(Array.from({ length: 10 }, () => starter.start(row.id)));
-    assert.ok(
-      replies.every((reply) => reply === 'started'),
-      replies.join(),
-    );
+    const { client, taskQueue } = pipeline;
+    const tellings = await Promise.all(Array.from({ length: 10 }, () => tellWorkflow(client, taskQueue, row)));
+    assert.deepEqual(new Set(tellings), new Set(['told']));
     const runs = pipeline.client.workflow.getHandle(row.workflow_id);
     assert.equal((await runs.describe()).status.name, 'RUNNING');
   });
@@ -93,35 +93,41 @@ describe('outages', () => {
     const row = await create(pipeline);
     await decide(pipeline, row, 'cancel');
     await resultOf(pipeline, row);
-    const starter = createActionStarter({ ...pipeline, log });
-    assert.equal(await starter.start(row.id), 'started');
+    assert.equal(await startActionWorkflow(pipeline.client, pipeline.taskQueue, row), false);
     assert.equal((await pipeline.client.workflow.getHandle(row.workflow_id).describe()).status.name, 'COMPLETED');
   });
 
   it('a start that is refused as invalid is said, and backs off instead of looping hot', async () => {
     const row = await created();
     const refusing = { ...relayDeps(), taskQueue: 'x'.repeat(2_000) };
-    await update(row.id, { next_start_at: new Date(0) });
-    await startUnstarted(refusing);
+    await update(row.id, { tell_at: new Date(0) });
+    await tellUntold(refusing);
     const refused = await readRow(pipeline, row.id);
-    assert.equal(refused.start_attempts, 1);
-    assert.match(refused.start_error ?? '', /exceed/i);
-    assert.ok(refused.next_start_at.getTime() > Date.now());
+    assert.equal(refused.tell_attempts, 1);
+    assert.match(refused.tell_error ?? '', /exceed/i);
+    assert.ok(refused.tell_at.getTime() > Date.now());
     assert.equal((await countUnstarted(pipeline.db)).refused, 1);
-    await update(row.id, { next_start_at: new Date(0) });
-    await startUnstarted(relayDeps());
+    await update(row.id, { tell_at: new Date(0) });
+    await tellUntold(relayDeps());
   });
 
-  it('without a worker a decision is unconfirmed, and repeated it is still one decision', async () => {
+  it('without a worker a decision counts at once, and is executed when one is back', async () => {
     const row = await create(pipeline);
-    const updateId = randomUUID();
-    assert.deepEqual(await decide(pipeline, row, 'approve', { updateId, deadlineMs: 500 }), { kind: 'unconfirmed' });
+    assert.ok((await decide(pipeline, row, 'approve')).accepted);
+    assert.equal((await readRow(pipeline, row.id)).status, 'approved');
     await pipeline.startWorker();
-    // The first one may have been dropped or taken: either way repeating it gives the first one's answer.
-    const repeated = await decide(pipeline, row, 'approve', { updateId });
-    assert.ok(['accepted', 'closed'].includes(repeated.kind), repeated.kind);
     await untilStatus(pipeline, row.id, 'executed');
     assert.equal((await mailsOf(pipeline, row.id)).length, 1);
+  });
+
+  it('a crash between a decision and its signal loses nothing: the relay tells what was left untold', async () => {
+    await pipeline.startWorker();
+    const row = await create(pipeline);
+    assert.ok((await decideAction(pipeline.db, row.id, approval(), pipeline)).accepted);
+    await update(row.id, { tell_at: new Date(0) });
+    await tellUntold(relayDeps());
+    await untilStatus(pipeline, row.id, 'executed');
+    await eventually(async () => assert.equal((await readRow(pipeline, row.id)).tell, null));
   });
 
   it('a decision that arrives after a deadline on which nothing had acted still counts', async () => {
@@ -129,7 +135,7 @@ describe('outages', () => {
     const handle = pipeline.client.workflow.getHandle(row.workflow_id);
     // No worker runs: the deadline passes in the workflow's time, then the decision comes, then a worker.
     await pipeline.startWorker();
-    await handle.query('state');
+    await handle.query('wake');
     await pipeline.stopWorkers();
     await skipTime(pipeline, row.workflow_id);
     await eventually(async () => {
@@ -154,12 +160,12 @@ describe('outages', () => {
     await eventually(
       async () => {
         await update(row.id, { workflow_checked_at: new Date(0) });
-        await sweep(relayDeps());
+        await sweep({ ...relayDeps(), lateMs: -30 * 86_400_000 });
         assert.equal((await readRow(pipeline, row.id)).workflow_started_at, null);
       },
       { timeoutMs: 20_000 },
     );
-    await startUnstarted(relayDeps());
+    await tellUntold(relayDeps());
     await decide(pipeline, row, 'approve', { version: 2 });
     const executed = await untilStatus(pipeline, row.id, 'executed');
     assert.equal(executed.action_params.subject, 'Before the loss');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Command } from '../../../src/domain/decide.ts';
+import type { Command, Wake } from '../../../src/domain/decide.ts';
 import { claimExecution } from '../../../src/store/claimExecution.ts';
 import { createAction } from '../../../src/store/createAction.ts';
-import { recordSchedule } from '../../../src/store/schedule.ts';
-import { startActionWorkflow } from '../../../src/temporal/startAction.ts';
+import { decideAction } from '../../../src/store/decideAction.ts';
+import { startActionWorkflow } from '../../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
   addRep,
@@ -16,6 +16,7 @@ import {
   newAction,
   type Pipeline,
   readRow,
+  refusedFor,
   resultOf,
   scriptedCrm,
   skipTime,
@@ -48,7 +49,7 @@ describe('an approval with an undo window', () => {
 
   it('leaves the action pending, sends nothing, and executes it once the window has passed', async () => {
     const row = await create(pipeline);
-    assert.deepEqual(await decide(pipeline, row, 'approve', { undoSeconds: 60, version: 1 }), { kind: 'accepted' });
+    assert.ok((await decide(pipeline, row, 'approve', { undoSeconds: 60, version: 1 })).accepted);
     const waiting = await untilScheduled(row.id);
     assert.deepEqual([waiting.status, waiting.executing_at, waiting.decided_by], ['pending', null, null]);
     assert.equal(waiting.scheduled_approval?.by, 'ana');
@@ -70,7 +71,7 @@ describe('an approval with an undo window', () => {
   it('undone, nothing is sent and the action waits as before', async () => {
     const row = await create(pipeline);
     await decide(pipeline, row, 'approve', { undoSeconds: 600 });
-    assert.deepEqual(await decide(pipeline, row, 'undo', { version: 1 }), { kind: 'accepted' });
+    assert.ok((await decide(pipeline, row, 'undo', { version: 1 })).accepted);
     await eventually(async () => assert.equal((await kindsOf(row.id)).at(-1)?.[0], 'undo'));
     const open = await readRow(pipeline, row.id);
     assert.deepEqual([open.status, open.scheduled_approval, open.version], ['pending', null, 1]);
@@ -86,7 +87,7 @@ describe('an approval with an undo window', () => {
     await decide(pipeline, row, 'undo', { version: 2 });
     await eventually(async () => assert.equal((await readRow(pipeline, row.id)).scheduled_approval, null));
     assert.equal((await readRow(pipeline, row.id)).action_params.subject, 'Edited');
-    assert.deepEqual(await decide(pipeline, row, 'approve', { version: 2 }), { kind: 'accepted' });
+    assert.ok((await decide(pipeline, row, 'approve', { version: 2 })).accepted);
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'executed' });
     assert.equal((await mailsOf(pipeline, row.id))[0]?.subject, 'Edited');
   });
@@ -105,18 +106,31 @@ describe('an approval with an undo window', () => {
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'expired' });
   });
 
-  it('an edit that the row refuses voids it too, in row and workflow alike', async () => {
+  it('an edit that is refused changes nothing: the approval stands', async () => {
     const row = await create(pipeline);
     await decide(pipeline, row, 'approve', { undoSeconds: 600 });
-    await untilScheduled(row.id);
-    await decide(pipeline, row, 'edit', { params: { nonsense: true } });
-    await eventually(async () => {
-      assert.deepEqual((await auditOf(pipeline, row.id)).at(-1)?.changes, { refusal: 'invalid-params' });
-    });
-    assert.equal((await readRow(pipeline, row.id)).scheduled_approval, null);
-    const undo = await decide(pipeline, row, 'undo');
-    assert.equal(undo.kind === 'refused' && undo.refusal.type, 'not-scheduled');
-    await decide(pipeline, row, 'cancel');
+    const refused = await decide(pipeline, row, 'edit', { params: { nonsense: true } });
+    assert.equal(!refused.accepted && refused.refusal.type, 'invalid-params');
+    assert.ok((await readRow(pipeline, row.id)).scheduled_approval);
+    await skipTime(pipeline, row.workflow_id);
+    assert.deepEqual(await resultOf(pipeline, row), { outcome: 'executed' });
+  });
+
+  it('undone or edited after its automatic execution has become due, the action asks again instead of leaving', async () => {
+    const userId = await addRep(pipeline, automatic('log_touch'));
+    for (const type of ['undo', 'edit'] as const) {
+      const row = await create(pipeline, { ...TOUCH, userId });
+      await decide(pipeline, row, 'approve', { undoSeconds: 600 });
+      await pipeline.db
+        .updateTable('pending_autonomous_actions')
+        .set({ auto_execute_at: inMs(-1_000) })
+        .where('id', '=', row.id)
+        .execute();
+      await decide(pipeline, row, type, type === 'edit' ? { params: { subject: 'Other' } } : {});
+      assert.equal((await readRow(pipeline, row.id)).auto_execute_at, null);
+      await skipTime(pipeline, row.workflow_id);
+      assert.deepEqual(await resultOf(pipeline, row), { outcome: 'expired' });
+    }
   });
 
   it('a cancel voids it, an approval without a window executes at once', async () => {
@@ -136,23 +150,20 @@ describe('an approval with an undo window', () => {
     const userId = await addRep(pipeline, automatic('log_touch', 0));
     const { actionId } = await createAction(pipeline.db, newAction({ ...TOUCH, userId }));
     // Due the moment that it begins, had the approval not been there first.
-    await recordSchedule(
-      pipeline.db,
-      actionId,
-      { type: 'approve', id: 'first', by: 'mia', channel: 'api', at: inMs(0), undoSeconds: 600 },
-      { executesAt: inMs(600_000), means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) } },
-    );
+    const approval = { type: 'approve', id: 'first', by: 'mia', channel: 'api', undoSeconds: 600 } as const;
+    assert.ok((await decideAction(pipeline.db, actionId, approval, pipeline)).accepted);
     const row = await readRow(pipeline, actionId);
     await startActionWorkflow(pipeline.client, pipeline.taskQueue, row);
     const refused = await decide(pipeline, row, 'reschedule', { autoExecuteAt: null });
-    assert.equal(refused.kind === 'refused' && refused.refusal.type, 'approval-scheduled');
+    assert.equal(!refused.accepted && refused.refusal.type, 'approval-scheduled');
     assert.equal((await readRow(pipeline, actionId)).status, 'pending');
 
     await skipTime(pipeline, row.workflow_id);
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'executed' });
     const { decision, decided_by } = await readRow(pipeline, actionId);
     assert.deepEqual([decision, decided_by], ['approve', 'mia'], 'as approved, though its workflow was lost meanwhile');
-    assert.deepEqual(await decide(pipeline, row, 'undo'), { kind: 'closed' });
+    const late = await decide(pipeline, row, 'undo');
+    assert.equal(!late.accepted && late.refusal.type, 'already-decided');
   });
 
   it('what cannot execute is refused, and schedules nothing', async () => {
@@ -160,11 +171,11 @@ describe('an approval with an undo window', () => {
     await decide(pipeline, row, 'approve', { undoSeconds: 600 });
     await eventually(async () => {
       const refused = (await auditOf(pipeline, row.id)).find(({ accepted }) => !accepted);
-      assert.deepEqual(refused?.changes, { refusal: 'not-executable' });
+      assert.equal(refusedFor(refused), 'not-executable');
     });
     assert.equal((await readRow(pipeline, row.id)).scheduled_approval, null);
     const undo = await decide(pipeline, row, 'undo');
-    assert.equal(undo.kind === 'refused' && undo.refusal.type, 'not-scheduled', 'the workflow knows it too');
+    assert.equal(!undo.accepted && undo.refusal.type, 'not-scheduled', 'the workflow knows it too');
     await decide(pipeline, row, 'cancel');
   });
 
@@ -180,20 +191,19 @@ describe('an approval with an undo window', () => {
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'expired' }, 'it went on waiting');
     assert.deepEqual(await mailsOf(pipeline, row.id), []);
     const refused = (await auditOf(pipeline, row.id)).find(({ accepted }) => !accepted);
-    assert.deepEqual([refused?.command, refused?.changes], ['approve', { refusal: 'not-executable' }]);
+    assert.deepEqual([refused?.command, refusedFor(refused)], ['approve', 'not-executable']);
   });
 
   it('an approval that is refused when its window has passed leaves nothing of itself in the row', async () => {
     const contactEmail = 'unsubscribed-then@acme.test';
     const params = { subject: 'Hello', body: 'Hello', contactEmail, urgency: 'normal' as const };
     const { actionId } = await createAction(pipeline.db, newAction({ params }));
-    const means = { smtpRelay: true, slack: true, crms: new Set(['built-in']) };
     const approval: Command = { type: 'approve', id: 'a', by: 'ana', channel: 'api', at: inMs(0), undoSeconds: 600 };
-    await recordSchedule(pipeline.db, actionId, approval, { executesAt: inMs(600_000), means });
+    assert.ok((await decideAction(pipeline.db, actionId, approval, pipeline)).accepted);
     await pipeline.db.insertInto('suppressions').values({ workspace_id: 'acme', address: contactEmail }).execute();
-    const passed = { ...approval, id: 'a:window-passed' };
-    const claim = await claimExecution(pipeline.db, actionId, passed, { means, leaseMs: 60_000 });
-    assert.equal(claim.kind, 'refused');
+    const atMs = Date.parse(inMs(601_000));
+    const claim = await claimExecution(pipeline.db, actionId, { ...pipeline, atMs, leaseMs: 60_000 });
+    assert.equal(claim.kind === 'deferred' && claim.wake.what, 'expire');
     const row = await readRow(pipeline, actionId);
     assert.deepEqual([row.status, row.scheduled_approval], ['pending', null]);
   });
@@ -221,15 +231,17 @@ describe('reschedule', () => {
     const userId = await addRep(pipeline, automatic('log_touch'));
     const row = await create(pipeline, { ...TOUCH, userId });
     const autoExecuteAt = inMs(5 * HOUR_MS);
-    assert.deepEqual(await decide(pipeline, row, 'reschedule', { autoExecuteAt, version: 1 }), { kind: 'accepted' });
+    assert.ok((await decide(pipeline, row, 'reschedule', { autoExecuteAt, version: 1 })).accepted);
     const moved = await eventually(async () => {
       const now = await readRow(pipeline, row.id);
       assert.equal(now.auto_execute_at?.toISOString(), autoExecuteAt);
       return now;
     });
     assert.equal(moved.version, 1);
-    const state = await pipeline.client.workflow.getHandle(row.workflow_id).query<{ autoExecuteAtMs: number }>('state');
-    assert.equal(state.autoExecuteAtMs, Date.parse(autoExecuteAt));
+    await eventually(async () => {
+      const wake = await pipeline.client.workflow.getHandle(row.workflow_id).query<Wake>('wake');
+      assert.deepEqual(wake, { what: 'auto_execute', atMs: Date.parse(autoExecuteAt) });
+    });
     await skipTime(pipeline, row.workflow_id);
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'executed' });
     const entry = (await auditOf(pipeline, row.id)).find(({ command }) => command === 'reschedule');
@@ -252,17 +264,16 @@ describe('reschedule', () => {
     assert.equal((await readRow(pipeline, row.id)).status, 'expired');
   });
 
-  it('refuses an automatic execution that the settings have switched off, in row and workflow', async () => {
+  it('refuses an automatic execution that the settings have switched off, and changes nothing', async () => {
     const userId = await addRep(pipeline, automatic('log_touch'));
     const row = await create(pipeline, { ...TOUCH, userId });
     await changeSettings(pipeline.db, userId, {});
     await decide(pipeline, row, 'reschedule', { autoExecuteAt: inMs(5 * HOUR_MS) });
     await eventually(async () => {
       const refused = (await auditOf(pipeline, row.id)).find(({ accepted }) => !accepted);
-      assert.deepEqual(refused?.changes, { refusal: 'auto-execute-off' });
+      assert.equal(refusedFor(refused), 'auto-execute-off');
     });
-    const state = await pipeline.client.workflow.getHandle(row.workflow_id).query<{ autoExecuteAtMs: number }>('state');
-    assert.equal(state.autoExecuteAtMs, row.auto_execute_at?.getTime(), 'as it was');
+    assert.deepEqual((await readRow(pipeline, row.id)).auto_execute_at, row.auto_execute_at, 'as it was');
     await decide(pipeline, row, 'cancel');
   });
 
@@ -270,7 +281,7 @@ describe('reschedule', () => {
     const row = await create(pipeline, TOUCH);
     for (const times of [{ expiresAt: inMs(-1_000) }, { expiresAt: inMs(31 * 24 * HOUR_MS) }]) {
       const reply = await decide(pipeline, row, 'reschedule', times);
-      assert.equal(reply.kind === 'refused' && reply.refusal.type, 'invalid-schedule');
+      assert.equal(!reply.accepted && reply.refusal.type, 'invalid-schedule');
     }
     assert.deepEqual((await readRow(pipeline, row.id)).expires_at, row.expires_at);
     await decide(pipeline, row, 'cancel');

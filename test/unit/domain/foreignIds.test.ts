@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { foreignIds } from '../../../src/domain/crmIds.ts';
-import { applyEdit } from '../../../src/store/recordDecision.ts';
+import { applyEdit } from '../../../src/store/edit.ts';
 import type { ActionRow } from '../../../src/store/schema.ts';
 
 describe('The ids of a CRM', () => {
@@ -19,7 +19,7 @@ describe('The ids of a CRM', () => {
     const row = { crm: 'bottlecrm', action_type: 'log_touch', action_params: {}, version: 1 } as ActionRow;
     const edited = applyEdit(row, { dealId: '../../admin/users/1' });
     assert.ok(!edited.ok);
-    assert.equal(edited.refusal.type, 'invalid-params');
-    assert.match(edited.refusal.message, /^\/params\/dealId: is no id of BottleCRM/);
+    assert.equal(edited.issues[0]?.path, '/params/dealId');
+    assert.match(edited.issues[0]?.message ?? '', /^is no id of BottleCRM/);
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DECISIONS, type DecisionType } from '../../../src/domain/decide.ts';
 import { readCommand } from '../../../src/domain/readCommand.ts';
 
-const arrival = { id: 'id', at: '2026-01-01T00:00:00.000Z', channel: 'temporal' } as const;
+const arrival = { id: 'id', at: '2026-01-01T00:00:00.000Z' } as const;
 
 describe('readCommand', () => {
   it('never throws, whatever a Temporal client sent', () => {
@@ -15,14 +15,9 @@ describe('readCommand', () => {
     );
   });
 
-  it('a signal cannot claim another channel; an update says its own', () => {
-    const signal = readCommand('approve', { channel: 'api' }, arrival);
-    const update = readCommand('approve', { channel: 'api' }, { ...arrival, channel: 'as-said' });
-    const strange = readCommand('approve', { channel: 'fax' }, { ...arrival, channel: 'as-said' });
-    assert.deepEqual(
-      [signal, update, strange].map((read) => read.ok && read.command.channel),
-      ['temporal', 'api', 'temporal'],
-    );
+  it('whatever a message says, its channel is Temporal', () => {
+    const read = readCommand('approve', { channel: 'api' }, arrival);
+    assert.equal(read.ok && read.command.channel, 'temporal');
   });
 
   const refused: [string, DecisionType, unknown][] = [

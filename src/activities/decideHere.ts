@@ -1,0 +1,37 @@
+/** Decisions that came through Temporal itself: from its Web UI, its command line, or any client. */
+import { lockAction } from '../store/actionRow.ts';
+import type { Db } from '../store/db.ts';
+import { decideAction, recordRefusal } from '../store/decideAction.ts';
+import type { SendingMeans } from '../store/executability.ts';
+import type { CommandInput, DecidedHere } from './contract.ts';
+import { notFoundIsPermanent } from './execute.ts';
+
+/** Postgres's classes of errors that no repetition mends: invalid data, violated constraints (errcodes-appendix). */
+const PERMANENT = /^2[23]/;
+
+/** Answers with the version that the row has then, or why nothing was decided; either stands in the trail. */
+export async function decideHere(
+  { db, means }: { db: Db; means: SendingMeans },
+  { actionId, read }: CommandInput,
+): Promise<DecidedHere> {
+  try {
+    if (read.ok) {
+      const decided = await decideAction(db, actionId, read.command, { means });
+      return decided.accepted ? { version: decided.entry.version } : { refusal: decided.refusal };
+    }
+    const { command, refusal } = read;
+    await db.transaction().execute(async (tx) => {
+      const { row } = await lockAction(tx, actionId);
+      await recordRefusal(tx, row, { ...command, channel: 'temporal' }, refusal);
+    });
+    return { refusal };
+  } catch (error) {
+    if (!isPermanent(error)) return notFoundIsPermanent(error);
+    const message = 'the database cannot take it: it holds what is no text, or asks for what no action can have';
+    return { refusal: read.ok ? { type: 'invalid-command', message } : read.refusal };
+  }
+}
+
+function isPermanent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && PERMANENT.test(error.code);
+}

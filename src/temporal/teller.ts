@@ -1,0 +1,88 @@
+import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Log } from '../log.ts';
+import type { Db } from '../store/db.ts';
+import { forgetStart, markTold } from '../store/outbox.ts';
+import type { ActionRow } from '../store/schema.ts';
+import { tellWorkflow } from './tellWorkflow.ts';
+
+export interface Teller {
+  /** Tells the action's workflow what its row says, soon. Nobody waits for it: what is not told, the relay tells. */
+  tell(row: ActionRow): void;
+  /** Resolves when nothing is under way any more, or after two seconds: the relay looks after what is left. */
+  idle(): Promise<void>;
+}
+
+export interface TellerDeps {
+  client: Client;
+  db: Db;
+  taskQueue: string;
+  log: Log;
+}
+
+/** More at once only wait for each other in Temporal's own queues. */
+const AT_ONCE = 16;
+/** After that the relay has taken the row: telling it here would be telling it twice. */
+const PATIENCE_MS = 1_500;
+/** Long: a slow server is not told more by telling it less patiently. */
+const CALL_DEADLINE_MS = 10_000;
+/** A process that stops waits no longer than this. */
+const MAX_IDLE_WAIT_MS = 2_000;
+/** For how long it is not even tried after nobody was there: the relay looks after what is left. */
+const AWAY_MS = 1_000;
+/** gRPC's UNAVAILABLE (https://grpc.io/docs/guides/status-codes/): away, where DEADLINE_EXCEEDED is only slow. */
+const UNAVAILABLE = 14;
+
+/** Tells so many at once and no more; what waits for too long is left to the relay. */
+export function createTeller({ client, db, taskQueue, log }: TellerDeps): Teller {
+  const waiting: { row: ActionRow; sinceMs: number }[] = [];
+  const idlers: (() => void)[] = [];
+  let running = 0;
+  let awayUntilMs = 0;
+
+  async function tellOne(row: ActionRow): Promise<void> {
+    try {
+      const telling = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () =>
+        tellWorkflow(client, taskQueue, row),
+      );
+      if (telling === 'lost') await forgetStart(db, row.id);
+      else await markTold(db, row);
+    } catch (error) {
+      if (isAway(error)) awayUntilMs = Date.now() + AWAY_MS;
+      log.warn({ actionId: row.id, err: error }, 'the workflow was not told at once, the relay will');
+    }
+  }
+
+  function next(): void {
+    while (running < AT_ONCE) {
+      const first = waiting.shift();
+      if (first === undefined) break;
+      if (performance.now() - first.sinceMs > PATIENCE_MS || Date.now() < awayUntilMs) continue;
+      running += 1;
+      void tellOne(first.row).finally(() => {
+        running -= 1;
+        next();
+      });
+    }
+    if (running === 0 && waiting.length === 0) for (const resolve of idlers.splice(0)) resolve();
+  }
+
+  return {
+    tell(row) {
+      if (row.tell === null) return;
+      waiting.push({ row, sinceMs: performance.now() });
+      next();
+    },
+    idle() {
+      return new Promise((resolve) => {
+        setTimeout(resolve, MAX_IDLE_WAIT_MS).unref();
+        idlers.push(resolve);
+        next();
+      });
+    },
+  };
+}
+
+function isAway(error: unknown): boolean {
+  if (isGrpcServiceError(error)) return error.code === UNAVAILABLE;
+  return error instanceof Error && error.cause !== undefined && isAway(error.cause);
+}
