@@ -111,6 +111,16 @@ export function takeOverdue(
     .execute();
 }
 
+/** The unfinished action of a workflow, if it has one. */
+export function findUnfinished(db: Db, workflowId: string): Promise<ActionRow | undefined> {
+  return db
+    .selectFrom('pending_autonomous_actions')
+    .selectAll()
+    .where('workflow_id', '=', workflowId)
+    .where('status', 'in', ['pending', 'approved'])
+    .executeTakeFirst();
+}
+
 /** Temporal no longer knows the workflow of an unfinished action: it is to be started again. */
 export async function forgetStart(db: Db, actionId: string): Promise<void> {
   await db

@@ -9,7 +9,15 @@ import type { Db } from '../store/db.ts';
 import { decideAction } from '../store/decideAction.ts';
 import type { SendingMeans } from '../store/executability.ts';
 import { hasDue } from '../store/inbox.ts';
-import { forgetStart, isLeased, markTellFailed, markTold, takeOverdue, takeUntold } from '../store/outbox.ts';
+import {
+  findUnfinished,
+  forgetStart,
+  isLeased,
+  markTellFailed,
+  markTold,
+  takeOverdue,
+  takeUntold,
+} from '../store/outbox.ts';
 import { removeOldRows } from '../store/retention.ts';
 import type { ActionRow } from '../store/schema.ts';
 import { deriveOutcome } from '../store/settle.ts';
@@ -34,17 +42,24 @@ const BATCH = 50;
 const AT_ONCE = 16;
 const CALL_DEADLINE_MS = 10_000;
 const TIDY_EVERY_MS = 60 * 60 * 1_000;
+const LOOK_FOR_ENDED_EVERY_MS = 60_000;
+/** How far back it looks for workflows that have ended: visibility lags behind, and a relay may have been away. */
+const ENDED_WITHIN_MS = 60 * 60 * 1_000;
 
 /** Runs until `signal` aborts; what it has begun it finishes. Trouble is logged, and met again at the next round. */
 export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<void> {
   const { db, log, everyMs = 1_000 } = deps;
-  let tidiedAtMs = 0;
+  let [tidiedAtMs, lookedAtMs] = [0, 0];
   while (!signal.aborted) {
     let more = false;
     try {
       more = (await tellUntold(deps)) === BATCH;
       await drain(deps);
       await sweep(deps);
+      if (Date.now() - lookedAtMs >= LOOK_FOR_ENDED_EVERY_MS) {
+        lookedAtMs = Date.now();
+        await closeEnded(deps);
+      }
       if (Date.now() - tidiedAtMs >= TIDY_EVERY_MS) {
         await removeOldRows(db);
         tidiedAtMs = Date.now();
@@ -104,6 +119,21 @@ async function seeTo(deps: RelayDeps, row: ActionRow): Promise<void> {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     log.warn({ actionId: row.id, workflowId: row.workflow_id }, 'Temporal has lost a workflow: it is started again');
     await forgetStart(db, row.id);
+  }
+}
+
+/**
+ * An ActionWorkflow always completes: one that ended otherwise was terminated, or something worse, and its action need not be
+ * overdue for that to be known. One list of the few that did, instead of asking after all that wait.
+ */
+export async function closeEnded(deps: RelayDeps): Promise<void> {
+  const { client, db, taskQueue } = deps;
+  const since = new Date(Date.now() - ENDED_WITHIN_MS).toISOString();
+  const query = `WorkflowType = "ActionWorkflow" AND TaskQueue = "${taskQueue}" AND CloseTime > "${since}"
+    AND ExecutionStatus IN ("Terminated", "Failed", "TimedOut", "Canceled")`;
+  for await (const { workflowId, status } of client.workflow.list({ query })) {
+    const row = await findUnfinished(db, workflowId);
+    if (row !== undefined) await closeAction(deps, row, status.name);
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ApplicationFailure } from '@temporalio/common';
 import type { Refusal } from '../../../src/domain/decide.ts';
-import { sweep } from '../../../src/temporal/relay.ts';
+import { closeEnded } from '../../../src/temporal/relay.ts';
 import type { Accepted, DecisionMessage } from '../../../src/workflows/messages.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
@@ -177,14 +177,16 @@ describe('decisions', () => {
     assert.equal((await refused(row.id)).length, 1);
   });
 
-  it('terminated in Temporal, a pending action is cancelled by the sweep and says why', async () => {
+  it('terminated in Temporal, a pending action is cancelled long before it would expire, and says why', async () => {
     const row = await create(pipeline);
     await pipeline.client.workflow.getHandle(row.workflow_id).terminate('by hand');
-    await eventually(async () => {
-      await markUnseen(row.id);
-      await sweep({ ...pipeline, log, lateMs: -30 * 86_400_000 });
-      assert.equal((await readRow(pipeline, row.id)).status, 'cancelled');
-    });
+    await eventually(
+      async () => {
+        await closeEnded({ ...pipeline, log });
+        assert.equal((await readRow(pipeline, row.id)).status, 'cancelled');
+      },
+      { timeoutMs: 20_000 },
+    );
     assert.match((await readRow(pipeline, row.id)).cancel_reason ?? '', /terminated/);
   });
 
@@ -223,12 +225,4 @@ describe('decisions', () => {
     await decide(pipeline, row, 'approve');
     await untilStatus(pipeline, row.id, 'executed');
   });
-
-  async function markUnseen(actionId: string): Promise<void> {
-    await pipeline.db
-      .updateTable('pending_autonomous_actions')
-      .set({ workflow_checked_at: new Date(0) })
-      .where('id', '=', actionId)
-      .execute();
-  }
 });
