@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { withClient } from '../../../src/dev/postgres.ts';
+import { decideAction } from '../../../src/store/decideAction.ts';
 import type { ActionRow } from '../../../src/store/schema.ts';
+import { tellWorkflow } from '../../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
   create,
-  decide,
   deliveryOf,
   type Pipeline,
   scriptedCrm,
@@ -57,7 +58,10 @@ describe('recording a delivery', () => {
         return { made: 'once' };
       });
     });
-    await decide(pipeline, row, 'approve');
+    // Without noting that it was told, as that would wait for the row, too.
+    const approval = { type: 'approve', id: 'approve', by: row.user_id, channel: 'api' } as const;
+    const decided = await decideAction(pipeline.db, row.id, approval, pipeline);
+    await tellWorkflow(pipeline.client, pipeline.taskQueue, decided.row);
     await isLocked;
     return {
       row,
