@@ -107,6 +107,8 @@ async function main(): Promise<void> {
   health.close();
   await db.destroy();
   log.info('stopped');
+  // A call that was given up may still have a retry scheduled, which would find its connection closed and throw.
+  process.exit(0);
 }
 
 /** Waits for Temporal as long as it takes; undefined where the process is told to stop first. */

@@ -17,6 +17,8 @@ export interface TellerDeps {
   db: Db;
   taskQueue: string;
   log: Log;
+  /** By when a call must be answered; 10 s unless told otherwise. */
+  callDeadlineMs?: number;
 }
 
 /** More at once only wait for each other in Temporal's own queues. */
@@ -33,7 +35,8 @@ const AWAY_MS = 1_000;
 const UNAVAILABLE = 14;
 
 /** Tells so many at once and no more; what waits for too long is left to the relay. */
-export function createTeller({ client, db, taskQueue, log }: TellerDeps): Teller {
+export function createTeller(deps: TellerDeps): Teller {
+  const { client, db, taskQueue, log, callDeadlineMs = CALL_DEADLINE_MS } = deps;
   const waiting: { row: ActionRow; sinceMs: number }[] = [];
   const idlers: (() => void)[] = [];
   let running = 0;
@@ -41,7 +44,7 @@ export function createTeller({ client, db, taskQueue, log }: TellerDeps): Teller
 
   async function tellOne(row: ActionRow): Promise<void> {
     try {
-      const telling = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () =>
+      const telling = await client.withDeadline(Date.now() + callDeadlineMs, () =>
         tellWorkflow(client, taskQueue, row),
       );
       if (telling === 'lost') await forgetStart(db, row.id);
