@@ -10,6 +10,7 @@ import type { CrmReader } from '../../../src/integrations/crm/inbound.ts';
 import { accept, type NewInboxRow } from '../../../src/store/inbox.ts';
 import { startDrain } from '../../../src/temporal/crmWorkflows.ts';
 import { runRelay } from '../../../src/temporal/relay.ts';
+import { acmeDeal, at, contact, deal, engagement } from '../../support/crmChanges.ts';
 import { eventually } from '../../support/eventually.ts';
 import { addRep, auditOf, automatic, log, type Pipeline, startPipeline, untilStatus } from '../../support/pipeline.ts';
 
@@ -58,30 +59,6 @@ describe('CRM in', () => {
     await startDrain(pipeline.client, pipeline.taskQueue);
     await pipeline.client.workflow.getHandle('crm-inbox').result();
   }
-
-  const at = (day: number) => new Date(Date.UTC(2026, 9, day)).toISOString();
-
-  function deal(id: string, day: number, properties: object, rest: object = {}): CrmChange {
-    return { type: 'record', kind: 'deal', id, at: at(day), bulk: false, properties, ...rest } as CrmChange;
-  }
-
-  function contact(id: string, day: number, properties: object, rest: object = {}): CrmChange {
-    return { type: 'record', kind: 'contact', id, at: at(day), bulk: false, properties, ...rest } as CrmChange;
-  }
-
-  const acmeDeal = {
-    name: 'Renewal',
-    companyId: 'c1',
-    ownerEmail: 'Ana@Signoff.test',
-    pipeline: 'sales',
-    stage: 'proposal',
-    amountMinor: 10_000_000,
-    currency: 'USD',
-    closeDate: '2026-12-01',
-    competitors: [],
-    contactIds: ['sarah'],
-    championContactId: null,
-  };
 
   const actionsOn = (dealId: string) =>
     pipeline.db
@@ -294,10 +271,6 @@ describe('CRM in', () => {
       'bob@c9.test',
     ]);
   });
-
-  function engagement(id: string, day: number, rest: object): CrmChange {
-    return { type: 'engagement', id, at: at(day), bulk: false, ...rest } as CrmChange;
-  }
 
   const triggersFor = async (companyId: string) => {
     const rows = await pipeline.db
