@@ -24,10 +24,9 @@ export interface Deciding {
 }
 
 /** `row` as it is afterwards, `entry` as it stands in the trail. */
-export type Decided = { row: ActionRow; entry: AuditRow } & (
-  | { accepted: true }
-  | { accepted: false; refusal: Refusal; details?: RefusalDetails }
-);
+export type Decided =
+  | { accepted: true; row: ActionRow; entry: AuditRow }
+  | { accepted: false; row: ActionRow; refusal: Refusal; details?: RefusalDetails };
 
 /** What a form wants to know of a refusal beside its words. */
 export interface RefusalDetails {
@@ -169,8 +168,8 @@ async function refuse(
   refusal: Refusal,
   details?: RefusalDetails,
 ): Promise<Decided> {
-  const entry = await recordRefusal(tx, row, command, refusal);
-  return { accepted: false, row, entry, refusal, ...(details === undefined ? {} : { details }) };
+  await recordRefusal(tx, row, command, refusal);
+  return { accepted: false, row, refusal, ...(details === undefined ? {} : { details }) };
 }
 
 /** Leaves a trace of a refused decision, with the refusal whole: it is what a repetition is answered with. */
@@ -179,7 +178,7 @@ export async function recordRefusal(
   row: ActionRow,
   { id, type, by, channel, at }: Pick<Command, 'id' | 'by' | 'channel' | 'at'> & { type: string },
   refusal: Refusal,
-): Promise<AuditRow> {
+): Promise<void> {
   const { refused } = await tx
     .selectFrom('action_audit')
     .select(({ fn }) => fn.countAll<string>().as('refused'))
@@ -188,24 +187,7 @@ export async function recordRefusal(
     .executeTakeFirstOrThrow();
   const kept = { commandId: id, command: type, accepted: false, by, channel, at, message: refusal.message };
   const entry = { ...kept, changes: { refusal: refusal.type, refused: refusal as unknown as JsonObject } };
-  if (Number(refused) < MAX_AUDITED_REFUSALS) return recordAudit(tx, row, entry);
-  return { ...blankEntry(row), command_id: id, command: type, by, channel, at: new Date(at), message: refusal.message };
-}
-
-function blankEntry({ id, workspace_id, version }: ActionRow): AuditRow {
-  const now = new Date();
-  const nobody = {
-    by: null,
-    channel: 'system' as const,
-    from_status: null,
-    to_status: null,
-    changes: null,
-    message: null,
-  };
-  return {
-    ...{ id: '0', workspace_id, action_id: id, command_id: '', command: '', accepted: false, version },
-    ...{ ...nobody, at: now, recorded_at: now },
-  };
+  if (Number(refused) < MAX_AUDITED_REFUSALS) await recordAudit(tx, row, entry);
 }
 
 /** The first verdict, as it was recorded. */
@@ -215,5 +197,5 @@ function again(row: ActionRow, entry: AuditRow): Decided {
   const kept = isJsonObject(changes) && isJsonObject(changes.refused) ? changes.refused : {};
   // Written by recordRefusal; of an older entry the words are left.
   const refusal = { type: 'not-executable', message: entry.message ?? '', ...kept } as Refusal;
-  return { accepted: false, row, entry, refusal };
+  return { accepted: false, row, refusal };
 }
