@@ -1,9 +1,10 @@
 import type { DealProperties, TriggerFacts } from '../domain/crm.ts';
 import type { DetectionSettings, ValueThreshold } from '../domain/detectionSettings.ts';
+import { isSameStage } from '../domain/pipelines.ts';
 import type { TriggerType } from '../domain/triggers.ts';
 import { urgencyOf } from '../domain/urgency.ts';
 import { comparable, type Detected, differs, type Known } from './detected.ts';
-import { isSameStage, stageKind, stageName, stagePosition } from './stages.ts';
+import { stageKind, stageName, stagePosition } from './stages.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,10 +1,11 @@
 import type { DealProperties, TriggerFacts } from '../domain/crm.ts';
 import type { DetectionSettings } from '../domain/detectionSettings.ts';
+import { isSameStage } from '../domain/pipelines.ts';
 import type { TriggerType } from '../domain/triggers.ts';
 import { urgencyOf } from '../domain/urgency.ts';
 import { contactOf } from './deal.ts';
 import type { Detected } from './detected.ts';
-import { isSameStage, stageKind } from './stages.ts';
+import { stageKind } from './stages.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

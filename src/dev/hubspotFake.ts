@@ -1,5 +1,5 @@
 /**
- * A stand-in for HubSpot: serves, to whoever has the token, the objects that its webhooks only name, and keeps the tasks
+ * A stand-in for HubSpot: serves, to whoever has the token, the objects that its webhooks only name and two pipelines, and keeps the tasks
  * and touches that are made, refusing what HubSpot refuses.
  *
  * `PUT /objects/{kind}/{id}` and `PUT /objects` (an array of `{ kind, id, … }`) tell it of objects, owners among them;

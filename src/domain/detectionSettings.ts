@@ -1,14 +1,4 @@
-/** What a workspace calls worth a trigger. */
-export interface Pipeline {
-  /** The CRM's id of the pipeline; `bottlecrm:*`: BottleCRM's, and `*`: all, that have no entry of their own. */
-  id: string;
-  /** Open stages, the earliest first: a move to an earlier one is a regression. */
-  open: string[];
-  won: string[];
-  lost: string[];
-  /** What people call its stages, by their ids in the CRM, where ids say little: HubSpot's are numbers. */
-  labels?: { [stage: string]: string } | undefined;
-}
+import { type CrmPipeline, chosenOrTold, type Pipeline } from './pipelines.ts';
 
 export interface ValueThreshold {
   /** Both must be reached. */
@@ -16,6 +6,7 @@ export interface ValueThreshold {
   minAmountMinor: number;
 }
 
+/** What a workspace calls worth a trigger. */
 export interface DetectionSettings {
   pipelines: Pipeline[];
   decrease: ValueThreshold;
@@ -37,6 +28,16 @@ export interface FieldMap {
   champion?: string | undefined;
   competitors?: string | undefined;
   fitScore?: string | undefined;
+}
+
+/** What holds: a workspace's own choices over what its CRM tells of its pipelines, and both over the defaults. */
+export function effectiveDetection(
+  own: Partial<DetectionSettings>,
+  crmPipelines: readonly CrmPipeline[],
+): DetectionSettings {
+  const told = crmPipelines.map((pipeline) => chosenOrTold(own.pipelines ?? [], pipeline));
+  const settings = { ...DEFAULT_DETECTION, ...own };
+  return { ...settings, pipelines: [...told, ...settings.pipelines] };
 }
 
 export const DEFAULT_DETECTION: DetectionSettings = {

@@ -10,6 +10,8 @@ import { inScope, type Scope } from './scope.ts';
 const MAX_CHANGES = 5;
 
 export interface ActionContext {
+  /** Whose mirror it is; null: none is known of. */
+  crm: string | null;
   contact: Pick<ContactProperties, 'jobTitle' | 'timeZone'> | null;
   /** As the CRM has it now, not as it was when the trigger arose. */
   deal: Pick<DealProperties, 'pipeline' | 'stage' | 'closeDate'> | null;
@@ -30,7 +32,8 @@ interface Around {
 export async function readContext(db: Db, scope: Scope, action: Around): Promise<ActionContext> {
   const { contact, deal } = action.subject;
   const [mirror, changes] = await Promise.all([mirrorOf(db, action), listChanges(db, scope, action)]);
-  if (mirror === undefined) return { contact: null, deal: null, lastEmailIn: null, lastEmailOut: null, changes };
+  if (mirror === undefined)
+    return { crm: null, contact: null, deal: null, lastEmailIn: null, lastEmailOut: null, changes };
   const [person, opportunity, lastEmailIn, lastEmailOut] = await Promise.all([
     contact?.id === undefined ? undefined : readLiving(db, mirror, 'contact', contact.id),
     deal === undefined ? undefined : readLiving(db, mirror, 'deal', deal.id),
@@ -38,6 +41,7 @@ export async function readContext(db: Db, scope: Scope, action: Around): Promise
     lastEmail(db, mirror, action.subject, 'outbound'),
   ]);
   return {
+    crm: mirror.crm,
     contact: person === undefined ? null : contactIn(person.properties),
     deal: opportunity?.properties.stage === undefined ? null : dealIn(opportunity.properties),
     lastEmailIn,

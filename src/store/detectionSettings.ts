@@ -1,9 +1,12 @@
-import { DEFAULT_DETECTION, type DetectionSettings } from '../domain/detectionSettings.ts';
+import { type DetectionSettings, effectiveDetection } from '../domain/detectionSettings.ts';
+import { readPipelines } from './crmPipelines.ts';
 import type { Db, Tx } from './db.ts';
+import type { CrmScope } from './mirror.ts';
 
-/** What a workspace calls worth a trigger: its own choices over the defaults. */
-export async function readDetectionSettings(db: Db | Tx, workspaceId: string): Promise<DetectionSettings> {
-  return { ...DEFAULT_DETECTION, ...(await readDetectionChoices(db, workspaceId)) };
+/** What a workspace calls worth a trigger in one CRM: its own choices, over what the CRM told, over the defaults. */
+export async function readDetectionSettings(db: Db | Tx, scope: CrmScope): Promise<DetectionSettings> {
+  const own = await readDetectionChoices(db, scope.workspaceId);
+  return effectiveDetection(own, await readPipelines(db, scope));
 }
 
 /** Only what the workspace has chosen itself. */

@@ -1,7 +1,8 @@
-/** The mirror's tables as Kysely sees them: see migrations/0006_crm_in.sql and 0009_crm_out.sql. */
+/** The mirror's tables as Kysely sees them: see migrations/0006_crm_in.sql, 0009_crm_out.sql and 0021_crm_stages.sql. */
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { EngagementChange, EngagementKind, PropertiesOf, RecordKind } from '../domain/crm.ts';
 import type { JsonObject } from '../domain/json.ts';
+import type { CrmStage } from '../domain/pipelines.ts';
 
 type DefaultTime = ColumnType<Date, Date | string | undefined, Date | string>;
 type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -53,6 +54,16 @@ interface OwnersTable {
   seen_at: DefaultTime;
 }
 
+interface StagesTable {
+  workspace_id: string;
+  crm: string;
+  pipeline: string;
+  stage: string;
+  label: string;
+  kind: CrmStage['kind'];
+  position: number;
+}
+
 interface ConnectionsTable {
   workspace_id: string;
   crm: string;
@@ -75,6 +86,7 @@ export interface MirrorSchema {
   crm_deals: DealsTable;
   crm_engagements: EngagementsTable;
   crm_owners: OwnersTable;
+  crm_stages: StagesTable;
   crm_connections: ConnectionsTable;
   crm_cursors: CursorsTable;
 }

@@ -31,7 +31,7 @@ export async function ScanSilenceWorkflow(after?: ScanPosition): Promise<void> {
   await continueAsNew<typeof ScanSilenceWorkflow>(position);
 }
 
-/** Asks one CRM for its owners and then, page by page, for what has changed. Started by a schedule. */
+/** Asks one CRM for its owners, page by page for what has changed, and for its pipelines. Started by a schedule. */
 export async function PollCrmWorkflow(crm: string, from: PollStep = 'owners'): Promise<void> {
   let step = from;
   for (let page = 0; page < BATCHES_PER_RUN; page += 1) {

@@ -79,6 +79,11 @@ describe('our calls of HubSpot, as Prism sees them', () => {
     assert.deepEqual(owner, { id: '501', email: 'ana@signoff.test', name: 'Ana Ruiz', active: true });
   });
 
+  it('lists pipelines', async () => {
+    const [pipeline] = await source().listPipelines(signal);
+    assert.deepEqual(pipeline, { id: '77', stages: [{ id: '1001', label: 'Contract sent', kind: 'open' }] });
+  });
+
   for (const kind of ['deal', 'contact', 'company'] as const) {
     it(`lists and searches records of the kind ${kind}`, async () => {
       for (const since of [null, '2026-11-20T10:00:00Z']) {

@@ -59,6 +59,23 @@ describe('listing what HubSpot has', () => {
     assert.deepEqual(listed[0], { id: '1', email: 'rep-1@signoff.test', name: 'Rep 1', active: true });
   });
 
+  it('lists the pipelines, their stages in the order of HubSpot’s screens, with what each means for a deal', async () => {
+    const [standard, renewals, ...more] = await source().listPipelines(signal);
+    assert.deepEqual(more, []);
+    assert.deepEqual([standard?.id, standard?.stages.length], ['default', 7]);
+    assert.deepEqual(renewals, {
+      id: '77',
+      stages: [
+        { id: '1001', label: 'Customer contacted', kind: 'open' },
+        { id: '1002', label: 'Offer sent', kind: 'open' },
+        { id: '1003', label: 'Contract sent', kind: 'open' },
+        { id: '1004', label: 'Renewed', kind: 'won' },
+        { id: '1005', label: 'Not renewed', kind: 'lost' },
+      ],
+    });
+    await assert.rejects(source({ accessToken: 'another' }).listPipelines(signal), /HTTP 401/);
+  });
+
   it('lists what has changed since, the longest ago changed first, as events that the reader understands', async () => {
     const deal = (id: string, hours: number) => ({
       ...{ kind: 'deals', id, updatedAt: iso(T0 + hours * HOUR_MS) },
@@ -153,7 +170,7 @@ describe('listing what HubSpot has', () => {
       assert.deepEqual(
         lines.map(({ what }) => what),
         [
-          ...['access token', 'read deals', 'read contacts', 'read companies', 'read owners'],
+          ...['access token', 'read deals', 'read pipelines', 'read contacts', 'read companies', 'read owners'],
           ...['read logged emails', 'write tasks and touches'],
         ],
       );
@@ -168,6 +185,16 @@ describe('listing what HubSpot has', () => {
       );
       assert.match(wrong[0]?.detail ?? '', /it lacks the scope crm\.objects\.owners\.read/);
       assert.match(wrong[0]?.todo ?? '', /^add crm\.objects\.owners\.read to requiredScopes/);
+    });
+
+    it('says that pipelines cannot be read, though deals can', async () => {
+      await fault({ path: '/crm/v3/pipelines', kind: 'missing_scope', scope: 'crm.objects.deals.read' });
+      const wrong = (await check()).filter(({ ok }) => !ok);
+      assert.deepEqual(
+        wrong.map(({ what }) => what),
+        ['read pipelines'],
+      );
+      assert.match(wrong[0]?.todo ?? '', /^add crm\.objects\.deals\.read to requiredScopes/);
     });
 
     it('stops at a token that is refused, and at a HubSpot that is not there', async () => {

@@ -1,5 +1,6 @@
 /** A CRM that polls, imports and checks are tried on: it holds what the test says, and fails where the test says so. */
 import { DeliveryError } from '../../src/domain/delivery.ts';
+import type { CrmPipeline } from '../../src/domain/pipelines.ts';
 import type { CheckLine } from '../../src/integrations/check.ts';
 import type { ChangedFrom, CrmOwnerRecord, CrmSource, RecordKind } from '../../src/integrations/crm/crm.ts';
 
@@ -10,13 +11,16 @@ export interface ScriptedRecord {
   changedAt: string;
 }
 
+type Asked = 'owners' | 'pipelines' | RecordKind;
+
 export interface ScriptedSource extends CrmSource {
   owners: CrmOwnerRecord[];
+  pipelines: CrmPipeline[];
   records: ScriptedRecord[];
-  /** What it was asked, in order; `owners` has no `from`. */
-  asked: { what: 'owners' | RecordKind; from?: ChangedFrom }[];
+  /** What it was asked, in order; only records have a `from`. */
+  asked: { what: Asked; from?: ChangedFrom }[];
   /** Thrown by the next requests for these, one each. */
-  failing: { what: 'owners' | RecordKind; error: DeliveryError }[];
+  failing: { what: Asked; error: DeliveryError }[];
   checked: CheckLine[];
 }
 
@@ -27,6 +31,7 @@ export function scriptedSource(name: string): ScriptedSource {
   const source: ScriptedSource = {
     name,
     owners: [],
+    pipelines: [],
     records: [],
     asked: [],
     failing: [],
@@ -35,6 +40,11 @@ export function scriptedSource(name: string): ScriptedSource {
       source.asked.push({ what: 'owners' });
       fail('owners');
       return source.owners;
+    },
+    async listPipelines() {
+      source.asked.push({ what: 'pipelines' });
+      fail('pipelines');
+      return source.pipelines;
     },
     async listChanged(kind, from) {
       source.asked.push({ what: kind, from });
@@ -55,7 +65,7 @@ export function scriptedSource(name: string): ScriptedSource {
     },
     check: async () => source.checked,
   };
-  function fail(what: 'owners' | RecordKind): void {
+  function fail(what: Asked): void {
     const index = source.failing.findIndex((each) => each.what === what);
     const [failure] = index < 0 ? [] : source.failing.splice(index, 1);
     if (failure !== undefined) throw failure.error;

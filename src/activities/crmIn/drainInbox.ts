@@ -56,14 +56,15 @@ async function applyRecord(
   { record, changes }: Reading,
 ): Promise<void> {
   const { workspaceId, crm, recordKey, rows } = record;
+  const scope = { workspaceId, crm };
   const ids = rows.map(({ id }) => id);
   try {
     const read = await changes;
     const made = await db.transaction().execute(async (tx) => {
       // Another drain has been faster, as after a lease that ran out. Undone here, what is left is taken again.
       if ((await markDone(tx, ids)) < ids.length) throw new Error('another drain has taken some of the events');
-      const settings = await readDetectionSettings(tx, workspaceId);
-      return applyChanges({ tx, scope: { workspaceId, crm }, settings, maxOpenActionsPerUser }, recordKey, read);
+      const settings = await readDetectionSettings(tx, scope);
+      return applyChanges({ tx, scope, settings, maxOpenActionsPerUser }, recordKey, read);
     });
     for (const action of made) tell(action);
   } catch (error) {
@@ -78,7 +79,7 @@ async function applyRecord(
 async function read({ db, readers }: DrainDeps, { workspaceId, crm, rows }: TakenRecord): Promise<CrmChange[]> {
   const reader = readers.get(crm);
   if (reader === undefined) throw new DeliveryError('transient', `no connection to the CRM ${crm} is configured`);
-  const { fieldMap } = await readDetectionSettings(db, workspaceId);
+  const { fieldMap } = await readDetectionSettings(db, { workspaceId, crm });
   const events = rows.map(({ event }) => event);
   const context = { fieldMap: fieldMap[crm] ?? {}, currency: await readCurrency(db, workspaceId) };
   const changes = await reader.read(events, context);

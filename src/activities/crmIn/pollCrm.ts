@@ -1,4 +1,4 @@
-/** The poll by last change: what a webhook missed is found by it, and who can own records in the CRM. */
+/** The poll by last change: what a webhook missed is found by it, who can own records in the CRM, and its pipelines. */
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { RECORD_KINDS, type RecordKind } from '../../domain/crm.ts';
@@ -9,6 +9,7 @@ import type { Log } from '../../log.ts';
 import { saveConnection } from '../../store/crmConnections.ts';
 import { readCursor, saveCursor } from '../../store/crmCursors.ts';
 import { saveOwners } from '../../store/crmDirectory.ts';
+import { savePipelines } from '../../store/crmPipelines.ts';
 import type { Db } from '../../store/db.ts';
 import { accept, findWorkspaces } from '../../store/inbox.ts';
 import type { CrmScope } from '../../store/mirror.ts';
@@ -25,7 +26,8 @@ export interface PollDeps {
 
 /** Clocks differ, and a search index lags behind its records: each poll looks so much further back than the one before. */
 const OVERLAP_MS = 5 * 60_000;
-const STEPS: readonly PollStep[] = ['owners', ...RECORD_KINDS];
+/** Pipelines last: nothing else has to wait for a CRM that refuses to tell of them. */
+const STEPS: readonly PollStep[] = ['owners', ...RECORD_KINDS, 'pipelines'];
 
 /**
  * One step of a poll. How the credential fared is kept for `/readyz`; a CRM that refuses or does not answer is asked again by
@@ -66,12 +68,14 @@ const ASKED_FOR: Readonly<Record<PollStep, string>> = {
   company: 'companies',
   contact: 'contacts',
   deal: 'deals',
+  pipelines: 'pipelines',
 };
 
 /** Answers whether the same step has more. */
 async function poll(db: Db, source: CrmSource, scope: CrmScope, step: PollStep, signal: AbortSignal): Promise<boolean> {
-  if (step !== 'owners') return pollRecords(db, source, scope, step, signal);
-  await saveOwners(db, scope, await source.listOwners(signal));
+  if (step === 'owners') await saveOwners(db, scope, await source.listOwners(signal));
+  else if (step === 'pipelines') await savePipelines(db, scope, await source.listPipelines(signal));
+  else return pollRecords(db, source, scope, step, signal);
   return false;
 }
 

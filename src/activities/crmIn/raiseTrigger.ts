@@ -96,7 +96,7 @@ async function situationOf(tx: Tx, scope: CrmScope, { dealId, contactId, company
   // Of one that was deleted before it was known there are no properties at all.
   const person = contactId ?? deal?.properties.championContactId ?? deal?.properties.contactIds?.[0];
   const contact = person === undefined ? undefined : await readLiving(tx, scope, 'contact', person);
-  const settings = await readDetectionSettings(tx, scope.workspaceId);
+  const settings = await readDetectionSettings(tx, scope);
   const account = companyId ?? deal?.properties.companyId ?? contact?.properties.companyId ?? undefined;
   const company = account === undefined ? undefined : await readLiving(tx, scope, 'company', account);
   const subject: Subject = {

@@ -55,7 +55,7 @@ function toldColumn({ triggerType, silentSince, occurredAt }: Detected) {
 
 /** For a deal without engagements, the silence began when we first saw it. */
 async function silenceOf(db: Db | Tx, deal: HeardDeal): Promise<Detected[]> {
-  const settings = await readDetectionSettings(db, deal.workspaceId);
+  const settings = await readDetectionSettings(db, deal);
   return detectSilence(
     {
       dealId: deal.id,

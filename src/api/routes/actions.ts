@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { stageName } from '../../detection/stages.ts';
 import { undoSecondsOf } from '../../domain/autoExecute.ts';
-import type { DetectionSettings } from '../../domain/detectionSettings.ts';
 import { stageLabel } from '../../domain/stageLabel.ts';
-import { type ActionContext, readContext } from '../../store/actionContext.ts';
+import { readContext } from '../../store/actionContext.ts';
 import type { ActionFilter } from '../../store/actionFilter.ts';
 import { findRetryOf, listAudit, listDeliveries } from '../../store/actionHistory.ts';
 import { type ActionDetail, findAction, listActions, listEarlier, type Sort } from '../../store/actions.ts';
 import { listAlertsOf } from '../../store/alerts.ts';
 import { countActions, countCompanies } from '../../store/countActions.ts';
+import type { Db } from '../../store/db.ts';
 import { readDetectionSettings } from '../../store/detectionSettings.ts';
 import { findDraft } from '../../store/emailDrafts.ts';
 import { displayNames } from '../../store/people.ts';
@@ -128,14 +128,18 @@ function toSort({ sort, currency }: ActionQuery): Sort {
   throw invalid([{ pointer: '/querystring/currency', detail: 'is required with sort=value' }]);
 }
 
-/** A deal as the mirror has it, its stage as people call it. */
-function inWords({ pipeline, stage, closeDate }: NonNullable<ActionContext['deal']>, settings: DetectionSettings) {
-  return { stage: stageLabel(stageName(settings, pipeline, stage)), closeDate };
+/** What is known around an action, the deal's stage as people call it. */
+async function contextOf(db: Db, scope: Scope, action: ActionDetail) {
+  const { crm, deal, ...around } = await readContext(db, scope, action);
+  if (crm === null || deal === null) return { ...around, deal: null };
+  const { pipeline, stage, closeDate } = deal;
+  const settings = await readDetectionSettings(db, { workspaceId: action.workspaceId, crm });
+  return { ...around, deal: { stage: stageLabel(stageName(settings, pipeline, stage)), closeDate } };
 }
 
 async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: ActionDetail) {
   const { id, actionType, workflowId, workspaceId } = action;
-  const [alerts, entries, deliveries, draft, retriedAs, earlier, callers, around, detection] = await Promise.all([
+  const [alerts, entries, deliveries, draft, retriedAs, earlier, callers, context] = await Promise.all([
     listAlertsOf(db, id),
     listAudit(db, id),
     listDeliveries(db, id),
@@ -143,8 +147,7 @@ async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: Acti
     findRetryOf(db, id),
     listEarlier(db, scope, action),
     readSettings(db, scope.userId),
-    readContext(db, scope, action),
-    readDetectionSettings(db, workspaceId),
+    contextOf(db, scope, action),
   ]);
   const people = [...new Set(entries.flatMap(({ by }) => by ?? []))];
   const names = await displayNames(db, workspaceId, people);
@@ -166,7 +169,7 @@ async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: Acti
     draft: draft ?? null,
     retriedAs,
     earlier,
-    context: { ...around, deal: around.deal && inWords(around.deal, detection) },
+    context,
     undoSeconds: undoSecondsOf(callers.own, callers.workspace, actionType),
     workflowUrl: temporalUi === undefined ? null : workflowUrl(temporalUi, workflowId),
   };

@@ -17,7 +17,9 @@ const pipeline = z.strictObject({
   labels: z
     .record(line(100), line(100))
     .optional()
-    .describe('What people call its stages, by their ids in the CRM: texts for reviewers use these'),
+    .describe(
+      'What people call its stages, by their ids in the CRM: texts for reviewers use these, then the CRM’s own labels',
+    ),
 });
 
 /** What a workspace calls worth a trigger; what is absent has its default. */
@@ -28,7 +30,7 @@ export const detection = z
       .min(1)
       .max(50)
       .describe(
-        'Open stages in their order; `*` is every pipeline without an entry of its own, `{crm}:*` those of one CRM',
+        'Open stages in their order; `*` is every pipeline without an entry of its own, `{crm}:*` those of one CRM. They hold over what a CRM tells of its pipelines, and that over the built-in ones',
       ),
     decrease: threshold,
     increase: threshold,
@@ -63,7 +65,14 @@ export const detection = z
   });
 
 export const detectionAnswer = z
-  .object({ own: detection, effective: detection.required() })
+  .object({
+    own: detection,
+    effective: detection
+      .required()
+      .describe(
+        'The choices over the built-in ones. What CRMs tell of their pipelines stands between and is not shown',
+      ),
+  })
   .meta({ id: 'DetectionAnswer' });
 
 export const triggerLogQuery = z.object({

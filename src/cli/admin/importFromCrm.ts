@@ -1,4 +1,4 @@
-/** Fills the mirror from a CRM: owners, then companies, contacts and deals, page by page. */
+/** Fills the mirror from a CRM: owners and pipelines, then companies, contacts and deals, page by page. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { RECORD_KINDS } from '../../domain/crm.ts';
@@ -7,6 +7,7 @@ import { DeliveryError } from '../../domain/delivery.ts';
 import type { CrmSource } from '../../integrations/crm/crm.ts';
 import { readCursor, saveCursor } from '../../store/crmCursors.ts';
 import { saveOwners } from '../../store/crmDirectory.ts';
+import { savePipelines } from '../../store/crmPipelines.ts';
 import type { Db } from '../../store/db.ts';
 import { accept } from '../../store/inbox.ts';
 import { Failure } from '../errors.ts';
@@ -54,6 +55,9 @@ export async function importFromCrm(deps: ImportDeps, again: boolean): Promise<v
   const owners = await asking(deps, (signal) => source.listOwners(signal));
   await saveOwners(db, scope, owners);
   say(`${owners.length} owners`);
+  const pipelines = await asking(deps, (signal) => source.listPipelines(signal));
+  await savePipelines(db, scope, pipelines);
+  say(`${pipelines.length} pipelines`);
   while (cursor.kind !== null) {
     cursor = await importPage(deps, cursor, cursor.kind);
     await saveCursor(db, scope, CURSOR, cursor);

@@ -1,6 +1,7 @@
 /** The same morning in a small HubSpot account: objects for the fake, and the webhook events that only name them. */
 import type { TriggerType } from '../../domain/triggers.ts';
 import type { ObjectChange } from '../hubspotFake/objects.ts';
+import { RENEWALS } from '../hubspotFake/pipelines.ts';
 import { DAY_MS, OWNERS } from './account.ts';
 
 /** One event as HubSpot sends it: what it names has to be fetched. */
@@ -30,7 +31,10 @@ export function hubspotBefore(nowMs: number): HubspotStep {
     object(
       'deals',
       RENEWAL,
-      { ...deal('Cobalt Aerospace renewal', 'contractsent', 120_000), closedate: day(nowMs, 21) },
+      {
+        ...deal('Cobalt Aerospace renewal', RENEWALS.stages.contractSent, 120_000),
+        ...{ pipeline: RENEWALS.id, closedate: day(nowMs, 21) },
+      },
       nowMs,
     ),
     object(
@@ -48,7 +52,7 @@ export function hubspotBefore(nowMs: number): HubspotStep {
 /** Three changes of one deal, one of another, a new contact and a promotion. */
 export function hubspotMorning(nowMs: number): HubspotStep {
   const changes: [kind: string, id: string, properties: Record<string, string>][] = [
-    ['deals', RENEWAL, { dealstage: 'qualifiedtobuy', amount: '90000', closedate: day(nowMs, 51) }],
+    ['deals', RENEWAL, { dealstage: RENEWALS.stages.contacted, amount: '90000', closedate: day(nowMs, 51) }],
     ['deals', EXPANSION, { amount: '80000' }],
     ['contacts', CHAMPION, { jobtitle: 'Director of Programmes' }],
   ];

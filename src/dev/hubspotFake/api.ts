@@ -1,8 +1,9 @@
-/** HubSpot's CRM API, as far as Signoff uses it: objects (v3), associations (v4) and owners (v3). */
+/** HubSpot's CRM API, as far as Signoff uses it: objects (v3), associations (v4), owners (v3) and pipelines (v3). */
 import { z } from 'zod';
 import { json, type Reply, type Request } from '../fakes/http.ts';
 import type { FakeObjects } from './objects.ts';
 import { listObjects, listOwners, search, shownOwner } from './pages.ts';
+import { listPipelines } from './pipelines.ts';
 import { hubspotError, invalid } from './replies.ts';
 import { shownAssociation, shownObject } from './shown.ts';
 import { create } from './write.ts';
@@ -44,6 +45,7 @@ const ROUTES: Route[] = [
     /^\/crm\/v4\/objects\/(\w+)\/(\d+)\/associations\/(\w+)$/,
     ([from = '', id = '', to = ''], request, objects) => associatedWithOne(from, id, to, request, objects),
   ],
+  ['GET', /^\/crm\/v3\/pipelines\/deals$/, () => listPipelines()],
   ['GET', /^\/crm\/v3\/owners\/?$/, (_parts, request, objects) => listOwners(request, objects)],
   ['GET', /^\/crm\/v3\/owners\/(\d+)$/, ([id = ''], _request, objects) => owner(id, objects)],
 ];

@@ -1,10 +1,11 @@
 /**
  * What Signoff asks of a CRM. A real one plugs in by implementing CrmClient (the way out: tasks and touches) and
- * CrmSource (owners, records by last change, and whether the credential is right).
+ * CrmSource (owners, pipelines, records by last change, and whether the credential is right).
  */
 import type { Urgency } from '../../domain/actionTypes.ts';
 import type { RecordKind } from '../../domain/crm.ts';
 import type { Effect } from '../../domain/delivery.ts';
+import type { CrmPipeline } from '../../domain/pipelines.ts';
 import type { CheckLine } from '../check.ts';
 import type { InboxEvent } from './inbound.ts';
 
@@ -77,6 +78,8 @@ export interface CrmSource {
   /** As its reader and its inbound are named. */
   readonly name: string;
   listOwners(signal: AbortSignal): Promise<CrmOwnerRecord[]>;
+  /** All pipelines of deals, with the ids that its reader's changes of deals name. */
+  listPipelines(signal: AbortSignal): Promise<CrmPipeline[]>;
   /**
    * Records changed at or after `since`, the longest ago changed first, a page at a time. The events are read by the CRM's
    * own CrmReader; each one's key is `poll:{kind}:{id}:{last change}`, so that the same state is taken once.

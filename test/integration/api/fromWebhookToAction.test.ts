@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pollCrm } from '../../../src/activities/crmIn/pollCrm.ts';
 import { type HubspotFake, startHubspotFake } from '../../../src/dev/hubspotFake.ts';
 import { createHubspotInbound } from '../../../src/integrations/crm/hubspot/inbound.ts';
+import { createHubspotSource } from '../../../src/integrations/crm/hubspot/source.ts';
 import { createReaders } from '../../../src/integrations/crm/readers.ts';
 import { createWebhookInbound } from '../../../src/integrations/crm/webhook/index.ts';
+import { createToken } from '../../../src/store/tokens.ts';
 import { startDrain } from '../../../src/temporal/crmWorkflows.ts';
-import { type Pipeline, startPipeline } from '../../support/pipeline.ts';
+import { log, type Pipeline, startPipeline } from '../../support/pipeline.ts';
 import { type PipelineApi, startPipelineApi } from '../../support/pipelineApi.ts';
 import { directory } from '../../support/running.ts';
 import { type SignedBody, signedByHubspot, signedStandard } from '../../support/signedWebhooks.ts';
@@ -140,6 +143,53 @@ describe('from a signed webhook to an action', () => {
     await fromHubspot(batch.toReversed().map((each) => ({ ...each, attemptNumber: 1 })));
     for (const each of batch) await fromHubspot([{ ...each, eventId: each.eventId + 100 }]);
     assertFour(await summaries('hubspot'));
+  });
+
+  it('a deal of a pipeline of the account’s own goes by its stages’ labels, in its action, alert and context', async () => {
+    const hourAgo = Date.now() - 60 * 60_000;
+    const [before, now] = [hourAgo - DAY_MS, hourAgo].map((ms) => new Date(ms).toISOString());
+    await put('owners', 900, { properties: { email: 'ana@signoff.test' } });
+    const known = {
+      dealname: 'Yearly contract',
+      pipeline: '77',
+      dealstage: '1003',
+      amount: '5',
+      hubspot_owner_id: '900',
+    };
+    await put('deals', 5, { updatedAt: before, properties: known });
+    const source = createHubspotSource({ accessToken: TOKEN, baseUrl: fake.baseUrl, timeoutMs: 10_000 });
+    const deps = { db: pipeline.db, log, sources: new Map([['hubspot', source]]), crmWorkspace: undefined };
+    await pollCrm(deps, { crm: 'hubspot', step: 'pipelines' }, AbortSignal.timeout(10_000));
+    const event = (eventId: number, more: object) => ({
+      ...{ eventId, subscriptionId: 1, portalId: 62515, appId: 54321, occurredAt: hourAgo, attemptNumber: 0 },
+      ...{ changeSource: 'CRM_UI', objectId: 5, ...more },
+    });
+    await fromHubspot([event(50, { subscriptionType: 'deal.creation', occurredAt: hourAgo - DAY_MS })]);
+    await put('deals', 5, { updatedAt: now, properties: { dealstage: '1001' } });
+    const moved = { subscriptionType: 'deal.propertyChange', propertyName: 'dealstage', propertyValue: '1001' };
+    await fromHubspot([event(51, moved)]);
+
+    const get = async (url: string) => {
+      const headers = { authorization: `Bearer ${await createToken(pipeline.db, 'ana', 'test')}` };
+      return (await api.app.inject({ method: 'GET', url: `/api/autonomous-actions${url}`, headers })).json();
+    };
+    const { items } = await get('?dealId=5');
+    assert.deepEqual(
+      items.map(({ triggerType }: { triggerType: string }) => triggerType),
+      ['deal_stage_regression'],
+    );
+    const shown = async () => get(`/${items[0].id}`);
+    const { contextSummary, alerts, subject, params, context } = await shown();
+    assert.match(contextSummary, /from Contract sent to Customer contacted/);
+    assert.match(alerts[0].summary, /from Contract sent to Customer contacted/);
+    assert.match(JSON.stringify(params), /Customer contacted/);
+    assert.doesNotMatch(JSON.stringify([contextSummary, alerts[0], params]), /stage 100|"?100[13]/);
+    assert.deepEqual([subject.deal.stage, context.deal.stage], ['Customer contacted', 'Customer contacted']);
+
+    await put('deals', 5, { updatedAt: new Date().toISOString(), properties: { dealstage: '1005' } });
+    await fromHubspot([event(52, { ...moved, propertyValue: '1005', occurredAt: Date.now() })]);
+    const later = await shown();
+    assert.deepEqual([later.subject.deal.stage, later.context.deal.stage], ['Customer contacted', 'Not renewed']);
   });
 
   it('the same through the generic endpoint', async () => {

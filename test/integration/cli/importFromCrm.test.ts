@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { importFromCrm } from '../../../src/cli/admin/importFromCrm.ts';
 import { DeliveryError } from '../../../src/domain/delivery.ts';
+import { readPipelines } from '../../../src/store/crmPipelines.ts';
 import { type Db, openDb } from '../../../src/store/db.ts';
 import { insertUser, insertWorkspace } from '../../../src/store/people.ts';
 import { type ScriptedSource, scriptedSource } from '../../support/scriptedSource.ts';
@@ -30,6 +31,7 @@ describe('CLI: admin crm import --from', () => {
     said = [];
     source = scriptedSource('hubspot');
     source.owners = [{ id: '501', email: 'ana@acme.test', name: 'Ana', active: true }];
+    source.pipelines = [{ id: '77', stages: [{ id: '1001', label: 'Contract sent', kind: 'open' }] }];
     const changedAt = '2020-01-01T00:00:00Z';
     source.records = [
       ...['c1', 'c2', 'c3'].map((id) => ({ kind: 'company' as const, id, changedAt })),
@@ -48,7 +50,7 @@ describe('CLI: admin crm import --from', () => {
     );
   const kept = () => db.selectFrom('crm_inbox').select(['record_key', 'event', 'crm']).orderBy('id').execute();
 
-  it('takes owners, companies, contacts and deals, all of them as bulk, and tells how far it is', async () => {
+  it('takes owners, pipelines, companies, contacts and deals, all of them as bulk, and tells how far it is', async () => {
     await run();
     const rows = await kept();
     assert.deepEqual(
@@ -57,10 +59,11 @@ describe('CLI: admin crm import --from', () => {
     );
     assert.ok(rows.every(({ event, crm }) => event.bulk === true && crm === 'hubspot'));
     assert.deepEqual(said.slice(0, -1), [
-      ...['1 owners', '2 companies', '3 companies', '1 contacts', '2 deals', '4 deals', '5 deals'],
+      ...['1 owners', '1 pipelines', '2 companies', '3 companies', '1 contacts', '2 deals', '4 deals', '5 deals'],
     ]);
     const owners = await db.selectFrom('crm_owners').select('id').execute();
     assert.deepEqual(owners, [{ id: '501' }]);
+    assert.deepEqual(await readPipelines(db, { workspaceId: 'acme', crm: 'hubspot' }), source.pipelines);
   });
 
   it('goes on with the page that failed; what was taken is not asked for again', async () => {
@@ -71,7 +74,7 @@ describe('CLI: admin crm import --from', () => {
     await run();
     assert.deepEqual(
       source.asked.map(({ what }) => what),
-      ['owners', 'contact', 'deal', 'deal', 'deal'],
+      ['owners', 'pipelines', 'contact', 'deal', 'deal', 'deal'],
     );
     assert.equal((await kept()).length, 9);
     source.asked = [];

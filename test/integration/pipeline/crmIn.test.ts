@@ -7,6 +7,7 @@ import type { CrmChange } from '../../../src/domain/crm.ts';
 import { DeliveryError } from '../../../src/domain/delivery.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { CrmReader } from '../../../src/integrations/crm/inbound.ts';
+import { savePipelines } from '../../../src/store/crmPipelines.ts';
 import { accept, type NewInboxRow } from '../../../src/store/inbox.ts';
 import { startDrain } from '../../../src/temporal/crmWorkflows.ts';
 import { runRelay } from '../../../src/temporal/relay.ts';
@@ -348,6 +349,34 @@ describe('CRM in', () => {
     stopping.abort();
     await Promise.all([first, second]);
     await away.connection.close();
+  });
+
+  it('a pipeline of the CRM’s own: silence and setbacks are noticed in its open stages, by their labels, and no others', async () => {
+    const stages = [
+      { id: '1001', label: 'Offer sent', kind: 'open' as const },
+      { id: '1002', label: 'Contract sent', kind: 'open' as const },
+      { id: '1003', label: 'Renewed', kind: 'won' as const },
+    ];
+    await savePipelines(pipeline.db, { workspaceId: 'acme', crm: 'test' }, [{ id: '77', stages }]);
+    const renewal = { ...acmeDeal, pipeline: '77' };
+    for (const [id, stage] of [
+      ['d-own', '1002'],
+      ['d-own-won', '1003'],
+    ] as const) {
+      await receive(deal(id, 1, { ...renewal, stage }));
+      const when = new Date(Date.now() - 20 * DAY_MS).toISOString();
+      await receive({ type: 'engagement', id: `call-${id}`, kind: 'call', dealId: id, at: when, bulk: false });
+    }
+    await scanSilence({ db: pipeline.db, tell: () => undefined }, undefined);
+    await receive(deal('d-own', 2, { stage: '1001' }), deal('d-own-won', 2, { amountMinor: 1 }));
+    assert.deepEqual(await actionsOn('d-own-won'), []);
+    const [slump, setback, ...more] = await actionsOn('d-own');
+    assert.deepEqual(
+      [slump?.trigger_type, setback?.trigger_type, more.length],
+      ['activity_slump', 'deal_stage_regression', 0],
+    );
+    assert.match(setback?.context_summary ?? '', /from Contract sent to Offer sent/);
+    assert.deepEqual([slump?.subject.deal?.stage, setback?.subject.deal?.stage], ['Contract sent', 'Offer sent']);
   });
 
   it('silence is told once for each episode, not daily', async () => {

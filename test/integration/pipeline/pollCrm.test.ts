@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/common';
 import { pollCrm } from '../../../src/activities/crmIn/pollCrm.ts';
 import { DeliveryError } from '../../../src/domain/delivery.ts';
+import type { CrmPipeline } from '../../../src/domain/pipelines.ts';
 import { findOwnerId } from '../../../src/store/crmDirectory.ts';
+import { readPipelines, savePipelines } from '../../../src/store/crmPipelines.ts';
 import { insertWorkspace } from '../../../src/store/people.ts';
 import { schedulePolls } from '../../../src/temporal/crmWorkflows.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -28,7 +30,7 @@ describe('the poll', () => {
   });
   beforeEach(async () => {
     hubspot = scriptedSource('hubspot');
-    for (const table of ['crm_owners', 'crm_connections', 'crm_cursors', 'crm_inbox'] as const) {
+    for (const table of ['crm_owners', 'crm_stages', 'crm_connections', 'crm_cursors', 'crm_inbox'] as const) {
       await pipeline.db.deleteFrom(table).execute();
     }
   });
@@ -61,11 +63,11 @@ describe('the poll', () => {
       { kind: 'deal', id: 'new', changedAt: ago(0) },
     ];
     const startedMs = Date.now();
-    assert.deepEqual(await poll(), ['owners', 'company', 'contact', 'deal']);
+    assert.deepEqual(await poll(), ['owners', 'company', 'contact', 'deal', 'pipelines']);
     assert.deepEqual(await kept(), ['deal:new']);
     assert.ok(hubspot.asked.every(({ from }) => from?.bulk !== true));
     await poll();
-    const [first, second] = [sinceOf(3), sinceOf(7)];
+    const [first, second] = [sinceOf(3), sinceOf(8)];
     assert.ok(second >= first && second >= startedMs - 5 * MINUTE_MS, 'goes on from the first');
     assert.ok(second <= Date.now() - 4 * MINUTE_MS, 'overlaps it');
     assert.deepEqual(await kept(), ['deal:new'], 'the same state is taken once');
@@ -117,6 +119,35 @@ describe('the poll', () => {
     assert.deepEqual(
       [await findOwnerId(pipeline.db, scope, 'ana'), await findOwnerId(pipeline.db, scope, 'mia')],
       ['501', undefined],
+    );
+  });
+
+  it('knows the pipelines as the CRM has them now, and of this CRM only', async () => {
+    const others: CrmPipeline[] = [{ id: '77', stages: [{ id: '1001', label: 'Elsewhere', kind: 'lost' }] }];
+    await savePipelines(pipeline.db, { ...scope, crm: 'bottlecrm' }, others);
+    const sales: CrmPipeline = { id: 'default', stages: [{ id: 'demo', label: 'Demo', kind: 'open' }] };
+    const stages = ['1002', '1001'].map((id) => ({ id, label: `Label of ${id}`, kind: 'open' as const }));
+    hubspot.pipelines = [{ id: '77', stages }, sales];
+    await poll();
+    assert.deepEqual(await readPipelines(pipeline.db, scope), hubspot.pipelines);
+    hubspot.pipelines = [{ id: '77', stages: [{ id: '1001', label: 'Contract sent', kind: 'won' }] }];
+    await poll();
+    assert.deepEqual(await readPipelines(pipeline.db, scope), hubspot.pipelines);
+    assert.deepEqual(await readPipelines(pipeline.db, { ...scope, crm: 'bottlecrm' }), others);
+  });
+
+  it('keeps the pipelines that it knows where the CRM refuses them, takes all records and says what was refused', async () => {
+    hubspot.pipelines = [{ id: '77', stages: [{ id: '1001', label: 'Contract sent', kind: 'open' }] }];
+    await poll();
+    hubspot.records = [{ kind: 'deal', id: 'd', changedAt: ago(0) }];
+    hubspot.failing = [{ what: 'pipelines', error: refused() }];
+    await poll();
+    assert.deepEqual(await kept(), ['deal:d']);
+    assert.deepEqual(await readPipelines(pipeline.db, scope), hubspot.pipelines);
+    const [state] = await crms();
+    assert.deepEqual(
+      [state.ok, state.detail],
+      [false, 'HubSpot refuses the access token (HTTP 401) (asked for pipelines)'],
     );
   });
 
@@ -181,8 +212,8 @@ describe('the poll', () => {
     try {
       await eventually(async () => {
         assert.deepEqual(
-          source.asked.slice(0, 4).map(({ what }) => what),
-          ['owners', 'company', 'contact', 'deal'],
+          source.asked.slice(0, 5).map(({ what }) => what),
+          ['owners', 'company', 'contact', 'deal', 'pipelines'],
         );
       });
       const { spec, policies } = await handle.describe();

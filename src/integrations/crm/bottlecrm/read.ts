@@ -5,7 +5,7 @@ import type { CrmReader, ReadContext } from '../inbound.ts';
 import { toMinorUnits } from '../money.ts';
 import { BOTTLECRM, type BottleCrmApi, type BottleCrmSettings, createBottleCrmApi } from './api.ts';
 import { accountData, contactData, DATA, dealData, interactionData, keptEvent, RECORD_KIND } from './event.ts';
-import { readContactFields, readDealContacts } from './records.ts';
+import { pipelineId, readContactFields, readDealContacts } from './records.ts';
 
 /**
  * BottleCRM's events, the worker's half, whether a webhook brought them or the API. A webhook's events say neither who is on a
@@ -58,7 +58,7 @@ function dealProperties(deal: Deal, workspaceCurrency: string): Partial<DealProp
   const { name, stage, amount = null, currency = null } = deal;
   return {
     ...{ name, stage, companyId: deal.account_id, closeDate: deal.closed_on ?? null, currency },
-    pipeline: deal.pipeline_id === null ? null : `${BOTTLECRM}:${deal.pipeline_id}`,
+    pipeline: deal.pipeline_id === null ? null : pipelineId(deal.pipeline_id),
     amountMinor: amount === null ? null : (toMinorUnits(amount, currency ?? workspaceCurrency) ?? null),
   };
 }

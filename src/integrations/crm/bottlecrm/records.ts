@@ -1,6 +1,6 @@
 /** Records as BottleCRM's API answers them, made the shapes of its webhooks, so that both are read alike. */
 import { z } from 'zod';
-import { type BottleCrmApi, profile } from './api.ts';
+import { BOTTLECRM, type BottleCrmApi, profile } from './api.ts';
 
 const link = z.object({ id: z.string() }).nullable();
 const assigned = z.array(profile);
@@ -41,6 +41,11 @@ const contactRow = z.object({
 });
 
 const accountRow = z.object({ id: z.string(), name: z.string(), website: z.string().nullish() });
+
+/** A pipeline as deals name it here: other CRMs may have ids like BottleCRM's. */
+export function pipelineId(id: string): string {
+  return `${BOTTLECRM}:${id}`;
+}
 
 /** By the word of BottleCRM's webhooks: a row of a list or of a single answer, as a webhook would have it. */
 export const ROWS = {

@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { DeliveryError } from '../../../domain/delivery.ts';
 import { instantOf } from '../../../domain/instant.ts';
+import type { CrmPipeline } from '../../../domain/pipelines.ts';
 import type { CheckLine } from '../../check.ts';
 import type { ChangedFrom, ChangedPage, CrmSource, RecordKind } from '../crm.ts';
 import type { InboxEvent } from '../inbound.ts';
+import { crmText } from '../text.ts';
 import { BOTTLECRM, type BottleCrmApi, type BottleCrmSettings, createBottleCrmApi } from './api.ts';
 import { DATA, toInboxEvent, type Word } from './event.ts';
-import { ROWS } from './records.ts';
+import { pipelineId, ROWS } from './records.ts';
 
 /** For each kind: what webhooks call it, its path, its name in the activity feed, and where the rows are in an answer. */
 const KINDS = {
@@ -23,9 +25,28 @@ export function createBottleCrmSource(settings: BottleCrmSettings): CrmSource {
   return {
     name: BOTTLECRM,
     listOwners: (signal) => api.owners(signal),
+    listPipelines: (signal) => listPipelines(api, signal),
     listChanged: (kind, from, signal) => listChanged(api, kind, from, signal),
     check: (signal) => check(api, signal),
   };
+}
+
+const pipelines = z.object({
+  pipelines: z.array(
+    z.object({
+      id: z.string(),
+      // In their order. A stage's code is what deals have, its label what an administrator may change.
+      stages: z.array(z.object({ code: crmText, label: crmText, kind: z.enum(['open', 'won', 'lost']) })),
+    }),
+  ),
+});
+
+async function listPipelines(api: BottleCrmApi, signal: AbortSignal): Promise<CrmPipeline[]> {
+  const answer = await api.get(['opportunities', 'pipelines'], pipelines, { signal });
+  return answer.pipelines.map(({ id, stages }) => ({
+    id: pipelineId(id),
+    stages: stages.map(({ code, label, kind }) => ({ id: code, label: label || code, kind })),
+  }));
 }
 
 /**
@@ -134,6 +155,7 @@ const READING: { what: string; path: string[]; query?: Record<string, string | n
   { what: 'Reading members (owners)', path: ['users', 'get-teams-and-users'], scope: 'users:read' },
   { what: 'Reading the organization (time zone of due days)', path: ['org', 'settings'], scope: 'org:read' },
   { what: 'Reading deals', path: ['opportunities'], query: { limit: 1 }, scope: 'opportunities:read' },
+  { what: 'Reading pipelines', path: ['opportunities', 'pipelines'], scope: 'opportunities:read' },
   { what: 'Reading contacts', path: ['contacts'], query: { limit: 1 }, scope: 'contacts:read' },
   { what: 'Reading companies', path: ['accounts'], query: { limit: 1 }, scope: 'accounts:read' },
   { what: 'Reading tasks', path: ['tasks'], query: { limit: 1, slim: 'true' }, scope: 'tasks:read' },

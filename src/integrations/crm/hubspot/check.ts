@@ -35,6 +35,11 @@ export function readTokenInfo(settings: HubspotSettings, signal: AbortSignal): P
 /** What is read, the scope that is for it, and a request that needs it. */
 const READS: { what: string; scope: string; request: (client: Client) => Promise<unknown> }[] = [
   { what: 'read deals', scope: 'crm.objects.deals.read', request: firstOf('deals') },
+  {
+    what: 'read pipelines',
+    scope: 'crm.objects.deals.read',
+    request: ({ crm }) => crm.pipelines.pipelinesApi.getAll('deals'),
+  },
   { what: 'read contacts', scope: 'crm.objects.contacts.read', request: firstOf('contacts') },
   { what: 'read companies', scope: 'crm.objects.companies.read', request: firstOf('companies') },
   {

@@ -5,6 +5,7 @@ import { checkHubspot, readTokenInfo } from './check.ts';
 import { type HubspotSettings, hubspotCall } from './connection.ts';
 import { ASKING } from './failure.ts';
 import { HUBSPOT } from './inbound.ts';
+import { listPipelines } from './pipelines.ts';
 
 const OWNERS_PAGE = 500;
 
@@ -27,6 +28,7 @@ export function createHubspotSource(settings: HubspotSettings): CrmSource {
       ...(await listOwners(settings, true, signal)),
       ...(await listOwners(settings, false, signal)),
     ],
+    listPipelines: (signal) => listPipelines(settings, signal),
     async listChanged(kind, { since, cursor, bulk }, signal): Promise<ChangedPage> {
       const about = { kind, bulk, portalId: await portalId(signal) };
       return since === null

@@ -13,6 +13,23 @@ const member = (id: string, email: string) => ({
   user_details: { id: uuid(50), email, name: 'Kim Park', is_active: true, profile_pic: null },
 });
 
+/** As DealPipelineSerializer of django-crm 1.35.0 writes it. */
+const PIPELINE = {
+  ...{ id: uuid(9), name: 'Renewals', is_default: false },
+  stages: [
+    {
+      id: uuid(91),
+      code: 'PROPOSAL',
+      label: 'Offer sent',
+      order: 0,
+      kind: 'open',
+      expected_days: 7,
+      warning_days: null,
+    },
+    { id: uuid(92), code: 'PAID', label: 'Paid', order: 1, kind: 'won', expected_days: null, warning_days: null },
+  ],
+};
+
 /** As OpportunitySerializer, ContactSerializer and AccountSerializer of django-crm 1.35.0 write them, shortened. */
 function deal(number: number, more: object = {}) {
   return {
@@ -59,6 +76,7 @@ describe('Reading from BottleCRM', () => {
       return { active_accounts: { open_accounts_count: 1, open_accounts: page([account]) } };
     }
     if (list !== 'opportunities') return {};
+    if (id === 'pipelines') return { pipelines: [PIPELINE] };
     if (id === '') return { opportunities_count: deals.length, opportunities: page(deals) };
     const found = deals.find((one) => one.id === id);
     return found && { opportunity_obj: found, comments: [] };
@@ -99,6 +117,21 @@ describe('Reading from BottleCRM', () => {
     assert.deepEqual(await source().listOwners(signal), [
       { id: OWNER, email: 'kim@example.com', name: 'Kim Park', active: true },
     ]);
+  });
+
+  it('lists the pipelines under the names that its deals have here', async () => {
+    const stages = [
+      { id: 'PROPOSAL', label: 'Offer sent', kind: 'open' },
+      { id: 'PAID', label: 'Paid', kind: 'won' },
+    ];
+    assert.deepEqual(await source().listPipelines(signal), [{ id: `bottlecrm:${uuid(9)}`, stages }]);
+    const { events } = await source().listChanged('deal', { since: null, cursor: null, bulk: true }, signal);
+    const [change] = await read(events);
+    assert.ok(change?.type === 'record' && change.kind === 'deal');
+    assert.deepEqual(
+      [change.properties].map((deal) => 'pipeline' in deal && deal.pipeline),
+      [`bottlecrm:${uuid(9)}`],
+    );
   });
 
   it('polls what the activity feed says has changed, each record once, the longest ago first', async () => {
