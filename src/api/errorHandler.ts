@@ -25,6 +25,8 @@ export function createNotFoundHandler(allowedMethods: AllowedMethods) {
 
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.problem = problem.code;
+  // Also of a path that nothing is at: no proxy is to keep what may be there tomorrow (RFC 9111, section 4.2.2).
+  reply.header('cache-control', 'no-store');
   if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
   if (problem.code === 'decision-unconfirmed' || problem.code === 'database-unavailable')
     reply.header('retry-after', 1);

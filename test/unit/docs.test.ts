@@ -3,8 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ROOT } from '../../scripts/lib/run.mjs';
-import { CONFIG_KEYS } from '../../src/config.ts';
+import { MAX_STREAMS_PER_USER } from '../../src/api/routes/events.ts';
+import { CONFIG_KEYS, readConfig } from '../../src/config.ts';
 import { SLACK_SCOPES } from '../../src/integrations/slack/check.ts';
+import { SESSION_LIFE_SECONDS } from '../../src/store/sessions.ts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 /** What git knows and what is new; generated and foreign files apart. */
@@ -48,6 +50,30 @@ describe('the documents', () => {
       CONFIG_KEYS.filter((name) => !table.includes(`\`${name}\``)),
       [],
     );
+  });
+
+  it('tell the default of every setting that has one as the code has it', () => {
+    const rows = read('docs/operating.md').matchAll(/^\| (`[A-Z].*?`) \| (.*?) \|/gm);
+    const told = new Map(
+      [...rows].flatMap(([, names = '', defaults = '']) => {
+        const of = names.split(', ');
+        const values = defaults.split(', ');
+        return of.map((name, i) => [name, values.length === of.length ? values[i] : defaults] as const);
+      }),
+    );
+    const defaults = Object.entries(readConfig({ DATABASE_URL: 'postgres://x' }));
+    const wrong = defaults.flatMap(([name, value]) => {
+      const text = told.get(`\`${name}\``)?.replaceAll('`', '');
+      return name === 'DATABASE_URL' || text === String(value) ? [] : [`${name}: ${text} is ${value}`];
+    });
+    assert.deepEqual(wrong, []);
+    assert.ok(defaults.length > 10);
+  });
+
+  it('tell how long a session lasts and how many streams one may have as the code has it', () => {
+    const text = read('docs/operating.md').replace(/\s+/g, ' ');
+    assert.ok(text.includes(`opens a session: ${SESSION_LIFE_SECONDS / 86_400} days at most`));
+    assert.ok(text.includes(`at most ${MAX_STREAMS_PER_USER} event streams`));
   });
 
   it('ask Slack for the scopes that are used, in manifest and guide', () => {

@@ -69,7 +69,6 @@ export function eventRoutes(api: Api, deps: RouteDeps): void {
       return (
         reply
           .type('text/event-stream')
-          .header('cache-control', 'no-store')
           .header('x-accel-buffering', 'no')
           // When the stream ends, the connection does: kept open, it would hold a stopping server.
           .header('connection', 'close')

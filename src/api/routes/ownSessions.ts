@@ -21,7 +21,7 @@ export function ownSessionsRoute(api: Api, { db }: RouteDeps): void {
       const { userId } = callerOf(request);
       const ended = await endSessions(db, userId);
       request.log.info({ userId, ended }, 'signed out everywhere');
-      return reply.code(204).header('cache-control', 'no-store').send(null);
+      return reply.code(204).send(null);
     },
   );
 }

@@ -30,7 +30,7 @@ export function previewRoutes(api: Api, { db }: RouteDeps): void {
       if (action === undefined || !isEmail(action)) throw notFound('email');
       return reply
         .type('text/html; charset=utf-8')
-        .headers({ 'content-security-policy': FRAME_CSP, 'x-frame-options': 'SAMEORIGIN', 'cache-control': 'no-store' })
+        .headers({ 'content-security-policy': FRAME_CSP, 'x-frame-options': 'SAMEORIGIN' })
         .send(await pageOf(db, action));
     },
   );

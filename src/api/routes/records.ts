@@ -79,7 +79,6 @@ export function recordRoutes(api: Api, { db }: RouteDeps): void {
       if (eml === undefined) throw notFound('draft');
       return reply
         .type('message/rfc822')
-        .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="draft-${request.params.actionId}.eml"`)
         .send(eml);
     },
@@ -97,10 +96,9 @@ export function recordRoutes(api: Api, { db }: RouteDeps): void {
         response: { 200: draft, ...problemsOfOne },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const found = await findDraft(db, scopeOf(request), request.params.actionId);
       if (found === undefined) throw notFound('draft');
-      reply.header('cache-control', 'no-store');
       return found;
     },
   );

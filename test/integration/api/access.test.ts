@@ -195,6 +195,7 @@ describe('API: who may do what', () => {
           assert.equal(answer.status, 401, JSON.stringify(headers));
           assert.equal(answer.body.code, 'unauthenticated');
           assert.equal(answer.headers['www-authenticate'], 'Bearer');
+          assert.equal(answer.headers['cache-control'], 'no-store');
         }
       });
     });

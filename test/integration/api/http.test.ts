@@ -49,7 +49,9 @@ describe('API: HTTP', () => {
       const response = await answer;
       const body = response.json();
       assert.equal(response.statusCode, status, JSON.stringify(body));
-      assert.equal((response.headers as Record<string, string>)['content-type'], 'application/problem+json');
+      const headers = response.headers as Record<string, string>;
+      assert.equal(headers['content-type'], 'application/problem+json');
+      assert.equal(headers['cache-control'], 'no-store');
       assert.deepEqual([body.status, body.code, body.type], [status, code, `/problems/${code}`]);
       assert.match(String(body.instance), /^urn:uuid:/);
     }
@@ -75,19 +77,38 @@ describe('API: HTTP', () => {
   it('answers nesting, times and cursors that nothing of ours can be of as the caller’s mistake', async () => {
     const nested = `{"triggerType": "activity_slump", "actionParams": ${'{"a":'.repeat(30_000)}1${'}'.repeat(30_000)}}`;
     assert.equal((await inject(nested)).json().code, 'malformed-json');
-    for (const occurredAt of ['9999-12-31T23:59:59-23:59', '0000-01-01T00:00:00Z', '2026-01-01T00:00:00+23:59']) {
+    const none = [
+      '9999-12-31T23:59:59-23:59',
+      '0000-01-01T00:00:00Z',
+      '2026-01-01T00:00:00+23:59',
+      '2026-01-01T10:00Z',
+    ];
+    for (const occurredAt of none) {
       const { status, body } = await api.call('ana', 'POST', '/api/triggers', {
         body: { triggerType: 'activity_slump', companyId: 'c-time', occurredAt },
       });
       assert.deepEqual([status, body.errors[0].pointer], [422, '/occurredAt'], occurredAt);
     }
-    const forged = Buffer.from('newest 9999-99-99T99:99:99.999999Z 00000000-0000-4000-8000-000000000001');
-    for (const list of ['/api/alerts', '/api/autonomous-actions?sort=newest', '/api/crm-tasks', '/api/email-drafts']) {
-      const url = `${list}${list.includes('?') ? '&' : '?'}cursor=${forged.toString('base64url')}`;
-      const { status } = await api.call('mia', 'GET', url);
-      assert.ok([404, 422].includes(status), `${list}: ${status}`);
+    const id = '00000000-0000-4000-8000-000000000001';
+    const lists = [
+      ['newest', '/api/alerts?'],
+      ['newest', '/api/autonomous-actions?sort=newest&'],
+      ['queue 1', '/api/autonomous-actions?sort=queue&'],
+      ['newest', '/api/crm/tasks?'],
+      ['newest', '/api/crm/touches?'],
+      ['newest', '/api/drafts?'],
+    ];
+    for (const [order, list] of lists) {
+      const ask = async (time: string) => {
+        const cursor = Buffer.from(`${order} ${time} ${id}`).toString('base64url');
+        const { status, body } = await api.call('mia', 'GET', `${list}cursor=${cursor}`);
+        return [status, body.errors?.[0].pointer];
+      };
+      assert.deepEqual(await ask('2026-02-28T10:00:00.000000Z'), [200, undefined], `${list}: the shape is right`);
+      for (const time of ['9999-99-99T99:99:99.999999Z', '2026-02-31T10:00:00.000000Z']) {
+        assert.deepEqual(await ask(time), [422, '/querystring/cursor'], `${list} ${time}`);
+      }
     }
-    assert.equal((await api.call('mia', 'GET', `/api/alerts?cursor=${forged.toString('base64url')}`)).status, 422);
   });
 
   it('sends security headers and the request’s id, and no cookie', async () => {

@@ -284,6 +284,20 @@ describe('API: sessions', () => {
       });
     }
 
+    it('in every browser of the user, and in nobody else’s, when the user signs out everywhere; tokens stay', async () => {
+      const userId = await newcomer('lost-laptop');
+      const token = await createToken(api.db, userId, 'test');
+      const [here, there, another] = [await signIn(userId), await signIn(userId), await signIn('ben')];
+      const opened = await api.app.inject({ url: '/api/events', headers: there, payloadAsStream: true });
+      const answer = await api.call(null, 'DELETE', '/api/sessions', { headers: { ...SAME_ORIGIN, ...here } });
+      assert.equal(answer.status, 204);
+      refused(await me(here), 401, 'unauthenticated');
+      refused(await me(there), 401, 'unauthenticated');
+      assert.match(await text(opened.stream()), /^event: ready/);
+      assert.equal((await me(another)).status, 200);
+      assert.equal((await me({ authorization: `Bearer ${token}` })).status, 200);
+    });
+
     it('lasts 7 days from the sign-in, and as long as there is a request every 12 hours', async () => {
       const userId = await newcomer('lasting');
       const session = await signIn(userId);

@@ -117,6 +117,15 @@ describe('API: triggers', () => {
         assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/deal/id'], id);
       }
     }
+    // Of the workspace's CRM, where the trigger names none and the action writes to it.
+    await api.db.updateTable('workspaces').set({ crm: 'bottlecrm' }).execute();
+    const trigger = { triggerType: 'deal_stage_regression', company: { id: '../../admin/users/1' } };
+    const statusOf = async (actionType: string) => (await post({ ...trigger, actionType })).status;
+    assert.deepEqual(
+      [await statusOf('create_followup_task'), await statusOf('log_touch'), await statusOf('notify_rep')],
+      [422, 422, 201],
+    );
+    await api.db.updateTable('workspaces').set({ crm: 'built-in' }).execute();
   });
 
   it('an action is of the CRM that its trigger names, else of the workspace’s', async () => {

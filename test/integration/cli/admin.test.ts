@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { ownMailUrl } from '../../../src/activities/mail.ts';
 import { type Db, openDb } from '../../../src/store/db.ts';
 import { readDeliveryContext } from '../../../src/store/deliveryContext.ts';
+import { createSession, findSession } from '../../../src/store/sessions.ts';
 import { isSuppressed } from '../../../src/store/suppressions.ts';
 import { findIdentity } from '../../../src/store/tokens.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/servers.ts';
@@ -150,6 +151,28 @@ describe('CLI: admin', function () {
     assert.equal(await findIdentity(db, token), undefined);
     const refused = await admin(['token', 'add', 'ben']);
     assert.deepEqual([refused.code, refused.out], [2, '']);
+  });
+
+  it('signs a user out of every browser at once; their tokens, only where asked to', async () => {
+    const token = (await admin(['token', 'add', 'ana'])).out.trimEnd();
+    const theirs = [await createSession(db, 'ana', token), await createSession(db, 'ana')];
+    const anothers = await createSession(db, 'mia');
+    const inForce = async () =>
+      (await Promise.all([...theirs, anothers].map((secret) => findSession(db, secret)))).map((found) => found?.userId);
+    assert.deepEqual(await inForce(), ['ana', 'ana', 'mia']);
+    const signedOut = await admin(['user', 'sign-out', 'ana']);
+    assert.deepEqual(
+      [signedOut.code, signedOut.out.trimEnd()],
+      [0, 'user ana signed out: 2 sessions ended, 0 tokens revoked'],
+    );
+    assert.deepEqual(await inForce(), [undefined, undefined, 'mia']);
+    assert.equal((await findIdentity(db, token))?.userId, 'ana');
+
+    theirs[0] = await createSession(db, 'ana', token);
+    assert.equal((await admin(['user', 'sign-out', 'ana', '--tokens'])).code, 0);
+    assert.deepEqual(await inForce(), [undefined, undefined, 'mia']);
+    assert.equal(await findIdentity(db, token), undefined);
+    assert.equal((await admin(['user', 'sign-out', 'nobody'])).code, 1);
   });
 
   it('refuses bad input in one line with exit code 2, and changes nothing', async () => {

@@ -121,6 +121,17 @@ describe('CRM out', () => {
     assert.equal(await obstacle({ crm: 'webhook' }), 'nothing can be written to the CRM webhook');
   });
 
+  it('an id that is none of the CRM’s is refused before the decision, and never comes near the CRM', async () => {
+    await saveOwners(pipeline.db, scope, [owner('501', 'ana@signoff.test')]);
+    for (const kind of ['company', 'deal', 'contact']) {
+      assert.equal(
+        await obstacle({ subject: { [kind]: { id: '../../admin/users/1' } } }),
+        `the ${kind} "../../admin/users/1" is no id of HubSpot: must be a number`,
+      );
+    }
+    assert.deepEqual(written, []);
+  });
+
   it('a refused credential fails the action, which says so; its retry goes to the same CRM', async () => {
     await saveOwners(pipeline.db, scope, [owner('501', 'ana@signoff.test')]);
     refusing.push(new DeliveryError('permanent', 'HubSpot refuses the access token (HTTP 401)'));

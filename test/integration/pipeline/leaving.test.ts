@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { DeliveryError, type DeliveryResult } from '../../../src/domain/delivery.ts';
 import { claimExecution } from '../../../src/store/claimExecution.ts';
 import { deactivateUser } from '../../../src/store/deactivate.ts';
 import { decideAction } from '../../../src/store/decideAction.ts';
 import { insertUser } from '../../../src/store/people.ts';
+import type { ActionRow } from '../../../src/store/schema.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
   addRep,
@@ -10,21 +12,26 @@ import {
   automatic,
   create,
   decide,
+  deliveryOf,
   mailsOf,
   type Pipeline,
   readRow,
   resultOf,
+  scriptedCrm,
   skipTime,
   startPipeline,
+  TOUCH,
+  untilStatus,
 } from '../../support/pipeline.ts';
 
 const MEANS = { smtpRelay: true, slack: true, crms: new Set(['built-in']) };
 
 describe('when somebody leaves', () => {
   let pipeline: Pipeline;
+  const crm = scriptedCrm();
   before(async () => {
     pipeline = await startPipeline();
-    await pipeline.startWorker();
+    await pipeline.startWorker({ crms: crm.crms });
   });
   after(() => pipeline.stop());
 
@@ -100,5 +107,36 @@ describe('when somebody leaves', () => {
     const { failure } = await readRow(pipeline, row.id);
     assert.equal(failure?.kind, 'not-executable');
     assert.match(failure?.message ?? '', /has left/);
+  });
+
+  /** An approved touch whose first attempt's answer is lost, and whose rep leaves before the next one. */
+  async function inDoubtAndLeft(found: DeliveryResult | null): Promise<ActionRow> {
+    const userId = await addRep(pipeline);
+    crm.next.push(async ({ fence }) => {
+      await fence();
+      await deactivateUser(pipeline.db, 'acme', userId);
+      throw new DeliveryError('unconfirmed', 'no answer');
+    });
+    crm.ask.push(async () => found);
+    const row = await create(pipeline, { ...TOUCH, userId });
+    await decide(pipeline, row, 'approve');
+    return row;
+  }
+
+  it('what may have been delivered is asked about, and where it was not it is not repeated', async () => {
+    const before = crm.attempts.length;
+    const row = await inDoubtAndLeft(null);
+    const { failure } = await untilStatus(pipeline, row.id, 'failed');
+    assert.match(failure?.message ?? '', /has left/);
+    assert.equal(failure?.kind, 'permanent');
+    const { state, attempt } = await deliveryOf(pipeline, row.id);
+    assert.deepEqual([state, attempt, crm.attempts.length - before], ['refused', 2, 1]);
+  });
+
+  it('what may have been delivered is asked about, and where it was it counts', async () => {
+    const before = crm.attempts.length;
+    const row = await inDoubtAndLeft({ found: true });
+    assert.deepEqual((await untilStatus(pipeline, row.id, 'executed')).result, { found: true });
+    assert.equal(crm.attempts.length - before, 1);
   });
 });

@@ -15,10 +15,27 @@ const NONE = [
   '2026-01-01T00:00:00+16:00',
   '2026-01-01T00:00:00-23:59',
   '2026-13-01T00:00:00Z',
+  '2026-02-30T00:00:00Z',
+  '2027-02-29T00:00:00Z',
+  '2026-01-01T24:00:00Z',
+  '2026-01-01T10:00Z',
   '+275760-09-13T00:00:00Z',
   '2026-01-01',
   '',
 ];
+const twoDigits = fc.integer({ min: 0, max: 61 }).map((number) => String(number).padStart(2, '0'));
+/** What looks like a time, and may be none. */
+const nearTime = fc
+  .tuple(
+    fc.constantFrom('0000', '1969', '1970', '2026', '2028', '9998', '9999'),
+    fc.constantFrom('-00', '-01', '-02', '-12', '-13'),
+    fc.constantFrom('-00', '-01', '-28', '-29', '-30', '-31', '-32'),
+    fc.constantFrom('T', 't', ' ', ''),
+    fc.array(twoDigits, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(':')),
+    fc.constantFrom('', '.', '.5', '.123456789', '.1234567890'),
+    fc.constantFrom('Z', 'z', '', '+02:00', '-15:59', '+16:00', '+0200'),
+  )
+  .map((parts) => parts.join(''));
 const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 const ARRIVAL = { id: '1', at: '2026-11-24T10:00:00.000Z', channel: 'temporal' } as const;
 const cursor = (...parts: string[]) => Buffer.from(parts.join(' ')).toString('base64url');
@@ -53,10 +70,25 @@ describe('A moment from outside', () => {
     );
   });
 
+  it('is judged alike by every door and by the decider, whatever looks like a time', () => {
+    const time = (year: number, month: number, day: number) => Date.UTC(year, month - 1, day);
+    fc.assert(
+      fc.property(nearTime, (text) => {
+        const read = readCommand('reschedule', { autoExecuteAt: text }, ARRIVAL);
+        assert.equal(read.ok && read.command.autoExecuteAt, instant.safeParse(text).data ?? false, text);
+        if (!read.ok) return;
+        const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);
+        assert.equal(new Date(time(year, month, day)).getUTCDate(), day, text);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('in a forged cursor is looked at before Postgres is asked', () => {
     const good = '2026-11-24T10:00:00.000000Z';
     assert.deepEqual(readCursor(cursor('newest', good, UUID), 'newest'), [good, UUID]);
-    for (const time of ['9999-99-99T99:99:99.999999Z', '0000-01-01T00:00:00.000000Z', '2026-02-31T25:00:00.000000Z']) {
+    const forged = ['9999-99-99T99:99:99.999999Z', '0000-01-01T00:00:00.000000Z', '2026-02-31T00:00:00.000000Z'];
+    for (const time of forged) {
       assert.throws(() => readCursor(cursor('newest', time, UUID), 'newest'), CursorError, time);
     }
   });

@@ -120,9 +120,21 @@ describe('Text from a CRM', () => {
       );
       assert.ok(change?.type === 'record' && change.kind === 'deal');
       assert.deepEqual(change.properties, { amountMinor: 1_050, currency: null });
+      const [inYen] = await createHubspotReader({}).read(
+        parsed.events.map(({ event }) => event),
+        { ...CONTEXT, currency: 'JPY' },
+      );
+      assert.ok(inYen?.type === 'record' && inYen.kind === 'deal');
+      assert.equal(inYen.properties.amountMinor, 11, 'it counts in the workspace’s');
       const deal = { id: UUID, name: 'Renewal', stage: 'won', amount: '10.5', currency: code };
       const told2 = parseBottleCrm({ id: UUID, event: 'deal.updated', created_at: NOW.toISOString(), data: deal });
       assert.ok(told2.ok && told2.events.length === 1, code);
+      const [read] = await createBottleCrmReader(undefined).read(
+        told2.events.map(({ event }) => event),
+        { ...CONTEXT, currency: 'JPY' },
+      );
+      assert.ok(read?.type === 'record' && read.kind === 'deal');
+      assert.deepEqual([read.properties.amountMinor, read.properties.currency], [11, null], code);
     }
   });
 

@@ -144,6 +144,10 @@ describe('Reading from BottleCRM', () => {
       { action: 'UPDATE', entity_id: uuid(1), timestamp: '2026-11-24T10:01:00Z' },
       { action: 'UPDATE', entity_id: uuid(14), timestamp: '2026-11-24T09:00:00Z' },
     ];
+    // Of no year that can be kept, and no time at all: nothing of what else has changed is lost by them.
+    for (const timestamp of ['+275760-09-13T00:00:00.000Z', '9999-12-31T23:59:59Z', 'soon']) {
+      activities.unshift({ action: 'UPDATE', entity_id: uuid(11), timestamp });
+    }
     const from = { since: '2026-11-24T10:00:00Z', cursor: null, bulk: false };
     const page = await source().listChanged('deal', from, signal);
     assert.equal(page.next, null);

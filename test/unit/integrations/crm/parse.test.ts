@@ -41,6 +41,9 @@ describe('HubSpot’s events', () => {
     assert.equal(about({ subscriptionType: 'constructor.creation' }), 'unknown');
     assert.equal(about({ subscriptionType: 'deal.propertyChange' }), 'malformed');
     assert.equal(about({ subscriptionType: 'deal.creation', objectId: 'x' }), 'malformed');
+    for (const occurredAt of [8.64e15, 253_402_300_799_999, -1, 1e300]) {
+      assert.equal(about({ subscriptionType: 'deal.creation', occurredAt }), 'malformed', String(occurredAt));
+    }
   });
 
   it('of associations belong to the deal, from whichever side they are told', () => {
@@ -132,6 +135,14 @@ describe('generic events', () => {
         before: { amountMinor: 10_000_000, closeDate: null },
       },
     ]);
+  });
+
+  it('of a deal are refused where the currency is none', () => {
+    for (const currency of ['X', 'EURO', '', 'eur', '12']) {
+      const body = { ...envelope, type: 'crm.deal.updated', data: { record: { ...deal, currency } } };
+      const parsed = parseWebhook(body, NOW);
+      assert.equal(parsed.ok && parsed.events.length > 0, false, currency);
+    }
   });
 
   it('tell of what is deleted, merged or to be forgotten', async () => {
