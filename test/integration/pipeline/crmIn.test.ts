@@ -197,6 +197,57 @@ describe('CRM in', () => {
     assert.ok((await triggersFor('c-merge')).includes('champion_cold of ana'));
   });
 
+  it('a merged company’s people, deals and engagements are those of the one that lives on', async () => {
+    await receive(contact('cai', 1, { name: 'Cai', email: 'cai@twice.test', companyId: 'c-twice-2' }));
+    await receive(deal('d-twice', 1, { ...acmeDeal, companyId: 'c-twice-2', contactIds: ['cai'] }));
+    await receive(engagement('e-twice', 2, { kind: 'call', contactId: 'cai', companyId: 'c-twice-2' }));
+    await receive({ type: 'merge', kind: 'company', primaryId: 'c-twice', mergedIds: ['c-twice-2'], at: at(3) });
+    const { rows } = await sql<{ company: string }>`
+      select properties ->> 'companyId' as company from crm_contacts where id = 'cai'
+      union all select properties ->> 'companyId' from crm_deals where id = 'd-twice'
+      union all select company_id from crm_engagements where id = 'e-twice'`.execute(pipeline.db);
+    assert.deepEqual(
+      rows.map(({ company }) => company),
+      ['c-twice', 'c-twice', 'c-twice'],
+    );
+  });
+
+  it('what was told of a merged contact is not told again of the one that lives on', async () => {
+    const shared = { companyId: 'c-fit', ownerEmail: 'ana@signoff.test', createdAt: at(1) };
+    await receive(contact('fit-1', 1, { ...shared, name: 'Fia', email: 'fia@fit.test', fitScore: 91 }));
+    await receive(contact('fit-2', 1, { ...shared, name: 'Fia F.', email: 'ff@fit.test', fitScore: 10 }));
+    await receive({ type: 'merge', kind: 'contact', primaryId: 'fit-2', mergedIds: ['fit-1'], at: at(2) });
+    await receive(contact('fit-2', 3, { fitScore: 91 }));
+    assert.deepEqual(await triggersFor('c-fit'), ['new_contact_high_fit of ana']);
+  });
+
+  it('a person is forgotten only once what is being executed for them has ended', async () => {
+    await receive(contact('olga', 1, { name: 'Olga', email: 'olga@busy.test', companyId: 'c-olga' }));
+    await receive(deal('d-olga', 1, { ...acmeDeal, companyId: 'c-olga', contactIds: ['olga'] }));
+    await receive(deal('d-olga', 2, { amountMinor: 5_000_000 }));
+    const executing = (since: Date | null) =>
+      pipeline.db
+        .updateTable('pending_autonomous_actions')
+        .set({ executing_at: since })
+        .where('deal_id', '=', 'd-olga')
+        .execute();
+    const known = async () => {
+      const [olga] = await pipeline.db.selectFrom('crm_contacts').selectAll().where('id', '=', 'olga').execute();
+      return [olga?.properties.name, (await actionsOn('d-olga'))[0]?.status];
+    };
+    await executing(new Date());
+    await receive({ type: 'erasure', contactId: 'olga', at: at(3) });
+    assert.deepEqual(await known(), ['Olga', 'pending']);
+    await executing(null);
+    await pipeline.db
+      .updateTable('crm_inbox')
+      .set({ taken_until: new Date(0) })
+      .where('state', '=', 'new')
+      .execute();
+    await drained();
+    assert.deepEqual(await known(), [undefined, 'cancelled']);
+  });
+
   it('a person who asks to be forgotten is: no table holds a name, an address or a text', async () => {
     const her = { name: 'Ottilie Canary', email: 'ottilie@canary.test', companyId: 'c-erase' };
     await receive(contact('ottilie', 1, her));
