@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
-import { type Card, callApi, makeCard, needsBrowser, openScreen, orderFault, type Screen } from '../support/browser.ts';
+import { type Card, makeCard, orderFault, stateOf } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { useScreen } from '../support/screen.ts';
 
 const { dialogs } = texts;
 /** Where the pictures of what one sees go; unset: none are taken. */
@@ -10,21 +11,9 @@ const { SCREENSHOTS_DIR } = process.env;
 describe('browser: a morning’s work', function () {
   this.timeout(180_000);
   this.slow(60_000);
-  let screen: Screen;
+  const screen = useScreen();
+  const { cards, press } = screen;
 
-  before(function () {
-    needsBrowser(this);
-  });
-  afterEach(async () => {
-    await screen.close();
-    assert.deepEqual(screen.problems, [], 'nothing on the console');
-  });
-
-  const press = async (...keys: string[]) => {
-    for (const key of keys) await screen.page.keyboard.press(key);
-  };
-  const stateOf = ({ id }: { id: string }) => callApi('rep', 'GET', `/autonomous-actions/${id}`);
-  const cards = () => screen.page.locator('[data-queue] li[data-action-id]');
   const picture = async (name: string) => {
     if (SCREENSHOTS_DIR) await screen.page.screenshot({ path: `${SCREENSHOTS_DIR}/${name}.png` });
   };
@@ -41,9 +30,9 @@ describe('browser: a morning’s work', function () {
   }
 
   async function openQueue(q: string): Promise<void> {
-    screen = await openScreen('ana', { path: `/?q=${q}` });
+    await screen.open('ana', { path: `/?q=${q}` });
     await cards().first().waitFor();
-    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
+    await screen.isLive();
   }
 
   it('twenty cards are decided in a row by keys, without waiting for any answer', async () => {

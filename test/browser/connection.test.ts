@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { Route } from 'playwright-core';
 import { offlineProblem } from '../../src/web/api/client.ts';
 import { texts } from '../../src/web/texts.ts';
-import { type Card, callApi, makeCard, needsBrowser, openScreen, queueOf, type Screen } from '../support/browser.ts';
+import { type Card, callApi, makeCard, queueOf, stateOf } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { useScreen } from '../support/screen.ts';
 
 const LIST = '**/api/autonomous-actions?*';
 const { connection } = texts.shell;
@@ -11,31 +12,19 @@ const { connection } = texts.shell;
 describe('browser: when the connection fails', function () {
   this.timeout(120_000);
   this.slow(15_000);
-  let screen: Screen;
-
-  before(function () {
-    needsBrowser(this);
-  });
-  // The browser notes each failed request on its console: nothing is asserted of that here.
-  afterEach(() => screen.close());
-
-  const cards = () => screen.page.locator('li[data-action-id]');
-  const current = () => screen.page.locator('li[data-current]').getAttribute('data-action-id');
-  const press = async (...keys: string[]) => {
-    for (const key of keys) await screen.page.keyboard.press(key);
-  };
+  const screen = useScreen({ ignoresConsole: true });
+  const { card, cards, current, press } = screen;
   const offline = (is: boolean) => screen.page.context().setOffline(is);
   const told = (text: string) => screen.page.getByRole('region', { name: texts.shell.notices }).getByText(text).first();
-  const isLive = () => screen.page.getByText(connection.live, { exact: true }).waitFor();
   const unavailable = (route: Route) =>
     route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{}' });
 
   it('refused as it is offline, an approval moves nothing on: neither what is open nor the current card', async () => {
     await makeCard();
     await makeCard();
-    screen = await openScreen('ana', { path: '/?q=Testworks' });
+    await screen.open('ana', { path: '/?q=Testworks' });
     await cards().nth(1).waitFor();
-    await isLive();
+    await screen.isLive();
     await press('x', 'x');
     const first = await current();
     await offline(true);
@@ -43,21 +32,21 @@ describe('browser: when the connection fails', function () {
     await told(texts.problem(offlineProblem)).waitFor();
     assert.equal(await current(), first);
     await offline(false);
-    await isLive();
+    await screen.isLive();
     await press('Enter');
     await screen.page.getByRole('group', { name: texts.detail.actions }).waitFor();
     await offline(true);
     await press('a');
     await told(texts.problem(offlineProblem)).waitFor();
     assert.match(screen.page.url(), new RegExp(`/actions/${first}`));
-    assert.equal((await callApi('rep', 'GET', `/autonomous-actions/${first}`)).scheduledApproval, null);
+    assert.equal((await stateOf({ id: first ?? '' })).scheduledApproval, null);
   });
 
   it('a dialog that was open by then keeps what was chosen in it', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana', { path: queueOf(made) });
+    await screen.open('ana', { path: queueOf(made) });
     await cards().first().waitFor();
-    await isLive();
+    await screen.isLive();
     await press('c', '2');
     await offline(true);
     await screen.page.getByText(texts.shell.offlineBanner).waitFor();
@@ -68,14 +57,12 @@ describe('browser: when the connection fails', function () {
     await offline(false);
     await screen.page.getByText(texts.shell.offlineBanner).waitFor({ state: 'detached' });
     await press('Enter');
-    await eventually(async () =>
-      assert.equal((await callApi('rep', 'GET', `/autonomous-actions/${made.id}`)).status, 'cancelled'),
-    );
+    await eventually(async () => assert.equal((await stateOf(made)).status, 'cancelled'));
   });
 
   it('a failed read says nothing of a decision', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana', { path: queueOf(made) });
+    await screen.open('ana', { path: queueOf(made) });
     await cards().first().waitFor();
     await screen.page.route(`**/api/autonomous-actions/${made.id}`, (route) => route.abort());
     await press('Enter');
@@ -86,18 +73,18 @@ describe('browser: when the connection fails', function () {
 
   it('back online, what could not be loaded is loaded by itself', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana');
+    await screen.open('ana');
     await cards().first().waitFor();
     await offline(true);
     await screen.page.getByLabel(texts.filters.search).fill(made.company);
     await screen.page.getByText(texts.list.errorTitle).waitFor();
     await offline(false);
-    await screen.page.locator(`li[data-action-id="${made.id}"]`).waitFor();
+    await card(made).waitFor();
   });
 
   it('once the server is back, what could not be loaded is loaded by itself', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana', { path: '/?q=nothing-of-the-kind' });
+    await screen.open('ana', { path: '/?q=nothing-of-the-kind' });
     await screen.page.getByText(texts.list.emptyFilterTitle).waitFor();
     await screen.page.route(LIST, unavailable);
     await screen.page.route('**/api/events', unavailable);
@@ -106,22 +93,22 @@ describe('browser: when the connection fails', function () {
     await screen.page.getByText(connection.lost, { exact: true }).waitFor();
     await screen.page.unroute(LIST);
     await screen.page.unroute('**/api/events');
-    await screen.page.locator(`li[data-action-id="${made.id}"]`).waitFor();
-    await isLive();
+    await card(made).waitFor();
+    await screen.isLive();
   });
 
   it('an API that does not answer is not called live, and can be asked again', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana', { path: '/?q=nothing-of-the-kind' });
-    await isLive();
+    await screen.open('ana', { path: '/?q=nothing-of-the-kind' });
+    await screen.isLive();
     // The first time never answered.
     await screen.page.route(LIST, () => {}, { times: 1 });
     await screen.page.goto(queueOf(made));
     await screen.page.getByText(texts.common.late).waitFor();
     await screen.page.getByText(connection.late, { exact: true }).waitFor();
     await screen.page.getByRole('button', { name: texts.common.retry }).click();
-    await screen.page.locator(`li[data-action-id="${made.id}"]`).waitFor();
-    await isLive();
+    await card(made).waitFor();
+    await screen.isLive();
     assert.equal(await screen.page.getByText(texts.common.late).count(), 0);
   });
 
@@ -136,14 +123,14 @@ describe('browser: when the connection fails', function () {
     );
     await press('a');
     await told('not known yet whether it is approved').waitFor();
-    await screen.page.locator(`li[data-action-id="${made.id}"]`).waitFor();
+    await card(made).waitFor();
   }
 
   it('that an approval is not known to hold is told until it is known, and no longer', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana', { path: queueOf(made) });
+    await screen.open('ana', { path: queueOf(made) });
     await cards().first().waitFor();
-    await isLive();
+    await screen.isLive();
     await approveUnconfirmed(made);
     // The worker is back, and takes it.
     await callApi('rep', 'POST', `/autonomous-actions/${made.id}/approve`, {});

@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
 import { violationsOn } from '../support/axe.ts';
-import { callApi, makeCard, needsBrowser, openScreen, type Screen } from '../support/browser.ts';
+import { callApi, makeCard } from '../support/browser.ts';
+import { useScreen } from '../support/screen.ts';
 
 const { why } = texts.detail;
 
 describe('browser: what one decides on', function () {
   this.timeout(120_000);
   this.slow(15_000);
-  let screen: Screen;
-
-  before(function () {
-    needsBrowser(this);
-  });
-  afterEach(async () => {
-    await screen.close();
-    assert.deepEqual(screen.problems, [], 'nothing on the console');
-  });
+  const screen = useScreen();
 
   const button = (name: string) =>
     screen.page.getByRole('group', { name: texts.detail.actions }).getByRole('button', { name, exact: true });
@@ -24,16 +17,15 @@ describe('browser: what one decides on', function () {
   it('the button that approves says what it does, for every type of action', async () => {
     for (const [actionType, verb] of Object.entries(texts.verbs)) {
       const made = await makeCard({ actionType });
-      screen = await openScreen('ana', { path: `/actions/${made.id}` });
+      await screen.open('ana', { path: `/actions/${made.id}` });
       await button(verb).waitFor();
       assert.equal(await button('Approve').count(), 0);
-      if (actionType !== 'notify_rep') await screen.close();
     }
   });
 
   it('“Why” says nothing that the heading has said word for word', async () => {
     const made = await makeCard({ contextSummary: undefined });
-    screen = await openScreen('ana', { path: `/actions/${made.id}` });
+    await screen.open('ana', { path: `/actions/${made.id}` });
     const heading = screen.page.getByRole('heading', { level: 2 });
     const [said = ''] = ((await heading.textContent()) ?? '').split(' — ');
     const section = screen.page.getByRole('region', { name: why.title });
@@ -53,7 +45,7 @@ describe('browser: what one decides on', function () {
       );
       const known = details.find(({ context }) => context.contact?.jobTitle && context.deal?.closeDate);
       assert.ok(known, 'the demo has an action detected in the mirror');
-      screen = await openScreen('ana', { path: `/actions/${known.id}`, ...look });
+      await screen.open('ana', { path: `/actions/${known.id}`, ...look });
       const section = screen.page.getByRole('region', { name: why.title });
       await section.getByText(known.context.contact.jobTitle, { exact: true }).waitFor();
       await section.getByText(why.closes, { exact: true }).waitFor();

@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
-import {
-  type Card,
-  callApi,
-  makeCard,
-  needsBrowser,
-  newGroup,
-  openScreen,
-  orderFault,
-  type Screen,
-  theStack,
-} from '../support/browser.ts';
+import { type Card, callApi, failEmail, makeCard, newGroup, stateOf, theStack } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { useScreen } from '../support/screen.ts';
 
 /** A touch is logged at once: nothing of it can be undone. */
 const TOUCH = { triggerType: 'meeting_completed', actionType: 'log_touch' };
@@ -20,49 +11,21 @@ const { dialogs } = texts;
 describe('browser: deciding', function () {
   this.timeout(120_000);
   this.slow(15_000);
-  let screen: Screen;
+  const screen = useScreen();
+  const { card, dialog, openQueue, press } = screen;
 
-  before(function () {
-    needsBrowser(this);
-  });
-  afterEach(async () => {
-    await screen.close();
-    assert.deepEqual(screen.problems, [], 'nothing on the console');
-  });
-
-  const card = ({ id }: Card) => screen.page.locator(`[data-queue] li[data-action-id="${id}"]`);
   const tray = () => screen.page.getByRole('region', { name: texts.undo.label });
-  const dialog = () => screen.page.getByRole('dialog');
-  const press = (key: string) => screen.page.keyboard.press(key);
-  const stateOf = ({ id }: Card) => callApi('rep', 'GET', `/autonomous-actions/${id}`);
   const eventId = () => `meeting-${Math.random().toString(36).slice(2)}`;
-
-  /** The queue narrowed to some companies' cards, with the focus on the first one. */
-  async function openQueue(...cards: Card[]): Promise<void> {
-    const [first] = cards;
-    assert.ok(first);
-    const q = cards.length === 1 ? first.company : first.company.replace(/ no\..*/, '');
-    screen = await openScreen('ana', { path: `/?q=${encodeURIComponent(q)}` });
-    for (const each of cards) await card(each).waitFor();
-    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
-    await card(first).getByRole('link').focus();
-  }
 
   it('approves by one key: the card leaves before the server has answered', async () => {
     const made = await makeCard({ ...TOUCH, eventId: eventId() });
     await openQueue(made);
-    let answer: () => void = () => {};
-    const answering = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    await screen.page.route('**/api/autonomous-actions', async (route) => {
-      await answering;
-      await route.continue();
-    });
+    const approval = await screen.hold('**/api/autonomous-actions');
     await press('a');
     await card(made).waitFor({ state: 'detached' });
+    await approval.caught();
     assert.equal((await stateOf(made)).status, 'pending', 'nothing has reached the server yet');
-    answer();
+    approval.letGo();
     await eventually(async () => assert.equal((await stateOf(made)).status, 'executed'));
     const { decidedBy, decisionChannel, version } = await stateOf(made);
     assert.deepEqual([decidedBy, decisionChannel, version], ['ana', 'web', 1]);
@@ -75,7 +38,7 @@ describe('browser: deciding', function () {
     await screen.page.getByRole('alert').filter({ hasText: 'recipient' }).waitFor();
     await card(made).waitFor();
     assert.equal((await stateOf(made)).status, 'pending');
-    screen.problems = screen.problems.filter((problem) => !problem.includes('409'));
+    screen.forgive(/409/);
   });
 
   it('an approved email can be undone while its window is open, also after a reload', async () => {
@@ -98,14 +61,14 @@ describe('browser: deciding', function () {
     const group = newGroup();
     const made = [await makeCard({}, group), await makeCard({}, group)];
     await openQueue(...made);
-    const first = await screen.page.locator('li[data-current]').getAttribute('data-action-id');
+    const first = await screen.current();
     await press('Enter');
     await screen.page.waitForURL(`**/actions/${first}?*`);
     await press('a');
     await screen.page.waitForURL((url) => !url.pathname.endsWith(`/${first}`));
     await press('u');
     await screen.page.waitForURL(`**/actions/${first}?*`);
-    await eventually(async () => assert.equal((await stateOf({ id: first ?? '', company: '' })).status, 'pending'));
+    await eventually(async () => assert.equal((await stateOf({ id: first ?? '' })).status, 'pending'));
   });
 
   it('once the window has passed the email has arrived, once', async () => {
@@ -204,28 +167,25 @@ describe('browser: deciding', function () {
     assert.equal((await stateOf(email)).status, 'pending');
   });
 
-  /** Approved at once, with a mail server that fails so. */
-  async function failedEmail(fault: object): Promise<Card> {
+  async function openFailed(fault: object): Promise<Card> {
     const made = await makeCard();
-    await orderFault(fault);
-    await callApi('rep', 'POST', `/autonomous-actions/${made.id}/approve`, {});
-    await eventually(async () => assert.equal((await stateOf(made)).status, 'failed'), { timeoutMs: 30_000 });
-    screen = await openScreen('ana', { path: `/actions/${made.id}` });
+    await failEmail(made, fault);
+    await screen.open('ana', { path: `/actions/${made.id}` });
     return made;
   }
 
   it('a refused delivery says so and is retried as a new action', async () => {
-    const made = await failedEmail({ phase: 'rcpt', reply: 550 });
+    const made = await openFailed({ phase: 'rcpt', reply: 550 });
     await screen.page.getByText(texts.detail.failures.permanent ?? '').waitFor();
     await screen.page.getByRole('button', { name: texts.detail.buttons.retry, exact: true }).click();
     await screen.page.getByText(texts.detail.retried).waitFor();
     const { retriedAs } = await stateOf(made);
-    await eventually(async () => assert.equal((await stateOf({ ...made, id: retriedAs })).status, 'executed'));
+    await eventually(async () => assert.equal((await stateOf({ id: retriedAs })).status, 'executed'));
     await screen.page.getByText(texts.detail.retriedAs).waitFor();
   });
 
   it('a delivery of which nobody knows is confirmed by whoever has looked', async () => {
-    const made = await failedEmail({ phase: 'dot', close: true });
+    const made = await openFailed({ phase: 'dot', close: true });
     await screen.page.getByText(texts.detail.failures.unconfirmed ?? '').waitFor();
     await screen.page.getByRole('button', { name: texts.detail.buttons.confirm, exact: true }).click();
     await screen.page.getByText(texts.detail.confirmed).first().waitFor();
@@ -246,7 +206,7 @@ describe('browser: deciding', function () {
     };
     const { actionId } = await callApi('rep', 'POST', '/triggers', trigger);
     await callApi('rep', 'POST', '/triggers', { ...trigger, contextSummary: `${earlier.company}: quiet for 31 days` });
-    screen = await openScreen('ana', { path: `/actions/${actionId}` });
+    await screen.open('ana', { path: `/actions/${actionId}` });
     const detail = screen.page.getByRole('region', { name: texts.detail.label });
     await detail.getByRole('heading', { name: /quiet for 30 days/ }).waitFor();
     const draft = screen.page.frameLocator('iframe');

@@ -1,33 +1,27 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
-import { type Card, callApi, makeCard, needsBrowser, openScreen, type Screen } from '../support/browser.ts';
+import { type Card, callApi, makeCard } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { useScreen } from '../support/screen.ts';
 
 const { edit } = texts;
 
 describe('browser: editing', function () {
   this.timeout(120_000);
   this.slow(15_000);
-  let screen: Screen;
+  const screen = useScreen();
+  const { press } = screen;
   let made: Card;
 
-  before(function () {
-    needsBrowser(this);
-  });
   beforeEach(async () => {
     made = await makeCard({ actionParams: { subject: 'About the renewal', body: 'Shall we talk on Monday?' } });
-    screen = await openScreen('ana', { path: `/actions/${made.id}` });
+    await screen.open('ana', { path: `/actions/${made.id}` });
     await screen.page.getByRole('button', { name: texts.detail.buttons.edit, exact: true }).click();
     await subject().waitFor();
-  });
-  afterEach(async () => {
-    await screen.close();
-    assert.deepEqual(screen.problems, [], 'nothing on the console');
   });
 
   const subject = () => screen.page.getByRole('textbox', { name: 'Subject', exact: false });
   const body = () => screen.page.getByRole('textbox', { name: edit.fields.body ?? '', exact: false }).first();
-  const press = (key: string) => screen.page.keyboard.press(key);
   const action = () => callApi('rep', 'GET', `/autonomous-actions/${made.id}`);
 
   it('shows word by word what differs from the draft, and saves just that', async () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { MailboxMessage } from '../../src/dev/mailbox/messages.ts';
 import { texts } from '../../src/web/texts.ts';
-import { type Card, callApi, makeCard, needsBrowser, openScreen, type Screen, theStack } from '../support/browser.ts';
+import { type Card, callApi, makeCard, theStack } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { useScreen } from '../support/screen.ts';
 
 const LONG_URL = `https://acme.test/renewals/${'a1b2c3d4e5'.repeat(30)}`;
 
@@ -64,15 +65,7 @@ function linesOn(page: Page): Promise<Line[]> {
 describe('browser: emails', function () {
   this.timeout(120_000);
   this.slow(20_000);
-  let screen: Screen;
-
-  before(function () {
-    needsBrowser(this);
-  });
-  afterEach(async () => {
-    await screen.close();
-    assert.deepEqual(screen.problems, [], 'nothing on the console');
-  });
+  const screen = useScreen();
 
   const email = (actionParams: object = {}): Promise<Card> =>
     makeCard({ actionParams: { subject: 'Your renewal', body: BODY, ...actionParams } });
@@ -98,7 +91,7 @@ describe('browser: emails', function () {
   it('an email arrives with the lines it was written in: a line break is one line, a blank line one more, blanks stay', async () => {
     const card = await email();
     const { id, text } = await sent(card);
-    screen = await openScreen('ana', { path: `/api/autonomous-actions/${card.id}/preview` });
+    await screen.open('ana', { path: `/api/autonomous-actions/${card.id}/preview` });
     const previewed = await linesOn(screen.page);
 
     const { mailboxUrl } = await theStack();
@@ -135,7 +128,7 @@ describe('browser: emails', function () {
 
   it('the preview is as high as its email, down to the signature, also when the window is made narrow', async () => {
     const card = await email({ body: `${BODY}\n${'line\n'.repeat(40)}end` });
-    screen = await openScreen('ana', { path: `/actions/${card.id}` });
+    await screen.open('ana', { path: `/actions/${card.id}` });
     const last = screen.page.frameLocator('iframe').getByText(FOOT.at(-1) ?? '');
     const isWhole = async () => {
       const [foot, frame] = [await last.boundingBox(), await frameElement().boundingBox()];
@@ -155,7 +148,7 @@ describe('browser: emails', function () {
 
   it('the keys of the screen work after a click into the preview', async () => {
     const card = await email();
-    screen = await openScreen('ana', { path: `/actions/${card.id}` });
+    await screen.open('ana', { path: `/actions/${card.id}` });
     await screen.page.frameLocator('iframe').getByText('single line break.').click();
     await screen.page.keyboard.press('c');
     await screen.page.getByRole('dialog').getByText(card.company).first().waitFor();
@@ -168,7 +161,7 @@ describe('browser: emails', function () {
 
   it('a message that is not the frame’s own is not heard', async () => {
     const card = await email();
-    screen = await openScreen('ana', { path: `/actions/${card.id}` });
+    await screen.open('ana', { path: `/actions/${card.id}` });
     await eventually(async () => assert.notEqual(await heightOf(), 380));
     const height = await heightOf();
     await screen.page.evaluate(`Promise.all([

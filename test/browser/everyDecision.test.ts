@@ -1,69 +1,57 @@
 import assert from 'node:assert/strict';
 import type { Possible } from '../../src/web/detail/possible.ts';
 import { texts } from '../../src/web/texts.ts';
-import { type Card, callApi, makeCard, needsBrowser, openScreen, orderFault, type Screen } from '../support/browser.ts';
+import { type Card, callApi, failEmail, makeCard } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { type SuiteScreen, useScreen } from '../support/screen.ts';
 
 const { dialogs } = texts;
 
 interface Driven {
   /** How the action is brought to where it can be decided so. */
   make?: (card: Card) => Promise<unknown>;
-  decide: (screen: Screen) => Promise<void>;
+  decide: (screen: SuiteScreen) => Promise<void>;
   /** What the action says by then. */
   holds: (action: { [member: string]: unknown }) => boolean;
 }
 
 const api = (card: Card, path: string, body: object = {}) =>
   callApi('rep', 'POST', `/autonomous-actions/${card.id}/${path}`, body);
-const press = async ({ page }: Screen, ...keys: string[]) => {
-  for (const key of keys) await page.keyboard.press(key);
-};
-const click = ({ page }: Screen, name: string) => page.getByRole('button', { name, exact: true }).click();
-
-/** An email that a mail server has answered so. */
-async function fail(card: Card, fault: object): Promise<void> {
-  await orderFault(fault);
-  await api(card, 'approve');
-  await eventually(
-    async () => assert.equal((await callApi('rep', 'GET', `/autonomous-actions/${card.id}`)).status, 'failed'),
-    { timeoutMs: 30_000 },
-  );
-}
+const click = ({ page }: SuiteScreen, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 /** Every decision of the open action: the type makes sure that none is left out. */
 const SINGLE: Record<Possible | 'save and approve', Driven> = {
-  approve: { decide: (screen) => press(screen, 'a'), holds: ({ scheduledApproval }) => scheduledApproval !== null },
+  approve: { decide: (screen) => screen.press('a'), holds: ({ scheduledApproval }) => scheduledApproval !== null },
   edit: {
     async decide(screen) {
-      await press(screen, 'e');
+      await screen.press('e');
       await screen.page.getByRole('textbox', { name: 'Subject' }).fill('Another subject');
-      await press(screen, 'Control+s');
+      await screen.press('Control+s');
     },
     holds: ({ version, scheduledApproval }) => version === 2 && scheduledApproval === null,
   },
   'save and approve': {
     async decide(screen) {
-      await press(screen, 'e');
+      await screen.press('e');
       await screen.page.getByRole('textbox', { name: 'Subject' }).fill('Another subject');
-      await press(screen, 'Control+Enter');
+      await screen.press('Control+Enter');
     },
     holds: ({ version, scheduledApproval }) => version === 2 && scheduledApproval !== null,
   },
   cancel: {
-    decide: (screen) => press(screen, 'c', '1', 'Enter'),
+    decide: (screen) => screen.press('c', '1', 'Enter'),
     holds: ({ status, cancelReason }) => status === 'cancelled' && cancelReason === dialogs.reason.presets.notRelevant,
   },
   reschedule: {
     async decide(screen) {
-      await press(screen, 'r');
+      await screen.press('r');
       await screen.page.getByLabel(dialogs.reschedule.expiryChoices.threeDays).check();
       await screen.page.getByRole('dialog').getByRole('button', { name: dialogs.reschedule.confirm }).click();
     },
     holds: ({ audit }) => JSON.stringify(audit).includes('Rescheduled'),
   },
   snooze: {
-    decide: (screen) => press(screen, 's', '1'),
+    decide: (screen) => screen.press('s', '1'),
     holds: ({ snoozedUntil }) => snoozedUntil !== null,
   },
   unsnooze: {
@@ -73,21 +61,21 @@ const SINGLE: Record<Possible | 'save and approve', Driven> = {
   },
   undo: {
     make: (card) => api(card, 'approve', { undoSeconds: 60 }),
-    decide: (screen) => press(screen, 'u'),
+    decide: (screen) => screen.press('u'),
     holds: ({ status, scheduledApproval }) => status === 'pending' && scheduledApproval === null,
   },
   retry: {
-    make: (card) => fail(card, { phase: 'rcpt', reply: 550 }),
+    make: (card) => failEmail(card, { phase: 'rcpt', reply: 550 }),
     decide: (screen) => click(screen, texts.detail.buttons.retry),
     holds: ({ retriedAs }) => retriedAs !== null,
   },
   confirm: {
-    make: (card) => fail(card, { phase: 'dot', close: true }),
+    make: (card) => failEmail(card, { phase: 'dot', close: true }),
     decide: (screen) => click(screen, texts.detail.buttons.confirm),
     holds: ({ status }) => status === 'executed',
   },
   dismiss: {
-    make: (card) => fail(card, { phase: 'rcpt', reply: 550 }),
+    make: (card) => failEmail(card, { phase: 'rcpt', reply: 550 }),
     decide: (screen) => click(screen, texts.detail.buttons.dismiss),
     holds: ({ failureHandledAt }) => failureHandledAt !== null,
   },
@@ -96,26 +84,18 @@ const SINGLE: Record<Possible | 'save and approve', Driven> = {
 describe('browser: every decision that the screen can send', function () {
   this.timeout(120_000);
   this.slow(15_000);
-  let screen: Screen;
+  const screen = useScreen();
   /** What the API answered to all that was posted. */
   let answers: string[];
 
-  before(function () {
-    needsBrowser(this);
-  });
-  afterEach(async () => {
-    await screen.close();
-    assert.deepEqual(screen.problems, [], 'nothing on the console');
-  });
-
   async function open(path: string): Promise<void> {
-    screen = await openScreen('ana', { path });
+    await screen.open('ana', { path });
     answers = [];
     screen.page.on('response', (response) => {
       const request = response.request();
       if (request.method() === 'POST') answers.push(`${response.status()} ${request.postData()}`);
     });
-    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
+    await screen.isLive();
   }
 
   async function assertAllAccepted(): Promise<void> {
@@ -153,7 +133,7 @@ describe('browser: every decision that the screen can send', function () {
     }
     await open(`/?q=${encodeURIComponent(contact.name)}`);
     await screen.page.locator('li[data-action-id]').nth(2).waitFor();
-    await press(screen, 'Shift+J', 'Shift+J');
+    await screen.press('Shift+J', 'Shift+J');
     await screen.page.getByText(texts.bulk.selected(3)).waitFor();
     return cards;
   }
@@ -169,7 +149,7 @@ describe('browser: every decision that the screen can send', function () {
 
   it('bulk approve, and undo all of it: the API takes both', async () => {
     const cards = await selectThree();
-    await press(screen, 'a', 'Enter');
+    await screen.press('a', 'Enter');
     await screen.page.getByText('3 approved').waitFor();
     await eachHolds(cards, ({ scheduledApproval }) => scheduledApproval !== null);
     await screen.page
@@ -182,7 +162,7 @@ describe('browser: every decision that the screen can send', function () {
 
   it('bulk cancel: the API takes it', async () => {
     const cards = await selectThree();
-    await press(screen, 'c', '3', 'Enter');
+    await screen.press('c', '3', 'Enter');
     await screen.page.getByText('3 cancelled').waitFor();
     await eachHolds(
       cards,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
 import { violationsOn } from '../support/axe.ts';
-import { type Card, callApi, makeCard, needsBrowser, openScreen, orderFault, type Screen } from '../support/browser.ts';
+import { type Card, callApi, failEmail, makeCard, openScreen, orderFault, stateOf } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { isLive, useScreen } from '../support/screen.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const REFUSED = { phase: 'rcpt', reply: 550 };
@@ -10,41 +11,25 @@ const REFUSED = { phase: 'rcpt', reply: 550 };
 describe('browser: what failed', function () {
   this.timeout(120_000);
   this.slow(15_000);
-  let screen: Screen;
+  const screen = useScreen();
+  const { card, press } = screen;
 
-  before(function () {
-    needsBrowser(this);
-  });
-  afterEach(async () => {
-    await screen.close();
-    assert.deepEqual(screen.problems, [], 'nothing on the console');
-  });
-
-  const card = ({ id }: Card) => screen.page.locator(`[data-queue] li[data-action-id="${id}"]`);
-  const press = (key: string) => screen.page.keyboard.press(key);
-  const stateOf = ({ id }: Card) => callApi('rep', 'GET', `/autonomous-actions/${id}`);
   const show = () => screen.page.getByRole('button', { name: /^Failed \(\d+\)$/ });
-  const isFailed = async (made: Card) => {
-    await eventually(async () => assert.equal((await stateOf(made)).status, 'failed'), { timeoutMs: 30_000 });
-  };
 
-  /** Approved at once, with a mail server that fails so. */
   async function failedEmail(fault: object = REFUSED): Promise<Card> {
     const made = await makeCard();
-    await orderFault(fault);
-    await callApi('rep', 'POST', `/autonomous-actions/${made.id}/approve`, {});
-    await isFailed(made);
+    await failEmail(made, fault);
     return made;
   }
 
   it('is in sight with its reason after a reload, and is retried, confirmed and dismissed by keys', async () => {
     const [retried, dismissed] = [await failedEmail(), await failedEmail()];
     const confirmed = await failedEmail({ phase: 'dot', close: true });
-    screen = await openScreen('ana');
+    await screen.open('ana');
     await show().waitFor();
     await screen.page.reload();
     await show().waitFor();
-    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
+    await screen.isLive();
     await press('f');
     await card(retried)
       .getByText(/Not delivered: .*550/)
@@ -72,17 +57,17 @@ describe('browser: what failed', function () {
 
   it('comes into sight by itself where an automatic execution fails, for its manager too', async () => {
     const settings = await callApi('rep', 'GET', '/settings');
-    screen = await openScreen('mia', { path: '/?scope=team&failure=open' });
-    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
+    await screen.open('mia', { path: '/?scope=team&failure=open' });
+    await screen.isLive();
     const ana = await openScreen('ana');
     try {
-      await ana.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
+      await isLive(ana.page);
       await callApi('rep', 'PUT', '/settings', {
         autoExecute: { ...settings.own.autoExecute, send_email: { enabled: true, autoExecuteDelayMinutes: 0 } },
       });
       await orderFault(REFUSED);
       const made = await makeCard();
-      await isFailed(made);
+      await eventually(async () => assert.equal((await stateOf(made)).status, 'failed'), { timeoutMs: 30_000 });
       await ana.page.getByRole('alert').filter({ hasText: made.company }).waitFor();
       await ana.page.getByRole('button', { name: /^Failed \(\d+\)$/ }).waitFor();
       await card(made)
@@ -97,7 +82,7 @@ describe('browser: what failed', function () {
   });
 
   it('says that nothing is left, and what can be done where it could not be asked', async () => {
-    screen = await openScreen('ben', { path: '/?failure=open' });
+    await screen.open('ben', { path: '/?failure=open' });
     await screen.page.getByText(texts.failures.emptyTitle).waitFor();
     await screen.page.route('**/api/autonomous-actions/counts?*', (route) => route.abort());
     await screen.page.goto('/');
@@ -105,7 +90,7 @@ describe('browser: what failed', function () {
     await screen.page.unroute('**/api/autonomous-actions/counts?*');
     await screen.page.getByRole('alert').getByRole('button', { name: texts.common.retry }).click();
     await screen.page.getByText(texts.failures.unknown).waitFor({ state: 'detached' });
-    screen.problems = screen.problems.filter((problem) => !problem.includes('ERR_FAILED'));
+    screen.forgive(/ERR_FAILED/);
   });
 
   for (const [name, look] of [
@@ -115,7 +100,7 @@ describe('browser: what failed', function () {
   ] as const) {
     it(`axe-core finds nothing and nothing scrolls sideways, ${name}`, async () => {
       const made = await failedEmail();
-      screen = await openScreen('ana', { path: '/?failure=open', ...look });
+      await screen.open('ana', { path: '/?failure=open', ...look });
       await card(made).waitFor();
       assert.deepEqual(await violationsOn(screen.page), []);
       assert.equal(await screen.page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0);

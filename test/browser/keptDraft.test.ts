@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { simpleParser } from 'mailparser';
 import { texts } from '../../src/web/texts.ts';
 import { violationsOn } from '../support/axe.ts';
-import { makeCard, needsBrowser, openScreen, queueOf, type Screen } from '../support/browser.ts';
+import { makeCard, queueOf } from '../support/browser.ts';
+import { useScreen } from '../support/screen.ts';
 
 const BODY = 'Hello Sam,\n\nshall we talk on Tuesday?\nBest';
 const { kept } = texts.detail;
@@ -11,22 +12,14 @@ const { kept } = texts.detail;
 describe('browser: a draft that is done', function () {
   this.timeout(120_000);
   this.slow(20_000);
-  let screen: Screen;
-
-  before(function () {
-    needsBrowser(this);
-  });
-  afterEach(async () => {
-    await screen.close();
-    assert.deepEqual(screen.problems, [], 'nothing on the console');
-  });
+  const screen = useScreen();
 
   it('says where it is, and is there as a file and as text to copy', async () => {
     const card = await makeCard({ actionType: 'draft_email', actionParams: { subject: 'Tuesday', body: BODY } });
-    screen = await openScreen('ana', { path: queueOf(card), permissions: ['clipboard-read', 'clipboard-write'] });
+    await screen.open('ana', { path: queueOf(card), permissions: ['clipboard-read', 'clipboard-write'] });
     const { page } = screen;
-    await page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
-    await page.locator(`li[data-action-id="${card.id}"]`).getByRole('link').focus();
+    await screen.isLive();
+    await screen.card(card).getByRole('link').focus();
     await page.keyboard.press('a');
     const notices = page.getByRole('region', { name: texts.shell.notices });
     await notices.getByText(kept.where({ kind: 'kept' })).waitFor();

@@ -1,39 +1,31 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
-import { callApi, makeCard, needsBrowser, openScreen, type Screen, shownIds } from '../support/browser.ts';
+import { makeCard, queueOf, shownIds, stateOf } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { useScreen } from '../support/screen.ts';
 
 const { dialogs, filters } = texts;
 
 describe('browser: keys', function () {
   this.timeout(120_000);
   this.slow(15_000);
-  let screen: Screen;
+  const screen = useScreen();
+  const { cards, current, press } = screen;
 
-  before(async function () {
-    needsBrowser(this);
+  before(async () => {
     for (let i = 0; i < 3; i++) await makeCard();
   });
-  afterEach(async () => {
-    await screen.close();
-    assert.deepEqual(screen.problems, [], 'nothing on the console');
-  });
 
-  const press = async (...keys: string[]) => {
-    for (const key of keys) await screen.page.keyboard.press(key);
-  };
   const selected = () =>
     screen.page.evaluate(
       `[...document.querySelectorAll('li[data-action-id]:has(input:checked)')].map((card) => card.dataset.actionId)`,
     );
-  const current = () => screen.page.locator('li[data-current]').getAttribute('data-action-id');
-  const stateOf = ({ id }: { id: string }) => callApi('rep', 'GET', `/autonomous-actions/${id}`);
 
   /** A fresh page, before any key; the ids of its cards. */
   async function openQueue(user: 'ana' | 'mia' = 'ana', path = '/?q=Testworks'): Promise<string[]> {
-    screen = await openScreen(user, { path });
-    await screen.page.locator('li[data-action-id]').nth(2).waitFor();
-    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
+    await screen.open(user, { path });
+    await cards().nth(2).waitFor();
+    await screen.isLive();
     return shownIds(screen.page);
   }
 
@@ -79,7 +71,7 @@ describe('browser: keys', function () {
     await openQueue('mia', '/?q=Testworks&scope=team');
     await screen.page.getByText(texts.shell.own, { exact: true }).click();
     await screen.page.getByText(texts.shell.team, { exact: true }).click();
-    await screen.page.locator('li[data-action-id]').nth(2).waitFor();
+    await cards().nth(2).waitFor();
     await eventually(async () => {
       await press('x');
       assert.equal(((await selected()) as string[]).length, 1);
@@ -125,9 +117,9 @@ describe('browser: keys', function () {
 
   it('cancels by c 2 Enter typed in one go, on a page that has only just loaded', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana', { path: '/' });
-    await screen.page.goto(`/?q=${encodeURIComponent(made.company)}`, { waitUntil: 'commit' });
-    await screen.page.locator('li[data-action-id]').first().waitFor();
+    await screen.open('ana', { path: '/' });
+    await screen.page.goto(queueOf(made), { waitUntil: 'commit' });
+    await cards().first().waitFor();
     await press('c', '2', 'Enter');
     await eventually(async () => {
       const { status, cancelReason } = await stateOf(made);
@@ -137,19 +129,12 @@ describe('browser: keys', function () {
 
   it('what is typed while the form is loading is written there, and decides nothing', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana', { path: `/?q=${encodeURIComponent(made.company)}` });
-    await screen.page.locator('li[data-action-id]').first().waitFor();
-    let load: () => void = () => {};
-    const loading = new Promise<void>((resolve) => {
-      load = resolve;
-    });
-    await screen.page.route(`**/api/autonomous-actions/${made.id}`, async (route) => {
-      await loading;
-      await route.continue();
-    });
+    await screen.open('ana', { path: queueOf(made) });
+    await cards().first().waitFor();
+    const loading = await screen.hold(`**/api/autonomous-actions/${made.id}`);
     await press('e');
     await screen.page.keyboard.type('a, c ');
-    load();
+    loading.letGo();
     const subject = screen.page.getByRole('textbox', { name: 'Subject' });
     await subject.waitFor();
     await eventually(async () => assert.match(await subject.inputValue(), /a, c /));

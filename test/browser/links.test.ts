@@ -1,28 +1,21 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
-import { type Card, callApi, makeCard, needsBrowser, openScreen, type Screen, theStack } from '../support/browser.ts';
+import { type Card, callApi, makeCard, theStack } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { useScreen } from '../support/screen.ts';
 
 const RECORD = 'https://crm.evil.test/deals/1';
 
 describe('browser: links', function () {
   this.timeout(120_000);
   this.slow(20_000);
-  let screen: Screen;
-
-  before(function () {
-    needsBrowser(this);
-  });
-  afterEach(async () => {
-    await screen.close();
-    assert.deepEqual(screen.problems, [], 'nothing on the console');
-  });
+  const screen = useScreen();
 
   const heading = ({ company }: Card) => screen.page.getByRole('heading', { name: new RegExp(company) });
   const isRefused = async () => {
     await screen.page.getByText(texts.detail.notFoundTitle).waitFor();
     await screen.page.getByText(texts.detail.notFound).waitFor();
-    screen.problems = screen.problems.filter((problem) => !/404|422/.test(problem));
+    screen.forgive(/404|422/);
   };
 
   /** The buttons of an executed note, as Slack got them. */
@@ -57,7 +50,7 @@ describe('browser: links', function () {
     assert.deepEqual([record?.text.text, record?.url], ['Open record at crm.evil.test', RECORD]);
     assert.equal(others.length, 0);
 
-    screen = await openScreen('ana');
+    await screen.open('ana');
     await screen.page
       .context()
       .route('https://slack.test/', (route) =>
@@ -74,7 +67,7 @@ describe('browser: links', function () {
 
   it('a link from a CRM is https and shows its host, or it is none, on the screen as in Slack', async () => {
     const [safe, plain] = [await note(RECORD), await note('http://crm.evil.test/deals/1')];
-    screen = await openScreen('ana', { path: `/actions/${safe.id}` });
+    await screen.open('ana', { path: `/actions/${safe.id}` });
     await heading(safe).waitFor();
     assert.equal(await screen.page.getByRole('link', { name: /^Renewal/ }).getAttribute('href'), RECORD);
     await screen.page.getByText('crm.evil.test', { exact: true }).waitFor();
@@ -87,16 +80,16 @@ describe('browser: links', function () {
 
   it('the link to an action leads there also by way of signing in', async () => {
     const card = await makeCard();
-    screen = await openScreen(null, { path: `/actions/${card.id}` });
+    await screen.open(null, { path: `/actions/${card.id}` });
     await screen.page.getByRole('button', { name: /^Ana Ruiz/ }).click();
     await heading(card).waitFor();
     assert.equal(new URL(screen.page.url()).pathname, `/actions/${card.id}`);
-    screen.problems = screen.problems.filter((problem) => !problem.includes('401'));
+    screen.forgive(/401/);
   });
 
   it('says clearly that an action is not there, or not theirs', async () => {
     const card = await makeCard();
-    screen = await openScreen('ben', { path: `/actions/${card.id}` });
+    await screen.open('ben', { path: `/actions/${card.id}` });
     await isRefused();
     await screen.page.goto('/actions/00000000-0000-4000-8000-000000000000');
     await isRefused();

@@ -1,29 +1,19 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
-import { callApi, makeCard, needsBrowser, openScreen, queueOf, type Screen, shownIds } from '../support/browser.ts';
+import { callApi, makeCard, queueOf, shownIds } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { useScreen } from '../support/screen.ts';
 
 describe('browser: the queue', function () {
   this.timeout(120_000);
   this.slow(15_000);
-  let screen: Screen;
+  const screen = useScreen();
+  const { cards, card, current, press } = screen;
 
-  before(function () {
-    needsBrowser(this);
-  });
-  afterEach(async () => {
-    await screen.close();
-    assert.deepEqual(screen.problems, [], 'nothing on the console');
-  });
-
-  const cards = () => screen.page.locator('li[data-action-id]');
-  const card = (id: string) => screen.page.locator(`li[data-action-id="${id}"]`);
   const idsShown = () => shownIds(screen.page);
-  const current = () => screen.page.locator('li[data-current]').getAttribute('data-action-id');
-  const press = (key: string) => screen.page.keyboard.press(key);
 
   it('signs a demo user in by one click, in a session that no script can read, and out again', async () => {
-    screen = await openScreen(null);
+    await screen.open(null);
     await screen.page.getByRole('button', { name: /Ana Ruiz/ }).click();
     await cards().first().waitFor();
     assert.equal(await screen.page.evaluate('document.cookie'), '');
@@ -33,12 +23,12 @@ describe('browser: the queue', function () {
     await screen.page.reload();
     await screen.page.getByRole('heading', { name: texts.session.title }).waitFor();
     // The application asks who is signed in, and 401 is the answer: Chromium notes it on the console.
-    screen.problems = screen.problems.filter((problem) => !problem.includes('401'));
+    screen.forgive(/401/);
   });
 
   it('shows what waits as the API ranks it, each with what happened, what will be done, to whom and until when', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana');
+    await screen.open('ana');
     await cards().first().waitFor();
     const ranked = await callApi('rep', 'GET', '/autonomous-actions?sort=queue&snoozed=hidden&limit=5');
     assert.deepEqual(
@@ -46,7 +36,7 @@ describe('browser: the queue', function () {
       ranked.items.map(({ id }: { id: string }) => id),
     );
     await screen.page.getByLabel(texts.filters.search).fill(made.company);
-    const text = (await card(made.id).textContent()) ?? '';
+    const text = (await card(made).textContent()) ?? '';
     for (const part of [
       `${made.company}: the deal fell 25 %`,
       'Send email',
@@ -61,7 +51,7 @@ describe('browser: the queue', function () {
 
   it('keeps filters in the address, so that a shared link shows the same', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana');
+    await screen.open('ana');
     await screen.page.getByLabel(texts.filters.search).fill(made.company);
     await eventually(async () => assert.deepEqual(await idsShown(), [made.id]));
     const url = new URL(screen.page.url());
@@ -75,9 +65,9 @@ describe('browser: the queue', function () {
   });
 
   it('announces what is new and moves nothing until it is asked for', async () => {
-    screen = await openScreen('ana');
+    await screen.open('ana');
     await cards().first().waitFor();
-    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
+    await screen.isLive();
     const before = await idsShown();
     const made = await makeCard();
     const show = screen.page.getByRole('button', { name: texts.list.arrived(1) });
@@ -90,30 +80,30 @@ describe('browser: the queue', function () {
     await show.click();
     await show.waitFor({ state: 'detached' });
     await screen.page.getByLabel(texts.filters.search).fill(made.company);
-    await card(made.id).waitFor();
+    await card(made).waitFor();
   });
 
   it('a card decided elsewhere says by whom, and leaves', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana', { path: queueOf(made) });
-    await card(made.id).waitFor();
-    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
+    await screen.open('ana', { path: queueOf(made) });
+    await card(made).waitFor();
+    await screen.isLive();
     await callApi('manager', 'POST', `/autonomous-actions/${made.id}/cancel`, { reason: 'Handled' });
-    await card(made.id).getByText('Cancelled by Mia Lindqvist').waitFor();
-    await card(made.id).waitFor({ state: 'detached' });
+    await card(made).getByText('Cancelled by Mia Lindqvist').waitFor();
+    await card(made).waitFor({ state: 'detached' });
   });
 
   it('shows a manager the team’s queue, and whose each action is', async () => {
     const made = await makeCard();
-    screen = await openScreen('mia', { path: queueOf(made) });
+    await screen.open('mia', { path: queueOf(made) });
     await screen.page.getByText(texts.shell.team).click();
-    await card(made.id).getByText(texts.card.of('Ana Ruiz')).waitFor();
+    await card(made).getByText(texts.card.of('Ana Ruiz')).waitFor();
     assert.equal(new URL(screen.page.url()).searchParams.get('scope'), 'team');
   });
 
   it('is walked through by keys alone, which a list under ? explains', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana');
+    await screen.open('ana');
     await cards().nth(1).waitFor();
     const [first, second] = await idsShown();
     await press('j');
@@ -143,7 +133,7 @@ describe('browser: the queue', function () {
 
   it('tells an administrator where actions are, as none will ever come to them', async () => {
     await makeCard();
-    screen = await openScreen('adam');
+    await screen.open('adam');
     await screen.page.getByText(texts.list.emptyOfAdmin).waitFor();
     assert.equal(await screen.page.getByText(texts.list.empty).count(), 0);
     await screen.page.getByRole('button', { name: texts.list.showEverybodys }).click();
@@ -151,7 +141,7 @@ describe('browser: the queue', function () {
   });
 
   it('says that nothing waits, or that nothing matches', async () => {
-    screen = await openScreen('max', { path: '/?scope=own' });
+    await screen.open('max', { path: '/?scope=own' });
     await screen.page.getByText(texts.list.emptyTitle).waitFor();
     await screen.page.goto('/?q=nothing-of-the-kind');
     await screen.page.getByText(texts.list.emptyFilterTitle).waitFor();

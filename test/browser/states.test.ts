@@ -2,22 +2,19 @@ import assert from 'node:assert/strict';
 import { offlineProblem } from '../../src/web/api/client.ts';
 import { texts } from '../../src/web/texts.ts';
 import { violationsOn } from '../support/axe.ts';
-import { makeCard, needsBrowser, openScreen, queueOf, type Screen } from '../support/browser.ts';
+import { makeCard, queueOf } from '../support/browser.ts';
+import { useScreen } from '../support/screen.ts';
 
+const LIST = '**/api/autonomous-actions?*';
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 describe('browser: states and looks', function () {
   this.timeout(120_000);
   this.slow(15_000);
-  let screen: Screen;
+  const screen = useScreen({ ignoresConsole: true });
+  const { cards, press } = screen;
 
-  before(function () {
-    needsBrowser(this);
-  });
-  afterEach(() => screen.close());
-
-  const firstCard = () => screen.page.locator('li[data-action-id]').first();
-  const press = (key: string) => screen.page.keyboard.press(key);
+  const firstCard = () => cards().first();
 
   for (const [name, look] of [
     ['light', { colorScheme: 'light' }],
@@ -26,7 +23,7 @@ describe('browser: states and looks', function () {
   ] as const) {
     it(`axe-core finds nothing, ${name}: sign-in, queue, detail, edit, every dialog`, async () => {
       const made = await makeCard();
-      screen = await openScreen(null, look);
+      await screen.open(null, look);
       await screen.page.getByRole('heading', { name: texts.session.title }).waitFor();
       const found: string[] = [];
       const check = async (where: string) => {
@@ -65,7 +62,7 @@ describe('browser: states and looks', function () {
 
   it('fits a phone 360 px wide: nothing scrolls sideways, in list and detail', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana', PHONE);
+    await screen.open('ana', PHONE);
     await firstCard().waitFor();
     const overflow = () => screen.page.evaluate('document.documentElement.scrollWidth - innerWidth');
     assert.equal(await overflow(), 0);
@@ -77,28 +74,23 @@ describe('browser: states and looks', function () {
   });
 
   it('shows that it is loading, and what can be done when loading fails', async () => {
-    screen = await openScreen('ana', { path: '/?q=slow' });
+    await screen.open('ana', { path: '/?q=slow' });
     await screen.page.getByText(texts.list.emptyFilterTitle).waitFor();
-    let fail: () => void = () => {};
-    const failing = new Promise<void>((resolve) => {
-      fail = resolve;
-    });
-    await screen.page.route('**/api/autonomous-actions?*', async (route) => {
-      await failing;
-      await route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{}' });
-    });
+    const loading = await screen.hold(LIST, (route) =>
+      route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{}' }),
+    );
     await screen.page.reload();
     await screen.page.getByRole('status', { name: texts.common.loading }).waitFor();
-    fail();
+    loading.letGo();
     await screen.page.getByText(texts.list.errorTitle).waitFor();
-    await screen.page.unroute('**/api/autonomous-actions?*');
+    await screen.page.unroute(LIST);
     await screen.page.getByRole('button', { name: texts.common.retry }).click();
     await screen.page.getByText(texts.list.emptyFilterTitle).waitFor();
   });
 
   it('says that it is offline, decides nothing then, and goes on by itself afterwards', async () => {
     const made = await makeCard();
-    screen = await openScreen('ana', { path: queueOf(made) });
+    await screen.open('ana', { path: queueOf(made) });
     const card = screen.page.locator(`li[data-action-id="${made.id}"]`);
     await card.waitFor();
     await screen.page.context().setOffline(true);
@@ -108,12 +100,12 @@ describe('browser: states and looks', function () {
     await screen.page.getByText(texts.problem(offlineProblem)).waitFor();
     await card.waitFor();
     await screen.page.context().setOffline(false);
-    await screen.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
+    await screen.isLive();
     assert.equal(await screen.page.getByText(texts.shell.offlineBanner).count(), 0);
   });
 
   it('leads back to signing in where the session has ended', async () => {
-    screen = await openScreen('ana');
+    await screen.open('ana');
     await firstCard().waitFor();
     await screen.page.context().clearCookies();
     await screen.page.goto('/?q=anything');

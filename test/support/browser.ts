@@ -49,6 +49,9 @@ const theBrowser = once(async (): Promise<Browser> => {
   return browser;
 });
 
+/** Matches no request. */
+const NOWHERE = '**/no/such/address';
+
 export interface Screen {
   page: Page;
   /** Errors on the console, exceptions, violations of the Content-Security-Policy: none, in a test that passes. */
@@ -58,11 +61,10 @@ export interface Screen {
 
 export type Demo = 'ana' | 'ben' | 'mia' | 'max' | 'adam';
 
+export type ScreenOptions = BrowserContextOptions & { path?: string };
+
 /** A page of its own, signed in as a demo user (or as nobody), at a path: of the stack's API, or of another at `baseURL`. */
-export async function openScreen(
-  user: Demo | null,
-  { path = '/', ...options }: BrowserContextOptions & { path?: string } = {},
-): Promise<Screen> {
+export async function openScreen(user: Demo | null, { path = '/', ...options }: ScreenOptions = {}): Promise<Screen> {
   const [apiUrl, browser] = await Promise.all([
     options.baseURL ?? theStack().then((stack) => stack.apiUrl),
     theBrowser(),
@@ -89,6 +91,9 @@ export async function openScreen(
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
+  // Chromium begins to intercept a moment after `route` has returned: a key pressed at once may get its request through.
+  // It intercepts from the start, and later routes only change what becomes of a request.
+  await page.route(NOWHERE, (route) => route.continue());
   await page.goto(path);
   return { page, problems, close: () => context.close() };
 }
@@ -121,6 +126,9 @@ export async function callApi(
   return JSON.parse(text);
 }
 
+/** An action as the API tells it now. @see callApi */
+export const stateOf = ({ id }: { id: string }) => callApi('rep', 'GET', `/autonomous-actions/${id}`);
+
 let made = 0;
 
 export interface Card {
@@ -129,9 +137,10 @@ export interface Card {
   company: string;
 }
 
-/** The path of the queue narrowed to one card: others may stand before it, far up. */
-export function queueOf({ company }: Card): string {
-  return `/?q=${encodeURIComponent(company)}`;
+/** The path of the queue narrowed to one card, or to all of the first one's group: others may stand before it, far up. */
+export function queueOf(first: Card, ...others: Card[]): string {
+  const { company } = first;
+  return `/?q=${encodeURIComponent(others.length === 0 ? company : company.replace(/ no\..*/, ''))}`;
 }
 
 /** Has the mailbox fail the next email so, once no email of an earlier test's is still to leave: it would meet the fault. */
@@ -173,4 +182,11 @@ export async function makeCard(overrides: Record<string, unknown> = {}, group?: 
     ...overrides,
   });
   return { id: actionId, company };
+}
+
+/** Has an email approved at once while the mail server answers so, and waits until it has failed. */
+export async function failEmail(card: Card, fault: object): Promise<void> {
+  await orderFault(fault);
+  await callApi('rep', 'POST', `/autonomous-actions/${card.id}/approve`, {});
+  await eventually(async () => assert.equal((await stateOf(card)).status, 'failed'), { timeoutMs: 30_000 });
 }
