@@ -60,6 +60,15 @@ export function noticeSignOut(client: QueryClient, error: unknown): void {
   client.setQueryData(queryKeys.me, null);
 }
 
+/** Has the session screen come at once where the session has ended elsewhere. */
+export async function askWhoIsSignedIn(client: QueryClient): Promise<void> {
+  try {
+    await unwrap(api.GET('/api/me'));
+  } catch (error) {
+    noticeSignOut(client, error);
+  }
+}
+
 /** Asks again for what is on the screen and could not be loaded. */
 export function reloadFailed(client: QueryClient): void {
   void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });

@@ -13,6 +13,8 @@ interface Handlers {
   onGap: () => void;
   /** It is connected again, and nothing has been missed. */
   onBack: () => void;
+  /** The stream has ended, or is refused: no longer being signed in is one reason. */
+  onLost: () => void;
 }
 
 /**
@@ -20,10 +22,11 @@ interface Handlers {
  * server refused it, it is opened anew, and told as a gap. Either is told once the server answers again: before that
  * nothing could be loaded.
  */
-export function useEventStream({ types, onEvent, onGap, onBack }: Handlers): void {
+export function useEventStream({ types, onEvent, onGap, onBack, onLost }: Handlers): void {
   const handle = useEffectEvent(onEvent);
   const handleGap = useEffectEvent(onGap);
   const handleBack = useEffectEvent(onBack);
+  const handleLost = useEffectEvent(onLost);
   useEffect(() => {
     let source: EventSource;
     let reopening: ReturnType<typeof setTimeout> | undefined;
@@ -45,6 +48,7 @@ export function useEventStream({ types, onEvent, onGap, onBack }: Handlers): voi
       }
       source.addEventListener('error', () => {
         connection.set(() => 'lost');
+        if (missed === null) handleLost();
         missed ??= 'nothing';
         if (source.readyState !== EventSource.CLOSED) return;
         missed = 'perhaps';

@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { Me } from '../api/client.ts';
-import { actionQuery, type QueueData, queryKeys, reloadFailed } from '../api/queries.ts';
+import { actionQuery, askWhoIsSignedIn, type QueueData, queryKeys, reloadFailed } from '../api/queries.ts';
 import { draftPlace } from '../detail/draftPlace.ts';
 import { currentAddress, go } from '../shell/address.ts';
 import { announce, notify, outdate } from '../shell/notices.ts';
@@ -72,6 +72,7 @@ export function useLive(me: Me, filters: Filters): Live {
     onEvent: (type, data) => onEvent(type, data as ActionEvent),
     onGap: () => void client.invalidateQueries(),
     onBack: () => reloadFailed(client),
+    onLost: () => void askWhoIsSignedIn(client),
   });
   return { arrived, showArrived };
 }

@@ -1,0 +1,33 @@
+import { texts } from '../../src/web/texts.ts';
+import { openScreen } from '../support/browser.ts';
+import { isLive, useScreen } from '../support/screen.ts';
+
+/** Well below what the screen takes to ask again by itself. */
+const AT_ONCE_MS = 5_000;
+
+describe('browser: the session', function () {
+  this.timeout(120_000);
+  this.slow(15_000);
+  const screen = useScreen();
+
+  it('“Sign out everywhere” signs every other open screen of the person out at once, and nobody else’s', async () => {
+    const [other, ben] = [await openScreen('ana'), await openScreen('ben')];
+    try {
+      await screen.open('ana');
+      screen.forgive(/401/);
+      for (const page of [screen.page, other.page, ben.page]) await isLive(page);
+      await screen.page.getByRole('button', { name: 'Ana Ruiz' }).click();
+      await screen.page.getByRole('menuitem', { name: texts.session.signOutEverywhere }).click();
+      for (const { page } of [screen, other]) {
+        await page.getByRole('heading', { name: texts.session.title }).waitFor({ timeout: AT_ONCE_MS });
+      }
+      await other.page.getByText(texts.session.ended).waitFor();
+      await isLive(ben.page);
+      await ben.page.reload();
+      await isLive(ben.page);
+    } finally {
+      await other.close();
+      await ben.close();
+    }
+  });
+});
