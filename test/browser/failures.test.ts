@@ -94,14 +94,20 @@ describe('browser: what failed', function () {
   });
 
   for (const [name, look] of [
-    ['light', { colorScheme: 'light' }],
+    // The narrowest list beside an open action.
+    ['light', { colorScheme: 'light', viewport: { width: 960, height: 740 } }],
     ['dark', { colorScheme: 'dark' }],
     ['phone', PHONE],
   ] as const) {
-    it(`axe-core finds nothing and nothing scrolls sideways, ${name}`, async () => {
+    it(`the reason is told in full, axe-core finds nothing and nothing scrolls sideways, ${name}`, async () => {
       const made = await failedEmail();
       await screen.open('ana', { path: '/?failure=open', ...look });
       await card(made).waitFor();
+      const cut = await screen.page.evaluate(`(() => {
+        const line = document.querySelector('li[data-action-id="${made.id}"] span[title]');
+        return [line.scrollWidth - line.clientWidth, line.scrollHeight - line.clientHeight];
+      })()`);
+      assert.deepEqual(cut, [0, 0], 'the whole reason can be read');
       assert.deepEqual(await violationsOn(screen.page), []);
       assert.equal(await screen.page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0);
       const dir = process.env.LOOK_DIR;

@@ -9,8 +9,9 @@ import classes from './QueueList.module.css';
 import type { Cursor } from './useCursor.ts';
 import type { Selection } from './useSelection.ts';
 
-/** With .card of Card.module.css. */
 const CARD_HEIGHT_PX = 104;
+/** With two more lines, for why it failed. */
+const FAILED_CARD_HEIGHT_PX = 148;
 const OVERSCAN = 8;
 /** How many cards before the last one the next page is asked for. */
 const FETCH_AHEAD = 40;
@@ -30,12 +31,13 @@ interface QueueListProps {
 /** The cards that are in sight, and a few around them: thousands scroll as smoothly as ten. */
 export function QueueList(props: QueueListProps) {
   const { cards, filters, openId, cursor, selection, hasMore, isLoadingMore, onLoadMore, onOpen } = props;
+  const heightPx = filters.failure === undefined ? CARD_HEIGHT_PX : FAILED_CARD_HEIGHT_PX;
   const scroller = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(false);
   const virtualizer = useVirtualizer({
     count: cards.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => CARD_HEIGHT_PX,
+    estimateSize: () => heightPx,
     getItemKey: (index) => cards[index]?.id ?? index,
     overscan: OVERSCAN,
   });
@@ -46,7 +48,7 @@ export function QueueList(props: QueueListProps) {
     if (hasMore && !isLoadingMore && lastShown >= cards.length - FETCH_AHEAD) onLoadMore();
   }, [hasMore, isLoadingMore, lastShown, cards.length, onLoadMore]);
 
-  useKeepInSight(scroller, cards);
+  useKeepInSight(scroller, cards, heightPx);
 
   // Each move is followed once: a card that leaves elsewhere must not scroll the list. On a phone the list comes back
   // after the move, and follows it then; a search that found nothing for a moment keeps the focus.
@@ -87,7 +89,7 @@ export function QueueList(props: QueueListProps) {
                 isOpen={action.id === openId}
                 isSelected={selection.ids.has(action.id)}
                 showsOwner={filters.scope === 'team'}
-                style={{ transform: `translateY(${start}px)` }}
+                style={{ height: heightPx, transform: `translateY(${start}px)` }}
                 wantsFocus={wantsFocus}
                 onOpen={onOpen}
                 onSelect={select}
@@ -102,16 +104,20 @@ export function QueueList(props: QueueListProps) {
 }
 
 /** Holds the cards in sight where they are when others leave or come above them. */
-function useKeepInSight(scroller: React.RefObject<HTMLDivElement | null>, cards: ActionSummary[]): void {
+function useKeepInSight(
+  scroller: React.RefObject<HTMLDivElement | null>,
+  cards: ActionSummary[],
+  heightPx: number,
+): void {
   const before = useRef(cards);
   useLayoutEffect(() => {
     const element = scroller.current;
-    const first = element === null ? undefined : before.current[Math.floor(element.scrollTop / CARD_HEIGHT_PX)];
+    const first = element === null ? undefined : before.current[Math.floor(element.scrollTop / heightPx)];
     if (element !== null && first !== undefined && before.current !== cards) {
       const was = before.current.indexOf(first);
       const is = cards.findIndex(({ id }) => id === first.id);
-      if (is >= 0 && was > 0) element.scrollTop += (is - was) * CARD_HEIGHT_PX;
+      if (is >= 0 && was > 0) element.scrollTop += (is - was) * heightPx;
     }
     before.current = cards;
-  }, [cards, scroller]);
+  }, [cards, scroller, heightPx]);
 }
