@@ -5,6 +5,7 @@ import { detail } from './texts/detail.ts';
 import { dialogs } from './texts/dialogs.ts';
 import { failures } from './texts/failures.ts';
 import { setup } from './texts/setup.ts';
+import { doing, verbs } from './texts/verbs.ts';
 
 const actionTypes: Record<ActionType, string> = {
   send_email: 'Send email',
@@ -12,24 +13,6 @@ const actionTypes: Record<ActionType, string> = {
   create_followup_task: 'Create task',
   log_touch: 'Log touch',
   notify_rep: 'Slack message',
-};
-
-/** What approving does, on the button that does it. */
-const verbs: Record<ActionType, string> = {
-  send_email: 'Send',
-  draft_email: 'Save to drafts',
-  create_followup_task: 'Create task',
-  log_touch: 'Log',
-  notify_rep: 'Post',
-};
-
-/** The same once it is done. */
-const doneVerbs: Record<ActionType, string> = {
-  send_email: 'Sent',
-  draft_email: 'Saved to drafts',
-  create_followup_task: 'Task created',
-  log_touch: 'Logged',
-  notify_rep: 'Posted',
 };
 
 /** Before the contact's name, after the action type's. */
@@ -84,6 +67,16 @@ const pastTenses = {
   bulk: 'decided',
 };
 
+/** What was tried, on what; with one action's type and summary where it is one. */
+interface Attempt {
+  command: keyof typeof pastTenses;
+  actionType?: ActionType;
+  summary?: string;
+}
+
+/** The summary at a sentence's end. */
+const inBrackets = (summary = '') => (summary === '' ? '' : ` (${summary})`);
+
 /** How a decision of somebody else is told on its card. */
 function decidedBy(decision: string | null, by: string): string {
   const verbs: Record<string, string> = {
@@ -103,7 +96,7 @@ export const texts = {
   product: 'Signoff',
   actionTypes,
   verbs,
-  doneVerbs,
+  doing,
   triggers,
   urgencies,
   common: {
@@ -185,22 +178,19 @@ export const texts = {
     executesIn: (left: string) => `Executes in ${left}`,
     expiresIn: (left: string) => `Expires in ${left}`,
     due: 'Due now',
-    executing: 'Being executed …',
     snoozedUntil: (when: string) => `Snoozed until ${when}`,
     of: (name: string) => `${name}’s`,
     select: (summary: string) => `Select: ${summary}`,
     decidedBy,
   },
   undo: {
-    label: 'Approved, can still be undone',
-    executesIn: (left: string) => `Executes in ${left}`,
-    executing: 'Executing …',
+    label: 'What can still be undone',
     undo: 'Undo',
-    undoOf: (summary: string) => `Undo the approval of: ${summary}`,
+    undoOf: (type: ActionType, summary: string) => `Undo “${verbs[type].button}”: ${summary}`,
     more: (count: number) => `and ${count.toLocaleString('en')} more`,
     byName: (name: string) => `Approved by ${name}`,
     undoAll: (count: number) => `Undo all ${count.toLocaleString('en')}`,
-    undoneAll: (count: number) => `${counted(count, 'approval')} undone.`,
+    undoneAll: (count: number) => `${count.toLocaleString('en')} undone. What was undone waits in the queue again.`,
     notUndone: (count: number) => `${count.toLocaleString('en')} could not be undone any more.`,
   },
   bulk: {
@@ -214,23 +204,29 @@ export const texts = {
     clear: 'Clear',
   },
   decide: {
-    approved: 'Approved',
-    approvedFor: (left: string) => `Approved. Executes in ${left}, press U to undo.`,
+    approved: (type: ActionType) => doing(type, null),
+    approvedFor: (type: ActionType, left: string) => `${doing(type, left)}. Press U to undo.`,
     cancelled: 'Cancelled',
-    undone: 'Approval undone. It waits in the queue again.',
+    undone: 'Undone. It waits in the queue again.',
     rescheduled: 'Rescheduled',
     edited: 'Saved',
     snoozed: (when: string) => `Snoozed until ${when}`,
     unsnoozed: 'Back in the queue',
-    refused: (command: keyof typeof pastTenses, why: string, summary: string) =>
-      `Not ${pastTenses[command]}. ${why}${summary === '' ? '' : ` (${summary})`}`,
+    refused({ command, actionType, summary }: Attempt, why: string): string {
+      const isApproval = command === 'approve' && actionType !== undefined;
+      const what = isApproval ? verbs[actionType].notDone : `Not ${pastTenses[command]}`;
+      return `${what}. ${why}${inBrackets(summary)}`;
+    },
     alreadyDecided: (decision: string, by: string) => `${decidedBy(decision, by)} before you.`,
-    unknown: (command: keyof typeof pastTenses, why: string, summary: string) =>
-      `It is not known yet whether it is ${pastTenses[command]}. ${why}${summary === '' ? '' : ` (${summary})`}`,
+    unknown({ command, actionType, summary }: Attempt, why: string): string {
+      const isApproval = command === 'approve' && actionType !== undefined;
+      const what = isApproval ? verbs[actionType].unknown : `it is ${pastTenses[command]}`;
+      return `It is not known yet whether ${what}. ${why}${inBrackets(summary)}`;
+    },
     mayHold: 'Your decision may still take effect.',
     notYours: 'Only its own user can snooze it.',
     mayNot: 'Your role cannot decide.',
-    executed: (type: ActionType, what: string) => `${doneVerbs[type]}: ${what}`,
+    executed: (type: ActionType, what: string) => `${verbs[type].done}: ${what}`,
     failed: (what: string) => `Failed: ${what}`,
     open: 'Open',
   },
@@ -275,7 +271,7 @@ export const texts = {
     },
     flawsFound: (count: number) => `${counted(count, 'field')} to correct`,
     save: 'Save',
-    saveAndApprove: (type: ActionType) => `Save, then ${verbs[type].toLowerCase()}`,
+    saveAndApprove: (type: ActionType) => `Save, then ${verbs[type].button.toLowerCase()}`,
     leave: 'Leave',
     discard: 'Discard changes',
     restored: 'Unsaved changes restored',

@@ -73,10 +73,11 @@ describe('browser: a morning’s work', function () {
     await press('x', 'Shift+J', 'Shift+J', 'Shift+J', 'Shift+J');
     await screen.page.getByText(texts.bulk.selected(5)).waitFor();
     await press('a', 'Enter');
-    await screen.page.getByText('5 approved').waitFor();
+    await screen.page.getByText('5 emails will be sent').waitFor();
     await picture('bulk-approved');
     await press('Escape');
     await screen.page.getByRole('region', { name: texts.undo.label }).waitFor();
+    await screen.page.getByText(texts.list.waiting(0), { exact: true }).waitFor();
     await picture('undo-tray');
     await press('Shift+U');
     await screen.page.getByText(texts.undo.undoneAll(5)).waitFor();

@@ -122,7 +122,7 @@ describe('browser: when the connection fails', function () {
       }),
     );
     await press('a');
-    await told('not known yet whether it is approved').waitFor();
+    await told('not known yet whether it will be sent').waitFor();
     await card(made).waitFor();
   }
 

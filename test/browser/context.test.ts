@@ -18,7 +18,7 @@ describe('browser: what one decides on', function () {
     for (const [actionType, verb] of Object.entries(texts.verbs)) {
       const made = await makeCard({ actionType });
       await screen.open('ana', { path: `/actions/${made.id}` });
-      await button(verb).waitFor();
+      await button(verb.button).waitFor();
       assert.equal(await button('Approve').count(), 0);
     }
   });

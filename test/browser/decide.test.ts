@@ -35,7 +35,8 @@ describe('browser: deciding', function () {
     const made = await makeCard({ contact: { id: 'nobody', name: 'No Body' } });
     await openQueue(made);
     await press('a');
-    await screen.page.getByRole('alert').filter({ hasText: 'recipient' }).waitFor();
+    const { notDone } = texts.verbs.send_email;
+    await screen.page.getByRole('alert').filter({ hasText: 'recipient' }).getByText(notDone).waitFor();
     await card(made).waitFor();
     assert.equal((await stateOf(made)).status, 'pending');
     screen.forgive(/409/);
@@ -49,7 +50,7 @@ describe('browser: deciding', function () {
     await eventually(async () => assert.ok((await stateOf(made)).scheduledApproval));
     await screen.page.reload();
     await tray()
-      .getByText(/Executes in \d+ s/)
+      .getByText(/Sending in \d+ s/)
       .waitFor();
     await press('u');
     await card(made).waitFor();
@@ -155,7 +156,7 @@ describe('browser: deciding', function () {
     await dialog()
       .getByRole('button', { name: dialogs.bulk.confirm('approve', 3) })
       .click();
-    await dialog().getByText('1 approved, 1 decided before you, 1 refused').waitFor();
+    await dialog().getByText('1 touch will be logged, 1 decided before you, 1 refused').waitFor();
     await dialog()
       .getByText(/Cancelled by Mia Lindqvist before you/)
       .waitFor();

@@ -150,7 +150,7 @@ describe('browser: every decision that the screen can send', function () {
   it('bulk approve, and undo all of it: the API takes both', async () => {
     const cards = await selectThree();
     await screen.press('a', 'Enter');
-    await screen.page.getByText('3 approved').waitFor();
+    await screen.page.getByText('3 emails will be sent').waitFor();
     await eachHolds(cards, ({ scheduledApproval }) => scheduledApproval !== null);
     await screen.page
       .getByRole('dialog')

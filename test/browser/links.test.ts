@@ -60,7 +60,7 @@ describe('browser: links', function () {
     await screen.page.getByRole('link').click();
     await heading(card).waitFor();
     await screen.page
-      .getByText(/^Executed/)
+      .getByText(/^Posted/)
       .first()
       .waitFor();
   });

@@ -41,7 +41,7 @@ export async function takeBulk(
     return results;
   } catch (error) {
     learnFrom(client, null, error);
-    tell({ command: 'bulk', about: ids, summary: '' }, error, () => void takeBulk(client, decision, actions, reason));
+    tell({ command: 'bulk', about: ids }, error, () => void takeBulk(client, decision, actions, reason));
     return null;
   } finally {
     forget(turn.end());

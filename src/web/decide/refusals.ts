@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { type ActionSummary, noAnswer, type Problem, ProblemError } from '../api/client.ts';
+import { type ActionSummary, type ActionType, noAnswer, type Problem, ProblemError } from '../api/client.ts';
 import { noticeSignOut, queryKeys } from '../api/queries.ts';
 import { patchAction } from '../queue/queueCache.ts';
 import { refreshAction } from '../queue/refreshAction.ts';
@@ -7,7 +7,7 @@ import { notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import { isUnsettled } from './send.ts';
 
-export type Command = Parameters<typeof texts.decide.refused>[0];
+export type Command = Parameters<typeof texts.decide.refused>[0]['command'];
 
 /** Any error as a problem; what is no answer of the API's is none of ours to explain further. */
 export function toProblem(error: unknown): Problem {
@@ -35,20 +35,22 @@ interface Told {
   command: Command;
   /** The ids of the actions. */
   about: readonly string[];
-  summary: string;
+  /** Where it is one action. */
+  actionType?: ActionType;
+  summary?: string;
 }
 
 /**
  * Tells why a decision does not hold, or that nobody knows, and offers to take it again where that is safe and may help:
  * until there is news of the action, which makes this out of date.
  */
-export function tell({ command, about, summary }: Told, error: unknown, again: () => void): void {
+export function tell(told: Told, error: unknown, again: () => void): void {
   const problem = toProblem(error);
   const inWords = mayHold(problem) ? texts.decide.unknown : texts.decide.refused;
   notify({
     kind: 'error',
-    text: inWords(command, whyNot(problem), summary),
-    ...(isUnsettled(error) ? { offer: { label: texts.common.retry, take: again }, about } : {}),
+    text: inWords(told, whyNot(problem)),
+    ...(isUnsettled(error) ? { offer: { label: texts.common.retry, take: again }, about: told.about } : {}),
   });
 }
 

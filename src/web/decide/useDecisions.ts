@@ -51,7 +51,7 @@ const SHOWN_BY_RESCHEDULE = ['invalid-schedule', 'auto-execute-off', 'invalid-re
 function createDecisions(client: QueryClient, format: Format): Decisions {
   async function take<Answer>(step: Step<Answer>): Promise<DecisionResult<Answer>> {
     const { command, action, expectation, send, settle, said, leftToCaller = [] } = step;
-    const { id } = action;
+    const { id, actionType, contextSummary } = action;
     if (!isOnline()) {
       const shown = !leftToCaller.includes(offlineProblem.code);
       if (shown) canSend();
@@ -71,7 +71,7 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
       const problem = toProblem(error);
       learnFrom(client, id, error);
       const shown = !leftToCaller.includes(problem.code);
-      if (shown) tell({ command, about: [id], summary: action.contextSummary }, error, () => void take(step));
+      if (shown) tell({ command, about: [id], summary: contextSummary, actionType }, error, () => void take(step));
       return { kind: 'refused', problem, shown };
     } finally {
       forget(turn.end());
@@ -108,8 +108,8 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
         },
         said: ({ executesAt }) =>
           executesAt === undefined
-            ? texts.decide.approved
-            : texts.decide.approvedFor(format.left(Date.parse(executesAt) - Date.now())),
+            ? texts.decide.approved(action.actionType)
+            : texts.decide.approvedFor(action.actionType, format.left(Date.parse(executesAt) - Date.now())),
         ...(params && { leftToCaller: SHOWN_BY_FORMS }),
       });
     },

@@ -51,7 +51,7 @@ export function DecisionBar({ action, me, mayDecide, decisions, ...open }: Decis
           key={command}
           command={command}
           // Approving is called by what it does.
-          label={command === 'approve' ? texts.verbs[action.actionType] : texts.detail.buttons[command]}
+          label={command === 'approve' ? texts.verbs[action.actionType].button : texts.detail.buttons[command]}
           isFirst={index === 0}
           disabled={!isOnline || isFinishing}
           onTake={take[command]}

@@ -1,4 +1,4 @@
-import type { ActionDetail } from '../api/client.ts';
+import type { ActionDetail, ActionType } from '../api/client.ts';
 import { Countdown } from '../Countdown.tsx';
 import { useFormat } from '../format.ts';
 import { texts } from '../texts.ts';
@@ -12,14 +12,14 @@ import { stateInWords } from './state.ts';
 /** How the action stands: its status in words, and what it will do by itself and when. */
 export function Standing({ action }: { action: ActionDetail }) {
   const format = useFormat();
-  const { status, scheduledApproval, retryOf, retriedAs, failureHandledAt, failureHandledByName } = action;
+  const { status, actionType, scheduledApproval, retryOf, retriedAs, failureHandledAt, failureHandledByName } = action;
   const { what, at, more } = stateInWords(action);
   const isScheduled = status === 'pending' && scheduledApproval !== null && action.executingAt === null;
   return (
     <div className={classes.standing} data-status={status} data-scheduled={isScheduled || undefined}>
       <p className={classes.what}>
         {isScheduled ? (
-          <Scheduled by={scheduledApproval.byName ?? ''} executesAt={scheduledApproval.executesAt} />
+          <Scheduled type={actionType} by={scheduledApproval.byName ?? ''} executesAt={scheduledApproval.executesAt} />
         ) : (
           <>
             {what}
@@ -88,12 +88,12 @@ function Deadline({ kind, at }: { kind: keyof typeof texts.detail.deadlines; at:
 }
 
 /** An approval with what is left of its window. */
-function Scheduled({ by, executesAt }: { by: string; executesAt: string }) {
+function Scheduled({ type, by, executesAt }: { type: ActionType; by: string; executesAt: string }) {
   const format = useFormat();
   const leftMs = Date.parse(executesAt) - useNowMs();
   return (
     <time dateTime={executesAt} title={format.dateTime(executesAt)}>
-      {leftMs > 0 ? texts.detail.state.scheduled(by, format.left(leftMs)) : texts.detail.state.approved(by)}
+      {texts.detail.state.approved(type, by, leftMs > 0 ? format.left(leftMs) : null)}
     </time>
   );
 }

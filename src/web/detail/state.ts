@@ -14,15 +14,15 @@ const { state } = texts.detail;
 
 /** The status of an action as a person would put it. */
 export function stateInWords(action: ActionSummary): ToldState {
-  const { status, decision, decidedByName, decidedAt, executingAt, executedAt, updatedAt } = action;
+  const { status, actionType, decidedByName, decidedAt, executingAt, executedAt, updatedAt } = action;
   const by = decidedByName ?? '';
   switch (status) {
     case 'pending':
-      return { what: executingAt === null ? state.waiting : state.executing, at: null, more: [] };
+      return { what: executingAt === null ? state.waiting : state.executing(actionType), at: null, more: [] };
     case 'approved':
-      return { what: state.approved(by), at: null, more: [] };
+      return { what: state.approved(actionType, by, null), at: null, more: [] };
     case 'executed':
-      return { what: executedBy(decision, by), at: executedAt, more: [] };
+      return { what: executedBy(action), at: executedAt, more: [] };
     case 'cancelled':
       return { what: state.cancelled(by), at: decidedAt, more: reasonOf(action) };
     case 'expired':
@@ -32,9 +32,10 @@ export function stateInWords(action: ActionSummary): ToldState {
   }
 }
 
-function executedBy(decision: string | null, by: string): string {
-  if (decision === 'auto_execute') return state.executedByItself;
-  return by === '' ? state.executed : state.executedAfter(by);
+function executedBy({ actionType, decision, decidedByName }: ActionSummary): string {
+  return decision === 'auto_execute'
+    ? state.executedByItself(actionType)
+    : state.executed(actionType, decidedByName ?? '');
 }
 
 function reasonOf({ cancelReason }: ActionSummary): string[] {

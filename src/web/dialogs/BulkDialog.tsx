@@ -5,6 +5,7 @@ import { texts } from '../texts.ts';
 import { BulkQuestion } from './BulkQuestion.tsx';
 import { BulkResults } from './BulkResults.tsx';
 import classes from './dialogs.module.css';
+import { sharedType } from './sharedType.ts';
 
 const words = texts.dialogs.bulk;
 
@@ -54,7 +55,9 @@ function Bulk({ decision, actions, onClose, onConfirm, onUndo, running, onRunnin
   const standing = () => {
     if (running > 0) return words.running(decision, running);
     if (hasNoAnswer) return words.noAnswer;
-    return results.size === 0 ? '' : words.summary(decision, countOf(results));
+    if (results.size === 0) return '';
+    const done = actions.filter(({ id }) => results.get(id)?.outcome === 'done');
+    return words.summary(decision, countOf(results), sharedType(done));
   };
   return (
     <>

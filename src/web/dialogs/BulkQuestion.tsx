@@ -6,6 +6,7 @@ import { texts } from '../texts.ts';
 import { ActionList } from './ActionList.tsx';
 import classes from './dialogs.module.css';
 import { ReasonForm } from './ReasonForm.tsx';
+import { sharedType } from './sharedType.ts';
 
 const words = texts.dialogs.bulk;
 
@@ -20,10 +21,10 @@ interface BulkQuestionProps {
 /** What will be done to whom if one confirms. */
 export function BulkQuestion({ decision, actions, onBack, onConfirm }: BulkQuestionProps) {
   const list = <ActionList label={words.list[decision]} actions={actions} />;
-  const [type, ...others] = new Set(actions.map(({ actionType }) => actionType));
+  const type = sharedType(actions);
   const confirm =
-    decision === 'approve' && type !== undefined && others.length === 0
-      ? words.confirmVerb(texts.verbs[type], actions.length)
+    decision === 'approve' && type !== undefined
+      ? words.confirmVerb(texts.verbs[type].button, actions.length)
       : words.confirm(decision, actions.length);
   if (decision === 'cancel') {
     return (

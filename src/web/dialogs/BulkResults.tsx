@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { ActionSummary, BulkResult } from '../api/client.ts';
+import { Doing } from '../Doing.tsx';
 import { whyNot } from '../decide/refusals.ts';
-import { type Format, useFormat } from '../format.ts';
 import { texts } from '../texts.ts';
 import { ActionList } from './ActionList.tsx';
 import classes from './dialogs.module.css';
@@ -21,7 +21,6 @@ interface BulkResultsProps {
 
 /** What became of each action. */
 export function BulkResults({ decision, actions, results, onAgain, onUndo, onClose }: BulkResultsProps) {
-  const format = useFormat();
   const close = useRef<HTMLButtonElement>(null);
   // The button that had the focus has gone.
   // biome-ignore lint/correctness/useExhaustiveDependencies: anew for each answer
@@ -33,12 +32,12 @@ export function BulkResults({ decision, actions, results, onAgain, onUndo, onClo
       <ActionList
         label={words.results}
         actions={actions}
-        note={({ id }) => {
-          const result = results.get(id);
+        note={(action) => {
+          const result = results.get(action.id);
           return (
             result && (
               <span className={classes.outcome} data-outcome={result.outcome}>
-                {inWords(decision, result, format)}
+                {inWords(decision, action, result)}
               </span>
             )
           );
@@ -63,13 +62,18 @@ export function BulkResults({ decision, actions, results, onAgain, onUndo, onClo
   );
 }
 
-function inWords(decision: 'approve' | 'cancel', { outcome, answer, problem }: BulkResult, format: Format): string {
+function inWords(
+  decision: 'approve' | 'cancel',
+  { actionType }: ActionSummary,
+  { outcome, answer, problem }: BulkResult,
+): ReactNode {
   if (problem !== undefined && outcome !== 'done') {
     const why = whyNot(problem);
     if (outcome === 'already-decided') return why;
     return outcome === 'refused' ? words.refused(why) : words.failed(why);
   }
+  if (decision === 'cancel') return words.cancelled;
   if (answer?.failure != null) return words.executionFailed(answer.failure.message);
-  if (answer?.executesAt === undefined) return words.done[decision];
-  return words.executes(format.dateTime(answer.executesAt));
+  if (answer?.executesAt !== undefined) return <Doing type={actionType} at={answer.executesAt} />;
+  return answer?.status === 'executed' ? texts.verbs[actionType].done : texts.doing(actionType, null);
 }

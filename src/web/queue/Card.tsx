@@ -102,7 +102,7 @@ function Urgency({ action: { urgency } }: { action: ActionSummary }) {
 /** What happens to it by itself, and when. */
 function Deadline({ action }: { action: ActionSummary }) {
   const format = useFormat();
-  const { status, decision, decidedByName, executingAt, snoozedUntil, autoExecuteAt, expiresAt } = action;
+  const { status, actionType, decision, decidedByName, executingAt, snoozedUntil, autoExecuteAt, expiresAt } = action;
   if (isOpenFailure(action)) {
     return (
       <time className={classes.deadline} dateTime={action.updatedAt} title={format.dateTime(action.updatedAt)}>
@@ -113,7 +113,7 @@ function Deadline({ action }: { action: ActionSummary }) {
   if (status !== 'pending') {
     return <span className={classes.deadline}>{texts.card.decidedBy(decision ?? status, decidedByName ?? '')}</span>;
   }
-  if (executingAt !== null) return <span className={classes.deadline}>{texts.card.executing}</span>;
+  if (executingAt !== null) return <span className={classes.deadline}>{texts.doing(actionType, null)}</span>;
   const isSnoozed = snoozedUntil !== null && Date.parse(snoozedUntil) > Date.now();
   return (
     <span className={classes.deadline} data-acts={autoExecuteAt !== null || undefined}>

@@ -32,7 +32,13 @@ interface QueuePaneProps {
 export function QueuePane(props: QueuePaneProps) {
   const { queue, filters, arrived, onShowArrived, search, onFilter } = props;
   const { data: counts } = useCounts(filters);
-  const waiting = counts?.byStatus.pending;
+  const loaded = queue.data?.pages.flatMap(({ items }) => items) ?? [];
+  // What is approved and can still be undone stands in the tray, and waits for nobody.
+  const scheduled = loaded.filter(
+    ({ status, scheduledApproval }) => status === 'pending' && scheduledApproval !== null,
+  );
+  const pending = counts?.byStatus.pending;
+  const waiting = pending === undefined ? undefined : Math.max(0, pending - scheduled.length);
   const isAwaited = queue.isPending || (queue.isPlaceholderData && queue.isFetching);
   return (
     <>

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ActionSummary, Me } from '../api/client.ts';
-import { useFormat } from '../format.ts';
+import { Doing } from '../Doing.tsx';
 import { texts } from '../texts.ts';
-import { useNowMs } from '../ticker.ts';
 import classes from './UndoTray.module.css';
 import { approvedBy, useScheduled } from './useCards.ts';
 
@@ -57,19 +56,18 @@ function Item({ action, meId, onUndo }: ItemProps) {
           <span className={classes.summary}> · {contextSummary}</span>
         </p>
         <p className={classes.left}>
-          <Left to={scheduledApproval?.executesAt ?? ''} />
+          <Doing type={actionType} at={scheduledApproval?.executesAt ?? ''} />
           {byOther !== null && ` · ${texts.undo.byName(byOther)}`}
         </p>
       </div>
-      <Button size="xs" variant="default" aria-label={texts.undo.undoOf(contextSummary)} onClick={() => onUndo(action)}>
+      <Button
+        size="xs"
+        variant="default"
+        aria-label={texts.undo.undoOf(actionType, contextSummary)}
+        onClick={() => onUndo(action)}
+      >
         {texts.undo.undo}
       </Button>
     </li>
   );
-}
-
-function Left({ to }: { to: string }) {
-  const format = useFormat();
-  const leftMs = Date.parse(to) - useNowMs();
-  return <time dateTime={to}>{leftMs > 0 ? texts.undo.executesIn(format.left(leftMs)) : texts.undo.executing}</time>;
 }

@@ -2,6 +2,7 @@
 import type { ActionType } from '../api/client.ts';
 import type { DraftPlace } from '../detail/draftPlace.ts';
 import { counted } from './counted.ts';
+import { doing, verbs } from './verbs.ts';
 
 export const detail = {
   label: 'The open action',
@@ -20,12 +21,12 @@ export const detail = {
   state: {
     waiting: 'Waits for a decision',
     snoozed: (when: string) => `Snoozed until ${when}: hidden from your queue, its deadlines go on`,
-    scheduled: (by: string, left: string) => `${by === '' ? 'Approved' : `Approved by ${by}`}. Executes in ${left}`,
-    executing: 'Being executed …',
-    approved: (by: string) => `${by === '' ? 'Approved' : `Approved by ${by}`}, being executed …`,
-    executed: 'Executed',
-    executedAfter: (by: string) => `Executed, approved by ${by}`,
-    executedByItself: 'Executed by itself',
+    /** @param left null: nothing */
+    approved: (type: ActionType, by: string, left: string | null) =>
+      `${by === '' ? 'Approved' : `Approved by ${by}`}. ${doing(type, left)}`,
+    executing: (type: ActionType) => doing(type, null),
+    executed: (type: ActionType, by: string) => `${verbs[type].done}${by === '' ? '' : `, approved by ${by}`}`,
+    executedByItself: (type: ActionType) => `${verbs[type].done}, by itself`,
     cancelled: (by: string) => (by === '' ? 'Cancelled' : `Cancelled by ${by}`),
     expired: 'Expired: nobody had decided by then. Nothing was done.',
     failed: 'Failed',

@@ -1,6 +1,7 @@
 /** The texts of the dialogs: a part of the catalogue. */
-import type { BulkResult } from '../api/client.ts';
+import type { ActionType, BulkResult } from '../api/client.ts';
 import { counted } from './counted.ts';
+import { verbs } from './verbs.ts';
 
 /** What can be decided on many actions at once. */
 type BulkDecision = 'approve' | 'cancel';
@@ -81,27 +82,30 @@ export const dialogs = {
     /** Where all are of one type: what approving them does. */
     confirmVerb: (verb: string, count: number) => `${verb} (${count.toLocaleString('en')})`,
     undo: (type: string, left: string | null) =>
-      `${type}: ${left === null ? 'executed at once, cannot be undone' : `can be undone for ${left}`}`,
+      `${type}: ${left === null ? 'at once, cannot be undone' : `can be undone for ${left}`}`,
     running: (decision: BulkDecision, count: number) =>
       `${decision === 'approve' ? 'Approving' : 'Cancelling'} ${counted(count, 'action')} …`,
     noAnswer: 'It is not known what became of them. Trying again is safe: nothing is done twice.',
     results: 'What became of each',
-    done: { approve: 'Approved', cancel: 'Cancelled' },
-    executes: (when: string) => `Approved, executes ${when}`,
-    executionFailed: (why: string) => `Approved, but it failed: ${why}`,
+    cancelled: 'Cancelled',
+    executionFailed: (why: string) => `Failed: ${why}`,
     refused: (why: string) => `Not done: ${why}`,
     failed: (why: string) => `Not known: ${why}`,
-    /** "10 approved, 1 decided before you, 1 not known." */
-    summary(decision: BulkDecision, counts: Record<BulkResult['outcome'], number>): string {
-      const parts: [count: number, what: string][] = [
-        [counts.done, decision === 'approve' ? 'approved' : 'cancelled'],
-        [counts['already-decided'], 'decided before you'],
-        [counts.refused, 'refused'],
-        [counts.failed, 'not known'],
+    /**
+     * "10 emails will be sent, 1 decided before you, 1 not known".
+     *
+     * @param type of all that were decided, if they are of one
+     */
+    summary(decision: BulkDecision, counts: Record<BulkResult['outcome'], number>, type?: ActionType): string {
+      const each = (what: string) => (count: number) => `${count.toLocaleString('en')} ${what}`;
+      const approved = type === undefined ? each('will be carried out') : verbs[type].willBe;
+      const parts: [count: number, inWords: (count: number) => string][] = [
+        [counts.done, decision === 'approve' ? approved : each('cancelled')],
+        [counts['already-decided'], each('decided before you')],
+        [counts.refused, each('refused')],
+        [counts.failed, each('not known')],
       ];
-      return parts
-        .flatMap(([count, what]) => (count === 0 ? [] : [`${count.toLocaleString('en')} ${what}`]))
-        .join(', ');
+      return parts.flatMap(([count, inWords]) => (count === 0 ? [] : [inWords(count)])).join(', ');
     },
     again: (count: number) => `Try ${count.toLocaleString('en')} again`,
   },

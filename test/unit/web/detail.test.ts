@@ -70,12 +70,12 @@ describe('The status of the open action in words', () => {
     const cancelled = stateInWords({ ...waiting, ...decided, status: 'cancelled', cancelReason: 'Wrong person' });
     assert.deepEqual(cancelled, { what: 'Cancelled by Mia', at: EARLIER, more: ['Reason: Wrong person'] });
     const executed = stateInWords({ ...waiting, ...decided, status: 'executed', executedAt: LATER });
-    assert.deepEqual(executed, { what: 'Executed, approved by Mia', at: LATER, more: [] });
+    assert.deepEqual(executed, { what: 'Sent, approved by Mia', at: LATER, more: [] });
   });
 
   it('names nobody where the action was executed by itself', () => {
     const { what } = stateInWords({ ...waiting, status: 'executed', decision: 'auto_execute', executedAt: LATER });
-    assert.equal(what, 'Executed by itself');
+    assert.equal(what, 'Sent, by itself');
   });
 
   it('tells of a failure what happened, and then what to do', () => {
