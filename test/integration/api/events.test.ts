@@ -269,21 +269,24 @@ describe('API: live events', () => {
       })();
       return { stream, reading };
     });
-    // Until the feed has begun each asks for itself.
-    await eventually(() => assert.ok(asked > 0));
-    const id = await api.makeAction('ana');
-    const told = (count: number) => () =>
-      assert.ok(streams.every(({ stream }) => stream.told === (stream.scope.reach === 'none' ? 0 : count)));
-    await eventually(told(1));
-    asked = 0;
-    const startedMs = performance.now();
-    await api.call('ana', 'POST', `/api/autonomous-actions/${id}/cancel`);
-    await eventually(told(2));
-    const rounds = 4 + (performance.now() - startedMs) / 20;
-    assert.ok(asked <= 2 * rounds, `asked ${asked} times in ${rounds} rounds`);
-    ending.abort();
-    await Promise.all(streams.map(({ reading }) => reading));
-    await feed.close();
+    try {
+      // Until the feed has begun each asks for itself.
+      await eventually(() => assert.ok(asked > 0));
+      const id = await api.makeAction('ana');
+      const told = (count: number) => () =>
+        assert.ok(streams.every(({ stream }) => stream.told === (stream.scope.reach === 'none' ? 0 : count)));
+      await eventually(told(1));
+      asked = 0;
+      const startedMs = performance.now();
+      await api.call('ana', 'POST', `/api/autonomous-actions/${id}/cancel`);
+      await eventually(told(2));
+      const rounds = 4 + (performance.now() - startedMs) / 20;
+      assert.ok(asked <= 2 * rounds, `asked ${asked} times in ${rounds} rounds`);
+    } finally {
+      ending.abort();
+      await Promise.all(streams.map(({ reading }) => reading));
+      await feed.close();
+    }
   });
 
   it('refuses ids that are none of its own', async () => {
