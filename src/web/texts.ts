@@ -190,8 +190,11 @@ export const texts = {
     more: (count: number) => `and ${count.toLocaleString('en')} more`,
     byName: (name: string) => `Approved by ${name}`,
     undoAll: (count: number) => `Undo all ${count.toLocaleString('en')}`,
-    undoneAll: (count: number) => `${count.toLocaleString('en')} undone. What was undone waits in the queue again.`,
-    notUndone: (count: number) => `${count.toLocaleString('en')} could not be undone any more.`,
+    undoneAll: (done: number, late: number) =>
+      [
+        ...(done === 0 ? [] : [`${done.toLocaleString('en')} undone. What was undone waits in the queue again.`]),
+        ...(late === 0 ? [] : [`${late.toLocaleString('en')} could not be undone any more.`]),
+      ].join(' '),
   },
   bulk: {
     label: 'Selected actions',

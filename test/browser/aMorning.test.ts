@@ -80,7 +80,7 @@ describe('browser: a morning’s work', function () {
     await screen.page.getByText(texts.list.waiting(0), { exact: true }).waitFor();
     await picture('undo-tray');
     await press('Shift+U');
-    await screen.page.getByText(texts.undo.undoneAll(5)).waitFor();
+    await screen.page.getByText(texts.undo.undoneAll(5, 0)).waitFor();
     await cards().nth(4).waitFor();
     await picture('undone');
     for (const each of made) {

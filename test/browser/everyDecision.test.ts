@@ -156,7 +156,7 @@ describe('browser: every decision that the screen can send', function () {
       .getByRole('dialog')
       .getByRole('button', { name: texts.undo.undoAll(3) })
       .click();
-    await screen.page.getByText(texts.undo.undoneAll(3)).first().waitFor();
+    await screen.page.getByText(texts.undo.undoneAll(3, 0)).first().waitFor();
     await eachHolds(cards, ({ status, scheduledApproval }) => status === 'pending' && scheduledApproval === null);
   });
 

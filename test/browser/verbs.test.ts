@@ -61,7 +61,7 @@ describe('browser: what approving is called', function () {
     await dialog()
       .getByRole('button', { name: texts.undo.undoAll(2) })
       .click();
-    await screen.page.getByText(texts.undo.undoneAll(2)).waitFor();
+    await screen.page.getByText(texts.undo.undoneAll(2, 0)).waitFor();
     const email = await makeCard({}, group);
     await openQueue(email, ...tasks);
     await press('Shift+J', 'Shift+J', 'a', 'Enter');
@@ -69,6 +69,6 @@ describe('browser: what approving is called', function () {
     await dialog()
       .getByRole('button', { name: texts.undo.undoAll(3) })
       .click();
-    await screen.page.getByText(texts.undo.undoneAll(3)).waitFor();
+    await screen.page.getByText(texts.undo.undoneAll(3, 0)).waitFor();
   });
 });

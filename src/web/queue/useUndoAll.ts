@@ -10,9 +10,7 @@ export function useUndoAll(decisions: Decisions): (actions: ActionSummary[]) => 
     // Of what could not be sent or got no answer the person has been told.
     if (results === null || results.length === 0) return;
     const done = results.filter(({ outcome }) => outcome === 'done').length;
-    const late = results.length - done;
-    const text = [texts.undo.undoneAll(done), ...(late === 0 ? [] : [texts.undo.notUndone(late)])].join(' ');
-    notify({ kind: 'info', text });
+    notify({ kind: 'info', text: texts.undo.undoneAll(done, results.length - done) });
   };
   return (actions) => {
     if (actions.length > 0) void undo(actions);
