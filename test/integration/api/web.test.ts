@@ -90,7 +90,7 @@ describe('API: the browser application', () => {
       const { status, body, headers } = await get(path);
       assert.deepEqual([status, body.code], [404, 'not-found'], path);
       assert.equal(headers['content-type'], 'application/problem+json');
-      assert.equal(headers['cache-control'], undefined);
+      assert.equal(headers['cache-control'], 'no-store');
     }
     assert.equal((await get('/actions/1', { accept: 'application/json' })).status, 404);
     assert.equal((await get('/', { 'if-match': '"other"' })).status, 404);
