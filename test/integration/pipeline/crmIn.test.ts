@@ -317,6 +317,7 @@ describe('CRM in', () => {
       .selectFrom('pending_autonomous_actions')
       .select('action_params')
       .where('trigger_type', '=', 'new_contact_high_fit')
+      .where('company_id', '=', 'c9')
       .execute();
     assert.deepEqual(actions.map(({ action_params }) => action_params.contactEmail).sort(), [
       'ann@c9.test',
