@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openDb } from '../src/store/db.ts';
+import { openDb } from '../src/store/database/db.ts';
 
 const TRIGGERS = 1_000;
 const CALLERS = 64;

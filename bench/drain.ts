@@ -1,6 +1,6 @@
 /** Ten thousand events at once: how fast the worker applies what the API has accepted. One JSON line. */
 import { webhookReader } from '../src/integrations/crm/webhook/index.ts';
-import { accept, backlog } from '../src/store/inbox.ts';
+import { accept, backlog } from '../src/store/crm/inbox.ts';
 import { startDrain } from '../src/temporal/crmWorkflows.ts';
 import { startPipeline } from '../test/support/pipeline.ts';
 import { stopServers } from '../test/support/running.ts';

@@ -4,10 +4,10 @@
  */
 import { buildApp } from '../src/api/app.ts';
 import { createLog } from '../src/log.ts';
-import { listenForChanges } from '../src/store/changes.ts';
-import { type Db, openDb } from '../src/store/db.ts';
-import { insertUser, insertWorkspace } from '../src/store/people.ts';
-import { createToken } from '../src/store/tokens.ts';
+import { createToken } from '../src/store/access/tokens.ts';
+import { listenForChanges } from '../src/store/database/changes.ts';
+import { type Db, openDb } from '../src/store/database/db.ts';
+import { insertUser, insertWorkspace } from '../src/store/people/people.ts';
 import { stopServers } from '../test/support/running.ts';
 import { createTestDatabase } from '../test/support/servers.ts';
 import { seedQueue } from './support/seedQueue.ts';

@@ -9,9 +9,9 @@ import { Signature } from '@hubspot/api-client';
 import { launch, untilReady } from '../src/dev/launch.ts';
 import { freePort } from '../src/dev/ports.ts';
 import { initialisePostgres, postgresLaunch, postgresUrl, probePostgres } from '../src/dev/postgres.ts';
-import { type Db, openDb } from '../src/store/db.ts';
-import { migrate } from '../src/store/migrate.ts';
-import { insertWorkspace } from '../src/store/people.ts';
+import { type Db, openDb } from '../src/store/database/db.ts';
+import { migrate } from '../src/store/database/migrate.ts';
+import { insertWorkspace } from '../src/store/people/people.ts';
 import { directory, running, stopServers } from '../test/support/running.ts';
 
 const EVENTS = 10_000;

@@ -11,8 +11,8 @@ import type { InboundCrm } from './integrations/crm/inbound.ts';
 import { createWebhookInbound } from './integrations/crm/webhook/index.ts';
 import { createLog, type Log } from './log.ts';
 import { offerSetup, StartError, untilMigrated } from './startup.ts';
-import { listenForChanges } from './store/changes.ts';
-import { openDb } from './store/db.ts';
+import { listenForChanges } from './store/database/changes.ts';
+import { openDb } from './store/database/db.ts';
 import { connectTemporal } from './temporal/connection.ts';
 import { createTeller } from './temporal/teller.ts';
 

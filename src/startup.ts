@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { commandLine } from './cli/commandLine.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
-import type { Db } from './store/db.ts';
-import { missingMigrations } from './store/migrate.ts';
-import { mayChangeTrail } from './store/runningRole.ts';
-import { createSetupLink, SETUP_LINK_HOURS } from './store/setup.ts';
-import { isDatabaseUnavailable } from './store/unavailable.ts';
+import { createSetupLink, SETUP_LINK_HOURS } from './store/access/setup.ts';
+import type { Db } from './store/database/db.ts';
+import { missingMigrations } from './store/database/migrate.ts';
+import { mayChangeTrail } from './store/database/runningRole.ts';
+import { isDatabaseUnavailable } from './store/database/unavailable.ts';
 
 const AGAIN_MS = 1_000;
 

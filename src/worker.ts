@@ -10,8 +10,8 @@ import { createCrmClients, createCrmSources, crmSettings, writableCrms } from '.
 import { createReaders } from './integrations/crm/readers.ts';
 import { createLog, type Log } from './log.ts';
 import { StartError, untilMigrated } from './startup.ts';
-import { insertTask, insertTouch } from './store/builtInCrm.ts';
-import { openDb } from './store/db.ts';
+import { insertTask, insertTouch } from './store/crm/builtInCrm.ts';
+import { openDb } from './store/database/db.ts';
 import { connectTemporal } from './temporal/connection.ts';
 import { createActionWorker } from './temporal/createWorker.ts';
 import { schedulePolls, scheduleScan } from './temporal/crmWorkflows.ts';

@@ -5,7 +5,7 @@ import { createBottleCrmInbound } from '../../src/integrations/crm/bottlecrm/inb
 import { createHubspotInbound } from '../../src/integrations/crm/hubspot/inbound.ts';
 import { createWebhookInbound } from '../../src/integrations/crm/webhook/index.ts';
 import { createLog } from '../../src/log.ts';
-import { openDb } from '../../src/store/db.ts';
+import { openDb } from '../../src/store/database/db.ts';
 
 /** Nobody listens there, and nothing is asked of it: a document is made from routes alone. */
 const NOWHERE = 'postgres://127.0.0.1:1/none';

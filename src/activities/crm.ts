@@ -2,10 +2,10 @@ import { crmTitle, isConnectedCrm, noCredential } from '../domain/crmNames.ts';
 import { DeliveryError, type Effect } from '../domain/delivery.ts';
 import { readParams } from '../domain/params/validate.ts';
 import type { CrmClient } from '../integrations/crm/crm.ts';
-import { saveConnection } from '../store/crmConnections.ts';
-import { findOwnerId } from '../store/crmDirectory.ts';
-import type { Db } from '../store/db.ts';
-import type { ActionRow } from '../store/schema.ts';
+import { saveConnection } from '../store/crm/crmConnections.ts';
+import { findOwnerId } from '../store/crm/crmDirectory.ts';
+import type { Db } from '../store/database/db.ts';
+import type { ActionRow } from '../store/database/schema.ts';
 import type { PrepareEffect } from './execute.ts';
 
 /** The configured CRMs by name; every action carries the name of its own. */

@@ -1,8 +1,8 @@
 /** Decisions that came through Temporal itself: from its Web UI, its command line, or any client. */
-import { lockAction } from '../store/actionRow.ts';
-import type { Db } from '../store/db.ts';
-import { decideAction, recordRefusal } from '../store/decideAction.ts';
-import type { SendingMeans } from '../store/executability.ts';
+import { lockAction } from '../store/actions/actionRow.ts';
+import type { Db } from '../store/database/db.ts';
+import { decideAction, recordRefusal } from '../store/decisions/decideAction.ts';
+import type { SendingMeans } from '../store/decisions/executability.ts';
 import type { CommandInput, DecidedHere } from './contract.ts';
 import { notFoundIsPermanent } from './execute.ts';
 

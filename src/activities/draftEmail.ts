@@ -2,9 +2,9 @@ import type { Effect } from '../domain/delivery.ts';
 import { unsentEml } from '../integrations/email/eml.ts';
 import { imapDraftEffect } from '../integrations/email/imap.ts';
 import type { BuiltMessage } from '../integrations/email/message.ts';
-import type { Db } from '../store/db.ts';
-import { keepDraft } from '../store/keepDraft.ts';
-import type { ActionRow } from '../store/schema.ts';
+import { keepDraft } from '../store/actions/keepDraft.ts';
+import type { Db } from '../store/database/db.ts';
+import type { ActionRow } from '../store/database/schema.ts';
 import type { PrepareEffect } from './execute.ts';
 import { composeMail, type MailDeps, ownMailUrl } from './mail.ts';
 

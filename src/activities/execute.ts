@@ -9,12 +9,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { DeliveryError, type DeliveryResult, type Effect, type Failure } from '../domain/delivery.ts';
 import { ActionNotFoundError, ClaimLostError } from '../domain/errors.ts';
 import type { Log } from '../log.ts';
-import { claimExecution } from '../store/claimExecution.ts';
-import type { Db } from '../store/db.ts';
-import { clearDoubt, keepLateResult, markSending, noteFailedAttempt } from '../store/deliveries.ts';
-import type { SendingMeans } from '../store/executability.ts';
-import type { ActionRow } from '../store/schema.ts';
-import { recordDelivered, recordFailed } from '../store/settle.ts';
+import type { Db } from '../store/database/db.ts';
+import type { ActionRow } from '../store/database/schema.ts';
+import type { SendingMeans } from '../store/decisions/executability.ts';
+import { claimExecution } from '../store/execution/claimExecution.ts';
+import { clearDoubt, keepLateResult, markSending, noteFailedAttempt } from '../store/execution/deliveries.ts';
+import { recordDelivered, recordFailed } from '../store/execution/settle.ts';
 import type { LookInput, Step } from './contract.ts';
 import { stepOf } from './step.ts';
 

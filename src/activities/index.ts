@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
-import { lookAt } from '../store/claimExecution.ts';
-import { deriveOutcome } from '../store/settle.ts';
+import { lookAt } from '../store/execution/claimExecution.ts';
+import { deriveOutcome } from '../store/execution/settle.ts';
 import type { ActionActivities, LookInput } from './contract.ts';
 import { type CrmClients, createFollowupTask, logTouch } from './crm.ts';
 import type { CrmInActivities } from './crmIn/contract.ts';

@@ -1,10 +1,10 @@
 import { DeliveryError } from '../domain/delivery.ts';
 import { readParams } from '../domain/params/validate.ts';
 import { type BuiltMessage, buildMessage, messageIdOf } from '../integrations/email/message.ts';
-import type { Db } from '../store/db.ts';
-import { type DeliveryContext, readDeliveryContext } from '../store/deliveryContext.ts';
-import { decrypt } from '../store/encryption.ts';
-import type { ActionRow } from '../store/schema.ts';
+import type { Db } from '../store/database/db.ts';
+import type { ActionRow } from '../store/database/schema.ts';
+import { type DeliveryContext, readDeliveryContext } from '../store/execution/deliveryContext.ts';
+import { decrypt } from '../store/people/encryption.ts';
 
 export interface MailDeps {
   db: Db;

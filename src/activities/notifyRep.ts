@@ -2,8 +2,8 @@ import { DeliveryError } from '../domain/delivery.ts';
 import { actionUrl, outsideLink } from '../domain/links.ts';
 import { readParams } from '../domain/params/validate.ts';
 import { slackEffect } from '../integrations/slack/notify.ts';
-import type { Db } from '../store/db.ts';
-import { readDeliveryContext } from '../store/deliveryContext.ts';
+import type { Db } from '../store/database/db.ts';
+import { readDeliveryContext } from '../store/execution/deliveryContext.ts';
 import type { PrepareEffect } from './execute.ts';
 
 export interface NotifyDeps {

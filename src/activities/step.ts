@@ -1,4 +1,4 @@
-import type { Claim } from '../store/claimExecution.ts';
+import type { Claim } from '../store/execution/claimExecution.ts';
 import type { Step } from './contract.ts';
 
 /** What the row calls for, as the workflow is told. */

@@ -2,8 +2,9 @@
  * Who may do what: one row for each verb, one column for each role, and in the cell whose records it reaches. Every
  * route under /api names its verb; a route without one does not start.
  */
-import type { Role } from '../store/schema.ts';
-import type { Reach } from '../store/scope.ts';
+
+import type { Reach } from '../store/access/scope.ts';
+import type { Role } from '../store/database/schema.ts';
 
 export const ACCESS = {
   'triggers.create': { rep: 'own', manager: 'team', admin: 'none', service: 'workspace' },

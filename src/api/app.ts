@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { countPending } from '../store/actionHistory.ts';
+import { countPending } from '../store/actions/actionHistory.ts';
 import { watchMethods } from './allowedMethods.ts';
 import { authenticate, authorise } from './authenticate.ts';
 import { acceptJson, refuseUnstorableText } from './bodies.ts';

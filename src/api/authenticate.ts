@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Channel } from '../domain/decide.ts';
-import type { Identity } from '../store/credentials.ts';
-import type { Reach, Scope } from '../store/scope.ts';
-import { findSession } from '../store/sessions.ts';
-import { findIdentity } from '../store/tokens.ts';
+import type { Identity } from '../store/access/credentials.ts';
+import type { Reach, Scope } from '../store/access/scope.ts';
+import { findSession } from '../store/access/sessions.ts';
+import { findIdentity } from '../store/access/tokens.ts';
 import { reachOf, type Verb } from './access.ts';
 import type { RouteDeps } from './deps.ts';
 import { Problem } from './problems.ts';

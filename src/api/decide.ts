@@ -2,11 +2,11 @@
 import type { Channel, Command, DecisionType } from '../domain/decide.ts';
 import { ActionNotFoundError } from '../domain/errors.ts';
 import type { JsonObject } from '../domain/json.ts';
-import { type ActionDetail, findAction } from '../store/actions.ts';
-import { waitFor } from '../store/changes.ts';
-import { decideAction } from '../store/decideAction.ts';
-import type { ActionRow, AuditRow } from '../store/schema.ts';
-import type { Scope } from '../store/scope.ts';
+import type { Scope } from '../store/access/scope.ts';
+import { type ActionDetail, findAction } from '../store/actions/actions.ts';
+import { waitFor } from '../store/database/changes.ts';
+import type { ActionRow, AuditRow } from '../store/database/schema.ts';
+import { decideAction } from '../store/decisions/decideAction.ts';
 import type { ApiDeps } from './deps.ts';
 import { notFound } from './problems.ts';
 import { explain } from './refusals.ts';

@@ -3,9 +3,9 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { InboundCrm } from '../integrations/crm/inbound.ts';
 import type { Log } from '../log.ts';
-import type { Changes } from '../store/changes.ts';
-import type { Db } from '../store/db.ts';
-import type { SendingMeans } from '../store/executability.ts';
+import type { Changes } from '../store/database/changes.ts';
+import type { Db } from '../store/database/db.ts';
+import type { SendingMeans } from '../store/decisions/executability.ts';
 import type { Teller } from '../temporal/teller.ts';
 import type { WebUi } from '../temporal/webUi.ts';
 import type { TrySecret } from './guessing.ts';

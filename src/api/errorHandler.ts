@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { CursorError } from '../store/paging.ts';
-import { isDatabaseUnavailable } from '../store/unavailable.ts';
+import { CursorError } from '../store/database/paging.ts';
+import { isDatabaseUnavailable } from '../store/database/unavailable.ts';
 import type { AllowedMethods } from './allowedMethods.ts';
 import { invalid, notFound, Problem, problemBody } from './problems.ts';
 

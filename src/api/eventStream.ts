@@ -1,7 +1,7 @@
-import { createBell } from '../store/changes.ts';
-import type { EventFeed } from '../store/eventFeed.ts';
-import { currentPosition, formatPosition, type LiveEvent, type Position } from '../store/events.ts';
-import type { Scope } from '../store/scope.ts';
+import type { Scope } from '../store/access/scope.ts';
+import { createBell } from '../store/database/changes.ts';
+import type { EventFeed } from '../store/events/eventFeed.ts';
+import { currentPosition, formatPosition, type LiveEvent, type Position } from '../store/events/events.ts';
 import type { ApiDeps } from './deps.ts';
 
 const HEARTBEAT_MS = 15_000;

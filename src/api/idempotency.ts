@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Db } from '../store/db.ts';
-import { claimKey, type KeyOf, readKey, releaseKey, storeAnswer } from '../store/idempotencyKeys.ts';
+import { claimKey, type KeyOf, readKey, releaseKey, storeAnswer } from '../store/access/idempotencyKeys.ts';
+import type { Db } from '../store/database/db.ts';
 import { callerOf } from './authenticate.ts';
 import { invalid, Problem } from './problems.ts';
 

@@ -1,4 +1,4 @@
-import type { Scope } from '../store/scope.ts';
+import type { Scope } from '../store/access/scope.ts';
 
 /**
  * The part of a scope that a list shows: for reps and managers their own unless they ask for the team's or for one

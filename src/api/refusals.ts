@@ -1,10 +1,10 @@
 /** Refused decisions as problems, telling whoever decides later what was decided, by whom and when. */
 import type { Decision } from '../domain/decide.ts';
-import type { ActionDetail } from '../store/actions.ts';
-import type { Decided } from '../store/decideAction.ts';
-import { displayNames } from '../store/people.ts';
-import type { ActionRow } from '../store/schema.ts';
-import type { Scope } from '../store/scope.ts';
+import type { Scope } from '../store/access/scope.ts';
+import type { ActionDetail } from '../store/actions/actions.ts';
+import type { ActionRow } from '../store/database/schema.ts';
+import type { Decided } from '../store/decisions/decideAction.ts';
+import { displayNames } from '../store/people/people.ts';
 import type { ApiDeps } from './deps.ts';
 import { invalid, Problem } from './problems.ts';
 

@@ -1,5 +1,5 @@
-import type { Db } from '../store/db.ts';
-import { findWorkspaces } from '../store/inbox.ts';
+import { findWorkspaces } from '../store/crm/inbox.ts';
+import type { Db } from '../store/database/db.ts';
 import { Problem } from './problems.ts';
 
 /**

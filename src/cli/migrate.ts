@@ -1,7 +1,7 @@
 /** `npm run migrate`, in production `node dist/cli/migrate.js`: brings the database up to date. */
 
-import { migrate } from '../store/migrate.ts';
-import { isDatabaseUnavailable } from '../store/unavailable.ts';
+import { migrate } from '../store/database/migrate.ts';
+import { isDatabaseUnavailable } from '../store/database/unavailable.ts';
 import { Failure, reportErrors, UsageError } from './errors.ts';
 
 await reportErrors('migrate', async () => {

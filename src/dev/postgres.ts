@@ -10,7 +10,7 @@ import { Refusal } from './refusal.ts';
 
 /** Owns what is in the cluster, and migrates. */
 const SUPERUSER = 'signoff';
-/** The role that the processes work as: see store/runningRole.ts. */
+/** The role that the processes work as: see store/database/runningRole.ts. */
 const RUNNING_ROLE = 'signoff_app';
 
 export interface PostgresOptions {

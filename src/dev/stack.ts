@@ -83,7 +83,7 @@ async function startDatabase(setup: children.StackSetup, supervisor: Supervisor)
   await supervisor.start(children.postgresChild(setup));
   await ensureDatabase(options, children.DATABASE);
   // Loaded here, while others are starting, because that takes as long as starting Postgres.
-  const [{ migrate }, { seed }] = await Promise.all([import('../store/migrate.ts'), import('./seed.ts')]);
+  const [{ migrate }, { seed }] = await Promise.all([import('../store/database/migrate.ts'), import('./seed.ts')]);
   const { owner, running } = children.databaseUrls(setup);
   await migrate(owner, running);
   return seed(running, setup.dir);

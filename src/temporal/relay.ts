@@ -5,10 +5,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Log } from '../log.ts';
-import type { Db } from '../store/db.ts';
-import { decideAction } from '../store/decideAction.ts';
-import type { SendingMeans } from '../store/executability.ts';
-import { hasDue } from '../store/inbox.ts';
 import {
   findUnfinished,
   forgetStart,
@@ -17,10 +13,14 @@ import {
   markTold,
   takeOverdue,
   takeUntold,
-} from '../store/outbox.ts';
-import { removeOldRows } from '../store/retention.ts';
-import type { ActionRow } from '../store/schema.ts';
-import { deriveOutcome } from '../store/settle.ts';
+} from '../store/actions/outbox.ts';
+import { hasDue } from '../store/crm/inbox.ts';
+import type { Db } from '../store/database/db.ts';
+import { removeOldRows } from '../store/database/retention.ts';
+import type { ActionRow } from '../store/database/schema.ts';
+import { decideAction } from '../store/decisions/decideAction.ts';
+import type { SendingMeans } from '../store/decisions/executability.ts';
+import { deriveOutcome } from '../store/execution/settle.ts';
 import { startDrain } from './crmWorkflows.ts';
 import { tellWorkflow } from './tellWorkflow.ts';
 

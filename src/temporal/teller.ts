@@ -1,8 +1,8 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import type { Log } from '../log.ts';
-import type { Db } from '../store/db.ts';
-import { forgetStart, markTold } from '../store/outbox.ts';
-import type { ActionRow } from '../store/schema.ts';
+import { forgetStart, markTold } from '../store/actions/outbox.ts';
+import type { Db } from '../store/database/db.ts';
+import type { ActionRow } from '../store/database/schema.ts';
 import { tellWorkflow } from './tellWorkflow.ts';
 
 export interface Teller {

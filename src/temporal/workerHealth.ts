@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { sql } from 'kysely';
-import type { Db } from '../store/db.ts';
+import type { Db } from '../store/database/db.ts';
 
 export interface WorkerHealthDeps {
   db: Db;

@@ -1,5 +1,5 @@
 /**
- * One action from pending to its outcome. The row decides (src/store/decideAction.ts); this sleeps durably until the row's next
+ * One action from pending to its outcome. The row decides (src/store/decisions/decideAction.ts); this sleeps durably until the row's next
  * moment or a signal, executes, retries, expires and shows. It holds no copy of the row, only when to look at it next.
  *
  * Deterministic and thin, as actions outlive deploys (recorded histories of every path are replayed in test/replay).

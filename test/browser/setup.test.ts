@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { CACHE, compileForStack } from '../../scripts/lib/compile.mjs';
 import { exclusively } from '../../scripts/lib/exclusively.mjs';
-import { createSetupLink } from '../../src/store/setup.ts';
+import { createSetupLink } from '../../src/store/access/setup.ts';
 import { texts } from '../../src/web/texts.ts';
 import { startApi, type TestApi } from '../integration/api/support.ts';
 import { violationsOn } from '../support/axe.ts';

@@ -4,7 +4,7 @@ import type { ActivityDeps } from '../../src/activities/index.ts';
 import { createBottleCrmInbound } from '../../src/integrations/crm/bottlecrm/inbound.ts';
 import { createCrmClients, createCrmSources, writableCrms } from '../../src/integrations/crm/connections.ts';
 import { createReaders } from '../../src/integrations/crm/readers.ts';
-import { createToken } from '../../src/store/tokens.ts';
+import { createToken } from '../../src/store/access/tokens.ts';
 import { runRelay } from '../../src/temporal/relay.ts';
 import type { PollCrmWorkflow } from '../../src/workflows/crmWorkflows.ts';
 import { log, type Pipeline, startPipeline } from '../support/pipeline.ts';

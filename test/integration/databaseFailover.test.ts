@@ -7,10 +7,10 @@ import { type Launch, launch, type Running, untilReady } from '../../src/dev/lau
 import { freePort } from '../../src/dev/ports.ts';
 import { initialisePostgres, postgresLaunch, postgresUrl, probePostgres, withClient } from '../../src/dev/postgres.ts';
 import { endProcess } from '../../src/dev/processes.ts';
-import { openDb } from '../../src/store/db.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import { insertUser, insertWorkspace } from '../../src/store/people.ts';
-import { createToken } from '../../src/store/tokens.ts';
+import { createToken } from '../../src/store/access/tokens.ts';
+import { openDb } from '../../src/store/database/db.ts';
+import { migrate } from '../../src/store/database/migrate.ts';
+import { insertUser, insertWorkspace } from '../../src/store/people/people.ts';
 import { eventually } from '../support/eventually.ts';
 import { directory } from '../support/running.ts';
 import { temporalServer } from '../support/servers.ts';

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer, connect as dial, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { withClient } from '../../src/dev/postgres.ts';
-import { type Db, openDb } from '../../src/store/db.ts';
-import { isDatabaseUnavailable } from '../../src/store/unavailable.ts';
+import { type Db, openDb } from '../../src/store/database/db.ts';
+import { isDatabaseUnavailable } from '../../src/store/database/unavailable.ts';
 import { eventually } from '../support/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../support/servers.ts';
 

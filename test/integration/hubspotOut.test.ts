@@ -7,9 +7,9 @@ import { type HubspotFake, startHubspotFake } from '../../src/dev/hubspotFake.ts
 import { DeliveryError, type Effect } from '../../src/domain/delivery.ts';
 import type { CrmClient, CrmTask, CrmTouch } from '../../src/integrations/crm/crm.ts';
 import { createHubspotClient } from '../../src/integrations/crm/hubspot/client.ts';
-import { listConnections } from '../../src/store/crmConnections.ts';
-import { saveOwners } from '../../src/store/crmDirectory.ts';
-import { retryAction } from '../../src/store/finish.ts';
+import { listConnections } from '../../src/store/crm/crmConnections.ts';
+import { saveOwners } from '../../src/store/crm/crmDirectory.ts';
+import { retryAction } from '../../src/store/decisions/finish.ts';
 import { startActionWorkflow } from '../../src/temporal/tellWorkflow.ts';
 import { testAttempt } from '../support/deliveryAttempt.ts';
 import { create, decide, deliveryOf, type Pipeline, readRow, startPipeline, untilStatus } from '../support/pipeline.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
-import { type Db, openDb } from '../../src/store/db.ts';
-import { accept, backlog, markDone, markFailed, type TakenRecord, takeRecords } from '../../src/store/inbox.ts';
-import { insertWorkspace } from '../../src/store/people.ts';
-import { removeOldRows } from '../../src/store/retention.ts';
+import { accept, backlog, markDone, markFailed, type TakenRecord, takeRecords } from '../../src/store/crm/inbox.ts';
+import { type Db, openDb } from '../../src/store/database/db.ts';
+import { removeOldRows } from '../../src/store/database/retention.ts';
+import { insertWorkspace } from '../../src/store/people/people.ts';
 import { createTestDatabase, type TestDatabase } from '../support/servers.ts';
 
 const A_MINUTE_MS = 60_000;

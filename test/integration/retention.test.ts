@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
-import { removeOldRows } from '../../src/store/retention.ts';
+import { removeOldRows } from '../../src/store/database/retention.ts';
 import { startApi, type TestApi } from './api/support.ts';
 
 describe('keeping', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { withClient } from '../../src/dev/postgres.ts';
-import { openDb } from '../../src/store/db.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import { mayChangeTrail } from '../../src/store/runningRole.ts';
+import { openDb } from '../../src/store/database/db.ts';
+import { migrate } from '../../src/store/database/migrate.ts';
+import { mayChangeTrail } from '../../src/store/database/runningRole.ts';
 import { createTestDatabase, type TestDatabase } from '../support/servers.ts';
 import { run } from './cli/run.ts';
 

@@ -1,8 +1,8 @@
 /** Every path of an action's life, played on real servers; their histories are what later workflow code must replay. */
 import { DeliveryError } from '../../src/domain/delivery.ts';
-import { createAction } from '../../src/store/createAction.ts';
-import { retryAction } from '../../src/store/finish.ts';
-import type { ActionRow } from '../../src/store/schema.ts';
+import { createAction } from '../../src/store/actions/createAction.ts';
+import type { ActionRow } from '../../src/store/database/schema.ts';
+import { retryAction } from '../../src/store/decisions/finish.ts';
 import { startActionWorkflow } from '../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../support/eventually.ts';
 import {

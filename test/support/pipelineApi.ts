@@ -2,7 +2,7 @@
 import { buildApp } from '../../src/api/app.ts';
 import { checkTemporal } from '../../src/api/checkTemporal.ts';
 import type { Api, ApiDeps } from '../../src/api/deps.ts';
-import { listenForChanges } from '../../src/store/changes.ts';
+import { listenForChanges } from '../../src/store/database/changes.ts';
 import { createTeller } from '../../src/temporal/teller.ts';
 import { log, type Pipeline } from './pipeline.ts';
 

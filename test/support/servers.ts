@@ -12,7 +12,7 @@ import {
   withClient,
 } from '../../src/dev/postgres.ts';
 import { probeTemporal, temporalExecutable, temporalLaunch } from '../../src/dev/temporalServer.ts';
-import { migrate } from '../../src/store/migrate.ts';
+import { migrate } from '../../src/store/database/migrate.ts';
 import { directory, once, running } from './running.ts';
 
 const TEMPLATE = 'template_signoff';

@@ -6,7 +6,7 @@ import { ROOT } from '../../scripts/lib/run.mjs';
 import { MAX_STREAMS_PER_USER } from '../../src/api/routes/events.ts';
 import { CONFIG_KEYS, readConfig } from '../../src/config.ts';
 import { SLACK_SCOPES } from '../../src/integrations/slack/check.ts';
-import { SESSION_LIFE_SECONDS } from '../../src/store/sessions.ts';
+import { SESSION_LIFE_SECONDS } from '../../src/store/access/sessions.ts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 /** What git knows and what is new; generated and foreign files apart. */

@@ -12,10 +12,8 @@ import {
 import { stageKind } from '../../detection/stages.ts';
 import type { CrmChange, DeletionChange, EngagementChange, RecordChange, RecordKind } from '../../domain/crm.ts';
 import type { DetectionSettings } from '../../domain/detectionSettings.ts';
-import { logUnused } from '../../store/createAction.ts';
-import type { Tx } from '../../store/db.ts';
-import { eraseContact } from '../../store/erase.ts';
-import { disarmActionsOn, markDeleted, mergeRecords } from '../../store/followed.ts';
+import { logUnused } from '../../store/actions/createAction.ts';
+import { disarmActionsOn, markDeleted, mergeRecords } from '../../store/crm/followed.ts';
 import {
   addEngagement,
   type CrmScope,
@@ -29,8 +27,10 @@ import {
   readLiving,
   readRecord,
   writeRecord,
-} from '../../store/mirror.ts';
-import type { ActionRow } from '../../store/schema.ts';
+} from '../../store/crm/mirror.ts';
+import type { Tx } from '../../store/database/db.ts';
+import type { ActionRow } from '../../store/database/schema.ts';
+import { eraseContact } from '../../store/people/erase.ts';
 import { raiseTrigger } from './raiseTrigger.ts';
 
 export interface ApplyContext {

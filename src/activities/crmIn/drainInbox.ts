@@ -2,11 +2,11 @@ import type { CrmChange } from '../../domain/crm.ts';
 import { DeliveryError } from '../../domain/delivery.ts';
 import type { CrmReader } from '../../integrations/crm/inbound.ts';
 import type { Log } from '../../log.ts';
-import type { Db } from '../../store/db.ts';
-import { readDetectionSettings } from '../../store/detectionSettings.ts';
-import { markDone, markFailed, type TakenRecord, takeRecords } from '../../store/inbox.ts';
-import { readCurrency } from '../../store/people.ts';
-import type { ActionRow } from '../../store/schema.ts';
+import { markDone, markFailed, type TakenRecord, takeRecords } from '../../store/crm/inbox.ts';
+import type { Db } from '../../store/database/db.ts';
+import type { ActionRow } from '../../store/database/schema.ts';
+import { readCurrency } from '../../store/people/people.ts';
+import { readDetectionSettings } from '../../store/settings/detectionSettings.ts';
 import { applyChanges } from './applyChanges.ts';
 import { notFromTheFuture } from './notFromTheFuture.ts';
 

@@ -6,13 +6,13 @@ import { crmTitle } from '../../domain/crmNames.ts';
 import { DeliveryError } from '../../domain/delivery.ts';
 import type { CrmSource } from '../../integrations/crm/crm.ts';
 import type { Log } from '../../log.ts';
-import { saveConnection } from '../../store/crmConnections.ts';
-import { readCursor, saveCursor } from '../../store/crmCursors.ts';
-import { saveOwners } from '../../store/crmDirectory.ts';
-import { savePipelines } from '../../store/crmPipelines.ts';
-import type { Db } from '../../store/db.ts';
-import { accept, findWorkspaces } from '../../store/inbox.ts';
-import type { CrmScope } from '../../store/mirror.ts';
+import { saveConnection } from '../../store/crm/crmConnections.ts';
+import { readCursor, saveCursor } from '../../store/crm/crmCursors.ts';
+import { saveOwners } from '../../store/crm/crmDirectory.ts';
+import { savePipelines } from '../../store/crm/crmPipelines.ts';
+import { accept, findWorkspaces } from '../../store/crm/inbox.ts';
+import type { CrmScope } from '../../store/crm/mirror.ts';
+import type { Db } from '../../store/database/db.ts';
 import type { CrmInActivities, PollStep } from './contract.ts';
 
 export interface PollDeps {

@@ -7,12 +7,12 @@ import type { JsonObject } from '../../domain/json.ts';
 import { validateParams } from '../../domain/params/validate.ts';
 import type { Subject } from '../../domain/subject.ts';
 import { draft } from '../../drafting/draft.ts';
-import { createActionIn, logUnused, TooManyOpenActions } from '../../store/createAction.ts';
-import { type CrmOwner, findCrmOwner } from '../../store/crmOwners.ts';
-import type { Tx } from '../../store/db.ts';
-import { readDetectionSettings } from '../../store/detectionSettings.ts';
-import { type CrmScope, ownersOfCompany, readLiving, readRecord } from '../../store/mirror.ts';
-import type { ActionRow } from '../../store/schema.ts';
+import { createActionIn, logUnused, TooManyOpenActions } from '../../store/actions/createAction.ts';
+import { type CrmOwner, findCrmOwner } from '../../store/crm/crmOwners.ts';
+import { type CrmScope, ownersOfCompany, readLiving, readRecord } from '../../store/crm/mirror.ts';
+import type { Tx } from '../../store/database/db.ts';
+import type { ActionRow } from '../../store/database/schema.ts';
+import { readDetectionSettings } from '../../store/settings/detectionSettings.ts';
 
 /**
  * Makes of a detected trigger what it comes to: an action of its owner's, an alert on the pending one, or an entry in

@@ -1,8 +1,8 @@
 import { type Detected, detectSilence } from '../../detection/detect.ts';
-import type { Db, Tx } from '../../store/db.ts';
-import { readDetectionSettings } from '../../store/detectionSettings.ts';
-import { dealsAfter, type HeardDeal, lockHeardDeal, markSilenceTold } from '../../store/quietDeals.ts';
-import type { ActionRow } from '../../store/schema.ts';
+import { dealsAfter, type HeardDeal, lockHeardDeal, markSilenceTold } from '../../store/crm/quietDeals.ts';
+import type { Db, Tx } from '../../store/database/db.ts';
+import type { ActionRow } from '../../store/database/schema.ts';
+import { readDetectionSettings } from '../../store/settings/detectionSettings.ts';
 import type { CrmInActivities, ScanPosition } from './contract.ts';
 import { raiseTrigger } from './raiseTrigger.ts';
 

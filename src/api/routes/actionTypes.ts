@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { undoSecondsOf } from '../../domain/autoExecute.ts';
 import { paramsSchemas } from '../../domain/params/schemas.ts';
-import { readSettings } from '../../store/settings.ts';
+import { readSettings } from '../../store/settings/settings.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { actionTypeList } from '../schemas/actions.ts';

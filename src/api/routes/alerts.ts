@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listAlerts, markAllRead, markRead } from '../../store/alerts.ts';
+import { listAlerts, markAllRead, markRead } from '../../store/alerts/alerts.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { narrow } from '../narrow.ts';

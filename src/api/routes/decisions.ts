@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { DecisionType } from '../../domain/decide.ts';
 import { isJsonObject } from '../../domain/json.ts';
-import type { ActionDetail } from '../../store/actions.ts';
+import type { ActionDetail } from '../../store/actions/actions.ts';
 import { channelOf, scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
 import { type Asked, type DecisionToTake, type Taken, takeDecision, waitUntilOver } from '../decide.ts';

@@ -1,6 +1,6 @@
 import { DEFAULT_DETECTION } from '../../domain/detectionSettings.ts';
-import { readDetectionChoices, writeDetectionSettings } from '../../store/detectionSettings.ts';
-import { listTriggerLog } from '../../store/triggerLog.ts';
+import { listTriggerLog } from '../../store/alerts/triggerLog.ts';
+import { readDetectionChoices, writeDetectionSettings } from '../../store/settings/detectionSettings.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { detection, detectionAnswer, triggerLogAnswer, triggerLogQuery } from '../schemas/detection.ts';

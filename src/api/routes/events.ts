@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { accessChange, isAccepted } from '../../store/credentials.ts';
-import { openEventFeed } from '../../store/eventFeed.ts';
-import { parsePosition } from '../../store/events.ts';
+import { accessChange, isAccepted } from '../../store/access/credentials.ts';
+import { openEventFeed } from '../../store/events/eventFeed.ts';
+import { parsePosition } from '../../store/events/events.ts';
 import { callerOf, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { eventStream } from '../eventStream.ts';

@@ -1,7 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type ActionDetail, findAction } from '../../store/actions.ts';
-import { confirmDelivery, dismissFailure, type Finished, type Finisher, retryAction } from '../../store/finish.ts';
+import { type ActionDetail, findAction } from '../../store/actions/actions.ts';
+import {
+  confirmDelivery,
+  dismissFailure,
+  type Finished,
+  type Finisher,
+  retryAction,
+} from '../../store/decisions/finish.ts';
 import { channelOf, scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
 import type { Api, RouteDeps } from '../deps.ts';

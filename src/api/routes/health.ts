@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { crmTitle, isConnectedCrm } from '../../domain/crmNames.ts';
-import { countUnstarted, type UnstartedActions } from '../../store/actionHistory.ts';
-import { type ConnectionState, listConnections } from '../../store/crmConnections.ts';
-import type { Db } from '../../store/db.ts';
-import { backlog, type InboxBacklog } from '../../store/inbox.ts';
+import { countUnstarted, type UnstartedActions } from '../../store/actions/actionHistory.ts';
+import { type ConnectionState, listConnections } from '../../store/crm/crmConnections.ts';
+import { backlog, type InboxBacklog } from '../../store/crm/inbox.ts';
+import type { Db } from '../../store/database/db.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { refuseAllButOperators } from '../operators.ts';
 

@@ -1,4 +1,4 @@
-import { endSessions } from '../../store/sessions.ts';
+import { endSessions } from '../../store/access/sessions.ts';
 import { callerOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { problems } from '../schemas/problem.ts';

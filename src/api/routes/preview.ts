@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { readParams } from '../../domain/params/validate.ts';
-import { type ActionDetail, findAction } from '../../store/actions.ts';
-import type { Db } from '../../store/db.ts';
-import { readDeliveryContext } from '../../store/deliveryContext.ts';
+import { type ActionDetail, findAction } from '../../store/actions/actions.ts';
+import type { Db } from '../../store/database/db.ts';
+import { readDeliveryContext } from '../../store/execution/deliveryContext.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { FRAME_CSP } from '../emailFrame.ts';

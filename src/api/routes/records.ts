@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { listTasks, listTouches } from '../../store/builtInCrm.ts';
-import { findDraft, listDrafts, readEml } from '../../store/emailDrafts.ts';
+import { listTasks, listTouches } from '../../store/crm/builtInCrm.ts';
+import { findDraft, listDrafts, readEml } from '../../store/execution/emailDrafts.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { notFound } from '../problems.ts';

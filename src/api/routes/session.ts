@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Db } from '../../store/db.ts';
-import { createSession, endSession, listDemoUsers, SESSION_LIFE_SECONDS } from '../../store/sessions.ts';
-import { hasWorkspace } from '../../store/setup.ts';
-import { findIdentity } from '../../store/tokens.ts';
+import { createSession, endSession, listDemoUsers, SESSION_LIFE_SECONDS } from '../../store/access/sessions.ts';
+import { hasWorkspace } from '../../store/access/setup.ts';
+import { findIdentity } from '../../store/access/tokens.ts';
+import type { Db } from '../../store/database/db.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { refuseCrossSite } from '../sameOrigin.ts';

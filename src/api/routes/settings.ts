@@ -1,14 +1,14 @@
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { autoExecuteRule, defaultAction, undoSecondsOf } from '../../domain/autoExecute.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
-import { readMe } from '../../store/people.ts';
+import { readMe } from '../../store/people/people.ts';
 import {
   readSettings,
   readWorkspaceSettings,
   type SettingsPair,
   writeSettings,
   writeWorkspaceSettings,
-} from '../../store/settings.ts';
+} from '../../store/settings/settings.ts';
 import { failedActionsUrl } from '../../temporal/webUi.ts';
 import { verbsOf } from '../access.ts';
 import { scopeOf } from '../authenticate.ts';

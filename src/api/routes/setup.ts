@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { setUp } from '../../store/setup.ts';
+import { setUp } from '../../store/access/setup.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { problems, setupOver } from '../schemas/problem.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { findAction } from '../../store/actions.ts';
-import { snoozeAction } from '../../store/snooze.ts';
+import { findAction } from '../../store/actions/actions.ts';
+import { snoozeAction } from '../../store/actions/snooze.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { invalid, notFound } from '../problems.ts';

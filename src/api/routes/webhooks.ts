@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { parseJson as readJson } from '../../domain/json.ts';
 import type { InboundCrm, Parsed } from '../../integrations/crm/inbound.ts';
 import { publishedSchema } from '../../integrations/crm/webhook/schema.ts';
-import { accept } from '../../store/inbox.ts';
+import { accept } from '../../store/crm/inbox.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { invalid, Problem } from '../problems.ts';
 import { problemsOfWebhook } from '../schemas/problem.ts';

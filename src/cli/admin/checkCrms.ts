@@ -3,9 +3,9 @@ import { BUILT_IN, type ConnectedCrm, crmTitle, isConnectedCrm, noCredential } f
 import { DeliveryError } from '../../domain/delivery.ts';
 import type { CheckLine } from '../../integrations/check.ts';
 import type { CrmSource } from '../../integrations/crm/crm.ts';
-import { lastWebhookAt, mapReps, readWorkspaceCrm } from '../../store/crmChecks.ts';
-import { saveOwners } from '../../store/crmDirectory.ts';
-import type { Db } from '../../store/db.ts';
+import { lastWebhookAt, mapReps, readWorkspaceCrm } from '../../store/crm/crmChecks.ts';
+import { saveOwners } from '../../store/crm/crmDirectory.ts';
+import type { Db } from '../../store/database/db.ts';
 import { commandLine } from '../commandLine.ts';
 import { shortTime } from '../words.ts';
 import type { Section } from './report.ts';

@@ -8,7 +8,7 @@ import { parseJson } from '../../domain/json.ts';
 import { createCrmSources, crmSettings } from '../../integrations/crm/connections.ts';
 import type { InboxEvent } from '../../integrations/crm/inbound.ts';
 import { createWebhookInbound } from '../../integrations/crm/webhook/index.ts';
-import { accept } from '../../store/inbox.ts';
+import { accept } from '../../store/crm/inbox.ts';
 import { UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { withDatabase } from './database.ts';

@@ -1,7 +1,7 @@
 /** The database that the administrator means, and its refusals in words. */
 import { z } from 'zod';
-import { type Db, openDb } from '../../store/db.ts';
-import { isDatabaseUnavailable } from '../../store/unavailable.ts';
+import { type Db, openDb } from '../../store/database/db.ts';
+import { isDatabaseUnavailable } from '../../store/database/unavailable.ts';
 import { commandLine } from '../commandLine.ts';
 import { Failure, UsageError } from '../errors.ts';
 import { readLocalSecretKey, readLocalStack } from '../localStack.ts';

@@ -5,11 +5,11 @@ import { RECORD_KINDS } from '../../domain/crm.ts';
 import { crmTitle } from '../../domain/crmNames.ts';
 import { DeliveryError } from '../../domain/delivery.ts';
 import type { CrmSource } from '../../integrations/crm/crm.ts';
-import { readCursor, saveCursor } from '../../store/crmCursors.ts';
-import { saveOwners } from '../../store/crmDirectory.ts';
-import { savePipelines } from '../../store/crmPipelines.ts';
-import type { Db } from '../../store/db.ts';
-import { accept } from '../../store/inbox.ts';
+import { readCursor, saveCursor } from '../../store/crm/crmCursors.ts';
+import { saveOwners } from '../../store/crm/crmDirectory.ts';
+import { savePipelines } from '../../store/crm/crmPipelines.ts';
+import { accept } from '../../store/crm/inbox.ts';
+import type { Db } from '../../store/database/db.ts';
 import { Failure } from '../errors.ts';
 
 export interface ImportDeps {

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { type MailServer, readMailUrl } from '../../integrations/email/mailUrl.ts';
-import { findMailbox, putMailbox, removeMailbox } from '../../store/administration.ts';
-import { decrypt, encrypt } from '../../store/encryption.ts';
+import { findMailbox, putMailbox, removeMailbox } from '../../store/people/administration.ts';
+import { decrypt, encrypt } from '../../store/people/encryption.ts';
 import { commandLine } from '../commandLine.ts';
 import { Failure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';

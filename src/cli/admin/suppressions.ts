@@ -1,5 +1,5 @@
-import { listSuppressions, unsuppress } from '../../store/administration.ts';
-import { suppress } from '../../store/suppressions.ts';
+import { listSuppressions, unsuppress } from '../../store/people/administration.ts';
+import { suppress } from '../../store/people/suppressions.ts';
 import { Failure } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';

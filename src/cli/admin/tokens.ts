@@ -1,4 +1,4 @@
-import { createToken, listTokens, revokeToken } from '../../store/tokens.ts';
+import { createToken, listTokens, revokeToken } from '../../store/access/tokens.ts';
 import { Failure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';

@@ -1,9 +1,9 @@
-import { findUser, listWorkspaces, type UserRow, updateUser } from '../../store/administration.ts';
-import type { Db } from '../../store/db.ts';
-import { deactivateUser } from '../../store/deactivate.ts';
-import { insertUser, listUsers } from '../../store/people.ts';
-import { endSessions } from '../../store/sessions.ts';
-import { revokeTokens } from '../../store/tokens.ts';
+import { endSessions } from '../../store/access/sessions.ts';
+import { revokeTokens } from '../../store/access/tokens.ts';
+import type { Db } from '../../store/database/db.ts';
+import { findUser, listWorkspaces, type UserRow, updateUser } from '../../store/people/administration.ts';
+import { deactivateUser } from '../../store/people/deactivate.ts';
+import { insertUser, listUsers } from '../../store/people/people.ts';
 import { Failure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';

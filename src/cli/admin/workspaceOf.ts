@@ -1,5 +1,5 @@
-import { listWorkspaces } from '../../store/administration.ts';
-import type { Db } from '../../store/db.ts';
+import type { Db } from '../../store/database/db.ts';
+import { listWorkspaces } from '../../store/people/administration.ts';
 import { Failure, UsageError } from '../errors.ts';
 import { check, workspaceId } from './shapes.ts';
 

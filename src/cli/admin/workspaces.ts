@@ -1,6 +1,6 @@
 import { BUILT_IN, WRITABLE_CRMS } from '../../domain/crmNames.ts';
-import { listWorkspaces, updateWorkspace } from '../../store/administration.ts';
-import { insertWorkspace } from '../../store/people.ts';
+import { listWorkspaces, updateWorkspace } from '../../store/people/administration.ts';
+import { insertWorkspace } from '../../store/people/people.ts';
 import { Failure } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';

@@ -1,8 +1,8 @@
 /** Waiting until Signoff has made of it what is to come of it. */
 import { Client, Connection } from '@temporalio/client';
 import { Failure } from '../../cli/errors.ts';
-import { openDb } from '../../store/db.ts';
-import { backlog } from '../../store/inbox.ts';
+import { backlog } from '../../store/crm/inbox.ts';
+import { openDb } from '../../store/database/db.ts';
 import { poll } from '../poll.ts';
 import type { DemoStack } from './stack.ts';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createHubspotInbound } from '../../../src/integrations/crm/hubspot/inbound.ts';
 import { createWebhookInbound } from '../../../src/integrations/crm/webhook/index.ts';
-import { deactivateUser } from '../../../src/store/deactivate.ts';
-import { insertUser } from '../../../src/store/people.ts';
-import { createToken, listTokens, revokeToken } from '../../../src/store/tokens.ts';
+import { createToken, listTokens, revokeToken } from '../../../src/store/access/tokens.ts';
+import { deactivateUser } from '../../../src/store/people/deactivate.ts';
+import { insertUser } from '../../../src/store/people/people.ts';
 import { aTrigger, type Person, startApi, type TestApi } from './support.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

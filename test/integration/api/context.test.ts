@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { applyChanges } from '../../../src/activities/crmIn/applyChanges.ts';
 import type { CrmChange } from '../../../src/domain/crm.ts';
 import { DEFAULT_DETECTION } from '../../../src/domain/detectionSettings.ts';
-import { writeDetectionSettings } from '../../../src/store/detectionSettings.ts';
+import { writeDetectionSettings } from '../../../src/store/settings/detectionSettings.ts';
 import { startApi, type TestApi } from './support.ts';
 
 const BEFORE = '2026-11-01T09:00:00.000Z';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { recordDelivered, recordFailed } from '../../../src/store/settle.ts';
-import { suppress } from '../../../src/store/suppressions.ts';
+import { recordDelivered, recordFailed } from '../../../src/store/execution/settle.ts';
+import { suppress } from '../../../src/store/people/suppressions.ts';
 import { eventually } from '../../support/eventually.ts';
 import { claimFor, startApi, type TestApi } from './support.ts';
 

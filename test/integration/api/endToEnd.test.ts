@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { insertUser } from '../../../src/store/people.ts';
-import { createToken } from '../../../src/store/tokens.ts';
+import { createToken } from '../../../src/store/access/tokens.ts';
+import { insertUser } from '../../../src/store/people/people.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Pipeline, startPipeline, type TestWorker } from '../../support/pipeline.ts';
 import { type PipelineApi, startPipelineApi } from '../../support/pipelineApi.ts';

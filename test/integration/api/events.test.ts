@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { sql } from 'kysely';
 import { eventStream } from '../../../src/api/eventStream.ts';
-import { updateUser } from '../../../src/store/administration.ts';
-import { deactivateUser } from '../../../src/store/deactivate.ts';
-import { openEventFeed } from '../../../src/store/eventFeed.ts';
-import { parsePosition } from '../../../src/store/events.ts';
-import { insertUser } from '../../../src/store/people.ts';
-import { createToken, listTokens, revokeToken } from '../../../src/store/tokens.ts';
+import { createToken, listTokens, revokeToken } from '../../../src/store/access/tokens.ts';
+import { openEventFeed } from '../../../src/store/events/eventFeed.ts';
+import { parsePosition } from '../../../src/store/events/events.ts';
+import { updateUser } from '../../../src/store/people/administration.ts';
+import { deactivateUser } from '../../../src/store/people/deactivate.ts';
+import { insertUser } from '../../../src/store/people/people.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Person, startApi, type TestApi } from './support.ts';
 

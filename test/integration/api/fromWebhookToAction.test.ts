@@ -8,7 +8,7 @@ import { createHubspotInbound } from '../../../src/integrations/crm/hubspot/inbo
 import { createHubspotSource } from '../../../src/integrations/crm/hubspot/source.ts';
 import { createReaders } from '../../../src/integrations/crm/readers.ts';
 import { createWebhookInbound } from '../../../src/integrations/crm/webhook/index.ts';
-import { createToken } from '../../../src/store/tokens.ts';
+import { createToken } from '../../../src/store/access/tokens.ts';
 import { startDrain } from '../../../src/temporal/crmWorkflows.ts';
 import { log, type Pipeline, startPipeline } from '../../support/pipeline.ts';
 import { type PipelineApi, startPipelineApi } from '../../support/pipelineApi.ts';

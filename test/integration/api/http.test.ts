@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import { openDb } from '../../../src/store/db.ts';
+import { openDb } from '../../../src/store/database/db.ts';
 import { eventually } from '../../support/eventually.ts';
 import { aTrigger, startApi, type TestApi } from './support.ts';
 

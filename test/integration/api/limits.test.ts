@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { raiseTrigger } from '../../../src/activities/crmIn/raiseTrigger.ts';
 import { MAX_STREAMS_PER_USER } from '../../../src/api/routes/events.ts';
 import type { Detected } from '../../../src/detection/detect.ts';
-import { writeRecord } from '../../../src/store/mirror.ts';
+import { writeRecord } from '../../../src/store/crm/mirror.ts';
 import { eventually } from '../../support/eventually.ts';
 import { aTrigger, startApi, type TestApi } from './support.ts';
 

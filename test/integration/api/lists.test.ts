@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
-import { insertTask, insertTouch } from '../../../src/store/builtInCrm.ts';
+import { insertTask, insertTouch } from '../../../src/store/crm/builtInCrm.ts';
 import { type Person, startApi, type TestApi } from './support.ts';
 
 interface Item {

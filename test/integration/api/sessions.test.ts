@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type RawBuilder, sql } from 'kysely';
-import { deactivateUser } from '../../../src/store/deactivate.ts';
-import { insertUser } from '../../../src/store/people.ts';
-import { removeOldRows } from '../../../src/store/retention.ts';
-import { createToken, listTokens, revokeToken, revokeTokens } from '../../../src/store/tokens.ts';
+import { createToken, listTokens, revokeToken, revokeTokens } from '../../../src/store/access/tokens.ts';
+import { removeOldRows } from '../../../src/store/database/retention.ts';
+import { deactivateUser } from '../../../src/store/people/deactivate.ts';
+import { insertUser } from '../../../src/store/people/people.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Answer, startApi, type TestApi } from './support.ts';
 

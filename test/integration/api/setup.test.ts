@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ApiDeps } from '../../../src/api/deps.ts';
-import { createSetupLink } from '../../../src/store/setup.ts';
-import { hashSecret } from '../../../src/store/tokens.ts';
+import { createSetupLink } from '../../../src/store/access/setup.ts';
+import { hashSecret } from '../../../src/store/access/tokens.ts';
 import { type Answer, startApi, type TestApi } from './support.ts';
 
 const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin' };

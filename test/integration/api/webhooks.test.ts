@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Signature } from '@hubspot/api-client';
 import { createHubspotInbound } from '../../../src/integrations/crm/hubspot/inbound.ts';
 import { createWebhookInbound } from '../../../src/integrations/crm/webhook/index.ts';
-import type { Db } from '../../../src/store/db.ts';
+import type { Db } from '../../../src/store/database/db.ts';
 import {
   type SignedBody,
   signedByHubspot as signByHubspot,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { ownMailUrl } from '../../../src/activities/mail.ts';
-import { type Db, openDb } from '../../../src/store/db.ts';
-import { readDeliveryContext } from '../../../src/store/deliveryContext.ts';
-import { createSession, findSession } from '../../../src/store/sessions.ts';
-import { isSuppressed } from '../../../src/store/suppressions.ts';
-import { findIdentity } from '../../../src/store/tokens.ts';
+import { createSession, findSession } from '../../../src/store/access/sessions.ts';
+import { findIdentity } from '../../../src/store/access/tokens.ts';
+import { type Db, openDb } from '../../../src/store/database/db.ts';
+import { readDeliveryContext } from '../../../src/store/execution/deliveryContext.ts';
+import { isSuppressed } from '../../../src/store/people/suppressions.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/servers.ts';
 import { run } from './run.ts';
 

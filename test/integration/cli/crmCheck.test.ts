@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { type CheckDeps, checkCrms } from '../../../src/cli/admin/checkCrms.ts';
 import { inWords } from '../../../src/cli/admin/report.ts';
-import { updateWorkspace } from '../../../src/store/administration.ts';
-import { type Db, openDb } from '../../../src/store/db.ts';
-import { accept } from '../../../src/store/inbox.ts';
-import { insertUser, insertWorkspace } from '../../../src/store/people.ts';
+import { accept } from '../../../src/store/crm/inbox.ts';
+import { type Db, openDb } from '../../../src/store/database/db.ts';
+import { updateWorkspace } from '../../../src/store/people/administration.ts';
+import { insertUser, insertWorkspace } from '../../../src/store/people/people.ts';
 import { refused, type ScriptedSource, scriptedSource } from '../../support/scriptedSource.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/servers.ts';
 import { run } from './run.ts';

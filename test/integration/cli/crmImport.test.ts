@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Db, openDb } from '../../../src/store/db.ts';
-import { insertWorkspace } from '../../../src/store/people.ts';
+import { type Db, openDb } from '../../../src/store/database/db.ts';
+import { insertWorkspace } from '../../../src/store/people/people.ts';
 import { directory } from '../../support/running.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/servers.ts';
 import { run } from './run.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { importFromCrm } from '../../../src/cli/admin/importFromCrm.ts';
 import { DeliveryError } from '../../../src/domain/delivery.ts';
-import { readPipelines } from '../../../src/store/crmPipelines.ts';
-import { type Db, openDb } from '../../../src/store/db.ts';
-import { insertUser, insertWorkspace } from '../../../src/store/people.ts';
+import { readPipelines } from '../../../src/store/crm/crmPipelines.ts';
+import { type Db, openDb } from '../../../src/store/database/db.ts';
+import { insertUser, insertWorkspace } from '../../../src/store/people/people.ts';
 import { type ScriptedSource, scriptedSource } from '../../support/scriptedSource.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/servers.ts';
 

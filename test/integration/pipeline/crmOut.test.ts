@@ -4,10 +4,10 @@ import { raiseTrigger } from '../../../src/activities/crmIn/raiseTrigger.ts';
 import type { Detected } from '../../../src/detection/detected.ts';
 import { DeliveryError, type Effect } from '../../../src/domain/delivery.ts';
 import type { CrmClient, CrmTask, CrmTouch } from '../../../src/integrations/crm/crm.ts';
-import { updateUser, updateWorkspace } from '../../../src/store/administration.ts';
-import { saveOwners } from '../../../src/store/crmDirectory.ts';
-import { retryAction } from '../../../src/store/finish.ts';
-import { writeRecord } from '../../../src/store/mirror.ts';
+import { saveOwners } from '../../../src/store/crm/crmDirectory.ts';
+import { writeRecord } from '../../../src/store/crm/mirror.ts';
+import { retryAction } from '../../../src/store/decisions/finish.ts';
+import { updateUser, updateWorkspace } from '../../../src/store/people/administration.ts';
 import { startActionWorkflow } from '../../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../../support/eventually.ts';
 import {

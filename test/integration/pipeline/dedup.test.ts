@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createAction } from '../../../src/store/createAction.ts';
+import { createAction } from '../../../src/store/actions/createAction.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
   create,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DeliveryError } from '../../../src/domain/delivery.ts';
-import { claimExecution } from '../../../src/store/claimExecution.ts';
-import { confirmDelivery, retryAction } from '../../../src/store/finish.ts';
-import type { ActionRow } from '../../../src/store/schema.ts';
-import { recordFailed } from '../../../src/store/settle.ts';
+import type { ActionRow } from '../../../src/store/database/schema.ts';
+import { confirmDelivery, retryAction } from '../../../src/store/decisions/finish.ts';
+import { claimExecution } from '../../../src/store/execution/claimExecution.ts';
+import { recordFailed } from '../../../src/store/execution/settle.ts';
 import { tellUntold } from '../../../src/temporal/relay.ts';
 import { eventually } from '../../support/eventually.ts';
 import {

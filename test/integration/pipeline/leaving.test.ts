@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { DeliveryError, type DeliveryResult } from '../../../src/domain/delivery.ts';
-import { claimExecution } from '../../../src/store/claimExecution.ts';
-import { deactivateUser } from '../../../src/store/deactivate.ts';
-import { decideAction } from '../../../src/store/decideAction.ts';
-import { insertUser } from '../../../src/store/people.ts';
-import type { ActionRow } from '../../../src/store/schema.ts';
+import type { ActionRow } from '../../../src/store/database/schema.ts';
+import { decideAction } from '../../../src/store/decisions/decideAction.ts';
+import { claimExecution } from '../../../src/store/execution/claimExecution.ts';
+import { deactivateUser } from '../../../src/store/people/deactivate.ts';
+import { insertUser } from '../../../src/store/people/people.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
   addRep,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { withClient } from '../../../src/dev/postgres.ts';
-import { decideAction } from '../../../src/store/decideAction.ts';
-import type { ActionRow } from '../../../src/store/schema.ts';
+import type { ActionRow } from '../../../src/store/database/schema.ts';
+import { decideAction } from '../../../src/store/decisions/decideAction.ts';
 import { tellWorkflow } from '../../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../../support/eventually.ts';
 import {

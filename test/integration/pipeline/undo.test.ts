@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Command, Wake } from '../../../src/domain/decide.ts';
-import { claimExecution } from '../../../src/store/claimExecution.ts';
-import { createAction } from '../../../src/store/createAction.ts';
-import { decideAction } from '../../../src/store/decideAction.ts';
+import { createAction } from '../../../src/store/actions/createAction.ts';
+import { decideAction } from '../../../src/store/decisions/decideAction.ts';
+import { claimExecution } from '../../../src/store/execution/claimExecution.ts';
 import { startActionWorkflow } from '../../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../../support/eventually.ts';
 import {

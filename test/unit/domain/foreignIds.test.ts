@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { foreignIds } from '../../../src/domain/crmIds.ts';
-import { applyEdit } from '../../../src/store/edit.ts';
-import type { ActionRow } from '../../../src/store/schema.ts';
+import type { ActionRow } from '../../../src/store/database/schema.ts';
+import { applyEdit } from '../../../src/store/decisions/edit.ts';
 
 describe('The ids of a CRM', () => {
   const deal = (crm: string, id: string) => foreignIds(crm, { deal: { id } }).length === 0;

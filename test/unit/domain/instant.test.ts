@@ -5,7 +5,7 @@ import { isTooDeep, parseJson } from '../../../src/domain/json.ts';
 import { instant } from '../../../src/domain/params/instant.ts';
 import { readCommand } from '../../../src/domain/readCommand.ts';
 import { timeOf } from '../../../src/integrations/crm/hubspot/properties.ts';
-import { CursorError, readCursor } from '../../../src/store/paging.ts';
+import { CursorError, readCursor } from '../../../src/store/database/paging.ts';
 
 const NONE = [
   '9999-12-31T23:59:59-23:59',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { decrypt, encrypt } from '../../../src/store/encryption.ts';
+import { decrypt, encrypt } from '../../../src/store/people/encryption.ts';
 
 const key = randomBytes(32).toString('base64');
 const sealed = encrypt(key, 'imaps://riley:s3cret@mail.test', 'user-1 imap');

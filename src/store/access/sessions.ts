@@ -1,0 +1,108 @@
+/** Browsers' sign-ins. A session ends by itself 7 days after its sign-in, or after 12 hours without a request. */
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Db } from '../database/db.ts';
+import type { Role } from '../database/schema.ts';
+import type { Identity } from './credentials.ts';
+import { hashSecret } from './tokens.ts';
+
+/** From the sign-in on, however much it is used. */
+export const SESSION_LIFE_SECONDS = 7 * 24 * 60 * 60;
+/** By the time of the last request, which is noted to the minute. */
+const IDLE = '12 hours';
+
+/**
+ * Signs a user in and answers the secret, 256 random bits; only its hash is kept.
+ *
+ * @param token what the user proved himself with: the session ends with it
+ */
+export async function createSession(db: Db, userId: string, token?: string): Promise<string> {
+  const secret = randomBytes(32).toString('base64url');
+  await db
+    .insertInto('sessions')
+    .values({
+      user_id: userId,
+      hash: hashSecret(secret),
+      token_id: ({ selectFrom }) =>
+        selectFrom('api_tokens')
+          .select('id')
+          .where('hash', '=', hashSecret(token ?? '')),
+      expires_at: sql<Date>`now() + ${SESSION_LIFE_SECONDS} * interval '1 second'`,
+    })
+    .execute();
+  return secret;
+}
+
+/** Whose session this is, unless there is none, it is over, its token revoked or its user deactivated. Notes its use, to the minute. */
+export async function findSession(db: Db, secret: string): Promise<Identity | undefined> {
+  const found = await inForce(db)
+    .select(['s.id', 'u.id as userId', 'u.workspace_id as workspaceId', 'u.role'])
+    .select(sql<boolean>`s.last_used_at < now() - interval '1 minute'`.as('isToBeNoted'))
+    .where('s.hash', '=', hashSecret(secret))
+    .executeTakeFirst();
+  if (found === undefined) return undefined;
+  const { id, isToBeNoted, ...person } = found;
+  if (isToBeNoted) await noteUse(db, id);
+  return { ...person, credential: { kind: 'session', id } };
+}
+
+/** The role of the session's user as of now; undefined where the session is no longer in force. */
+export async function roleOfSession(db: Db, sessionId: string): Promise<Role | undefined> {
+  return (await inForce(db).select('u.role').where('s.id', '=', sessionId).executeTakeFirst())?.role;
+}
+
+/** Signs out; nothing happens where there is no such session. */
+export async function endSession(db: Db, secret: string): Promise<void> {
+  await db.deleteFrom('sessions').where('hash', '=', hashSecret(secret)).execute();
+}
+
+/** Signs a user out of every browser, now; answers how many sessions ended. His tokens stay in force. */
+export async function endSessions(db: Db, userId: string): Promise<number> {
+  const { numDeletedRows } = await db.deleteFrom('sessions').where('user_id', '=', userId).executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Removes the sessions that are over. */
+export async function removeOverSessions(db: Db): Promise<void> {
+  await db
+    .deleteFrom('sessions')
+    .where(({ or, eb }) =>
+      or([eb('expires_at', '<=', sql<Date>`now()`), eb('last_used_at', '<=', sql<Date>`now() - ${IDLE}::interval`)]),
+    )
+    .execute();
+}
+
+/** Whom one may sign in as on a developer’s machine: everybody active but programs, of all workspaces. */
+export function listDemoUsers(db: Db) {
+  return db
+    .selectFrom('users as u')
+    .innerJoin('workspaces as w', 'w.id', 'u.workspace_id')
+    .select(['u.id', 'u.display_name as displayName', 'u.role', 'w.name as workspaceName'])
+    .where('u.role', '!=', 'service')
+    .where('u.deactivated_at', 'is', null)
+    .orderBy('w.name')
+    .orderBy('u.display_name')
+    .orderBy('u.id')
+    .execute();
+}
+
+function inForce(db: Db) {
+  return db
+    .selectFrom('sessions as s')
+    .innerJoin('users as u', 'u.id', 's.user_id')
+    .leftJoin('api_tokens as t', 't.id', 's.token_id')
+    .where('t.revoked_at', 'is', null)
+    .where('s.expires_at', '>', sql<Date>`now()`)
+    .where('s.last_used_at', '>', sql<Date>`now() - ${IDLE}::interval`)
+    .where('u.deactivated_at', 'is', null);
+}
+
+/** The condition is repeated in SQL: of many requests at once only one writes. */
+async function noteUse(db: Db, sessionId: string): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ last_used_at: sql<Date>`now()` })
+    .where('id', '=', sessionId)
+    .where('last_used_at', '<', sql<Date>`now() - interval '1 minute'`)
+    .execute();
+}

@@ -1,0 +1,92 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Selectable, sql } from 'kysely';
+import type { Db } from '../database/db.ts';
+import type { Role, Schema } from '../database/schema.ts';
+import type { Identity } from './credentials.ts';
+
+/** What all our tokens begin with, so that scanners for leaked secrets can know them. */
+const PREFIX = 'so_';
+const LAST_USED_ACCURACY_MS = 60_000;
+
+/** Makes a token of 256 random bits and answers it; only its hash is kept, so nobody can show it again. */
+export async function createToken(db: Db, userId: string, label: string): Promise<string> {
+  const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
+  await db
+    .insertInto('api_tokens')
+    .values({ user_id: userId, hash: hashSecret(token), label })
+    .execute();
+  return token;
+}
+
+/** Whose token this is, unless it is unknown or revoked or its user deactivated. Notes its use, to the minute. */
+export async function findIdentity(db: Db, token: string): Promise<Identity | undefined> {
+  const found = await inForce(db)
+    .select(['t.id', 't.last_used_at', 'u.id as userId', 'u.workspace_id as workspaceId', 'u.role'])
+    .where('t.hash', '=', hashSecret(token))
+    .executeTakeFirst();
+  if (found === undefined) return undefined;
+  const { id, last_used_at: lastUsedAt, ...person } = found;
+  if (lastUsedAt === null || Date.now() - lastUsedAt.getTime() > LAST_USED_ACCURACY_MS) await noteUse(db, id);
+  return { ...person, credential: { kind: 'token', id } };
+}
+
+/** The role of the token's user as of now; undefined where the token is no longer in force. */
+export async function roleOfToken(db: Db, tokenId: string): Promise<Role | undefined> {
+  return (await inForce(db).select('u.role').where('t.id', '=', tokenId).executeTakeFirst())?.role;
+}
+
+/** The sessions that were opened with it end too. Answers whether there was such a token, not yet revoked. */
+export async function revokeToken(db: Db, tokenId: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('api_tokens')
+    .set({ revoked_at: sql<Date>`now()` })
+    .where('id', '=', tokenId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** All of a user's tokens, and so the sessions that they opened. Answers how many were still in force. */
+export async function revokeTokens(db: Db, userId: string): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('api_tokens')
+    .set({ revoked_at: sql<Date>`now()` })
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+export function listTokens(db: Db, userId: string): Promise<Omit<Selectable<Schema['api_tokens']>, 'hash'>[]> {
+  return db
+    .selectFrom('api_tokens')
+    .select(['id', 'user_id', 'label', 'created_at', 'last_used_at', 'revoked_at'])
+    .where('user_id', '=', userId)
+    .orderBy('created_at')
+    .execute();
+}
+
+function inForce(db: Db) {
+  return db
+    .selectFrom('api_tokens as t')
+    .innerJoin('users as u', 'u.id', 't.user_id')
+    .where('t.revoked_at', 'is', null)
+    .where('u.deactivated_at', 'is', null);
+}
+
+/** The condition is repeated in SQL: of many requests at once only one writes. */
+async function noteUse(db: Db, tokenId: string): Promise<void> {
+  await db
+    .updateTable('api_tokens')
+    .set({ last_used_at: sql<Date>`now()` })
+    .where('id', '=', tokenId)
+    .where(({ or, eb }) =>
+      or([eb('last_used_at', 'is', null), eb('last_used_at', '<', sql<Date>`now() - interval '1 minute'`)]),
+    )
+    .execute();
+}
+
+/** What is kept instead of a secret of 256 random bits: nobody can try them all, so that it needs no salt. */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}

@@ -1,0 +1,52 @@
+/** Which actions a list or a count is about. */
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { ActionType } from '../../domain/actionTypes.ts';
+import { normaliseId } from '../../domain/ids.ts';
+import type { Status } from '../../domain/lifecycle.ts';
+import type { TriggerType } from '../../domain/triggers.ts';
+import { inScope, type Scope } from '../access/scope.ts';
+import type { Db } from '../database/db.ts';
+
+export interface ActionFilter {
+  statuses?: readonly Status[] | undefined;
+  actionTypes?: readonly ActionType[] | undefined;
+  triggerTypes?: readonly TriggerType[] | undefined;
+  companyId?: string | undefined;
+  dealId?: string | undefined;
+  userId?: string | undefined;
+  /** Text that occurs in the summary or in a name. */
+  text?: string | undefined;
+  /** What the caller has snoozed: left out, or nothing but that. */
+  snoozed?: 'hidden' | 'only' | undefined;
+  /** Failed ones that nobody has retried, confirmed or dismissed. */
+  failure?: 'open' | undefined;
+}
+
+/** The actions of a scope that pass a filter, as `a`. */
+export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
+  const { statuses, actionTypes, triggerTypes, companyId, dealId, userId, text, snoozed, failure } = filter;
+  return db
+    .selectFrom('pending_autonomous_actions as a')
+    .where(inScope(scope, 'a.user_id'))
+    .$if(statuses !== undefined, (query) => query.where('a.status', 'in', statuses ?? []))
+    .$if(actionTypes !== undefined, (query) => query.where('a.action_type', 'in', actionTypes ?? []))
+    .$if(triggerTypes !== undefined, (query) => query.where('a.trigger_type', 'in', triggerTypes ?? []))
+    .$if(companyId !== undefined, (query) => query.where('a.company_id', '=', normaliseId(companyId ?? '')))
+    .$if(dealId !== undefined, (query) => query.where('a.deal_id', '=', normaliseId(dealId ?? '')))
+    .$if(userId !== undefined, (query) => query.where('a.user_id', '=', userId ?? ''))
+    .$if(text !== undefined, (query) => query.where(contains(text ?? '')))
+    .$if(failure === 'open', (query) =>
+      query.where('a.status', '=', 'failed').where('a.failure_handled_at', 'is', null),
+    )
+    .$if(snoozed === 'only', (query) => query.where(isSnoozedBy(scope.userId)))
+    .$if(snoozed === 'hidden', (query) => query.where(sql<SqlBool>`${isSnoozedBy(scope.userId)} is not true`));
+}
+
+/** Null where the action was never snoozed. What has been decided is snoozed no longer. */
+function isSnoozedBy(userId: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(a.status = 'pending' and a.user_id = ${userId} and a.snoozed_until > now())`;
+}
+
+function contains(text: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`a.search_text like lower(${`%${text.replace(/[\\%_]/g, '\\$&')}%`})`;
+}

@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type { Settings } from '../../domain/autoExecute.ts';
+import { ActionNotFoundError } from '../../domain/errors.ts';
+import { inScope, type Scope } from '../access/scope.ts';
+import type { Tx } from '../database/db.ts';
+import type { ActionRow } from '../database/schema.ts';
+
+export interface LockedAction {
+  row: ActionRow;
+  /** Postgres's clock: the one by which all deadlines are set. */
+  now: Date;
+}
+
+/**
+ * The row of an action, locked until the transaction ends.
+ *
+ * @param scope where given, an action outside it is not there
+ * @throws ActionNotFoundError
+ */
+export async function lockAction(tx: Tx, actionId: string, scope?: Scope): Promise<LockedAction> {
+  const found = await tx
+    .selectFrom('pending_autonomous_actions as a')
+    .selectAll('a')
+    .select(sql<Date>`clock_timestamp()`.as('lockedAt'))
+    .where('a.id', '=', actionId)
+    .$if(scope !== undefined, (query) => query.where(inScope(scope ?? NOWHERE, 'a.user_id')))
+    .forUpdate()
+    .executeTakeFirst();
+  if (found === undefined) throw new ActionNotFoundError(actionId);
+  const { lockedAt, ...row } = found;
+  return { row, now: lockedAt };
+}
+
+const NOWHERE: Scope = { workspaceId: '', userId: '', reach: 'none' };
+
+export interface EffectiveSettings {
+  user: Settings;
+  workspace: Settings;
+  userActive: boolean;
+  /** Postgres's clock: the one by which all deadlines are set. */
+  now: Date;
+}
+
+/** What a user and the workspace have chosen, as of this transaction. */
+export async function readSettings(tx: Tx, userId: string): Promise<EffectiveSettings> {
+  const row = await tx
+    .selectFrom('users')
+    .innerJoin('workspaces', 'workspaces.id', 'users.workspace_id')
+    .select(({ fn, eb }) => [
+      'users.settings as user',
+      'workspaces.settings as workspace',
+      eb('users.deactivated_at', 'is', null).as('userActive'),
+      fn<Date>('now').as('now'),
+    ])
+    .where('users.id', '=', userId)
+    .executeTakeFirstOrThrow();
+  return { user: row.user, workspace: row.workspace, userActive: Boolean(row.userActive), now: row.now };
+}

@@ -1,0 +1,143 @@
+/** The row as its own outbox: what its workflow is still to be told, and which workflows may be lost. */
+import { sql } from 'kysely';
+import type { DecisionType } from '../../domain/decide.ts';
+import type { Db } from '../database/db.ts';
+import type { ActionRow } from '../database/schema.ts';
+
+/** `{}`: to be started. Else also the signal of the last decision, with its id. */
+export interface Told {
+  signal?: DecisionType | 'auto_execute' | 'expire';
+  commandId?: string;
+}
+
+/** How long whoever made a change has to tell of it; then the relay steps in. */
+const OWN_TELLING_MS = 2_000;
+/** How long a taken row is left to whoever took it: longer than a batch takes. */
+const TAKEN_MS = 60_000;
+const MAX_BACKOFF_SECONDS = 300;
+
+/** The columns that say so: what a decision sets with all else that it sets. */
+export function toBeTold(told: Told) {
+  return {
+    tell: JSON.stringify(told),
+    tell_seq: sql<number>`tell_seq + 1`,
+    tell_attempts: 0,
+    tell_at: sql<Date>`now() + ${OWN_TELLING_MS} * interval '1 millisecond'`,
+  };
+}
+
+/** Takes up to `limit` rows whose workflow is to be told something; another relay gets others. */
+export function takeUntold(db: Db, limit: number): Promise<ActionRow[]> {
+  return db
+    .updateTable('pending_autonomous_actions')
+    .set({ tell_at: sql<Date>`now() + ${TAKEN_MS} * interval '1 millisecond'` })
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('pending_autonomous_actions')
+        .select('id')
+        .where('tell', 'is not', null)
+        .where('tell_at', '<=', sql<Date>`now()`)
+        .orderBy('tell_at')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returningAll()
+    .execute();
+}
+
+/** The workflow knows what the row said when it was read; what has been decided since is still to be told. */
+export async function markTold(db: Db, { id, tell_seq }: ActionRow): Promise<void> {
+  await db
+    .updateTable('pending_autonomous_actions')
+    .set({
+      workflow_started_at: sql<Date>`coalesce(workflow_started_at, now())`,
+      workflow_checked_at: sql<Date>`now()`,
+      tell: sql<null>`case when tell_seq = ${tell_seq} then null else tell end`,
+      tell_error: null,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Tries again after 2, 4, 8 … seconds, at most five minutes: what is refused never loops hot. */
+export async function markTellFailed(db: Db, actionId: string, error: string): Promise<void> {
+  await db
+    .updateTable('pending_autonomous_actions')
+    .set({
+      tell_attempts: sql<number>`tell_attempts + 1`,
+      tell_error: error,
+      tell_at: sql<Date>`now() + least(power(2, least(tell_attempts, 20) + 1), ${MAX_BACKOFF_SECONDS}) * interval '1 second'`,
+    })
+    .where('id', '=', actionId)
+    .execute();
+}
+
+/**
+ * Takes up to `limit` actions that should have done something by now and whose workflow has not been looked at for
+ * `olderThanMs`: past their moment by `lateMs`, or under way for that long.
+ */
+export function takeOverdue(
+  db: Db,
+  limit: number,
+  { olderThanMs, lateMs }: { olderThanMs: number; lateMs: number },
+): Promise<ActionRow[]> {
+  const late = sql`now() - ${lateMs} * interval '1 millisecond'`;
+  return db
+    .updateTable('pending_autonomous_actions')
+    .set({ workflow_checked_at: sql<Date>`now()` })
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom(
+          // Each half is what an index of its own holds: all that waits is never read.
+          sql<{ id: string; workflow_checked_at: Date }>`(
+            select id, workflow_checked_at from pending_autonomous_actions
+              where status = 'pending' and executing_at is null and scheduled_approval is null and act_by < ${late}
+            union all
+            select id, workflow_checked_at from pending_autonomous_actions
+              where (status = 'approved' or (status = 'pending' and (executing_at is not null or scheduled_approval is not null)))
+                and coalesce((scheduled_approval ->> 'executesAt')::timestamptz, executing_at, decided_at) < ${late})`.as(
+            'overdue',
+          ),
+        )
+        .select('id')
+        .where('workflow_checked_at', '<', sql<Date>`now() - ${olderThanMs} * interval '1 millisecond'`)
+        .orderBy('workflow_checked_at')
+        .limit(limit),
+    )
+    .where('workflow_started_at', 'is not', null)
+    .where('tell', 'is', null)
+    .returningAll()
+    .execute();
+}
+
+/** The unfinished action of a workflow, if it has one. */
+export function findUnfinished(db: Db, workflowId: string): Promise<ActionRow | undefined> {
+  return db
+    .selectFrom('pending_autonomous_actions')
+    .selectAll()
+    .where('workflow_id', '=', workflowId)
+    .where('status', 'in', ['pending', 'approved'])
+    .executeTakeFirst();
+}
+
+/** Temporal no longer knows the workflow of an unfinished action: it is to be started again. */
+export async function forgetStart(db: Db, actionId: string): Promise<void> {
+  await db
+    .updateTable('pending_autonomous_actions')
+    .set({ workflow_started_at: null, tell: '{}', tell_at: sql<Date>`now()` })
+    .where('id', '=', actionId)
+    .where('status', 'in', ['pending', 'approved'])
+    .execute();
+}
+
+/** Whether, by Postgres's clock, an attempt at the action's effect may still be alive. */
+export async function isLeased(db: Db, actionId: string): Promise<boolean> {
+  const leased = await db
+    .selectFrom('deliveries')
+    .select('action_id')
+    .where('action_id', '=', actionId)
+    .where('lease_until', '>', sql<Date>`now()`)
+    .executeTakeFirst();
+  return leased !== undefined;
+}

@@ -1,0 +1,42 @@
+/** The one way in which an action's row changes once it is made: asked of the lifecycle, and with its entry in the trail. */
+import { sql, type UpdateObject } from 'kysely';
+import { canTransition, type Status } from '../../domain/lifecycle.ts';
+import type { Tx } from '../database/db.ts';
+import type { ActionRow, AuditRow, Schema } from '../database/schema.ts';
+import { type AuditEntry, recordAudit } from './audit.ts';
+
+export interface Change {
+  /** The status that it gets; absent: it keeps its own. */
+  to?: Status | undefined;
+  columns?: Omit<UpdateObject<Schema, 'pending_autonomous_actions'>, 'status'>;
+  entry: Omit<AuditEntry, 'to' | 'from' | 'version'>;
+}
+
+/**
+ * Changes a locked row and says so in its trail.
+ *
+ * @throws Error where the lifecycle knows no such transition, or the row is not what it was when it was locked
+ */
+export async function transition(
+  tx: Tx,
+  row: ActionRow,
+  { to, columns = {}, entry }: Change,
+): Promise<{ row: ActionRow; entry: AuditRow }> {
+  if (to !== undefined && !canTransition(row.status, to)) {
+    throw new Error(`the action ${row.id} is ${row.status} and cannot become ${to}`);
+  }
+  const changed = await tx
+    .updateTable('pending_autonomous_actions')
+    .set({ ...columns, ...(to === undefined ? {} : { status: to }), updated_at: sql<Date>`now()` })
+    .where('id', '=', row.id)
+    .where('status', '=', row.status)
+    .returningAll()
+    .executeTakeFirst();
+  if (changed === undefined) throw new Error(`the action ${row.id} is ${row.status} no more`);
+  const written = await recordAudit(tx, row, {
+    ...entry,
+    ...(to === undefined ? {} : { to }),
+    version: changed.version,
+  });
+  return { row: changed, entry: written };
+}

@@ -1,0 +1,92 @@
+/** The mirror's tables as Kysely sees them: see migrations/0006_crm_in.sql, 0009_crm_out.sql and 0021_crm_stages.sql. */
+import type { ColumnType, JSONColumnType } from 'kysely';
+import type { EngagementChange, EngagementKind, PropertiesOf, RecordKind } from '../../domain/crm.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { CrmStage } from '../../domain/pipelines.ts';
+
+type DefaultTime = ColumnType<Date, Date | string | undefined, Date | string>;
+type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type Optional = ColumnType<string | null, string | null | undefined, string | null>;
+
+type Direction = NonNullable<EngagementChange['direction']>;
+
+interface RecordTable<K extends RecordKind> {
+  workspace_id: string;
+  crm: string;
+  id: string;
+  properties: JSONColumnType<PropertiesOf[K]>;
+  /** For each property the time as of which it is known, RFC 3339. */
+  times: JSONColumnType<{ [property: string]: string }>;
+  first_seen_at: DefaultTime;
+  /** As of when the CRM says that it is gone. */
+  deleted_at: OptionalTime;
+}
+
+interface ContactsTable extends RecordTable<'contact'> {
+  high_fit_at: OptionalTime;
+}
+
+interface DealsTable extends RecordTable<'deal'> {
+  slump_told_at: OptionalTime;
+  champion_cold_told_at: OptionalTime;
+}
+
+interface EngagementsTable {
+  workspace_id: string;
+  crm: string;
+  id: string;
+  kind: EngagementKind;
+  deal_id: Optional;
+  contact_id: Optional;
+  company_id: Optional;
+  direction: ColumnType<Direction | null, Direction | null | undefined, never>;
+  title: Optional;
+  at: ColumnType<Date, Date | string, never>;
+}
+
+interface OwnersTable {
+  workspace_id: string;
+  crm: string;
+  id: string;
+  email: Optional;
+  name: Optional;
+  active: boolean;
+  seen_at: DefaultTime;
+}
+
+interface StagesTable {
+  workspace_id: string;
+  crm: string;
+  pipeline: string;
+  stage: string;
+  label: string;
+  kind: CrmStage['kind'];
+  position: number;
+}
+
+interface ConnectionsTable {
+  workspace_id: string;
+  crm: string;
+  ok: boolean;
+  detail: string;
+  checked_at: DefaultTime;
+}
+
+interface CursorsTable {
+  workspace_id: string;
+  crm: string;
+  name: string;
+  cursor: JSONColumnType<JsonObject>;
+  updated_at: DefaultTime;
+}
+
+export interface MirrorSchema {
+  crm_companies: RecordTable<'company'>;
+  crm_contacts: ContactsTable;
+  crm_deals: DealsTable;
+  crm_engagements: EngagementsTable;
+  crm_owners: OwnersTable;
+  crm_stages: StagesTable;
+  crm_connections: ConnectionsTable;
+  crm_cursors: CursorsTable;
+}

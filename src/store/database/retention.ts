@@ -1,0 +1,47 @@
+/** How long what only grows is kept (docs/operating.md, "Keeping"), removed in small statements that lock nobody out. */
+import { type RawBuilder, sql } from 'kysely';
+import { removeOverSessions } from '../access/sessions.ts';
+import type { Db } from './db.ts';
+
+const BATCH_ROWS = 5_000;
+
+/** What is removed, by table: the rows that have served their time. */
+const OLD = {
+  // How long an open screen may have been away and still resume without loss; the newest says where the numbers stand.
+  events: sql`created_at < now() - interval '7 days' and (seq is null or seq < (select max(seq) from events))`,
+  idempotency_keys: sql`created_at < now() - interval '24 hours'`,
+  // Longer than any sender repeats: HubSpot does for a day, Standard Webhooks recommends about three.
+  crm_inbox: sql`state = 'done' and received_at < now() - interval '7 days'`,
+  trigger_log: sql`created_at < now() - interval '180 days'`,
+  // What a silence is reckoned from stays: the last from each contact, and what was sent to it since (quietDeals.ts).
+  crm_engagements: sql`at < now() - interval '400 days' and exists (
+    select from crm_engagements as later
+    where (later.workspace_id, later.crm) = (crm_engagements.workspace_id, crm_engagements.crm)
+      and later.contact_id is not distinct from crm_engagements.contact_id
+      and later.deal_id is not distinct from crm_engagements.deal_id
+      and later.at > crm_engagements.at
+      and (later.direction = 'inbound' or crm_engagements.direction is null))`,
+} satisfies Record<string, RawBuilder<unknown>>;
+
+/** Removes what has served its time. */
+export async function removeOldRows(db: Db, batchRows = BATCH_ROWS): Promise<void> {
+  await removeOverSessions(db);
+  for (const [table, isOld] of Object.entries(OLD)) {
+    const rows = sql.table(table);
+    await inBatches(batchRows, () =>
+      sql`delete from ${rows} where ctid in (select ctid from ${rows} where ${isOld} limit ${batchRows})`.execute(db),
+    );
+  }
+  await inBatches(batchRows, () =>
+    sql`update trigger_log set request_key = null where id in (
+      select id from trigger_log where request_key is not null and created_at < now() - interval '24 hours'
+      limit ${batchRows})`.execute(db),
+  );
+}
+
+async function inBatches(batchRows: number, remove: () => Promise<{ numAffectedRows?: bigint }>): Promise<void> {
+  let removed: bigint;
+  do {
+    removed = (await remove()).numAffectedRows ?? 0n;
+  } while (removed >= BigInt(batchRows));
+}

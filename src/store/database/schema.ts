@@ -1,0 +1,314 @@
+/** The tables as Kysely sees them. The migrations are the truth; a mismatch shows as a failing integration test. */
+import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
+import type { ActionType, Urgency } from '../../domain/actionTypes.ts';
+import type { Settings } from '../../domain/autoExecute.ts';
+import type { Channel, ScheduledApproval } from '../../domain/decide.ts';
+import type { DeliveryResult, DeliveryState, Failure } from '../../domain/delivery.ts';
+import type { DetectionSettings } from '../../domain/detectionSettings.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
+import type { Status } from '../../domain/lifecycle.ts';
+import type { Subject } from '../../domain/subject.ts';
+import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
+import type { Told } from '../actions/outbox.ts';
+import type { MirrorSchema } from './mirrorSchema.ts';
+
+/** Read as Date, written as Date or RFC 3339 text. */
+type Time = ColumnType<Date, Date | string, Date | string>;
+type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type DefaultTime = ColumnType<Date, Date | string | undefined, Date | string>;
+/** jsonb: read parsed, written as JSON text. */
+type JsonColumn<T extends object> = JSONColumnType<T>;
+type OptionalJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
+type DefaultJson<T extends object> = ColumnType<T, string | undefined, string>;
+type Optional = ColumnType<string | null, string | null | undefined, string | null>;
+
+export const ROLES = ['rep', 'manager', 'admin', 'service'] as const;
+export type Role = (typeof ROLES)[number];
+
+interface WorkspacesTable {
+  id: string;
+  name: string;
+  currency: Generated<string>;
+  time_zone: Generated<string>;
+  postal_address: Optional;
+  crm: Generated<string>;
+  settings: DefaultJson<Settings>;
+  /** What is absent has its default. */
+  detection: DefaultJson<Partial<DetectionSettings>>;
+  created_at: DefaultTime;
+}
+
+interface UsersTable {
+  id: string;
+  workspace_id: string;
+  role: Role;
+  manager_id: Optional;
+  display_name: string;
+  email: string;
+  time_zone: Generated<string>;
+  locale: Generated<string>;
+  signature: Optional;
+  slack_user_id: Optional;
+  crm_owner_id: Optional;
+  settings: DefaultJson<Settings>;
+  deactivated_at: OptionalTime;
+  created_at: DefaultTime;
+}
+
+interface ApiTokensTable {
+  id: Generated<string>;
+  user_id: string;
+  hash: Buffer;
+  label: string;
+  created_at: DefaultTime;
+  last_used_at: OptionalTime;
+  revoked_at: OptionalTime;
+}
+
+interface SessionsTable {
+  id: Generated<string>;
+  user_id: string;
+  token_id: Optional;
+  hash: Buffer;
+  created_at: DefaultTime;
+  last_used_at: DefaultTime;
+  expires_at: Time;
+}
+
+interface SetupLinksTable {
+  hash: Buffer;
+  created_at: DefaultTime;
+  expires_at: Time;
+}
+
+interface MailboxesTable {
+  user_id: string;
+  smtp_url: ColumnType<Buffer | null>;
+  imap_url: ColumnType<Buffer | null>;
+  updated_at: DefaultTime;
+}
+
+interface SuppressionsTable {
+  workspace_id: string;
+  address: string;
+  reason: Optional;
+  created_at: DefaultTime;
+}
+
+export interface ActionsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  user_id: string;
+  trigger_type: TriggerType;
+  trigger_alert_id: Optional;
+  action_type: ActionType;
+  action_params: JsonColumn<JsonObject>;
+  original_params: JsonColumn<JsonObject>;
+  context_summary: string;
+  company_id: Optional;
+  deal_id: Optional;
+  subject: DefaultJson<Subject>;
+  crm: Generated<string>;
+  urgency: Generated<Urgency>;
+  status: Generated<Status>;
+  version: Generated<number>;
+  auto_execute_at: OptionalTime;
+  expires_at: Time;
+  snoozed_until: OptionalTime;
+  scheduled_approval: OptionalJson<ScheduledApproval>;
+  executing_at: OptionalTime;
+  executed_at: OptionalTime;
+  decided_by: Optional;
+  decision: Optional;
+  decision_channel: ColumnType<Channel | null, Channel | null | undefined, Channel | null>;
+  decided_at: OptionalTime;
+  cancel_reason: Optional;
+  result: OptionalJson<DeliveryResult>;
+  failure: OptionalJson<Failure>;
+  failure_handled_at: OptionalTime;
+  failure_handled_by: Optional;
+  retry_of: Optional;
+  dedup_key: string | null;
+  occurrence: number;
+  workflow_id: string;
+  workflow_started_at: OptionalTime;
+  changes: Generated<number>;
+  tell: OptionalJson<Told>;
+  tell_seq: Generated<number>;
+  tell_attempts: Generated<number>;
+  tell_at: DefaultTime;
+  tell_error: Optional;
+  workflow_checked_at: DefaultTime;
+  created_at: DefaultTime;
+  updated_at: DefaultTime;
+  urgency_rank: ColumnType<number, never, never>;
+  act_by: ColumnType<Date, never, never>;
+  deal_amount_minor: ColumnType<string | null, never, never>;
+  deal_currency: ColumnType<string | null, never, never>;
+  search_text: ColumnType<string, never, never>;
+}
+
+interface AlertsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  user_id: string;
+  trigger_type: TriggerType;
+  title: string;
+  summary: string;
+  severity: 'info' | 'warning' | 'critical';
+  company_id: Optional;
+  deal_id: Optional;
+  subject: DefaultJson<Subject>;
+  payload: DefaultJson<JsonObject>;
+  action_id: Optional;
+  created_at: DefaultTime;
+  read_at: OptionalTime;
+}
+
+interface TriggerLogTable {
+  id: Generated<string>;
+  workspace_id: string;
+  user_id: Optional;
+  /** Null with `stale` only. */
+  trigger_type: ColumnType<TriggerType | null, TriggerType | undefined, never>;
+  outcome: TriggerOutcome;
+  dedup_key: Optional;
+  action_id: Optional;
+  alert_id: Optional;
+  request_key: Optional;
+  payload: DefaultJson<JsonObject>;
+  occurred_at: DefaultTime;
+  created_at: DefaultTime;
+}
+
+export type ActionRow = Selectable<ActionsTable>;
+export type AuditRow = Selectable<AuditTable>;
+
+export interface AuditTable {
+  id: Generated<string>;
+  workspace_id: string;
+  action_id: string;
+  command_id: string;
+  command: string;
+  accepted: Generated<boolean>;
+  by: Optional;
+  channel: Channel;
+  at: Time;
+  from_status: ColumnType<Status | null, Status | null | undefined, Status | null>;
+  to_status: ColumnType<Status | null, Status | null | undefined, Status | null>;
+  version: number;
+  changes: ColumnType<Json, string | null | undefined, never>;
+  message: Optional;
+  recorded_at: DefaultTime;
+}
+
+export interface DeliveriesTable {
+  action_id: string;
+  step: string;
+  workspace_id: string;
+  state: DeliveryState;
+  attempt: Generated<number>;
+  first_claimed_at: DefaultTime;
+  lease_until: DefaultTime;
+  sending_at: OptionalTime;
+  finished_at: OptionalTime;
+  result: OptionalJson<DeliveryResult>;
+  error: OptionalJson<Failure>;
+  late_results: DefaultJson<Json[]>;
+}
+
+interface EmailDraftsTable {
+  action_id: string;
+  workspace_id: string;
+  user_id: string;
+  message_id: string;
+  recipient: Optional;
+  subject: string;
+  body: string;
+  eml: Buffer;
+  created_at: DefaultTime;
+}
+
+interface CrmRecordTable {
+  id: Generated<string>;
+  workspace_id: string;
+  user_id: string;
+  delivery_key: string;
+  subject: string;
+  body: Optional;
+  company_id: Optional;
+  deal_id: Optional;
+  contact_id: Optional;
+  created_at: DefaultTime;
+}
+
+interface CrmTasksTable extends CrmRecordTable {
+  due_at: Time;
+  priority: Urgency;
+}
+
+interface CrmTouchesTable extends CrmRecordTable {
+  touch_type: string;
+  occurred_at: Time;
+}
+
+interface EventsTable {
+  id: Generated<string>;
+  /** Its number, once it has one. */
+  seq: Generated<string | null>;
+  workspace_id: string;
+  user_id: string;
+  type: string;
+  action_id: Optional;
+  alert_id: Optional;
+  data: JsonColumn<JsonObject>;
+  created_at: DefaultTime;
+}
+
+interface IdempotencyKeysTable {
+  user_id: string;
+  key: string;
+  fingerprint: string;
+  status: ColumnType<number | null, number | null | undefined, number | null>;
+  content_type: Optional;
+  body: Optional;
+  claimed_at: Time;
+  created_at: DefaultTime;
+}
+
+interface CrmInboxTable {
+  id: Generated<string>;
+  workspace_id: string;
+  crm: string;
+  event_key: string;
+  record_key: string;
+  event: JsonColumn<JsonObject>;
+  occurred_at: Time;
+  received_at: DefaultTime;
+  state: ColumnType<'new' | 'done' | 'failed', 'new' | undefined, 'new' | 'done' | 'failed'>;
+  attempts: Generated<number>;
+  taken_until: DefaultTime;
+  error: Optional;
+  done_at: OptionalTime;
+}
+
+export interface Schema extends MirrorSchema {
+  workspaces: WorkspacesTable;
+  users: UsersTable;
+  api_tokens: ApiTokensTable;
+  sessions: SessionsTable;
+  setup_links: SetupLinksTable;
+  mailboxes: MailboxesTable;
+  suppressions: SuppressionsTable;
+  pending_autonomous_actions: ActionsTable;
+  realtime_alerts: AlertsTable;
+  trigger_log: TriggerLogTable;
+  action_audit: AuditTable;
+  deliveries: DeliveriesTable;
+  email_drafts: EmailDraftsTable;
+  crm_tasks: CrmTasksTable;
+  crm_touches: CrmTouchesTable;
+  events: EventsTable;
+  idempotency_keys: IdempotencyKeysTable;
+  crm_inbox: CrmInboxTable;
+}

@@ -1,0 +1,201 @@
+/**
+ * The decider: a command on an action, taken or refused on its row, under its lock, in one transaction with its entry in the
+ * trail. Whoever repeats a command gets its first verdict. Every door comes here; see docs/architecture.md, "Who writes what".
+ */
+import { autoExecuteRule } from '../../domain/autoExecute.ts';
+import { type ActionState, type Command, decide, type Refusal } from '../../domain/decide.ts';
+import { isJsonObject, type JsonObject } from '../../domain/json.ts';
+import type { Scope } from '../access/scope.ts';
+import { lockAction, readSettings } from '../actions/actionRow.ts';
+import { findAudit, recordAudit } from '../actions/audit.ts';
+import { toBeTold } from '../actions/outbox.ts';
+import { type Change, transition } from '../actions/transition.ts';
+import type { Db, Tx } from '../database/db.ts';
+import type { ActionRow, AuditRow } from '../database/schema.ts';
+import { applyEdit, type Edited, editColumns } from './edit.ts';
+import { findObstacles, type SendingMeans } from './executability.ts';
+import { stateOf } from './standing.ts';
+
+export interface Deciding {
+  /** What this installation can send with: an approval of what cannot execute is refused. */
+  means: SendingMeans;
+  /** Whose actions the caller may decide on, judged in the same transaction; absent: a door of the installation's own. */
+  scope?: Scope | undefined;
+}
+
+/** `row` as it is afterwards, `entry` as it stands in the trail. */
+export type Decided =
+  | { accepted: true; row: ActionRow; entry: AuditRow }
+  | { accepted: false; row: ActionRow; refusal: Refusal; details?: RefusalDetails };
+
+/** What a form wants to know of a refusal beside its words. */
+export interface RefusalDetails {
+  obstacles?: string[];
+  issues?: { path: string; message: string }[];
+}
+
+/**
+ * @param asked without `at` it is decided now, by Postgres's clock
+ * @throws ActionNotFoundError where there is no such action in the scope
+ */
+export function decideAction(
+  db: Db,
+  actionId: string,
+  asked: Omit<Command, 'at'> & { at?: string | undefined },
+  { means, scope }: Deciding,
+): Promise<Decided> {
+  return db.transaction().execute(async (tx): Promise<Decided> => {
+    const { row, now } = await lockAction(tx, actionId, scope);
+    const earlier = await findAudit(tx, actionId, asked.id);
+    if (earlier !== undefined) return again(row, earlier);
+    const command: Command = { ...asked, at: asked.at ?? now.toISOString() };
+    const judged = await judge(tx, row, command, means);
+    if ('refusal' in judged) return refuse(tx, row, command, judged.refusal, judged.details);
+    return { accepted: true, ...(await transition(tx, row, changeOf(row, command, judged.state, judged.edited))) };
+  });
+}
+
+type Judged =
+  | { state: ActionState; edited: Extract<Edited, { ok: true }> | undefined }
+  | { refusal: Refusal; details?: RefusalDetails };
+
+/** What the rules say, and what only the database knows. */
+async function judge(tx: Tx, row: ActionRow, command: Command, means: SendingMeans): Promise<Judged> {
+  const verdict = decide(stateOf(row), command);
+  if (!verdict.accepted) return { refusal: verdict.refusal };
+  const edited = command.params === undefined ? undefined : applyEdit(row, command.params);
+  if (edited?.ok === false) {
+    const message = edited.issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    return { refusal: { type: 'invalid-params', message }, details: { issues: edited.issues } };
+  }
+  if (command.type === 'approve') {
+    const approved = edited === undefined ? row : { ...row, action_params: edited.params };
+    const obstacles = await findObstacles(tx, approved, means);
+    if (obstacles.length > 0) {
+      return { refusal: { type: 'not-executable', message: obstacles.join('; ') }, details: { obstacles } };
+    }
+  }
+  if (typeof command.autoExecuteAt === 'string' && !(await mayExecuteByItself(tx, row))) {
+    const message = `automatic execution of ${row.action_type} is switched off in the settings`;
+    return { refusal: { type: 'auto-execute-off', message } };
+  }
+  return { state: verdict.state, edited };
+}
+
+async function mayExecuteByItself(tx: Tx, { user_id, action_type }: ActionRow): Promise<boolean> {
+  const { user, workspace, userActive } = await readSettings(tx, user_id);
+  return userActive && autoExecuteRule(user, workspace, action_type).enabled;
+}
+
+function changeOf(
+  row: ActionRow,
+  command: Command,
+  next: ActionState,
+  edited: Extract<Edited, { ok: true }> | undefined,
+): Change {
+  const { id, type, by, channel, at, reason } = command;
+  const { standing } = next;
+  const approval = standing.kind === 'scheduled' ? standing.approval : null;
+  const isDecided = standing.kind === 'executing' || standing.kind === 'closed';
+  return {
+    to: standing.kind === 'closed' ? standing.outcome : standing.kind === 'executing' ? 'approved' : undefined,
+    columns: {
+      version: next.version,
+      changes: next.changes,
+      auto_execute_at: dateOf(next.autoExecuteAtMs),
+      expires_at: new Date(next.expiresAtMs),
+      scheduled_approval: approval === null ? null : JSON.stringify(approval),
+      ...(edited === undefined ? {} : editColumns(edited)),
+      ...(isDecided ? decisionColumns(command) : {}),
+      ...(type === 'cancel' ? { cancel_reason: reason ?? null } : {}),
+      ...toBeTold({ signal: type, commandId: id }),
+    },
+    entry: {
+      commandId: id,
+      // The approval itself stands in the trail when its window has passed.
+      command: approval === null ? type : 'schedule',
+      ...{ by, channel, at },
+      changes: changesOf(row, next, edited, approval?.executesAt),
+      message: type === 'reschedule' ? inWords(command) : reason,
+    },
+  };
+}
+
+/** The columns that say who decided. */
+export function decisionColumns({ type, by, channel, at }: Command) {
+  return { decision: type, decided_by: by, decision_channel: channel, decided_at: at };
+}
+
+function changesOf(
+  row: ActionRow,
+  next: ActionState,
+  edited: Extract<Edited, { ok: true }> | undefined,
+  executesAt: string | undefined,
+): JsonObject | undefined {
+  const changes: JsonObject = {
+    ...edited?.changes,
+    ...(executesAt === undefined ? {} : { executesAt }),
+    ...moved('autoExecuteAt', row.auto_execute_at, dateOf(next.autoExecuteAtMs)),
+    ...moved('expiresAt', row.expires_at, new Date(next.expiresAtMs)),
+  };
+  return Object.keys(changes).length === 0 ? undefined : changes;
+}
+
+function moved(name: string, from: Date | null, to: Date | null): JsonObject {
+  const [before, after] = [from?.toISOString() ?? null, to?.toISOString() ?? null];
+  return before === after ? {} : { [name]: { from: before, to: after } };
+}
+
+function inWords({ autoExecuteAt, expiresAt }: Command): string {
+  const automatic =
+    autoExecuteAt === undefined
+      ? []
+      : [autoExecuteAt === null ? 'nothing happens by itself' : `executes by itself at ${autoExecuteAt}`];
+  return [...automatic, ...(expiresAt === undefined ? [] : [`expires at ${expiresAt}`])].join(', ');
+}
+
+function dateOf(ms: number | null): Date | null {
+  return ms === null ? null : new Date(ms);
+}
+
+/** At most this many refusals leave a trace: whoever floods an action must not fill its trail. */
+const MAX_AUDITED_REFUSALS = 50;
+
+async function refuse(
+  tx: Tx,
+  row: ActionRow,
+  command: Command,
+  refusal: Refusal,
+  details?: RefusalDetails,
+): Promise<Decided> {
+  await recordRefusal(tx, row, command, refusal);
+  return { accepted: false, row, refusal, ...(details === undefined ? {} : { details }) };
+}
+
+/** Leaves a trace of a refused decision, with the refusal whole: it is what a repetition is answered with. */
+export async function recordRefusal(
+  tx: Tx,
+  row: ActionRow,
+  { id, type, by, channel, at }: Pick<Command, 'id' | 'by' | 'channel' | 'at'> & { type: string },
+  refusal: Refusal,
+): Promise<void> {
+  const { refused } = await tx
+    .selectFrom('action_audit')
+    .select(({ fn }) => fn.countAll<string>().as('refused'))
+    .where('action_id', '=', row.id)
+    .where('accepted', '=', false)
+    .executeTakeFirstOrThrow();
+  const kept = { commandId: id, command: type, accepted: false, by, channel, at, message: refusal.message };
+  const entry = { ...kept, changes: { refusal: refusal.type, refused: refusal as unknown as JsonObject } };
+  if (Number(refused) < MAX_AUDITED_REFUSALS) await recordAudit(tx, row, entry);
+}
+
+/** The first verdict, as it was recorded. */
+function again(row: ActionRow, entry: AuditRow): Decided {
+  if (entry.accepted) return { accepted: true, row, entry };
+  const { changes } = entry;
+  const kept = isJsonObject(changes) && isJsonObject(changes.refused) ? changes.refused : {};
+  // Written by recordRefusal; of an older entry the words are left.
+  const refusal = { type: 'not-executable', message: entry.message ?? '', ...kept } as Refusal;
+  return { accepted: false, row, refusal };
+}

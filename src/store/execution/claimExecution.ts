@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { autoExecuteRule } from '../../domain/autoExecute.ts';
+import { asksAgain, type Command, isDue, nextWake, type ScheduledApproval, type Wake } from '../../domain/decide.ts';
+import { isOutcome, type Outcome } from '../../domain/lifecycle.ts';
+import { lockAction, readSettings } from '../actions/actionRow.ts';
+import { transition } from '../actions/transition.ts';
+import type { Db, Tx } from '../database/db.ts';
+import type { ActionRow } from '../database/schema.ts';
+import { decisionColumns, recordRefusal } from '../decisions/decideAction.ts';
+import { findApproverObstacles, findObstacles, type SendingMeans } from '../decisions/executability.ts';
+import { stateOf } from '../decisions/standing.ts';
+import { lease, lockDelivery, STEP } from './deliveries.ts';
+import { settleFailed } from './settle.ts';
+
+export type Claim =
+  /**
+   * This attempt may carry the effect out; `inDoubt`: an earlier one may have done so already, ask first.
+   * `sentAgoMs`: how long ago, by Postgres's clock, the last attempt began to send; 0 where none did.
+   * `obstacles`: what stands in the way of doing it again; only where in doubt can there be any.
+   */
+  | { kind: 'claimed'; action: ActionRow; attempt: number; inDoubt: boolean; sentAgoMs: number; obstacles: string[] }
+  /** The row calls for no execution (yet): when to look again. */
+  | { kind: 'deferred'; wake: Wake }
+  /** It has ended already. */
+  | { kind: 'settled'; outcome: Outcome };
+
+export interface Looking {
+  /** Epoch milliseconds: for which moment it is looked at, where that is later than Postgres's clock says. */
+  atMs: number;
+}
+
+/**
+ * What an action calls for by itself, without executing anything: an action whose time has passed expires.
+ *
+ * @throws ActionNotFoundError
+ */
+export function lookAt(db: Db, actionId: string, { atMs }: Looking): Promise<Exclude<Claim, { kind: 'claimed' }>> {
+  return db.transaction().execute(async (tx) => {
+    const { row, now } = await lockAction(tx, actionId);
+    return standingOf(tx, row, Math.max(now.getTime(), atMs));
+  });
+}
+
+async function standingOf(tx: Tx, row: ActionRow, nowMs: number): Promise<Exclude<Claim, { kind: 'claimed' }>> {
+  const state = stateOf(row);
+  if (isDue(state, nowMs) === 'expire') return { kind: 'settled', outcome: await expire(tx, row, nowMs) };
+  const wake = nextWake(state, nowMs);
+  if (wake !== null) return { kind: 'deferred', wake };
+  if (!isOutcome(row.status)) throw new Error(`an action that is ${row.status} calls for something`);
+  return { kind: 'settled', outcome: row.status };
+}
+
+async function expire(tx: Tx, row: ActionRow, nowMs: number): Promise<Outcome> {
+  const command: Command = { ...byTheClock(nowMs), type: 'expire', id: `expire:${row.expires_at.toISOString()}` };
+  await transition(tx, row, {
+    to: 'expired',
+    columns: decisionColumns(command),
+    entry: { ...byTheClock(nowMs), commandId: command.id, command: 'expire' },
+  });
+  return 'expired';
+}
+
+function byTheClock(nowMs: number) {
+  return { by: null, channel: 'timer' as const, at: new Date(nowMs).toISOString() };
+}
+
+/**
+ * The right to send, where the row calls for an execution now: what was approved, what was approved with a window that has
+ * passed, or what executes by itself and is still switched on. What can be known beforehand is checked here once more,
+ * suppression and who has left included, so that nothing can come between the check and the claim. Whose approval it was is
+ * judged until the execution begins: a decision that is being carried out stands.
+ *
+ * @throws ActionNotFoundError
+ */
+export function claimExecution(
+  db: Db,
+  actionId: string,
+  options: Looking & { means: SendingMeans; leaseMs: number },
+): Promise<Claim> {
+  return db.transaction().execute(async (tx): Promise<Claim> => {
+    const { row, now } = await lockAction(tx, actionId);
+    const nowMs = Math.max(now.getTime(), options.atMs);
+    const due = isDue(stateOf(row), nowMs);
+    if (due === null || due === 'expire') return standingOf(tx, row, nowMs);
+    if (due === 'auto_execute' && !(await isSwitchedOn(tx, row))) {
+      return standingOf(tx, await callOff(tx, row, nowMs), nowMs);
+    }
+    const obstacles = [...(await approverObstacles(tx, row)), ...(await findObstacles(tx, row, options.means))];
+    if (due === 'window_passed' && obstacles.length > 0) {
+      return standingOf(tx, await refuseWindow(tx, row, obstacles, nowMs), nowMs);
+    }
+    const action = await begin(tx, row, due, nowMs);
+    const delivery = await lockDelivery(tx, action);
+    const inDoubt = delivery.state === 'sending';
+    // What may have been delivered already is asked about, whatever stands in its way by now.
+    if (obstacles.length > 0 && !inDoubt) {
+      const failure = { kind: 'not-executable', message: obstacles.join('; ') } as const;
+      return { kind: 'settled', outcome: await settleFailed(tx, action, failure, 'refused') };
+    }
+    const attempt = delivery.attempt + 1;
+    const { sentAgoMs } = await tx
+      .updateTable('deliveries')
+      .set({ attempt, lease_until: lease(options.leaseMs), ...(inDoubt ? {} : { state: 'claimed' as const }) })
+      .where('action_id', '=', actionId)
+      .where('step', '=', STEP)
+      .returning(sql<number>`coalesce(extract(epoch from now() - sending_at)::float8 * 1000, 0)`.as('sentAgoMs'))
+      .executeTakeFirstOrThrow();
+    return { kind: 'claimed', action, attempt, inDoubt, sentAgoMs, obstacles };
+  });
+}
+
+/** Of what is approved, scheduled or not, and not begun yet. */
+async function approverObstacles(tx: Tx, row: ActionRow): Promise<string[]> {
+  const { standing } = stateOf(row);
+  if (row.executing_at !== null || (standing.kind !== 'scheduled' && standing.kind !== 'executing')) return [];
+  const { by, channel } = standing.kind === 'scheduled' ? standing.approval : standing.decision;
+  return by === null || channel === 'temporal' ? [] : findApproverObstacles(tx, row.user_id, by);
+}
+
+/** The settings as they are now that the automatic execution is due. */
+async function isSwitchedOn(tx: Tx, row: ActionRow): Promise<boolean> {
+  const { user, workspace, userActive } = await readSettings(tx, row.user_id);
+  return userActive && autoExecuteRule(user, workspace, row.action_type).enabled;
+}
+
+/** Switched off meanwhile, or the user deactivated: the action waits for a person, and nothing happens by itself any more. */
+async function callOff(tx: Tx, row: ActionRow, nowMs: number): Promise<ActionRow> {
+  const changed = await transition(tx, row, {
+    columns: { auto_execute_at: null },
+    entry: {
+      ...byTheClock(nowMs),
+      ...{ commandId: `disarm:${randomUUID()}`, command: 'disarm' },
+      message: 'automatic execution was switched off before it was due',
+    },
+  });
+  return changed.row;
+}
+
+/** The window has passed, and what was approved cannot execute: nothing was decided after all, and the trail says why. */
+async function refuseWindow(tx: Tx, row: ActionRow, obstacles: string[], nowMs: number): Promise<ActionRow> {
+  const { id, by, channel, at } = approvalOf(row);
+  const next = asksAgain(stateOf(row), nowMs);
+  await recordRefusal(
+    tx,
+    row,
+    { id, type: 'approve', by, channel, at },
+    { type: 'not-executable', message: obstacles.join('; ') },
+  );
+  return tx
+    .updateTable('pending_autonomous_actions')
+    .set({
+      scheduled_approval: null,
+      auto_execute_at: next.autoExecuteAtMs === null ? null : row.auto_execute_at,
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', row.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** The approval whose window has passed is a decision of its own in the trail. */
+function approvalOf({ scheduled_approval: approval }: ActionRow): ScheduledApproval {
+  if (approval === null) throw new Error('no approval is scheduled');
+  return { ...approval, id: `${approval.id}:window-passed` };
+}
+
+/** Marks the execution as begun; where that is a decision, it is recorded with it. */
+async function begin(
+  tx: Tx,
+  row: ActionRow,
+  due: 'decided' | 'window_passed' | 'auto_execute',
+  nowMs: number,
+): Promise<ActionRow> {
+  if (due === 'decided') {
+    return tx
+      .updateTable('pending_autonomous_actions')
+      .set({ executing_at: row.executing_at ?? sql<Date>`now()` })
+      .where('id', '=', row.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  }
+  const command: Command =
+    due === 'auto_execute'
+      ? { ...byTheClock(nowMs), type: 'auto_execute', id: `auto-execute:${row.auto_execute_at?.toISOString()}` }
+      : { ...approvalOf(row), type: 'approve' };
+  const { type, id, by, channel, at } = command;
+  const begun = await transition(tx, row, {
+    to: type === 'approve' ? 'approved' : undefined,
+    columns: { executing_at: sql<Date>`now()`, scheduled_approval: null, ...decisionColumns(command) },
+    entry: { commandId: id, command: type, by, channel, at },
+  });
+  return begun.row;
+}

@@ -1,0 +1,103 @@
+/**
+ * The deliveries ledger: which attempt may carry an effect out, and what came of it (docs/architecture.md, "The deliveries ledger").
+ *
+ *     free → claimed(attempt) → sending → done | refused | unknown
+ *
+ * Every claim raises the attempt's number and each later write names it, so an attempt that was overtaken writes
+ * nothing but evidence.
+ */
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Failure } from '../../domain/delivery.ts';
+import { ClaimLostError } from '../../domain/errors.ts';
+import type { Json } from '../../domain/json.ts';
+import type { Db, Tx } from '../database/db.ts';
+import type { ActionRow, DeliveriesTable } from '../database/schema.ts';
+
+/** Every action has one outgoing effect; a second one would be a second step. */
+export const STEP = 'execute';
+
+/** Until when, by Postgres's clock, an attempt counts as alive. */
+export function lease(leaseMs: number): RawBuilder<Date> {
+  return sql<Date>`now() + ${leaseMs} * interval '1 millisecond'`;
+}
+
+/** The ledger's row of an action, made where there is none, locked until the transaction ends. */
+export async function lockDelivery(tx: Tx, action: ActionRow): Promise<Selectable<DeliveriesTable>> {
+  await tx
+    .insertInto('deliveries')
+    .values({ action_id: action.id, step: STEP, workspace_id: action.workspace_id, state: 'free' })
+    .onConflict((conflict) => conflict.columns(['action_id', 'step']).doNothing())
+    .execute();
+  return tx
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('action_id', '=', action.id)
+    .where('step', '=', STEP)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+/**
+ * The fence: claimed → sending, where the claim is still this attempt's own. Nothing irrevocable may be sent before.
+ *
+ * @throws ClaimLostError
+ */
+export async function markSending(db: Db, actionId: string, attempt: number, leaseMs: number): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('deliveries')
+    .set({ state: 'sending', sending_at: sql<Date>`now()`, lease_until: lease(leaseMs) })
+    .where('action_id', '=', actionId)
+    .where('step', '=', STEP)
+    .where('attempt', '=', attempt)
+    .where('state', '=', 'claimed')
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new ClaimLostError(attempt);
+}
+
+/** The other side was asked and surely has nothing: the attempt may send after all. */
+export async function clearDoubt(db: Db, actionId: string, attempt: number): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('deliveries')
+    .set({ state: 'claimed' })
+    .where('action_id', '=', actionId)
+    .where('step', '=', STEP)
+    .where('attempt', '=', attempt)
+    .where('state', '=', 'sending')
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new ClaimLostError(attempt);
+}
+
+/**
+ * Notes a failure that another attempt may mend. Surely not delivered: the row is free again; otherwise it stays
+ * `sending`, for the next attempt to ask. Answers how long ago the first attempt was, in milliseconds.
+ *
+ * @throws ClaimLostError
+ */
+export async function noteFailedAttempt(
+  db: Db,
+  actionId: string,
+  attempt: number,
+  failed: { error: Failure; delivered: 'no' | 'unknown' },
+): Promise<number> {
+  const row = await db
+    .updateTable('deliveries')
+    .set({ error: JSON.stringify(failed.error), ...(failed.delivered === 'no' ? { state: 'free' as const } : {}) })
+    .where('action_id', '=', actionId)
+    .where('step', '=', STEP)
+    .where('attempt', '=', attempt)
+    .where('state', 'in', ['claimed', 'sending'])
+    .returning(sql<number>`extract(epoch from now() - first_claimed_at)::float8 * 1000`.as('sinceFirstMs'))
+    .executeTakeFirst();
+  if (row === undefined) throw new ClaimLostError(attempt);
+  return row.sinceFirstMs;
+}
+
+/** Keeps what an overtaken attempt found out, for people to read. */
+export async function keepLateResult(db: Db, actionId: string, late: Json): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ late_results: sql`late_results || ${JSON.stringify([late])}::jsonb` })
+    .where('action_id', '=', actionId)
+    .where('step', '=', STEP)
+    .execute();
+}

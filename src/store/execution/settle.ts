@@ -1,0 +1,131 @@
+/** How executions end: the ledger's outcome and the action's, always in one transaction. */
+import { sql } from 'kysely';
+import type { DeliveryResult, DeliveryState, Failure } from '../../domain/delivery.ts';
+import { ClaimLostError } from '../../domain/errors.ts';
+import { isOutcome, type Outcome } from '../../domain/lifecycle.ts';
+import { lockAction } from '../actions/actionRow.ts';
+import { transition } from '../actions/transition.ts';
+import type { Db, Tx } from '../database/db.ts';
+import type { ActionRow } from '../database/schema.ts';
+import { lockDelivery, STEP } from './deliveries.ts';
+
+/**
+ * The effect happened. The action is executed, unless another attempt has taken the delivery over meanwhile. Recorded again,
+ * as by an attempt that was not told of its own commit, it is recorded once.
+ *
+ * @throws ClaimLostError
+ */
+export function recordDelivered(db: Db, actionId: string, attempt: number, result: DeliveryResult): Promise<Outcome> {
+  return db.transaction().execute(async (tx) => {
+    const { row: action } = await lockAction(tx, actionId);
+    if (isOutcome(action.status)) {
+      const delivery = await lockDelivery(tx, action);
+      if (delivery.state === 'done' && delivery.attempt === attempt) return action.status;
+      throw new ClaimLostError(attempt);
+    }
+    await finishDelivery(tx, action, { state: 'done', result, attempt });
+    return settleExecuted(tx, action, result);
+  });
+}
+
+/**
+ * The execution has failed for good: surely not delivered (`refused`), or nobody knows (`unknown`).
+ *
+ * @throws ClaimLostError
+ */
+export function recordFailed(
+  db: Db,
+  actionId: string,
+  attempt: number,
+  failure: Failure,
+  state: 'refused' | 'unknown',
+): Promise<Outcome> {
+  return db.transaction().execute(async (tx) => {
+    const { row: action } = await lockAction(tx, actionId);
+    const delivery = await lockDelivery(tx, action);
+    if (isOutcome(action.status) || delivery.attempt !== attempt) throw new ClaimLostError(attempt);
+    return settleFailed(tx, action, failure, state);
+  });
+}
+
+/**
+ * For an execution that ended without recording: what the ledger and the row say. The attempt's number is raised, so
+ * that an attempt which is still alive somewhere can neither send nor record any more. Undefined where the row says that no
+ * execution has begun.
+ */
+export function deriveOutcome(db: Db, actionId: string): Promise<Outcome | undefined> {
+  return db.transaction().execute(async (tx): Promise<Outcome | undefined> => {
+    const { row: action } = await lockAction(tx, actionId);
+    if (isOutcome(action.status)) return action.status;
+    if (action.status === 'pending' && action.executing_at === null) return undefined;
+    const delivery = await lockDelivery(tx, action);
+    if (delivery.state === 'done') return settleExecuted(tx, action, delivery.result ?? {});
+    await tx
+      .updateTable('deliveries')
+      .set({ attempt: delivery.attempt + 1 })
+      .where('action_id', '=', actionId)
+      .where('step', '=', STEP)
+      .execute();
+    if (delivery.state === 'sending' || delivery.state === 'unknown') {
+      const message = 'the execution ended in the midst of sending: look whether it arrived, then confirm or retry';
+      return settleFailed(tx, action, { kind: 'unconfirmed', message }, 'unknown');
+    }
+    const message = delivery.error?.message ?? 'the execution ended before anything was sent';
+    return settleFailed(tx, action, { kind: delivery.error?.kind ?? 'terminated', message }, 'refused');
+  });
+}
+
+/** Marks a locked action as failed, and its delivery with it. */
+export async function settleFailed(
+  tx: Tx,
+  action: ActionRow,
+  failure: Failure,
+  state: 'refused' | 'unknown',
+): Promise<Outcome> {
+  await finishDelivery(tx, action, { state, error: failure });
+  await transition(tx, action, {
+    to: 'failed',
+    columns: { failure: JSON.stringify(failure) },
+    entry: {
+      ...{ commandId: 'fail', command: 'fail', by: null, channel: 'system', at: new Date() },
+      changes: { failure: failure.kind },
+      message: failure.message,
+    },
+  });
+  return 'failed';
+}
+
+async function settleExecuted(tx: Tx, action: ActionRow, result: DeliveryResult): Promise<Outcome> {
+  await transition(tx, action, {
+    to: 'executed',
+    columns: { executed_at: sql<Date>`now()`, result: JSON.stringify(result) },
+    entry: { commandId: 'execute', command: 'execute', by: null, channel: 'system', at: new Date() },
+  });
+  return 'executed';
+}
+
+interface FinishedDelivery {
+  state: Extract<DeliveryState, 'done' | 'refused' | 'unknown'>;
+  result?: DeliveryResult;
+  error?: Failure;
+  /** Where given, only this attempt's claim is finished. */
+  attempt?: number;
+}
+
+async function finishDelivery(tx: Tx, action: ActionRow, finished: FinishedDelivery): Promise<void> {
+  const delivery = await lockDelivery(tx, action);
+  if (finished.attempt !== undefined && finished.attempt !== delivery.attempt) {
+    throw new ClaimLostError(finished.attempt);
+  }
+  await tx
+    .updateTable('deliveries')
+    .set({
+      state: finished.state,
+      result: finished.result === undefined ? null : JSON.stringify(finished.result),
+      error: finished.error === undefined ? null : JSON.stringify(finished.error),
+      finished_at: sql<Date>`now()`,
+    })
+    .where('action_id', '=', action.id)
+    .where('step', '=', STEP)
+    .execute();
+}

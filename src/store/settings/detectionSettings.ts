@@ -1,0 +1,33 @@
+import { type DetectionSettings, effectiveDetection } from '../../domain/detectionSettings.ts';
+import { readPipelines } from '../crm/crmPipelines.ts';
+import type { CrmScope } from '../crm/mirror.ts';
+import type { Db, Tx } from '../database/db.ts';
+
+/** What a workspace calls worth a trigger in one CRM: its own choices, over what the CRM told, over the defaults. */
+export async function readDetectionSettings(db: Db | Tx, scope: CrmScope): Promise<DetectionSettings> {
+  const own = await readDetectionChoices(db, scope.workspaceId);
+  return effectiveDetection(own, await readPipelines(db, scope));
+}
+
+/** Only what the workspace has chosen itself. */
+export async function readDetectionChoices(db: Db | Tx, workspaceId: string): Promise<Partial<DetectionSettings>> {
+  const { detection } = await db
+    .selectFrom('workspaces')
+    .select('detection')
+    .where('id', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+  return detection;
+}
+
+/** Replaces a workspace's own choices; what is absent has its default again. */
+export async function writeDetectionSettings(
+  db: Db,
+  workspaceId: string,
+  detection: Partial<DetectionSettings>,
+): Promise<void> {
+  await db
+    .updateTable('workspaces')
+    .set({ detection: JSON.stringify(detection) })
+    .where('id', '=', workspaceId)
+    .execute();
+}
