@@ -27,7 +27,7 @@ EXPOSE 1025 8025
 ENV HEALTH_URL=http://127.0.0.1:8025/livez
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(process.env.HEALTH_URL).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--import", "tsx", "src/dev/mailbox.ts"]
+CMD ["node", "--import", "tsx", "local/mailbox.ts"]
 
 FROM node:20-bookworm-slim AS runtime
 WORKDIR /app

@@ -6,9 +6,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Signature } from '@hubspot/api-client';
-import { launch, untilReady } from '../src/dev/launch.ts';
-import { freePort } from '../src/dev/ports.ts';
-import { initialisePostgres, postgresLaunch, postgresUrl, probePostgres } from '../src/dev/postgres.ts';
+import { launch, untilReady } from '../local/launch.ts';
+import { freePort } from '../local/ports.ts';
+import { initialisePostgres, postgresLaunch, postgresUrl, probePostgres } from '../local/postgres.ts';
 import { type Db, openDb } from '../src/store/database/db.ts';
 import { migrate } from '../src/store/database/migrate.ts';
 import { insertWorkspace } from '../src/store/people/people.ts';

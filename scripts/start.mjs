@@ -13,6 +13,6 @@ await main(async () => {
     await compileForStack();
   });
   // In this very process: one less to pass signals through, or to be killed on its own.
-  const { runStack } = await import('../.cache/dev/stack.js');
+  const { runStack } = await import('../.cache/stack/local/stack.js');
   await runStack(process.env);
 });

@@ -1,4 +1,4 @@
-import { withClient } from '../../src/dev/postgres.ts';
+import { withClient } from '../../local/postgres.ts';
 
 const PENDING_OF_REP = 5_000;
 const PENDING_OF_OTHERS = 10_000;

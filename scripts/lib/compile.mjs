@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Refusal, ROOT, run } from './run.mjs';
 import { buildWeb } from './web.mjs';
 
-/** As deep below the root as src, so that what the code names relative to itself is found. */
 export const CACHE = join(ROOT, '.cache');
+/** The local stack's compiled code: src and local beside each other, as in the sources. */
+const STACK = join(CACHE, 'stack');
 
 /**
  * Compiles the sources for the local stack, unchecked, where they have changed since the last time. Compiled code
@@ -15,11 +16,15 @@ export async function compileForStack() {
   const lock = 'package-lock.json';
   await whenChanged(
     'sources',
-    ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/tsconfig.local.json', lock],
+    ['src', 'local', 'tsconfig.json', 'tsconfig.build.json', 'scripts/tsconfig.local.json', lock],
     () => compile('scripts/tsconfig.local.json'),
   );
-  await whenChanged('workflow-bundle', ['src/workflows', 'src/domain', lock], () => bundleWorkflows(CACHE));
-  await whenChanged('web', ['src/web', 'src/domain', 'vite.config.ts', lock], () => buildWeb(join(CACHE, 'web')));
+  await whenChanged('workflow-bundle', ['src/workflows', 'src/domain', lock], () =>
+    bundleWorkflows(join(STACK, 'src')),
+  );
+  await whenChanged('web', ['src/web', 'src/domain', 'vite.config.ts', lock], () =>
+    buildWeb(join(STACK, 'src', 'web')),
+  );
 }
 
 /** @throws {Refusal} where the compiler finds errors, which it has shown */

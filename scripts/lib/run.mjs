@@ -6,7 +6,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** What a person can act upon; shown as its message alone. Known by its name: src/dev has a class of that name too. */
+/** What a person can act upon; shown as its message alone. Known by its name: local/ has a class of that name too. */
 export class Refusal extends Error {
   name = 'Refusal';
 }

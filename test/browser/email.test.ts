@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { MailboxMessage } from '../../src/dev/mailbox/messages.ts';
+import type { MailboxMessage } from '../../local/mailbox/messages.ts';
 import { texts } from '../../src/web/texts.ts';
 import { type Card, callApi, makeCard, theStack } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { freePort } from '../../src/dev/ports.ts';
+import { freePort } from '../../local/ports.ts';
 import { run } from '../integration/cli/run.ts';
 import { eventually } from '../support/eventually.ts';
 import { type People, peopleOf } from './bottlecrm/people.ts';

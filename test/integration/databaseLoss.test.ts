@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, connect as dial, type Socket } from 'node:net';
 import { sql } from 'kysely';
-import { withClient } from '../../src/dev/postgres.ts';
+import { withClient } from '../../local/postgres.ts';
 import { type Db, openDb } from '../../src/store/database/db.ts';
 import { isDatabaseUnavailable } from '../../src/store/database/unavailable.ts';
 import { eventually } from '../support/eventually.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type HubspotFake, startHubspotFake } from '../../src/dev/hubspotFake.ts';
+import { type HubspotFake, startHubspotFake } from '../../local/hubspotFake.ts';
 import type { CrmChange } from '../../src/domain/crm.ts';
 import { DeliveryError } from '../../src/domain/delivery.ts';
 import type { JsonObject } from '../../src/domain/json.ts';

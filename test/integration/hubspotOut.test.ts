@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type HubspotFake, startHubspotFake } from '../../src/dev/hubspotFake.ts';
+import { type HubspotFake, startHubspotFake } from '../../local/hubspotFake.ts';
 import { DeliveryError, type Effect } from '../../src/domain/delivery.ts';
 import type { CrmClient, CrmTask, CrmTouch } from '../../src/integrations/crm/crm.ts';
 import { createHubspotClient } from '../../src/integrations/crm/hubspot/client.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type HubspotFake, startHubspotFake } from '../../src/dev/hubspotFake.ts';
+import { type HubspotFake, startHubspotFake } from '../../local/hubspotFake.ts';
 import { DeliveryError } from '../../src/domain/delivery.ts';
 import type { RecordKind } from '../../src/integrations/crm/crm.ts';
 import { createHubspotReader } from '../../src/integrations/crm/hubspot/read.ts';

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createTransport } from 'nodemailer';
-import type { MailboxMessage } from '../../src/dev/mailbox/messages.ts';
-import { type Mailbox, startMailbox } from '../../src/dev/mailbox.ts';
+import type { MailboxMessage } from '../../local/mailbox/messages.ts';
+import { type Mailbox, startMailbox } from '../../local/mailbox.ts';
 
 describe('the local mailbox', () => {
   let dir: string;
@@ -103,7 +103,7 @@ describe('the local mailbox', () => {
   it('as a process of its own: says where it listens, keeps what it took when killed, stops cleanly on SIGTERM', async () => {
     const run = async () => {
       const env = { ...process.env, MAILBOX_SMTP_PORT: '0', MAILBOX_HTTP_PORT: '0', MAILBOX_DIR: dir };
-      const child = spawn(process.execPath, ['--import', 'tsx', 'src/dev/mailbox.ts'], {
+      const child = spawn(process.execPath, ['--import', 'tsx', 'local/mailbox.ts'], {
         env,
         stdio: ['ignore', 'pipe', 'inherit'],
       });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withClient } from '../../src/dev/postgres.ts';
+import { withClient } from '../../local/postgres.ts';
 import { openDb } from '../../src/store/database/db.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
 import { mayChangeTrail } from '../../src/store/database/runningRole.ts';

@@ -3,10 +3,10 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, isPortFree } from '../../src/dev/ports.ts';
-import { withClient } from '../../src/dev/postgres.ts';
-import { isAlive, type ProcessId, signal, startTime } from '../../src/dev/processes.ts';
-import type { StackFile } from '../../src/dev/stackFile.ts';
+import { freePort, isPortFree } from '../../local/ports.ts';
+import { withClient } from '../../local/postgres.ts';
+import { isAlive, type ProcessId, signal, startTime } from '../../local/processes.ts';
+import type { StackFile } from '../../local/stackFile.ts';
 import { eventually } from '../support/eventually.ts';
 import { killRecorded, type StackProcess, startStack } from '../support/stackProcess.ts';
 

@@ -12,9 +12,9 @@ import {
   type Worker,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import { type Mailbox, startMailbox } from '../../local/mailbox.ts';
+import { type SlackFake, startSlackFake } from '../../local/slackFake.ts';
 import { type ActivityDeps, createActivities } from '../../src/activities/index.ts';
-import { type Mailbox, startMailbox } from '../../src/dev/mailbox.ts';
-import { type SlackFake, startSlackFake } from '../../src/dev/slackFake.ts';
 import type { ActionType } from '../../src/domain/actionTypes.ts';
 import type { Settings } from '../../src/domain/autoExecute.ts';
 import type { Command, DecisionType } from '../../src/domain/decide.ts';

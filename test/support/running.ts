@@ -2,8 +2,8 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Running } from '../../src/dev/launch.ts';
-import { endProcess, signal } from '../../src/dev/processes.ts';
+import type { Running } from '../../local/launch.ts';
+import { endProcess, signal } from '../../local/processes.ts';
 
 export const running: Running[] = [];
 

@@ -1,8 +1,11 @@
 /** One real Postgres and one real Temporal server for the whole run, each started when a test first asks for it. */
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { launch, untilReady } from '../../src/dev/launch.ts';
-import { freePort } from '../../src/dev/ports.ts';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { launch, untilReady } from '../../local/launch.ts';
+import { freePort } from '../../local/ports.ts';
 import {
   initialisePostgres,
   postgresLaunch,
@@ -10,11 +13,12 @@ import {
   probePostgres,
   runningUrl,
   withClient,
-} from '../../src/dev/postgres.ts';
-import { probeTemporal, temporalExecutable, temporalLaunch } from '../../src/dev/temporalServer.ts';
+} from '../../local/postgres.ts';
+import { probeTemporal, temporalLaunch } from '../../local/temporalServer.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
 import { directory, once, running } from './running.ts';
 
+const LOCATE_TEMPORAL = fileURLToPath(new URL('../../scripts/temporal-cli.mjs', import.meta.url));
 const TEMPLATE = 'template_signoff';
 
 export interface PostgresServer {
@@ -85,4 +89,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await administer(`drop database ${name} with (force)`);
     },
   };
+}
+
+/** The Temporal CLI's path: TEMPORAL_CLI_PATH, or wherever scripts/temporal-cli.mjs finds it or puts it. */
+async function temporalExecutable(): Promise<string> {
+  if (process.env.TEMPORAL_CLI_PATH) return process.env.TEMPORAL_CLI_PATH;
+  const { stdout } = await promisify(execFile)(process.execPath, [LOCATE_TEMPORAL]);
+  return stdout.trim();
 }

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { signal } from '../../src/dev/processes.ts';
-import type { StackFile } from '../../src/dev/stackFile.ts';
+import { signal } from '../../local/processes.ts';
+import type { StackFile } from '../../local/stackFile.ts';
 import { eventually } from './eventually.ts';
 
 const START = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));

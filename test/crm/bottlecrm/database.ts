@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { launch, type Running, untilReady } from '../../../src/dev/launch.ts';
-import { freePort } from '../../../src/dev/ports.ts';
+import { launch, type Running, untilReady } from '../../../local/launch.ts';
+import { freePort } from '../../../local/ports.ts';
 import {
   initialisePostgres,
   type PostgresOptions,
@@ -14,8 +14,8 @@ import {
   postgresUrl,
   probePostgres,
   withClient,
-} from '../../../src/dev/postgres.ts';
-import { endProcess } from '../../../src/dev/processes.ts';
+} from '../../../local/postgres.ts';
+import { endProcess } from '../../../local/processes.ts';
 import { directory, running } from '../../support/running.ts';
 import { runPython } from './python.ts';
 

@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Launch, lastLines, launch } from '../../../src/dev/launch.ts';
-import { endProcess } from '../../../src/dev/processes.ts';
+import { type Launch, lastLines, launch } from '../../../local/launch.ts';
+import { endProcess } from '../../../local/processes.ts';
 import { directory, once, running } from '../../support/running.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));

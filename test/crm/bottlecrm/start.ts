@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { launch, untilReady } from '../../../src/dev/launch.ts';
-import { freePort } from '../../../src/dev/ports.ts';
+import { launch, untilReady } from '../../../local/launch.ts';
+import { freePort } from '../../../local/ports.ts';
 import { directory, running } from '../../support/running.ts';
 import { startDatabase } from './database.ts';
 import { pythonLaunch, runPython } from './python.ts';

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { freePort } from '../../../local/ports.ts';
+import type { StackFile } from '../../../local/stackFile.ts';
 import { createApiClient, read } from '../../../src/cli/apiClient.ts';
 import { type ActionSummary, actionPage } from '../../../src/cli/shapes.ts';
-import { freePort } from '../../../src/dev/ports.ts';
-import type { StackFile } from '../../../src/dev/stackFile.ts';
 import { TRIGGER_TYPES } from '../../../src/domain/triggers.ts';
 import { killRecorded, type StackProcess, startStack } from '../../support/stackProcess.ts';
 import { type Ended, run, runInShell } from './run.ts';
@@ -114,7 +114,7 @@ describe('npm run demo', function () {
   });
 
   it('says in one line that no stack is running', async () => {
-    const { code, out, err } = await run('src/dev/demo.ts', []);
+    const { code, out, err } = await run('local/demo.ts', []);
     const told = 'no local stack is running on /nonexistent: npm start, or say with DATA_DIR where one runs';
     assert.deepEqual([code, out, err], [1, '', `no-stack: ${told}\n`]);
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client, Connection } from '@temporalio/client';
 import { sql } from 'kysely';
+import { freePort } from '../../../local/ports.ts';
 import { scanSilence } from '../../../src/activities/crmIn/scanSilence.ts';
-import { freePort } from '../../../src/dev/ports.ts';
 import type { CrmChange } from '../../../src/domain/crm.ts';
 import { DeliveryError } from '../../../src/domain/delivery.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { freePort } from '../../../src/dev/ports.ts';
+import { freePort } from '../../../local/ports.ts';
 import { countUnstarted } from '../../../src/store/actions/actionHistory.ts';
 import { createAction } from '../../../src/store/actions/createAction.ts';
 import type { ActionRow } from '../../../src/store/database/schema.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withClient } from '../../../src/dev/postgres.ts';
+import { withClient } from '../../../local/postgres.ts';
 import type { ActionRow } from '../../../src/store/database/schema.ts';
 import { decideAction } from '../../../src/store/decisions/decideAction.ts';
 import { tellWorkflow } from '../../../src/temporal/tellWorkflow.ts';

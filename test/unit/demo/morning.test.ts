@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { type Account, makeAccount, UNKNOWN_OWNER } from '../../../local/demo/account.ts';
+import { hubspotBefore, hubspotMorning } from '../../../local/demo/hubspot.ts';
+import { type Change, makeMorning } from '../../../local/demo/morning.ts';
 import { detectDeal, detectSilence, merge } from '../../../src/detection/detect.ts';
-import { type Account, makeAccount, UNKNOWN_OWNER } from '../../../src/dev/demo/account.ts';
-import { hubspotBefore, hubspotMorning } from '../../../src/dev/demo/hubspot.ts';
-import { type Change, makeMorning } from '../../../src/dev/demo/morning.ts';
 import type { RecordChange } from '../../../src/domain/crm.ts';
 import { DEFAULT_DETECTION } from '../../../src/domain/detectionSettings.ts';
 import { TRIGGER_TYPES } from '../../../src/domain/triggers.ts';

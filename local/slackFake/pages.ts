@@ -1,5 +1,5 @@
-import { isJsonObject, type Json } from '../../domain/json.ts';
-import { escapeHtml } from '../../integrations/email/html.ts';
+import { isJsonObject, type Json } from '../../src/domain/json.ts';
+import { escapeHtml } from '../../src/integrations/email/html.ts';
 import type { Reply } from '../fakes/http.ts';
 import { page } from '../fakes/page.ts';
 import type { SlackMessage } from './messages.ts';

@@ -1,7 +1,4 @@
 /** The Temporal CLI's development server: a real server in one process. */
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Launch } from './launch.ts';
 
 export interface TemporalOptions {
@@ -14,15 +11,6 @@ export interface TemporalOptions {
   /** Lets tests skip the time of single workflows. */
   timeSkipping?: boolean;
   logFile: string;
-}
-
-const LOCATE = fileURLToPath(new URL('../../scripts/temporal-cli.mjs', import.meta.url));
-
-/** The Temporal CLI's path: TEMPORAL_CLI_PATH, or wherever scripts/temporal-cli.mjs finds it or puts it. */
-export async function temporalExecutable(): Promise<string> {
-  if (process.env.TEMPORAL_CLI_PATH) return process.env.TEMPORAL_CLI_PATH;
-  const { stdout } = await promisify(execFile)(process.execPath, [LOCATE]);
-  return stdout.trim();
 }
 
 /** The server, listening on 127.0.0.1 only.. */

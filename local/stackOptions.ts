@@ -17,7 +17,8 @@ const schema = z.object({
   WORKER_PORT: port.optional(),
   /** 0: what dies stays down. */
   SUPERVISE: z.enum(['0', '1']).default('1'),
-  TEMPORAL_CLI_PATH: z.string().optional(),
+  /** scripts/start.mjs finds it, or puts it there. */
+  TEMPORAL_CLI_PATH: z.string(),
 });
 
 export type StackOptions = Readonly<z.output<typeof schema>>;

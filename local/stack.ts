@@ -11,7 +11,6 @@ import { removeStackFile, type StackFile, writeStackFile } from './stackFile.ts'
 import { readStackOptions } from './stackOptions.ts';
 import { summary } from './summary.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
-import { temporalExecutable } from './temporalServer.ts';
 import type { Tokens } from './tokens.ts';
 import { urlsOf } from './urls.ts';
 
@@ -31,7 +30,7 @@ export async function runStack(env: NodeJS.ProcessEnv): Promise<void> {
     dir,
     ports: await choosePorts(dir, options),
     secrets: secretsOf(dir),
-    temporalExecutable: options.TEMPORAL_CLI_PATH ?? (await temporalExecutable()),
+    temporalExecutable: options.TEMPORAL_CLI_PATH,
     env,
   };
   const state = createState(dir);
@@ -83,7 +82,7 @@ async function startDatabase(setup: children.StackSetup, supervisor: Supervisor)
   await supervisor.start(children.postgresChild(setup));
   await ensureDatabase(options, children.DATABASE);
   // Loaded here, while others are starting, because that takes as long as starting Postgres.
-  const [{ migrate }, { seed }] = await Promise.all([import('../store/database/migrate.ts'), import('./seed.ts')]);
+  const [{ migrate }, { seed }] = await Promise.all([import('../src/store/database/migrate.ts'), import('./seed.ts')]);
   const { owner, running } = children.databaseUrls(setup);
   await migrate(owner, running);
   return seed(running, setup.dir);

@@ -1,6 +1,6 @@
 /** What Slack takes as a message, and its limits (docs.slack.dev/reference/block-kit, /messaging/message-metadata). */
 import { z } from 'zod';
-import { isJsonObject, type Json } from '../../domain/json.ts';
+import { isJsonObject, type Json } from '../../src/domain/json.ts';
 
 const plain = (max: number) =>
   z.strictObject({ type: z.literal('plain_text'), text: z.string().min(1).max(max), emoji: z.boolean().optional() });

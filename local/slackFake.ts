@@ -6,7 +6,7 @@
  * `DELETE /faults` forgets them.
  */
 import { z } from 'zod';
-import { SLACK_SCOPES } from '../integrations/slack/check.ts';
+import { SLACK_SCOPES } from '../src/integrations/slack/check.ts';
 import { createFaults, type Faults } from './fakes/faults.ts';
 import { json, listen, notFound, type Reply, type Request, text } from './fakes/http.ts';
 import { isMain, runFake } from './fakes/main.ts';

@@ -3,13 +3,13 @@
  * actions of them, Ana decides on some.
  */
 import { randomUUID } from 'node:crypto';
-import { type ApiClient, createApiClient, read } from '../cli/apiClient.ts';
-import { commandLine } from '../cli/commandLine.ts';
-import { reportErrors } from '../cli/errors.ts';
-import { triggerAnswer } from '../cli/shapes.ts';
-import { triggerInWords } from '../cli/signoff/trigger.ts';
-import { cut, table, terminalWidth } from '../cli/table.ts';
-import { shortId } from '../cli/words.ts';
+import { type ApiClient, createApiClient, read } from '../src/cli/apiClient.ts';
+import { commandLine } from '../src/cli/commandLine.ts';
+import { reportErrors } from '../src/cli/errors.ts';
+import { triggerAnswer } from '../src/cli/shapes.ts';
+import { triggerInWords } from '../src/cli/signoff/trigger.ts';
+import { cut, table, terminalWidth } from '../src/cli/table.ts';
+import { shortId } from '../src/cli/words.ts';
 import { type Account, makeAccount } from './demo/account.ts';
 import { DEMO_DECISIONS, queueOf, takeDecision } from './demo/decisions.ts';
 import { type HubspotStep, hubspotBefore, hubspotMorning } from './demo/hubspot.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { dataDirOf } from '../../cli/commandLine.ts';
-import { Failure } from '../../cli/errors.ts';
-import { type LocalStack, readLocalStack } from '../../cli/localStack.ts';
+import { dataDirOf } from '../../src/cli/commandLine.ts';
+import { Failure } from '../../src/cli/errors.ts';
+import { type LocalStack, readLocalStack } from '../../src/cli/localStack.ts';
 import { readJson } from '../dataDir.ts';
 
 const more = z.object({

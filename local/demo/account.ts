@@ -5,7 +5,7 @@ import type {
   contactRecord,
   dealRecord,
   engagementRecord,
-} from '../../integrations/crm/webhook/schema.ts';
+} from '../../src/integrations/crm/webhook/schema.ts';
 import { historyOf, type Mood } from './histories.ts';
 import { createRandom, type Random } from './random.ts';
 import { COMPANIES, FIRST_NAMES, JOB_TITLES, LAST_NAMES, PLACES, PROJECTS } from './words.ts';

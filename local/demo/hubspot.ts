@@ -1,5 +1,5 @@
 /** The same morning in a small HubSpot account: objects for the fake, and the webhook events that only name them. */
-import type { TriggerType } from '../../domain/triggers.ts';
+import type { TriggerType } from '../../src/domain/triggers.ts';
 import type { ObjectChange } from '../hubspotFake/objects.ts';
 import { RENEWALS } from '../hubspotFake/pipelines.ts';
 import { DAY_MS, OWNERS } from './account.ts';

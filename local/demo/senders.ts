@@ -2,9 +2,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
-import { read } from '../../cli/apiClient.ts';
-import { Failure } from '../../cli/errors.ts';
-import type { EventType } from '../../integrations/crm/webhook/schema.ts';
+import { read } from '../../src/cli/apiClient.ts';
+import { Failure } from '../../src/cli/errors.ts';
+import type { EventType } from '../../src/integrations/crm/webhook/schema.ts';
 import type { HubspotStep } from './hubspot.ts';
 import type { DemoStack } from './stack.ts';
 

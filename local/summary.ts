@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import { commandLine } from '../cli/commandLine.ts';
-import { failedActionsUrl } from '../temporal/webUi.ts';
+import { commandLine } from '../src/cli/commandLine.ts';
+import { failedActionsUrl } from '../src/temporal/webUi.ts';
 import type { DataDir } from './dataDir.ts';
 import type { StackFile } from './stackFile.ts';
 import { TOKEN_OWNERS, type Tokens } from './tokens.ts';

@@ -1,8 +1,8 @@
 /** What became of the triggers, from the trigger log. */
 import { z } from 'zod';
-import { type ApiClient, read } from '../../cli/apiClient.ts';
-import { table } from '../../cli/table.ts';
-import { TRIGGER_OUTCOMES, TRIGGER_TYPES, type TriggerType } from '../../domain/triggers.ts';
+import { type ApiClient, read } from '../../src/cli/apiClient.ts';
+import { table } from '../../src/cli/table.ts';
+import { TRIGGER_OUTCOMES, TRIGGER_TYPES, type TriggerType } from '../../src/domain/triggers.ts';
 
 const page = z.object({
   items: z.array(

@@ -1,10 +1,10 @@
 /** What Ana decides on this morning. */
 import { z } from 'zod';
-import { type ApiClient, read } from '../../cli/apiClient.ts';
-import { Failure } from '../../cli/errors.ts';
-import { type ActionSummary, actionDetail, actionPage, decisionAnswer } from '../../cli/shapes.ts';
-import type { ActionType } from '../../domain/actionTypes.ts';
-import type { TriggerType } from '../../domain/triggers.ts';
+import { type ApiClient, read } from '../../src/cli/apiClient.ts';
+import { Failure } from '../../src/cli/errors.ts';
+import { type ActionSummary, actionDetail, actionPage, decisionAnswer } from '../../src/cli/shapes.ts';
+import type { ActionType } from '../../src/domain/actionTypes.ts';
+import type { TriggerType } from '../../src/domain/triggers.ts';
 
 export interface DemoDecision {
   triggerType: TriggerType;

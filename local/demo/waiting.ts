@@ -1,8 +1,8 @@
 /** Waiting until Signoff has made of it what is to come of it. */
 import { Client, Connection } from '@temporalio/client';
-import { Failure } from '../../cli/errors.ts';
-import { backlog } from '../../store/crm/inbox.ts';
-import { openDb } from '../../store/database/db.ts';
+import { Failure } from '../../src/cli/errors.ts';
+import { backlog } from '../../src/store/crm/inbox.ts';
+import { openDb } from '../../src/store/database/db.ts';
 import { poll } from '../poll.ts';
 import type { DemoStack } from './stack.ts';
 

@@ -1,6 +1,6 @@
 /** A Tuesday morning: what happens in the CRM to the demo's customers, so that every trigger fires. */
-import type { TriggerType } from '../../domain/triggers.ts';
-import type { EventType } from '../../integrations/crm/webhook/schema.ts';
+import type { TriggerType } from '../../src/domain/triggers.ts';
+import type { EventType } from '../../src/integrations/crm/webhook/schema.ts';
 import { type Account, type Contact, DAY_MS, type Deal, OWNERS, STAGES, UNKNOWN_OWNER } from './account.ts';
 import { COMPANIES, MEETINGS, RIVALS } from './words.ts';
 

@@ -57,7 +57,7 @@ export function mailboxChild(setup: StackSetup): Child {
     MAILBOX_HTTP_PORT: String(ports.MAILBOX_HTTP_PORT),
     MAILBOX_DIR: dir.path('mailbox'),
   };
-  return nodeChild(setup, 'mailbox', 'dev/mailbox.js', env, `${urlsOf(ports).mailboxUrl}/livez`);
+  return nodeChild(setup, 'mailbox', 'local/mailbox.js', env, `${urlsOf(ports).mailboxUrl}/livez`);
 }
 
 export function slackFakeChild(setup: StackSetup): Child {
@@ -67,7 +67,7 @@ export function slackFakeChild(setup: StackSetup): Child {
     SLACK_FAKE_DIR: dir.path('slack'),
     SLACK_FAKE_TOKEN: secrets.slackToken,
   };
-  return nodeChild(setup, 'slackFake', 'dev/slackFake.js', env, `${urlsOf(ports).slackFakeUrl}/livez`);
+  return nodeChild(setup, 'slackFake', 'local/slackFake.js', env, `${urlsOf(ports).slackFakeUrl}/livez`);
 }
 
 export function hubspotFakeChild(setup: StackSetup): Child {
@@ -77,17 +77,17 @@ export function hubspotFakeChild(setup: StackSetup): Child {
     HUBSPOT_FAKE_DIR: dir.path('hubspot'),
     HUBSPOT_FAKE_TOKEN: secrets.hubspotToken,
   };
-  return nodeChild(setup, 'hubspotFake', 'dev/hubspotFake.js', env, `${urlsOf(ports).hubspotFakeUrl}/livez`);
+  return nodeChild(setup, 'hubspotFake', 'local/hubspotFake.js', env, `${urlsOf(ports).hubspotFakeUrl}/livez`);
 }
 
 export function workerChild(setup: StackSetup): Child {
   const url = `${urlsOf(setup.ports).workerUrl}/readyz`;
-  return nodeChild(setup, 'worker', 'worker.js', productEnv(setup), url);
+  return nodeChild(setup, 'worker', 'src/worker.js', productEnv(setup), url);
 }
 
 export function serverChild(setup: StackSetup): Child {
   const url = `${urlsOf(setup.ports).apiUrl}/readyz`;
-  return nodeChild(setup, 'server', 'server.js', productEnv(setup), url);
+  return nodeChild(setup, 'server', 'src/server.js', productEnv(setup), url);
 }
 
 /** What worker and API are configured with. The caller's own mail relay, Slack and HubSpot go before the local ones. */

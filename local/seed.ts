@@ -1,8 +1,8 @@
 /** The local stack's people: a workspace with two teams, so that every role can be tried. */
 
-import { createToken, findIdentity } from '../store/access/tokens.ts';
-import { type Db, openDb } from '../store/database/db.ts';
-import { insertUser, insertWorkspace, listUsers, type NewUser } from '../store/people/people.ts';
+import { createToken, findIdentity } from '../src/store/access/tokens.ts';
+import { type Db, openDb } from '../src/store/database/db.ts';
+import { insertUser, insertWorkspace, listUsers, type NewUser } from '../src/store/people/people.ts';
 import { type DataDir, readJson, writePrivateJson } from './dataDir.ts';
 import { TOKEN_OWNERS, type Tokens, tokensShape } from './tokens.ts';
 

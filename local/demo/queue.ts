@@ -1,8 +1,8 @@
 /** The queue as the demo shows it. */
 import { z } from 'zod';
-import { type ApiClient, read } from '../../cli/apiClient.ts';
-import { actionPage } from '../../cli/shapes.ts';
-import { actionTable } from '../../cli/signoff/list.ts';
+import { type ApiClient, read } from '../../src/cli/apiClient.ts';
+import { actionPage } from '../../src/cli/shapes.ts';
+import { actionTable } from '../../src/cli/signoff/list.ts';
 
 /** So many of the queue are shown. */
 const SHOWN = 12;

@@ -1,6 +1,6 @@
 /** Slack's Web API, as far as Signoff uses it: form in, JSON out, refusals with Slack's own codes. */
 import { createHash } from 'node:crypto';
-import type { Json, JsonObject } from '../../domain/json.ts';
+import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { readContent } from './blocks.ts';
 import type { SlackMessage, SlackMessages } from './messages.ts';
 
