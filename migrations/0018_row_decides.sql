@@ -5,7 +5,7 @@
 alter table pending_autonomous_actions
   -- How many changes were accepted that left it pending.
   add column changes integer not null default 0,
-  -- See Told in src/store/actions/outbox.ts: `{}` to be started, else the signal of the last decision.
+  -- See Told in src/store/database/schema.ts: `{}` to be started, else the signal of the last decision.
   add column tell jsonb default '{}',
   -- Raised by each decision: whoever has told of an earlier one must not strike out a later one.
   add column tell_seq integer not null default 0;

@@ -1,19 +1,8 @@
 /** A company's customers as their CRM knows them: the demo's world, the same for the same seed and time. */
-import type { z } from 'zod';
-import type {
-  companyRecord,
-  contactRecord,
-  dealRecord,
-  engagementRecord,
-} from '../../src/integrations/crm/webhook/schema.ts';
 import { historyOf, type Mood } from './histories.ts';
 import { createRandom, type Random } from './random.ts';
+import type { Company, Contact, Deal, Engagement } from './records.ts';
 import { COMPANIES, FIRST_NAMES, JOB_TITLES, LAST_NAMES, PLACES, PROJECTS } from './words.ts';
-
-export type Company = z.input<typeof companyRecord>;
-export type Contact = z.input<typeof contactRecord>;
-export type Deal = z.input<typeof dealRecord>;
-export type Engagement = z.input<typeof engagementRecord>;
 
 export interface Account {
   companies: Company[];

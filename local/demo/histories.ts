@@ -1,6 +1,6 @@
 /** What has taken place on a deal: so that some have gone quiet, and the others have not. */
-import type { Deal, Engagement } from './account.ts';
 import type { Random } from './random.ts';
+import type { Deal, Engagement } from './records.ts';
 import { MEETINGS } from './words.ts';
 
 /** `silent`: nobody has been heard of for weeks; `cold`: the champion has stopped answering; no mood: it is closed. */

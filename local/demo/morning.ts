@@ -1,7 +1,8 @@
 /** A Tuesday morning: what happens in the CRM to the demo's customers, so that every trigger fires. */
 import type { TriggerType } from '../../src/domain/triggers.ts';
 import type { EventType } from '../../src/integrations/crm/webhook/schema.ts';
-import { type Account, type Contact, DAY_MS, type Deal, OWNERS, STAGES, UNKNOWN_OWNER } from './account.ts';
+import { type Account, DAY_MS, OWNERS, STAGES, UNKNOWN_OWNER } from './account.ts';
+import type { Contact, Deal } from './records.ts';
 import { COMPANIES, MEETINGS, RIVALS } from './words.ts';
 
 export interface Change {

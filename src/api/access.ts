@@ -3,8 +3,8 @@
  * route under /api names its verb; a route without one does not start.
  */
 
+import type { Role } from '../domain/roles.ts';
 import type { Reach } from '../store/access/scope.ts';
-import type { Role } from '../store/database/schema.ts';
 
 export const ACCESS = {
   'triggers.create': { rep: 'own', manager: 'team', admin: 'none', service: 'workspace' },

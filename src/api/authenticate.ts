@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Channel } from '../domain/decide.ts';
-import type { Identity } from '../store/access/credentials.ts';
+import type { Identity } from '../store/access/identity.ts';
 import type { Reach, Scope } from '../store/access/scope.ts';
 import { findSession } from '../store/access/sessions.ts';
 import { findIdentity } from '../store/access/tokens.ts';

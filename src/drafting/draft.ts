@@ -15,24 +15,8 @@ import { EMAIL } from './templates/email.ts';
 import { SLACK } from './templates/slack.ts';
 import { TASK } from './templates/task.ts';
 import { TOUCH } from './templates/touch.ts';
+import type { TriggerToDraft } from './triggerToDraft.ts';
 import { nextWorkingMorning } from './workingDay.ts';
-
-/** A trigger and what is needed to propose an action for it. */
-export interface TriggerToDraft {
-  triggerType: TriggerType;
-  actionType: ActionType;
-  subject: Subject;
-  /** The figures, where it was detected rather than posted by hand. */
-  facts?: TriggerFacts | undefined;
-  /** Parameters the trigger came with: each wins over the drafted one. */
-  given: JsonObject;
-  contextSummary?: string | undefined;
-  occurredAt: Date;
-  now: Date;
-  rep: { displayName: string; timeZone: string };
-  /** ISO 4217, for amounts that name none. */
-  currency: string;
-}
 
 export interface Draft {
   /** Still to be validated, as the given ones may be anything. */

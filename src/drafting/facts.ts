@@ -2,9 +2,9 @@
 import type { ChangedValues, TriggerFacts } from '../domain/crm.ts';
 import { stageLabel } from '../domain/stageLabel.ts';
 import type { TriggerType } from '../domain/triggers.ts';
-import type { TriggerToDraft } from './draft.ts';
 import { formatAmount } from './formatAmount.ts';
 import { counted, firstNameOf, listed, oneLine, readableWindow } from './readable.ts';
+import type { TriggerToDraft } from './triggerToDraft.ts';
 
 /** Texts by name; each one line, none of them empty. */
 export type Facts = Readonly<Record<string, string | undefined>>;

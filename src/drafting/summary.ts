@@ -1,8 +1,8 @@
-import type { TriggerToDraft } from './draft.ts';
 import { type Facts, reviewerFacts } from './facts.ts';
 import { capitalised } from './readable.ts';
 import { render } from './template.ts';
 import { SUMMARY, type SummaryText } from './templates/summary.ts';
+import type { TriggerToDraft } from './triggerToDraft.ts';
 
 /** What reviewers read: the facts of templates/summary.ts, and what is made of them. */
 export function reviewerTexts(trigger: TriggerToDraft) {

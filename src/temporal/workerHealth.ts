@@ -1,6 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { sql } from 'kysely';
-import type { Db } from '../store/database/db.ts';
+import { type Db, isReachable } from '../store/database/db.ts';
 
 export interface WorkerHealthDeps {
   db: Db;
@@ -17,10 +16,7 @@ export function createWorkerHealth({ db, workerState, temporalMetricsUrl }: Work
         case '/livez':
           return answer(response, 200, { status: 'ok' });
         case '/readyz': {
-          const postgres = await sql`select 1`.execute(db).then(
-            () => 'ok',
-            () => 'unreachable',
-          );
+          const postgres = (await isReachable(db)) ? 'ok' : 'unreachable';
           const worker = workerState() ?? 'CONNECTING';
           const ready = postgres === 'ok' && worker === 'RUNNING';
           return answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', postgres, worker });

@@ -1,6 +1,6 @@
 /** Signing in to the screens. Programs send a token with each request instead. */
 import { z } from 'zod';
-import { ROLES } from '../../store/database/schema.ts';
+import { ROLES } from '../../domain/roles.ts';
 
 export const signInOptions = z
   .object({

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { MAX_DELAY_MINUTES } from '../../domain/autoExecute.ts';
 import { MAX_UNDO_SECONDS } from '../../domain/decide.ts';
+import { ROLES } from '../../domain/roles.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
-import { ROLES } from '../../store/database/schema.ts';
 
 const rule = z.strictObject({
   enabled: z.boolean(),

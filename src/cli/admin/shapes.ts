@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { WRITABLE_CRMS } from '../../domain/crmNames.ts';
 import { currency, line, locale, timeZone } from '../../domain/params/people.ts';
 import { emailAddress } from '../../domain/params/schemas.ts';
-import { ROLES } from '../../store/database/schema.ts';
+import { ROLES } from '../../domain/roles.ts';
 import { UsageError } from '../errors.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9._-]{1,48}$/, 'must be 1 to 48 characters of A-Z a-z 0-9 . _ -');

@@ -1,11 +1,9 @@
 /** What the commands of `signoff` have in common: whose token, which output, and reading arguments. */
 import { parseJson } from '../../domain/json.ts';
+import { ROLES, type Role } from '../../domain/roles.ts';
 import { type Access, type ApiClient, createApiClient } from '../apiClient.ts';
 import { UsageError } from '../errors.ts';
 import { readLocalStack } from '../localStack.ts';
-
-const ROLES = ['rep', 'manager', 'admin', 'service'] as const;
-type Role = (typeof ROLES)[number];
 
 export const common = {
   as: {

@@ -1,21 +1,7 @@
 import type { Db } from '../database/db.ts';
-import type { Role } from '../database/schema.ts';
+import type { Identity } from './identity.ts';
 import { roleOfSession } from './sessions.ts';
 import { roleOfToken } from './tokens.ts';
-
-/** What somebody has proved with who he is; never the secret itself. */
-export interface Credential {
-  kind: 'token' | 'session';
-  id: string;
-}
-
-/** Whom a credential stands for. */
-export interface Identity {
-  credential: Credential;
-  userId: string;
-  workspaceId: string;
-  role: Role;
-}
 
 const ROLE_OF = { token: roleOfToken, session: roleOfSession };
 

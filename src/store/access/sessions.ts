@@ -1,9 +1,9 @@
 /** Browsers' sign-ins. A session ends by itself 7 days after its sign-in, or after 12 hours without a request. */
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Role } from '../../domain/roles.ts';
 import type { Db } from '../database/db.ts';
-import type { Role } from '../database/schema.ts';
-import type { Identity } from './credentials.ts';
+import type { Identity } from './identity.ts';
 import { hashSecret } from './tokens.ts';
 
 /** From the sign-in on, however much it is used. */

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
+import type { Role } from '../../domain/roles.ts';
 import type { Db } from '../database/db.ts';
-import type { Role, Schema } from '../database/schema.ts';
-import type { Identity } from './credentials.ts';
+import type { Schema } from '../database/schema.ts';
+import type { Identity } from './identity.ts';
 
 /** What all our tokens begin with, so that scanners for leaked secrets can know them. */
 const PREFIX = 'so_';

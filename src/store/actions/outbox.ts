@@ -1,14 +1,7 @@
 /** The row as its own outbox: what its workflow is still to be told, and which workflows may be lost. */
 import { sql } from 'kysely';
-import type { DecisionType } from '../../domain/decide.ts';
 import type { Db } from '../database/db.ts';
-import type { ActionRow } from '../database/schema.ts';
-
-/** `{}`: to be started. Else also the signal of the last decision, with its id. */
-export interface Told {
-  signal?: DecisionType | 'auto_execute' | 'expire';
-  commandId?: string;
-}
+import type { ActionRow, Told } from '../database/schema.ts';
 
 /** How long whoever made a change has to tell of it; then the relay steps in. */
 const OWN_TELLING_MS = 2_000;

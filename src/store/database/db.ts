@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type PostgresPoolClient, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPoolClient, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Schema } from './schema.ts';
 import { isDatabaseUnavailable } from './unavailable.ts';
@@ -46,6 +46,14 @@ export function openDb(options: DbOptions): Db {
   pool.on('error', () => undefined);
   const dialect = new PostgresDialect({ pool: { connect: () => connect(pool), end: () => pool.end() } });
   return new Kysely<Schema>({ dialect });
+}
+
+/** Whether Postgres answers. */
+export function isReachable(db: Db): Promise<boolean> {
+  return sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

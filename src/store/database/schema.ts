@@ -2,14 +2,14 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { ActionType, Urgency } from '../../domain/actionTypes.ts';
 import type { Settings } from '../../domain/autoExecute.ts';
-import type { Channel, ScheduledApproval } from '../../domain/decide.ts';
+import type { Channel, DecisionType, ScheduledApproval } from '../../domain/decide.ts';
 import type { DeliveryResult, DeliveryState, Failure } from '../../domain/delivery.ts';
 import type { DetectionSettings } from '../../domain/detectionSettings.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { Status } from '../../domain/lifecycle.ts';
+import type { Role } from '../../domain/roles.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
-import type { Told } from '../actions/outbox.ts';
 import type { MirrorSchema } from './mirrorSchema.ts';
 
 /** Read as Date, written as Date or RFC 3339 text. */
@@ -22,8 +22,11 @@ type OptionalJson<T extends object> = ColumnType<T | null, string | null | undef
 type DefaultJson<T extends object> = ColumnType<T, string | undefined, string>;
 type Optional = ColumnType<string | null, string | null | undefined, string | null>;
 
-export const ROLES = ['rep', 'manager', 'admin', 'service'] as const;
-export type Role = (typeof ROLES)[number];
+/** What an action's workflow is still to be told. `{}`: to be started. Else also the signal of the last decision, with its id. */
+export interface Told {
+  signal?: DecisionType | 'auto_execute' | 'expire';
+  commandId?: string;
+}
 
 interface WorkspacesTable {
   id: string;

@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { Settings } from '../../domain/autoExecute.ts';
+import type { Role } from '../../domain/roles.ts';
 import { inScope, type Scope } from '../access/scope.ts';
 import type { Db } from '../database/db.ts';
-import type { Role, Schema } from '../database/schema.ts';
+import type { Schema } from '../database/schema.ts';
 
 export interface NewWorkspace {
   id: string;

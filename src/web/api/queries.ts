@@ -9,9 +9,9 @@ import {
   useInfiniteQuery,
   useQuery,
 } from '@tanstack/react-query';
-import { type Filters, toOrder, toQuery } from '../queue/filters.ts';
-import { sessionEnded } from '../session/sessionEnded.ts';
 import { type ActionPage, api, isSignedOut, ProblemError, unwrap } from './client.ts';
+import { type Filters, toOrder, toQuery } from './filters.ts';
+import { sessionEnded } from './sessionEnded.ts';
 
 export const PAGE_SIZE = 100;
 const QUEUE = 'queue';

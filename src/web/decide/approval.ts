@@ -2,7 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { ActionSummary, ActionTypeList, DecisionAnswer, Me } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
-import { patchAction, removeAction } from '../queue/queueCache.ts';
+import { patchAction, removeAction } from '../api/queueCache.ts';
 import type { Expectation } from './expectations.ts';
 
 /** The signed-in user's undo window for such an action; 0: an approval is executed at once. */

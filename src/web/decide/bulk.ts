@@ -10,7 +10,7 @@ import {
   unwrap,
 } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
-import { patchAction, recount, removeAction } from '../queue/queueCache.ts';
+import { patchAction, recount, removeAction } from '../api/queueCache.ts';
 import { outdate } from '../shell/notices.ts';
 import { scheduledBy, settleApproval, undoSecondsOf } from './approval.ts';
 import { type Expectation, expect, forget } from './expectations.ts';

@@ -1,8 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { type ActionSummary, type ActionType, noAnswer, type Problem, ProblemError } from '../api/client.ts';
 import { noticeSignOut, queryKeys } from '../api/queries.ts';
-import { patchAction } from '../queue/queueCache.ts';
-import { refreshAction } from '../queue/refreshAction.ts';
+import { patchAction } from '../api/queueCache.ts';
+import { refreshAction } from '../api/refreshAction.ts';
 import { notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import { isUnsettled } from './send.ts';

@@ -9,8 +9,8 @@ import {
   unwrap,
 } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
+import { patchAction, patchParams, recount, removeAction } from '../api/queueCache.ts';
 import { type Format, useFormat } from '../format.ts';
-import { patchAction, patchParams, recount, removeAction } from '../queue/queueCache.ts';
 import { isOnline } from '../shell/connection.ts';
 import { announce, outdate } from '../shell/notices.ts';
 import { texts } from '../texts.ts';

@@ -1,8 +1,8 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type ActionSummary, api, type DecisionAnswer, unwrap } from '../api/client.ts';
-import { recount } from '../queue/queueCache.ts';
-import { refreshAction } from '../queue/refreshAction.ts';
+import { recount } from '../api/queueCache.ts';
+import { refreshAction } from '../api/refreshAction.ts';
 import { go } from '../shell/address.ts';
 import { notify } from '../shell/notices.ts';
 import { createStore } from '../store.ts';

@@ -1,11 +1,11 @@
 import type { ActionDetail } from '../api/client.ts';
 import { useMe } from '../api/queries.ts';
+import type { Decisions } from '../decide/decisions.ts';
 import { EditForm } from '../edit/EditForm.tsx';
 import { texts } from '../texts.ts';
 import classes from './ActionView.module.css';
 import { DecisionBar } from './DecisionBar.tsx';
 import { Deliveries } from './Deliveries.tsx';
-import type { DetailPaneProps } from './DetailPane.tsx';
 import { Draft } from './Draft.tsx';
 import { Earlier } from './Earlier.tsx';
 import { useHeadingFocus } from './focus.ts';
@@ -15,7 +15,18 @@ import { Trail } from './Trail.tsx';
 import { UnsavedNote } from './UnsavedNote.tsx';
 import { Why } from './Why.tsx';
 
-type ActionViewProps = Omit<DetailPaneProps, 'actionId' | 'onClose'> & { action: ActionDetail };
+export interface ActionViewProps {
+  action: ActionDetail;
+  decisions: Decisions;
+  /** Whether this person's role may decide. */
+  mayDecide: boolean;
+  isEditing: boolean;
+  onEdit: (action: ActionDetail) => void;
+  onEditEnd: () => void;
+  onCancel: (action: ActionDetail) => void;
+  onReschedule: (action: ActionDetail) => void;
+  onSnooze: (action: ActionDetail) => void;
+}
 
 /** One action: what will be done, what one can do about it, why, and what has happened so far. */
 export function ActionView({ action, isEditing, onEditEnd, ...commands }: ActionViewProps) {

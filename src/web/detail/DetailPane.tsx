@@ -2,7 +2,6 @@ import { Button, CloseButton, Kbd, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type ActionDetail, ProblemError } from '../api/client.ts';
 import { queryKeys, useAction } from '../api/queries.ts';
-import type { Decisions } from '../decide/decisions.ts';
 import { expectations, expected } from '../decide/expectations.ts';
 import { KeepTyped } from '../edit/KeepTyped.tsx';
 import { LateNote } from '../shell/LateNote.tsx';
@@ -10,21 +9,12 @@ import { Message } from '../shell/Message.tsx';
 import { singleKeys } from '../shell/shortcuts.ts';
 import { useStore } from '../store.ts';
 import { texts } from '../texts.ts';
-import { ActionView } from './ActionView.tsx';
+import { ActionView, type ActionViewProps } from './ActionView.tsx';
 import classes from './DetailPane.module.css';
 
-export interface DetailPaneProps {
+export interface DetailPaneProps extends Omit<ActionViewProps, 'action'> {
   /** null: none is open. */
   actionId: string | null;
-  decisions: Decisions;
-  /** Whether this person's role may decide. */
-  mayDecide: boolean;
-  isEditing: boolean;
-  onEdit: (action: ActionDetail) => void;
-  onEditEnd: () => void;
-  onCancel: (action: ActionDetail) => void;
-  onReschedule: (action: ActionDetail) => void;
-  onSnooze: (action: ActionDetail) => void;
   onClose: () => void;
 }
 

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
+import type { Filters } from '../api/filters.ts';
 import { useCounts, useMe } from '../api/queries.ts';
 import { Outward } from '../detail/Outward.tsx';
 import { texts } from '../texts.ts';
 import classes from './Failures.module.css';
 import { WIDE } from './FilterBar.tsx';
-import type { Filters } from './filters.ts';
 
 interface FailuresProps {
   filters: Filters;

@@ -2,10 +2,10 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { type RefObject, useEffect, useState } from 'react';
 import type { Counts } from '../api/client.ts';
+import { type Filters, NARROWING } from '../api/filters.ts';
 import { useCompanies } from '../api/queries.ts';
 import { texts } from '../texts.ts';
 import classes from './FilterBar.module.css';
-import { type Filters, NARROWING } from './filters.ts';
 
 const SEARCH_DELAY_MS = 250;
 

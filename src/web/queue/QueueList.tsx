@@ -1,10 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import type { ActionSummary } from '../api/client.ts';
+import type { Filters } from '../api/filters.ts';
 import { hrefOf } from '../shell/address.ts';
 import { texts } from '../texts.ts';
 import { Card } from './Card.tsx';
-import type { Filters } from './filters.ts';
 import classes from './QueueList.module.css';
 import type { Cursor } from './useCursor.ts';
 import type { Selection } from './useSelection.ts';

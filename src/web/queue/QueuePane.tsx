@@ -1,13 +1,13 @@
 import { Button, Skeleton } from '@mantine/core';
 import type { RefObject } from 'react';
 import type { ActionSummary } from '../api/client.ts';
+import { type Filters, NARROWING, writeFilters } from '../api/filters.ts';
 import { queryKeys, useCounts, useMe, type useQueue } from '../api/queries.ts';
 import { LateNote } from '../shell/LateNote.tsx';
 import { Message } from '../shell/Message.tsx';
 import { texts } from '../texts.ts';
 import { Failures, otherList } from './Failures.tsx';
 import { FilterBar, WIDE } from './FilterBar.tsx';
-import { type Filters, NARROWING, writeFilters } from './filters.ts';
 import { QueueList } from './QueueList.tsx';
 import classes from './QueuePane.module.css';
 import type { Cursor } from './useCursor.ts';

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { ActionSummary, Me } from '../api/client.ts';
+import type { Filters } from '../api/filters.ts';
 import { useActionTypes, useQueue } from '../api/queries.ts';
 import { useDecisions } from '../decide/useDecisions.ts';
 import { go, useAddress } from '../shell/address.ts';
@@ -11,7 +12,6 @@ import { texts } from '../texts.ts';
 import { BulkBar } from './BulkBar.tsx';
 import { Detail } from './Detail.tsx';
 import { Dialogs } from './Dialogs.tsx';
-import type { Filters } from './filters.ts';
 import { guided } from './guided.ts';
 import { QueuePane } from './QueuePane.tsx';
 import classes from './QueueScreen.module.css';

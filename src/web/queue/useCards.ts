@@ -1,11 +1,11 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ActionSummary, Me } from '../api/client.ts';
+import type { Filters } from '../api/filters.ts';
 import { type QueueData, queryKeys } from '../api/queries.ts';
 import { expectations, expected } from '../decide/expectations.ts';
 import { useStore } from '../store.ts';
 import { useNowMs } from '../ticker.ts';
-import type { Filters } from './filters.ts';
 
 /**
  * The cards of the list, in its order, as they are expected to be: without those whose approval is scheduled, which

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { ActionSummary } from '../api/client.ts';
-import { removeAction } from './queueCache.ts';
+import { removeAction } from '../api/queueCache.ts';
 
 /** How long a card decided elsewhere still stands, saying by whom. */
 const DEPARTURE_MS = 4_000;

@@ -1,15 +1,15 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { Me } from '../api/client.ts';
+import type { Filters } from '../api/filters.ts';
 import { actionQuery, askWhoIsSignedIn, type QueueData, queryKeys, reloadFailed } from '../api/queries.ts';
+import { findAction, patchAction, recount, reloadFailures, removeAction } from '../api/queueCache.ts';
+import { refreshAction } from '../api/refreshAction.ts';
 import { draftPlace } from '../detail/draftPlace.ts';
 import { currentAddress, go } from '../shell/address.ts';
 import { announce, notify, outdate } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
-import type { Filters } from './filters.ts';
 import { type ActionEvent, CHANGES, changesOf, ENDINGS } from './liveEvents.ts';
-import { findAction, patchAction, recount, reloadFailures, removeAction } from './queueCache.ts';
-import { refreshAction } from './refreshAction.ts';
 import { useEventStream } from './useEventStream.ts';
 
 const TYPES = [

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { RefObject } from 'react';
 import type { ActionDetail, ActionSummary, Me } from '../api/client.ts';
+import type { Filters } from '../api/filters.ts';
 import { queryKeys } from '../api/queries.ts';
 import type { Decisions } from '../decide/decisions.ts';
 import { canSend } from '../decide/offline.ts';
@@ -11,7 +12,6 @@ import { useShortcuts } from '../shell/shortcuts.ts';
 import { texts } from '../texts.ts';
 import { otherList } from './Failures.tsx';
 import { WIDE } from './FilterBar.tsx';
-import type { Filters } from './filters.ts';
 import { approvedBy, isOpenFailure, scheduledIn } from './useCards.ts';
 import type { Cursor } from './useCursor.ts';
 import type { DialogState } from './useDialog.ts';

@@ -3,11 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, ProblemError, type SignInOptions, unwrap } from '../api/client.ts';
 import { queryKeys, useSignIn } from '../api/queries.ts';
+import { sessionEnded } from '../api/sessionEnded.ts';
 import { Message } from '../shell/Message.tsx';
 import { useStore } from '../store.ts';
 import { texts } from '../texts.ts';
 import classes from './SessionScreen.module.css';
-import { sessionEnded } from './sessionEnded.ts';
 
 type Credential = { token: string } | { demoUserId: string };
 

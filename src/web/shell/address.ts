@@ -1,5 +1,5 @@
 /** The address as the state of the screen: which queue, and which action is open. */
-import { type Filters, readFilters, writeFilters } from '../queue/filters.ts';
+import { type Filters, readFilters, writeFilters } from '../api/filters.ts';
 import { createStore, useStore } from '../store.ts';
 
 export interface Address {

@@ -3,11 +3,12 @@
 import { sql } from 'kysely';
 import { buildApp } from '../../../src/api/app.ts';
 import type { Api, ApiDeps } from '../../../src/api/deps.ts';
+import type { Role } from '../../../src/domain/roles.ts';
 import { createLog } from '../../../src/log.ts';
 import { createToken } from '../../../src/store/access/tokens.ts';
 import { type Changes, listenForChanges } from '../../../src/store/database/changes.ts';
 import { type Db, openDb } from '../../../src/store/database/db.ts';
-import type { ActionRow, Role } from '../../../src/store/database/schema.ts';
+import type { ActionRow } from '../../../src/store/database/schema.ts';
 import { type Claim, claimExecution } from '../../../src/store/execution/claimExecution.ts';
 import { insertUser, insertWorkspace } from '../../../src/store/people/people.ts';
 import { MEANS } from '../../support/pipeline.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ACCESS, reachOf, type Verb } from '../../../src/api/access.ts';
-import { ROLES } from '../../../src/store/database/schema.ts';
+import { ROLES } from '../../../src/domain/roles.ts';
 
 // Object.keys forgets that these are the table's own rows.
 const VERBS = Object.keys(ACCESS) as Verb[];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { TRIGGER_TYPES, type TriggerType } from '../../../src/domain/triggers.ts';
-import { draft, type TriggerToDraft } from '../../../src/drafting/draft.ts';
+import { draft } from '../../../src/drafting/draft.ts';
+import type { TriggerToDraft } from '../../../src/drafting/triggerToDraft.ts';
 import { TRIGGER } from './fixtures.ts';
 
 /** Something to look for in every field that is for the reviewer only. */

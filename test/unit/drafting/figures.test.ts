@@ -5,9 +5,10 @@ import { validateParams } from '../../../src/domain/params/validate.ts';
 import { stageLabel } from '../../../src/domain/stageLabel.ts';
 import { TRIGGER_TYPES, type TriggerType } from '../../../src/domain/triggers.ts';
 import { urgencyOf } from '../../../src/domain/urgency.ts';
-import { draft, type TriggerToDraft } from '../../../src/drafting/draft.ts';
+import { draft } from '../../../src/drafting/draft.ts';
 import { formatAmount } from '../../../src/drafting/formatAmount.ts';
 import { firstNameOf, listed, readableWindow } from '../../../src/drafting/readable.ts';
+import type { TriggerToDraft } from '../../../src/drafting/triggerToDraft.ts';
 import { TRIGGER } from './fixtures.ts';
 
 const amounts = (from: number, to: number) => ({ before: { amountMinor: from }, after: { amountMinor: to } });

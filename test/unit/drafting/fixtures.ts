@@ -1,4 +1,4 @@
-import type { TriggerToDraft } from '../../../src/drafting/draft.ts';
+import type { TriggerToDraft } from '../../../src/drafting/triggerToDraft.ts';
 
 export const TRIGGER: TriggerToDraft = {
   triggerType: 'deal_value_decrease',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Filters, readFilters, toOrder, toQuery, writeFilters } from '../../../src/web/queue/filters.ts';
+import { type Filters, readFilters, toOrder, toQuery, writeFilters } from '../../../src/web/api/filters.ts';
 
 const everything: Filters = {
   actionType: 'send_email',

@@ -1,9 +1,9 @@
 /** Changes of single cards in the pages that have been loaded, whatever filters they were loaded for. */
 import type { Query, QueryClient } from '@tanstack/react-query';
 import { type JsonObject, mergePatch } from '../../domain/json.ts';
-import type { ActionDetail, ActionSummary, JsonPatch } from '../api/client.ts';
-import { type QueueData, queryKeys } from '../api/queries.ts';
+import type { ActionDetail, ActionSummary, JsonPatch } from './client.ts';
 import type { Filters } from './filters.ts';
+import { type QueueData, queryKeys } from './queries.ts';
 
 const COUNTS_DELAY_MS = 400;
 

@@ -1,5 +1,5 @@
 /** What the queue shows, as its address says it. */
-import type { ActionQuery, ActionType, TriggerType } from '../api/client.ts';
+import type { ActionQuery, ActionType, TriggerType } from './client.ts';
 
 /** Absent means: not narrowed. */
 export interface Filters {

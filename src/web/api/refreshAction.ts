@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { type ActionDetail, api, ProblemError, unwrap } from '../api/client.ts';
-import { noticeSignOut, queryKeys } from '../api/queries.ts';
+import { type ActionDetail, api, ProblemError, unwrap } from './client.ts';
+import { noticeSignOut, queryKeys } from './queries.ts';
 import { changeAction, removeAction } from './queueCache.ts';
 
 /** Brings a card, and the detail if it is open, to what the server has. Never throws: the next event tries again. */

@@ -1,0 +1,22 @@
+import type { ActionType } from '../domain/actionTypes.ts';
+import type { TriggerFacts } from '../domain/crm.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { Subject } from '../domain/subject.ts';
+import type { TriggerType } from '../domain/triggers.ts';
+
+/** A trigger and what is needed to propose an action for it. */
+export interface TriggerToDraft {
+  triggerType: TriggerType;
+  actionType: ActionType;
+  subject: Subject;
+  /** The figures, where it was detected rather than posted by hand. */
+  facts?: TriggerFacts | undefined;
+  /** Parameters the trigger came with: each wins over the drafted one. */
+  given: JsonObject;
+  contextSummary?: string | undefined;
+  occurredAt: Date;
+  now: Date;
+  rep: { displayName: string; timeZone: string };
+  /** ISO 4217, for amounts that name none. */
+  currency: string;
+}
