@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint and format, unit tests, side by side; the answer of the inner loop. */
+/** `npm run check`: types, lint and format, the walls, unit tests, side by side; the answer of the inner loop. */
 import { runChecks, STATIC_CHECKS, UNIT_TESTS } from './lib/checks.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
 import { exclusively } from './lib/exclusively.mjs';

@@ -1,6 +1,6 @@
 /**
- * `npm test`: sets up what is missing, checks types, lint and import rules, and runs every test. With arguments that name
- * test files (and --grep …) it runs just those.
+ * `npm test`: sets up what is missing, checks types, lint and walls, then all that and the unit tests on Node 24, and runs every
+ * test. With arguments that name test files (and --grep …) it runs just those.
  */
 
 import { runChecks, STATIC_CHECKS } from './lib/checks.mjs';
@@ -8,6 +8,7 @@ import { installDebianPackages } from './lib/debian.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
 import { exclusively } from './lib/exclusively.mjs';
 import { runMocha } from './lib/mocha.mjs';
+import { checkOnNode24 } from './lib/node24.mjs';
 import { installPrism } from './lib/prism.mjs';
 import { checkNode, main } from './lib/run.mjs';
 import { temporalCli } from './lib/temporalCli.mjs';
@@ -24,6 +25,7 @@ await main(async () => {
   const isNarrowed = args.some((arg) => /\.ts$|(^|\/)test\//.test(arg));
   if (isNarrowed) return runMocha(args);
   const failedChecks = await runChecks(STATIC_CHECKS);
+  if (!(await checkOnNode24())) failedChecks.push('npm run check on Node 24');
   // test/crm installs a whole CRM: npm run test:crm.
   return runMocha(['test/**/*.test.ts', '--ignore', 'test/crm/**', ...args], failedChecks);
 });

@@ -3,14 +3,19 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './run.mjs';
 
-/** The types of everything (sources, stack, tests, benchmarks, scripts; the browser's apart), and lint with the walls. */
+/** The types of everything (sources, stack, tests, benchmarks, scripts; the browser's apart), lint, and the walls between the rooms. */
 export const STATIC_CHECKS = [
-  ['types', 'typescript/bin/tsc', ['--noEmit', '-p', '.']],
-  ['web types', 'typescript/bin/tsc', ['-p', 'src/web']],
-  ['lint and format', '@biomejs/biome/bin/biome', ['check', '.']],
+  ['types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']],
+  ['web types', 'node_modules/typescript/bin/tsc', ['-p', 'src/web']],
+  ['walls', 'scripts/walls.mjs', []],
+  ['lint and format', 'node_modules/@biomejs/biome/bin/biome', ['check', '.']],
 ];
 
-export const UNIT_TESTS = ['unit tests', 'mocha/bin/mocha.js', ['--reporter', 'dot', 'test/unit/**/*.test.ts']];
+export const UNIT_TESTS = [
+  'unit tests',
+  'node_modules/mocha/bin/mocha.js',
+  ['--reporter', 'dot', 'test/unit/**/*.test.ts'],
+];
 
 /**
  * Runs checks side by side and shows the output of each whole, when it has ended, so that those of several do not mix.
@@ -22,7 +27,7 @@ export async function runChecks(checks) {
 }
 
 async function check([name, script, args]) {
-  const { code, output } = await capture(process.execPath, [join(ROOT, 'node_modules', script), ...args]);
+  const { code, output } = await capture(process.execPath, [join(ROOT, script), ...args]);
   const tookS = (performance.now() / 1000).toFixed(1);
   console.log(code === 0 ? `✔ ${name} (${tookS} s)` : `${output.trim()}\n✖ ${name} (${tookS} s)`);
   return code === 0 ? undefined : name;

@@ -6,7 +6,7 @@ interface Locked {
   integrity?: string;
 }
 
-for (const path of ['../../package-lock.json', '../prism/package-lock.json']) {
+for (const path of ['../../package-lock.json', '../prism/package-lock.json', '../node24/package-lock.json']) {
   describe(`the lock file ${path.replace('../', '')}`, () => {
     it('says of every package, of other platforms too, what its bytes must be', () => {
       // The lock file's own format (docs.npmjs.com/cli/configuring-npm/package-lock-json): "" is ourselves.

@@ -21,13 +21,15 @@ describe('npm test', () => {
   after(() => rmSync(dir, { recursive: true, force: true }));
 
   it('runs the checks of npm run check before its tests, and is all of .ci/run', () => {
-    assert.match(readFileSync(join(ROOT, 'scripts/test.mjs'), 'utf8'), /await runChecks\(STATIC_CHECKS\)/);
+    const script = readFileSync(join(ROOT, 'scripts/test.mjs'), 'utf8');
+    assert.match(script, /failedChecks = await runChecks\(STATIC_CHECKS\)/);
+    assert.match(script, /if \(!\(await checkOnNode24\(\)\)\) failedChecks\.push/);
     assert.match(readFileSync(join(ROOT, '.ci/run'), 'utf8'), /^npm test/m);
   });
 
   it('ends with what mocha counted, and with exit code 0 only where nothing failed', async () => {
     const types = (file: string) =>
-      `['types', 'typescript/bin/tsc', ['--noEmit', '--ignoreConfig', '${join(dir, file)}']]`;
+      `['types', 'node_modules/typescript/bin/tsc', ['--noEmit', '--ignoreConfig', '${join(dir, file)}']]`;
     const cases = [
       { checks: types('good.ts'), test: 'good.test.mjs', code: 0, ending: '1 passed, 0 failed' },
       { checks: types('good.ts'), test: 'bad.test.mjs', code: 1, ending: '0 passed, 1 failed' },

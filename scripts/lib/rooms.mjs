@@ -1,0 +1,82 @@
+const DOMAIN = ['src/domain', 'src/domain/params'];
+
+/**
+ * The rooms of the house and all that each may import beside its own files, types included: other rooms, single files of
+ * them, packages (`node:*`: Node's own modules). A new folder, or a new file directly in src, may import nothing and be
+ * imported by nobody until it stands here. The longest name that fits a file is its room.
+ *
+ * @type {Record<string, string[]>}
+ */
+export const ROOMS = {
+  'src/domain': ['node:*'],
+  'src/domain/params': ['src/domain', 'zod'],
+  'src/detection': ['src/domain'],
+  'src/drafting': [...DOMAIN, 'liquidjs'],
+  // Of the activities only which there are, and what they take and answer.
+  'src/workflows': [
+    ...['src/domain', 'src/activities/contract.ts', 'src/activities/crmIn/contract.ts'],
+    ...['@temporalio/common', '@temporalio/workflow'],
+  ],
+  'src/integrations': [
+    ...DOMAIN,
+    ...['@hubspot/api-client', '@slack/web-api', 'imapflow', 'node:*', 'nodemailer', 'standardwebhooks', 'zod'],
+  ],
+  'src/store': [...DOMAIN, 'kysely', 'node-pg-migrate', 'node:*', 'pg'],
+  'src/activities': [
+    ...[...DOMAIN, 'src/detection', 'src/drafting', 'src/integrations', 'src/log.ts', 'src/store'],
+    ...['@temporalio/activity', '@temporalio/common', 'node:*', 'zod'],
+  ],
+  'src/temporal': [
+    ...['src/activities', 'src/domain', 'src/log.ts', 'src/store', 'src/workflows'],
+    ...['@temporalio/client', '@temporalio/common', '@temporalio/envconfig', '@temporalio/proto', '@temporalio/worker'],
+    'node:*',
+  ],
+  'src/api': [
+    ...[...DOMAIN, 'src/detection', 'src/drafting', 'src/integrations', 'src/log.ts', 'src/store', 'src/temporal'],
+    ...['@fastify/cookie', '@fastify/helmet', '@fastify/rate-limit', '@fastify/static', '@fastify/swagger'],
+    ...['@fastify/swagger-ui', '@temporalio/client', '@temporalio/proto', 'fastify', 'fastify-type-provider-zod'],
+    ...['node:*', 'prom-client', 'zod'],
+  ],
+  // It knows the API by its document alone.
+  'src/web': [
+    'src/domain',
+    ...['@mantine/core', '@mantine/hooks', '@tanstack/react-query', '@tanstack/react-virtual', 'diff', 'openapi-fetch'],
+    ...['react', 'react-dom'],
+  ],
+  'src/cli': [...DOMAIN, 'src/config.ts', 'src/integrations', 'src/store', 'node:*', 'zod'],
+  'src/config.ts': ['src/log.ts', 'zod'],
+  'src/log.ts': ['src/logLine.ts', 'pino'],
+  'src/logLine.ts': ['zod'],
+  'src/startup.ts': ['src/cli', 'src/config.ts', 'src/log.ts', 'src/store', 'node:*'],
+  'src/server.ts': [
+    ...['src/api', 'src/config.ts', 'src/integrations', 'src/log.ts', 'src/startup.ts', 'src/store', 'src/temporal'],
+    'node:*',
+  ],
+  'src/worker.ts': [
+    ...[
+      'src/activities',
+      'src/config.ts',
+      'src/integrations',
+      'src/log.ts',
+      'src/startup.ts',
+      'src/store',
+      'src/temporal',
+    ],
+    ...['@temporalio/envconfig', '@temporalio/worker', 'node:*'],
+  ],
+  local: [
+    ...[...DOMAIN, 'src/cli', 'src/integrations', 'src/store', 'src/temporal'],
+    ...['@temporalio/client', 'mailparser', 'node:*', 'pg', 'smtp-server', 'standardwebhooks', 'zod'],
+  ],
+};
+
+/**
+ * What must not come along at run time either, by whatever way: neither is there in a workflow, whose code must be
+ * deterministic, nor in a browser; and zod is 0.7 MB in every cached workflow, 80 kB for every reviewer.
+ *
+ * @type {Record<string, string[]>}
+ */
+export const OUT_OF_REACH = {
+  'src/workflows': ['node:*', 'zod'],
+  'src/web': ['node:*', 'zod'],
+};
