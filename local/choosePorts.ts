@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { type DataDir, readJson, writePrivateJson } from './dataDir.ts';
 import { isPortFree } from './ports.ts';
-import { Refusal } from './refusal.ts';
+import { SetupError } from './setupError.ts';
 import type { StackOptions } from './stackOptions.ts';
 
 type Name = 'PORT' | Extract<keyof StackOptions, `${string}_PORT`>;
@@ -18,7 +18,7 @@ const [LOWEST, HIGHEST] = [20_000, 32_000];
 /**
  * A port for everything: the one that was asked for, else the one of last time, else any free one. They are kept, so
  * that links and connections survive a restart.
- * @throws Refusal where one that was asked for is taken
+ * @throws SetupError where one that was asked for is taken
  */
 export async function choosePorts(dir: DataDir, options: StackOptions): Promise<Ports> {
   const file = dir.path('ports.json');
@@ -48,7 +48,7 @@ async function choosePort(name: Name, asked: number | undefined, before: number 
   const isFree = async (port: number) => !taken.has(port) && (await isPortFree(port));
   if (asked !== undefined) {
     if (await isFree(asked)) return asked;
-    throw new Refusal(`port ${asked} is taken: choose another with ${name}=…`);
+    throw new SetupError(`port ${asked} is taken: choose another with ${name}=…`);
   }
   if (before !== undefined && (await isFree(before))) return before;
   for (;;) {

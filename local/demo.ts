@@ -3,7 +3,7 @@
  * actions of them, Ana decides on some.
  */
 import { randomUUID } from 'node:crypto';
-import { type ApiClient, createApiClient, read } from '../src/cli/apiClient.ts';
+import { type ApiClient, createApiClient, readAnswer } from '../src/cli/apiClient.ts';
 import { commandLine } from '../src/cli/commandLine.ts';
 import { reportErrors } from '../src/cli/errors.ts';
 import { triggerAnswer } from '../src/cli/shapes.ts';
@@ -11,7 +11,7 @@ import { triggerInWords } from '../src/cli/signoff/trigger.ts';
 import { cut, table, terminalWidth } from '../src/cli/table.ts';
 import { shortId } from '../src/cli/words.ts';
 import { type Account, makeAccount } from './demo/account.ts';
-import { DEMO_DECISIONS, queueOf, takeDecision } from './demo/decisions.ts';
+import { DEMO_DECISIONS, queueOf, sendDecision } from './demo/decisions.ts';
 import { type HubspotStep, hubspotBefore, hubspotMorning } from './demo/hubspot.ts';
 import { makeMorning } from './demo/morning.ts';
 import { lastLogged, loggedAfter, outcomesTable, unusedInWords } from './demo/outcomes.ts';
@@ -85,7 +85,7 @@ async function postTrigger(service: ApiClient): Promise<string> {
     company: { id: 'initech', name: 'Initech' },
     contact: { id: 'priya-nair', name: 'Priya Nair', email: 'priya.nair@initech.test' },
   };
-  return triggerInWords(read(triggerAnswer, await service.post('/triggers', trigger)));
+  return triggerInWords(readAnswer(triggerAnswer, await service.post('/triggers', trigger)));
 }
 
 async function decide(ana: ApiClient): Promise<void> {
@@ -95,7 +95,7 @@ async function decide(ana: ApiClient): Promise<void> {
     const action = queue.find((each) => each.triggerType === triggerType && each.actionType === actionType);
     const said = `${triggerType.padEnd(24)}`;
     if (action === undefined) console.log(step(`${said}nothing of it is pending`));
-    else console.log(step(`${said}${shortId(action.id)} ${inWords}: ${await takeDecision(ana, decision, action)}`));
+    else console.log(step(`${said}${shortId(action.id)} ${inWords}: ${await sendDecision(ana, decision, action)}`));
   }
 }
 

@@ -9,7 +9,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { createFaults, type Faults } from './fakes/faults.ts';
-import { json, listen, notFound, type Reply, type Request, text } from './fakes/http.ts';
+import { json, listen, notFoundReply, type Reply, type Request, text } from './fakes/http.ts';
 import { isMain, runFake } from './fakes/main.ts';
 import { answerCall } from './hubspotFake/api.ts';
 import { type FakeObjects, objectChange, openFakeObjects } from './hubspotFake/objects.ts';
@@ -87,7 +87,7 @@ async function route(request: Request, fake: Fake): Promise<Reply | 'hang-up'> {
     return json(200, { ordered: false });
   }
   if (path === '/requests' && method === 'GET') return json(200, fake.requests);
-  return path === '/livez' && method === 'GET' ? text(200, 'ok\n') : notFound();
+  return path === '/livez' && method === 'GET' ? text(200, 'ok\n') : notFoundReply();
 }
 
 async function put(kind: string | undefined, id: string | undefined, body: unknown, objects: FakeObjects) {

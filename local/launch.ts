@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import type { Owner } from './owner.ts';
+import type { SystemUser } from './owner.ts';
 import { poll } from './poll.ts';
 import { type ProcessId, startTime } from './processes.ts';
-import { Refusal } from './refusal.ts';
+import { SetupError } from './setupError.ts';
 
 /** How to start one process. */
 export interface Launch {
@@ -15,7 +15,7 @@ export interface Launch {
   /** Takes what the process prints, appended. */
   logFile: string;
   /** Whom it runs as, where not as ourselves. */
-  owner?: Owner | undefined;
+  owner?: SystemUser | undefined;
 }
 
 export interface Running extends ProcessId {
@@ -38,7 +38,7 @@ export async function launch({ name, command, args, env, cwd, logFile, owner }: 
   });
   const failed = new Promise<never>((_, reject) => {
     child.once('error', (error) =>
-      reject(new Refusal(`${name} cannot be started: ${error.message}`, { cause: error })),
+      reject(new SetupError(`${name} cannot be started: ${error.message}`, { cause: error })),
     );
   });
   if (child.pid === undefined) return failed;
@@ -61,7 +61,7 @@ export async function untilReady(running: Running, probe: () => Promise<void>, t
     await Promise.race([poll(probe, { timeoutMs, signal: given.signal }), endedFirst]);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new Refusal(`${running.name}: ${message}\n${lastLines(running.logFile, 15)}`, { cause: error });
+    throw new SetupError(`${running.name}: ${message}\n${lastLines(running.logFile, 15)}`, { cause: error });
   } finally {
     endedFirst.catch(() => {});
   }

@@ -7,11 +7,11 @@ import { linkSync, readdirSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { type DataDir, readJson, writePrivateJson } from './dataDir.ts';
 import { isAlive, startTime } from './processes.ts';
-import { Refusal } from './refusal.ts';
+import { SetupError } from './setupError.ts';
 
 const holderShape = z.object({ pid: z.number(), startedAt: z.string() });
 
-/** Takes the lock until this process ends. @throws Refusal where a living process holds it */
+/** Takes the lock until this process ends. @throws SetupError where a living process holds it */
 export function takeLock(dir: DataDir): void {
   const mine = dir.path(`lock-${process.pid}`);
   writePrivateJson(mine, { pid: process.pid, startedAt: startTime(process.pid) });
@@ -36,7 +36,7 @@ export function takeLock(dir: DataDir): void {
 function refuseIfHeld(dir: DataDir, generation: number): void {
   const holder = readJson(lockFile(dir, generation), holderShape);
   if (holder === undefined || !isAlive(holder)) return;
-  throw new Refusal(`a stack is running on ${dir.root} already (pid ${holder.pid}); choose another DATA_DIR`);
+  throw new SetupError(`a stack is running on ${dir.root} already (pid ${holder.pid}); choose another DATA_DIR`);
 }
 
 function removeOlder(dir: DataDir, mine: number): void {

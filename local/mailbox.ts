@@ -6,14 +6,14 @@
  */
 import { z } from 'zod';
 import { createFaults, type Faults } from './fakes/faults.ts';
-import { json, listen, notFound, type Reply, type Request, text } from './fakes/http.ts';
+import { json, listen, notFoundReply, type Reply, type Request, text } from './fakes/http.ts';
 import { isMain, runFake } from './fakes/main.ts';
 import { strangersHtml } from './fakes/page.ts';
 import { type MessageStore, openMessages } from './mailbox/messages.ts';
 import { mailboxPage } from './mailbox/pages.ts';
 import { type SmtpFault, smtpFault, startSmtp } from './mailbox/smtp.ts';
 
-export interface Mailbox {
+export interface LocalMailbox {
   smtpPort: number;
   httpPort: number;
   /** Stops listening and drops open connections. */
@@ -27,7 +27,7 @@ export async function startMailbox(settings: {
   dir: string;
   /** Loopback unless told otherwise: it takes mail from anybody. */
   host?: string;
-}): Promise<Mailbox> {
+}): Promise<LocalMailbox> {
   const { smtpPort, httpPort, dir, host = '127.0.0.1' } = settings;
   const store = await openMessages(dir);
   const faults = createFaults<SmtpFault>();
@@ -52,15 +52,15 @@ async function route({ method, url, body }: Request, store: MessageStore, faults
     faults.clear();
     return json(200, { ordered: false });
   }
-  if (method !== 'GET') return notFound();
+  if (method !== 'GET') return notFoundReply();
   if (path === '/livez') return text(200, 'ok\n');
   if (path === '/') return mailboxPage(await store.list());
   if (path === '/messages') return json(200, await store.list());
   const [, id = '', part] = path.match(/^\/messages\/([\w-]+)(?:\/(raw|html))?$/) ?? [];
   const message = await store.get(id);
-  if (message === undefined) return notFound();
+  if (message === undefined) return notFoundReply();
   if (part === 'raw') return text(200, (await store.raw(id)) ?? '');
-  if (part === 'html') return message.html === null ? notFound() : strangersHtml(message.html);
+  if (part === 'html') return message.html === null ? notFoundReply() : strangersHtml(message.html);
   return json(200, message);
 }
 

@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Refusal } from './refusal.ts';
+import { SetupError } from './setupError.ts';
 
-export interface Owner {
+export interface SystemUser {
   uid: number;
   gid: number;
 }
@@ -12,12 +12,12 @@ export interface Owner {
 const USER = 'postgres';
 
 /** The user `postgres`, made where there is none, when we are root; otherwise undefined: we run it as ourselves. */
-export function postgresOwner(): Owner | undefined {
+export function postgresOwner(): SystemUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   return findOwner() ?? makeOwner();
 }
 
-function findOwner(): Owner | undefined {
+function findOwner(): SystemUser | undefined {
   try {
     const id = (flag: string) => Number(execFileSync('id', [flag, USER], { encoding: 'utf8', stdio: 'pipe' }));
     return { uid: id('-u'), gid: id('-g') };
@@ -26,16 +26,19 @@ function findOwner(): Owner | undefined {
   }
 }
 
-function makeOwner(): Owner {
+function makeOwner(): SystemUser {
   try {
     execFileSync('useradd', ['--system', '--user-group', '--no-create-home', USER], { stdio: 'pipe' });
   } catch (cause) {
-    throw new Refusal(`Postgres does not run as root, and a user ${USER} could not be made: run as an ordinary user`, {
-      cause,
-    });
+    throw new SetupError(
+      `Postgres does not run as root, and a user ${USER} could not be made: run as an ordinary user`,
+      {
+        cause,
+      },
+    );
   }
   const owner = findOwner();
-  if (owner === undefined) throw new Refusal(`the user ${USER} was made but is not found`);
+  if (owner === undefined) throw new SetupError(`the user ${USER} was made but is not found`);
   return owner;
 }
 
@@ -54,11 +57,11 @@ const SETPRIV = '/usr/bin/setpriv';
  * /root): still not as root, but with root's right to pass them. `no_setuid_fixup` makes access(2) honour that right.
  * @throws where the system has no setpriv
  */
-export function enteringClosed(closed: string, owner: Owner, command: string, args: string[]) {
+export function enteringClosed(closed: string, owner: SystemUser, command: string, args: string[]) {
   try {
     accessSync(SETPRIV, constants.X_OK);
   } catch (cause) {
-    throw new Refusal(`Postgres runs as user ${USER}, who may not enter ${closed}: chmod o+x ${closed}`, { cause });
+    throw new SetupError(`Postgres runs as user ${USER}, who may not enter ${closed}: chmod o+x ${closed}`, { cause });
   }
   const identity = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
   const rights = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];

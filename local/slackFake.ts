@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { SLACK_SCOPES } from '../src/integrations/slack/check.ts';
 import { createFaults, type Faults } from './fakes/faults.ts';
-import { json, listen, notFound, type Reply, type Request, text } from './fakes/http.ts';
+import { json, listen, notFoundReply, type Reply, type Request, text } from './fakes/http.ts';
 import { isMain, runFake } from './fakes/main.ts';
 import { openSlackMessages, type SlackMessages } from './slackFake/messages.ts';
 import { METHODS, SCOPE_OF } from './slackFake/methods.ts';
@@ -85,10 +85,10 @@ async function route(
     faults.clear();
     return json(200, { ordered: false });
   }
-  if (method !== 'GET') return notFound();
+  if (method !== 'GET') return notFoundReply();
   if (path === '/livez') return text(200, 'ok\n');
   if (path === '/messages') return json(200, messages.list());
-  return path === '/' ? slackPage(messages.list()) : notFound();
+  return path === '/' ? slackPage(messages.list()) : notFoundReply();
 }
 
 /** One call of the Web API. Slack answers 200 whatever it says, 429 apart. */

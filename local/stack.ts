@@ -16,7 +16,7 @@ import { urlsOf } from './urls.ts';
 
 /**
  * Runs the stack until a signal asks it to stop, and returns when nothing of it is left.
- * @throws Refusal for what a person can put right: a taken port, a stack that runs already, a malformed setting
+ * @throws SetupError for what a person can put right: a taken port, a stack that runs already, a malformed setting
  */
 export async function runStack(env: NodeJS.ProcessEnv): Promise<void> {
   const asked = askedToStop();

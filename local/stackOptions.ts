@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { Refusal } from './refusal.ts';
+import { SetupError } from './setupError.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
@@ -23,10 +23,10 @@ const schema = z.object({
 
 export type StackOptions = Readonly<z.output<typeof schema>>;
 
-/** The supervisor's own settings; those of worker and API are src/config.ts's. @throws Refusal naming what is malformed */
+/** The supervisor's own settings; those of worker and API are src/config.ts's. @throws SetupError naming what is malformed */
 export function readStackOptions(env: NodeJS.ProcessEnv): StackOptions {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
   if (parsed.success) return { ...parsed.data, DATA_DIR: resolve(parsed.data.DATA_DIR) };
-  throw new Refusal(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+  throw new SetupError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openApiDocument } from './lib/openApi.ts';
-import { main, Refusal, ROOT, run } from './lib/run.mjs';
+import { main, ROOT, run, SetupError } from './lib/run.mjs';
 
 /** A package of its own: the generator needs the compiler API of TypeScript 5, which TypeScript 7 has not. */
 const GENERATOR = join(ROOT, 'scripts', 'client');
@@ -31,5 +31,5 @@ await main(async () => {
 
 async function mustRun(command: string, args: string[]): Promise<void> {
   const code = await run(command, args);
-  if (code !== 0) throw new Refusal(`${command} ${args[0]} failed with exit code ${code}`);
+  if (code !== 0) throw new SetupError(`${command} ${args[0]} failed with exit code ${code}`);
 }

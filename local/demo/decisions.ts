@@ -1,7 +1,7 @@
 /** What Ana decides on this morning. */
 import { z } from 'zod';
-import { type ApiClient, read } from '../../src/cli/apiClient.ts';
-import { Failure } from '../../src/cli/errors.ts';
+import { type ApiClient, readAnswer } from '../../src/cli/apiClient.ts';
+import { CommandFailure } from '../../src/cli/errors.ts';
 import { type ActionSummary, actionDetail, actionPage, decisionAnswer } from '../../src/cli/shapes.ts';
 import type { ActionType } from '../../src/domain/actionTypes.ts';
 import type { TriggerType } from '../../src/domain/triggers.ts';
@@ -57,16 +57,16 @@ export const DEMO_DECISIONS: readonly DemoDecision[] = [
 
 /** Ana's pending actions, the most pressing first. */
 export async function queueOf(ana: ApiClient): Promise<ActionSummary[]> {
-  return read(actionPage, await ana.get('/autonomous-actions', { sort: 'queue', limit: '200' })).items;
+  return readAnswer(actionPage, await ana.get('/autonomous-actions', { sort: 'queue', limit: '200' })).items;
 }
 
 /** Approves the action as it is and waits for its execution. */
 async function approve(ana: ApiClient, { id }: ActionSummary): Promise<string> {
   const path = `/autonomous-actions/${id}`;
-  const { version } = read(actionDetail, await ana.get(path));
+  const { version } = readAnswer(actionDetail, await ana.get(path));
   const startMs = performance.now();
   const answer = await ana.post(`${path}/approve`, { version }, { wait: 'executed' });
-  const { status, failure } = read(decisionAnswer, answer);
+  const { status, failure } = readAnswer(decisionAnswer, answer);
   if (failure !== undefined) return `${status}: ${failure.message}`;
   return `${status} after ${((performance.now() - startMs) / 1_000).toFixed(2)} s${await resultOf(ana, path)}`;
 }
@@ -74,16 +74,16 @@ async function approve(ana: ApiClient, { id }: ActionSummary): Promise<string> {
 const executed = z.object({ result: z.object({ messageId: z.string().optional() }).nullable() });
 
 async function resultOf(ana: ApiClient, path: string): Promise<string> {
-  const messageId = read(executed, await ana.get(path)).result?.messageId;
+  const messageId = readAnswer(executed, await ana.get(path)).result?.messageId;
   return messageId === undefined ? '' : `, Message-ID ${messageId}`;
 }
 
 /** One decision; a refusal, say because a person has decided before, is told and no error. */
-export async function takeDecision(ana: ApiClient, { decide }: DemoDecision, action: ActionSummary): Promise<string> {
+export async function sendDecision(ana: ApiClient, { decide }: DemoDecision, action: ActionSummary): Promise<string> {
   try {
     return await decide(ana, action);
   } catch (error) {
-    if (error instanceof Failure) return `refused, ${error.code}: ${error.message}`;
+    if (error instanceof CommandFailure) return `refused, ${error.code}: ${error.message}`;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { type Account, DAY_MS, OWNERS, STAGES, UNKNOWN_OWNER } from './account.t
 import type { Contact, Deal } from './records.ts';
 import { COMPANIES, MEETINGS, RIVALS } from './words.ts';
 
-export interface Change {
+export interface MorningChange {
   type: EventType;
   record: Account['deals' | 'contacts' | 'engagements'][number];
   /** What somebody did in the CRM. */
@@ -17,7 +17,7 @@ export interface Change {
 const MINUTE_MS = 60_000;
 
 /** @param nowMs after the account's own time: what is newer stands */
-export function makeMorning(account: Account, nowMs: number): Change[] {
+export function makeMorning(account: Account, nowMs: number): MorningChange[] {
   const pick = dealPicker(account);
   // First, as it is the choosiest.
   const engaged = engagements(account, pick, nowMs);
@@ -40,7 +40,7 @@ function dealPicker({ deals, moods }: Account): PickDeal {
 
 const [ANA = '', BEN = '', MIA = ''] = OWNERS;
 
-function dealChanges(pick: PickDeal, nowMs: number): Change[] {
+function dealChanges(pick: PickDeal, nowMs: number): MorningChange[] {
   const order: readonly string[] = STAGES;
   const stageOf = ({ stage }: Deal) => order.indexOf(stage);
   const isLate = (deal: Deal) => stageOf(deal) >= 2;
@@ -95,9 +95,9 @@ function shown(value: unknown): string {
   return [value].flat().join(', ') || 'none';
 }
 
-function peopleChanges({ contacts }: Account, pick: PickDeal, nowMs: number): Change[] {
+function peopleChanges({ contacts }: Account, pick: PickDeal, nowMs: number): MorningChange[] {
   const updatedAt = new Date(nowMs).toISOString();
-  const newcomer = (id: string, name: string, jobTitle: string, fitScore: number, index: number): Change => {
+  const newcomer = (id: string, name: string, jobTitle: string, fitScore: number, index: number): MorningChange => {
     const [company = '', domain = ''] = COMPANIES[index] ?? [];
     const colleague = contacts.find(({ email }) => email?.endsWith(`@${domain}`));
     const createdAt = new Date(nowMs - DAY_MS).toISOString();
@@ -110,7 +110,7 @@ function peopleChanges({ contacts }: Account, pick: PickDeal, nowMs: number): Ch
       trigger: 'new_contact_high_fit',
     };
   };
-  const promoted = (deal: Deal, jobTitle: string): Change[] =>
+  const promoted = (deal: Deal, jobTitle: string): MorningChange[] =>
     contacts
       .filter(({ id }) => id === deal.championContactId)
       .map((champion) => ({
@@ -129,20 +129,20 @@ function peopleChanges({ contacts }: Account, pick: PickDeal, nowMs: number): Ch
   ];
 }
 
-function engagements({ deals, contacts, moods }: Account, pick: PickDeal, nowMs: number): Change[] {
+function engagements({ deals, contacts, moods }: Account, pick: PickDeal, nowMs: number): MorningChange[] {
   const at = (minutesAgo: number) => new Date(nowMs - minutesAgo * MINUTE_MS).toISOString();
   const about = ({ id, companyId, contactIds }: Deal) => ({ dealId: id, companyId, contactId: contactIds[0] ?? null });
-  const met = (deal: Deal, index: number): Change => {
+  const met = (deal: Deal, index: number): MorningChange => {
     const title = MEETINGS[index] ?? MEETINGS[0];
     const record = { ...about(deal), id: `meeting-${deal.id}`, kind: 'meeting' as const, title, at: at(40) };
     const inWords = `${deal.name}: the meeting "${title}" took place`;
     return { type: 'crm.meeting.completed', record, inWords, trigger: 'meeting_completed' };
   };
-  const asked = (deal: Deal, title: string): Change => {
+  const asked = (deal: Deal, title: string): MorningChange => {
     const record = { ...about(deal), id: `form-${deal.id}`, kind: 'form' as const, title, at: at(65) };
     return { type: 'crm.form.submitted', record, inWords: `${deal.name}: form "${title}"`, trigger: 'form_submission' };
   };
-  const opened = (deal: Deal): Change[] =>
+  const opened = (deal: Deal): MorningChange[] =>
     [190, 75, 12].map((minutesAgo, index) => ({
       type: 'crm.email.opened',
       record: { ...about(deal), id: `open-${deal.id}-${index + 1}`, kind: 'email_opened', at: at(minutesAgo) },
@@ -151,7 +151,7 @@ function engagements({ deals, contacts, moods }: Account, pick: PickDeal, nowMs:
     }));
   const isCalm = ({ companyId }: Deal) =>
     deals.filter((other) => other.companyId === companyId && moods.get(other.id) === 'lively').length === 1;
-  const crowded = (deal: Deal): Change[] =>
+  const crowded = (deal: Deal): MorningChange[] =>
     contacts
       .filter(({ id, companyId }) => companyId === deal.companyId && id !== deal.championContactId)
       .slice(0, 3)

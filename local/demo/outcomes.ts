@@ -1,6 +1,6 @@
 /** What became of the triggers, from the trigger log. */
 import { z } from 'zod';
-import { type ApiClient, read } from '../../src/cli/apiClient.ts';
+import { type ApiClient, readAnswer } from '../../src/cli/apiClient.ts';
 import { table } from '../../src/cli/table.ts';
 import { TRIGGER_OUTCOMES, TRIGGER_TYPES, type TriggerType } from '../../src/domain/triggers.ts';
 
@@ -18,7 +18,7 @@ type Entry = z.output<typeof page>['items'][number];
 
 /** The newest entry's number; 0 where there is none. */
 export async function lastLogged(admin: ApiClient): Promise<number> {
-  const { items } = read(page, await admin.get('/workspace/trigger-log', { limit: '1' }));
+  const { items } = readAnswer(page, await admin.get('/workspace/trigger-log', { limit: '1' }));
   return items[0]?.id ?? 0;
 }
 
@@ -27,7 +27,7 @@ export async function loggedAfter(admin: ApiClient, id: number): Promise<Entry[]
   const entries: Entry[] = [];
   let before: string | undefined;
   for (;;) {
-    const { items, nextBefore } = read(page, await admin.get('/workspace/trigger-log', { limit: '200', before }));
+    const { items, nextBefore } = readAnswer(page, await admin.get('/workspace/trigger-log', { limit: '200', before }));
     entries.push(...items.filter((entry) => entry.id > id));
     if (nextBefore === null || nextBefore <= id + 1) return entries;
     before = String(nextBefore);

@@ -1,6 +1,6 @@
 /** The queue as the demo shows it. */
 import { z } from 'zod';
-import { type ApiClient, read } from '../../src/cli/apiClient.ts';
+import { type ApiClient, readAnswer } from '../../src/cli/apiClient.ts';
 import { actionPage } from '../../src/cli/shapes.ts';
 import { actionTable } from '../../src/cli/signoff/list.ts';
 
@@ -15,8 +15,8 @@ const counts = z.object({
 /** The most pressing of everybody's pending actions, and how many there are of all. */
 export async function queueInWords(admin: ApiClient): Promise<string> {
   const query = { sort: 'queue', limit: String(SHOWN) };
-  const { items } = read(actionPage, await admin.get('/autonomous-actions', query));
-  const { byStatus, pending } = read(counts, await admin.get('/autonomous-actions/counts'));
+  const { items } = readAnswer(actionPage, await admin.get('/autonomous-actions', query));
+  const { byStatus, pending } = readAnswer(counts, await admin.get('/autonomous-actions/counts'));
   const title = `The queue of all reps, the most pressing ${items.length} of ${byStatus.pending ?? 0}:`;
   return `${title}\n\n${actionTable(items)}\n\nPending: ${inWords(pending.byUrgency)}. All: ${inWords(byStatus)}.`;
 }

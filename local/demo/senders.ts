@@ -2,8 +2,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
-import { read } from '../../src/cli/apiClient.ts';
-import { Failure } from '../../src/cli/errors.ts';
+import { readAnswer } from '../../src/cli/apiClient.ts';
+import { CommandFailure } from '../../src/cli/errors.ts';
 import type { EventType } from '../../src/integrations/crm/webhook/schema.ts';
 import type { HubspotStep } from './hubspot.ts';
 import type { DemoStack } from './stack.ts';
@@ -15,7 +15,7 @@ export interface Told {
 
 const EVENTS_EACH = 100;
 const taken = z.object({ stored: z.number(), duplicates: z.number(), skipped: z.number() });
-export type Taken = z.output<typeof taken>;
+export type StoredEvents = z.output<typeof taken>;
 
 /**
  * Sends records as CloudEvents in batches, signed by Standard Webhooks.
@@ -26,7 +26,7 @@ export async function sendCloudEvents(
   { apiUrl, webhookSecrets }: DemoStack,
   told: Told[],
   { run, bulk }: { run: string; bulk: boolean },
-): Promise<Taken[]> {
+): Promise<StoredEvents[]> {
   const events = told.map(({ type, record }) => ({
     specversion: '1.0',
     id: `${run}-${type}-${record.id}`,
@@ -37,7 +37,7 @@ export async function sendCloudEvents(
     data: { record },
   }));
   const webhook = new Webhook(webhookSecrets.crm);
-  const answers: Taken[] = [];
+  const answers: StoredEvents[] = [];
   for (let first = 0; first < events.length; first += EVENTS_EACH) {
     const body = JSON.stringify(events.slice(first, first + EVENTS_EACH));
     const [id, now] = [randomUUID(), new Date()];
@@ -57,9 +57,9 @@ export async function sendCloudEvents(
 export async function sendHubspotEvents(
   { apiUrl, hubspotFakeUrl, webhookSecrets }: DemoStack,
   { objects, events }: HubspotStep,
-): Promise<Taken> {
+): Promise<StoredEvents> {
   const put = await fetch(`${hubspotFakeUrl}/objects`, { method: 'PUT', body: JSON.stringify(objects) });
-  if (!put.ok) throw new Failure('hubspot-fake', `it does not take the objects: ${await put.text()}`);
+  if (!put.ok) throw new CommandFailure('hubspot-fake', `it does not take the objects: ${await put.text()}`);
   const body = JSON.stringify(events);
   const timestamp = String(Date.now());
   // What is signed is the URL that HubSpot was told, whichever way the request takes.
@@ -72,9 +72,10 @@ export async function sendHubspotEvents(
   });
 }
 
-async function post(url: string, body: string, headers: Record<string, string>): Promise<Taken> {
+async function post(url: string, body: string, headers: Record<string, string>): Promise<StoredEvents> {
   const response = await fetch(url, { method: 'POST', headers, body });
   const text = await response.text();
-  if (!response.ok) throw new Failure('webhook-refused', `${url} answers ${response.status}: ${text.slice(0, 300)}`);
-  return read(taken, JSON.parse(text));
+  if (!response.ok)
+    throw new CommandFailure('webhook-refused', `${url} answers ${response.status}: ${text.slice(0, 300)}`);
+  return readAnswer(taken, JSON.parse(text));
 }

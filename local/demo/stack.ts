@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { dataDirOf } from '../../src/cli/commandLine.ts';
-import { Failure } from '../../src/cli/errors.ts';
+import { CommandFailure } from '../../src/cli/errors.ts';
 import { type LocalStack, readLocalStack } from '../../src/cli/localStack.ts';
 import { readJson } from '../dataDir.ts';
 
@@ -14,17 +14,17 @@ const more = z.object({
 /** What the demo needs to know of the running stack: beside what everybody does, how to be its CRMs. */
 export type DemoStack = LocalStack & z.output<typeof more>;
 
-/** @throws Failure where no stack is running */
+/** @throws CommandFailure where no stack is running */
 export function readDemoStack(env: NodeJS.ProcessEnv): DemoStack {
   const stack = readLocalStack(env);
   const dir = dataDirOf(env);
   if (stack === undefined)
-    throw new Failure(
+    throw new CommandFailure(
       'no-stack',
       `no local stack is running on ${dir}: npm start, or say with DATA_DIR where one runs`,
     );
   const found = readJson(join(dir, 'stack.json'), more);
   if (found === undefined)
-    throw new Failure('old-stack', 'the stack that is running is an older one: stop it, npm start');
+    throw new CommandFailure('old-stack', 'the stack that is running is an older one: stop it, npm start');
   return { ...stack, ...found };
 }

@@ -1,6 +1,6 @@
 /** Waiting until Signoff has made of it what is to come of it. */
 import { Client, Connection } from '@temporalio/client';
-import { Failure } from '../../src/cli/errors.ts';
+import { CommandFailure } from '../../src/cli/errors.ts';
 import { backlog } from '../../src/store/crm/inbox.ts';
 import { openDb } from '../../src/store/database/db.ts';
 import { poll } from '../poll.ts';
@@ -9,7 +9,7 @@ import type { DemoStack } from './stack.ts';
 const PATIENCE_MS = 60_000;
 const SCHEDULES = { scan: 'crm-scan-silence', poll: 'crm-poll-hubspot' } as const;
 
-/** Waits until nothing waits in the inbox. @throws Failure where something could not be applied, or it takes too long */
+/** Waits until nothing waits in the inbox. @throws CommandFailure where something could not be applied, or it takes too long */
 export async function untilDrained({ databaseUrl }: DemoStack): Promise<void> {
   const db = openDb({ databaseUrl, maxConnections: 1, applicationName: 'signoff-demo', onError: () => {} });
   try {
@@ -24,7 +24,7 @@ export async function untilDrained({ databaseUrl }: DemoStack): Promise<void> {
     );
     if (failed > 0) console.error(`  ${failed} events in the inbox have failed: ${lastError}`);
   } catch (error) {
-    throw new Failure('not-drained', error instanceof Error ? error.message : String(error));
+    throw new CommandFailure('not-drained', error instanceof Error ? error.message : String(error));
   } finally {
     await db.destroy();
   }

@@ -32,7 +32,7 @@ export function text(status: number, value: string | Buffer): Reply {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: value };
 }
 
-export const notFound = (): Reply => text(404, 'not found\n');
+export const notFoundReply = (): Reply => text(404, 'not found\n');
 
 /** Listens on `port` (0: any free one). `close` ends open connections too. */
 export async function listen(handler: Handler, host: string, port: number) {

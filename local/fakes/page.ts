@@ -27,7 +27,7 @@ const POLICY = [
 ].join('; ');
 
 /** A page around `body`, which is HTML: whoever makes it escapes what is not. */
-export function page(title: string, body: string): Reply {
+export function htmlPage(title: string, body: string): Reply {
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title>
 <meta name="viewport" content="width=device-width"><style>${STYLE}</style></head>
 <body><h1>${escapeHtml(title)}</h1>${body}</body></html>`;

@@ -4,7 +4,7 @@ import { json, type Reply, type Request } from '../fakes/http.ts';
 import type { FakeObjects } from './objects.ts';
 import { listObjects, listOwners, search, shownOwner } from './pages.ts';
 import { listPipelines } from './pipelines.ts';
-import { hubspotError, invalid } from './replies.ts';
+import { hubspotError, invalidReply } from './replies.ts';
 import { shownAssociation, shownObject } from './shown.ts';
 import { create } from './write.ts';
 
@@ -63,10 +63,10 @@ export async function answerCall(request: Request, objects: FakeObjects): Promis
 
 function readMany(kind: string, { body }: Request, objects: FakeObjects): Reply {
   const parsed = batchInput.safeParse(JSON.parse(body));
-  if (!parsed.success) return invalid(`Invalid input JSON: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) return invalidReply(`Invalid input JSON: ${z.prettifyError(parsed.error)}`);
   const { inputs, properties, propertiesWithHistory } = parsed.data;
   const limit = propertiesWithHistory.length > 0 ? 50 : 100;
-  if (inputs.length > limit) return invalid(`The maximum batch size is ${limit}`);
+  if (inputs.length > limit) return invalidReply(`The maximum batch size is ${limit}`);
   const results = inputs.flatMap(({ id }) => objects.get(kind, id) ?? []);
   const missing = inputs.filter(({ id }) => objects.get(kind, id) === undefined).map(({ id }) => id);
   const shown = results.map((object) => shownObject(object, properties, propertiesWithHistory));
@@ -75,7 +75,7 @@ function readMany(kind: string, { body }: Request, objects: FakeObjects): Reply 
 
 function associatedWithMany(from: string, to: string, { body }: Request, objects: FakeObjects): Reply {
   const parsed = batchInput.safeParse(JSON.parse(body));
-  if (!parsed.success) return invalid(`Invalid input JSON: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) return invalidReply(`Invalid input JSON: ${z.prettifyError(parsed.error)}`);
   const ids = parsed.data.inputs.map(({ id }) => id);
   const found = ids.map((id) => ({ from: { id }, to: objects.associated(from, id, to).map(shownAssociation) }));
   const missing = found.filter((one) => one.to.length === 0).map((one) => one.from.id);
@@ -95,7 +95,7 @@ function associatedWithOne(
   if (objects.get(from, id) === undefined) return undefined;
   const limit = Number(url.searchParams.get('limit') ?? 500);
   const after = Number(url.searchParams.get('after') ?? 0);
-  if (limit > 500) return invalid('limit must be at most 500');
+  if (limit > 500) return invalidReply('limit must be at most 500');
   const all = objects.associated(from, id, to).map(shownAssociation);
   const paging = after + limit < all.length ? { paging: { next: { after: String(after + limit) } } } : {};
   return json(200, { results: all.slice(after, after + limit), ...paging });

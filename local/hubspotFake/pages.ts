@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { json, type Reply, type Request } from '../fakes/http.ts';
 import type { FakeObject, FakeObjects } from './objects.ts';
-import { invalid } from './replies.ts';
+import { invalidReply } from './replies.ts';
 import { propertyOf, shownObject } from './shown.ts';
 
 const searchInput = z.object({
@@ -26,9 +26,9 @@ const SEARCH_ENDS_AT = 10_000;
 
 export function search(kind: string, { body }: Request, objects: FakeObjects): Reply {
   const parsed = searchInput.safeParse(JSON.parse(body));
-  if (!parsed.success) return invalid(`Invalid input JSON: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) return invalidReply(`Invalid input JSON: ${z.prettifyError(parsed.error)}`);
   const { filterGroups, properties, limit, after, sorts } = parsed.data;
-  if (after + limit > SEARCH_ENDS_AT) return invalid('The total of paging must not exceed 10000');
+  if (after + limit > SEARCH_ENDS_AT) return invalidReply('The total of paging must not exceed 10000');
   const found = objects
     .list(kind)
     .filter(
@@ -61,7 +61,7 @@ function timeOf(value: string | null): number {
 /** In the order of their ids. */
 export function listObjects(kind: string, { url }: Request, objects: FakeObjects): Reply {
   const { limit, after } = pageOf(url, 10);
-  if (limit > 100) return invalid('limit must be at most 100');
+  if (limit > 100) return invalidReply('limit must be at most 100');
   const names = url.searchParams.getAll('properties').flatMap((value) => value.split(','));
   const { page, next } = take(objects.list(kind), after, limit);
   return json(200, { results: page.map((object) => shownObject(object, names, [])), ...pagingTo(next) });
@@ -70,7 +70,7 @@ export function listObjects(kind: string, { url }: Request, objects: FakeObjects
 /** Archived ones only when asked for, and then no others. */
 export function listOwners({ url }: Request, objects: FakeObjects): Reply {
   const { limit, after } = pageOf(url, 100);
-  if (limit > 500) return invalid('limit must be at most 500');
+  if (limit > 500) return invalidReply('limit must be at most 500');
   const email = url.searchParams.get('email');
   const archived = url.searchParams.get('archived') === 'true';
   const wanted = objects

@@ -8,7 +8,7 @@ export function hubspotError(status: number, category: string, more: Record<stri
   return json(status, { status: 'error', message, category, correlationId: randomUUID(), ...more });
 }
 
-export function invalid(message: string, more: Record<string, unknown> = {}): Reply {
+export function invalidReply(message: string, more: Record<string, unknown> = {}): Reply {
   return hubspotError(400, 'VALIDATION_ERROR', { message, ...more });
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { json, type Reply, type Request } from '../fakes/http.ts';
 import type { FakeObjects } from './objects.ts';
-import { hubspotError, invalid } from './replies.ts';
+import { hubspotError, invalidReply } from './replies.ts';
 
 const createInput = z.object({
   properties: z.record(z.string(), z.union([z.string(), z.number().transform(String)])),
@@ -67,7 +67,7 @@ export async function create(kind: string, { body }: Request, objects: FakeObjec
   const facts = CREATED[kind];
   if (facts === undefined) return undefined;
   const parsed = createInput.safeParse(JSON.parse(body));
-  if (!parsed.success) return invalid(`Invalid input JSON: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) return invalidReply(`Invalid input JSON: ${z.prettifyError(parsed.error)}`);
   const { properties, associations } = parsed.data;
   const refusal =
     refusedProperty(kind, properties, facts.properties, objects) ??
@@ -95,7 +95,7 @@ function refusedProperty(
   const { hs_timestamp: time, hubspot_owner_id: owner, ...others } = properties;
   if (!time) {
     const message = `Error creating ${kind.slice(0, -1).toUpperCase()}. Some required properties were not set.`;
-    return invalid(message, { context: { properties: ['hs_timestamp'] } });
+    return invalidReply(message, { context: { properties: ['hs_timestamp'] } });
   }
   if (Number.isNaN(Date.parse(/^\d+$/.test(time) ? new Date(Number(time)).toISOString() : time))) {
     return notValid('hs_timestamp', `${time} was not a valid long.`, 'INVALID_LONG');
@@ -118,7 +118,7 @@ function refusedProperty(
 }
 
 function notValid(name: string, message: string, error: string): Reply {
-  return invalid(`Property values were not valid: ${JSON.stringify([{ isValid: false, message, error, name }])}`);
+  return invalidReply(`Property values were not valid: ${JSON.stringify([{ isValid: false, message, error, name }])}`);
 }
 
 function refusedAssociation(
@@ -128,7 +128,7 @@ function refusedAssociation(
 ): Reply | undefined {
   for (const { associationTypeId } of types) {
     const kind = known[associationTypeId];
-    if (kind === undefined) return invalid(`One or more associations are not valid: no type ${associationTypeId}`);
+    if (kind === undefined) return invalidReply(`One or more associations are not valid: no type ${associationTypeId}`);
     if (objects.get(kind, to.id) === undefined) {
       const message = `Could not associate: no ${kind} with the ID ${to.id} exists`;
       return hubspotError(404, 'OBJECT_NOT_FOUND', { message, context: { id: [to.id] } });

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../src/integrations/email/html.ts';
 import type { Reply } from '../fakes/http.ts';
-import { page } from '../fakes/page.ts';
+import { htmlPage } from '../fakes/page.ts';
 import type { MailboxMessage } from './messages.ts';
 
 const SHOWN = 100;
@@ -10,7 +10,7 @@ export function mailboxPage(messages: MailboxMessage[]): Reply {
   const latest = messages.slice(-SHOWN).reverse();
   const count = `${messages.length} message${messages.length === 1 ? '' : 's'}`;
   const note = messages.length > SHOWN ? `, the latest ${SHOWN} shown` : '';
-  return page('Mailbox', `<p><small>${count}${note}</small></p>${latest.map(article).join('\n')}`);
+  return htmlPage('Mailbox', `<p><small>${count}${note}</small></p>${latest.map(article).join('\n')}`);
 }
 
 function article(message: MailboxMessage): string {

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../../src/domain/json.ts';
 import { escapeHtml } from '../../src/integrations/email/html.ts';
 import type { Reply } from '../fakes/http.ts';
-import { page } from '../fakes/page.ts';
+import { htmlPage } from '../fakes/page.ts';
 import type { SlackMessage } from './messages.ts';
 
 const SHOWN = 100;
@@ -11,7 +11,7 @@ export function slackPage(messages: SlackMessage[]): Reply {
   const latest = messages.slice(-SHOWN).reverse();
   const count = `${messages.length} message${messages.length === 1 ? '' : 's'}`;
   const json = '<a href="/messages">JSON</a>';
-  return page('Slack (fake)', `<p><small>${count} · ${json}</small></p>${latest.map(article).join('\n')}`);
+  return htmlPage('Slack (fake)', `<p><small>${count} · ${json}</small></p>${latest.map(article).join('\n')}`);
 }
 
 function article({ channel, ts, text, blocks, metadata }: SlackMessage): string {

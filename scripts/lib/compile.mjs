@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Refusal, ROOT, run } from './run.mjs';
+import { ROOT, run, SetupError } from './run.mjs';
 import { buildWeb } from './web.mjs';
 
 export const CACHE = join(ROOT, '.cache');
@@ -27,11 +27,11 @@ export async function compileForStack() {
   );
 }
 
-/** @throws {Refusal} where the compiler finds errors, which it has shown */
+/** @throws {SetupError} where the compiler finds errors, which it has shown */
 export async function compile(project) {
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const code = await run(process.execPath, [tsc, '-p', project]);
-  if (code !== 0) throw new Refusal(`tsc -p ${project} failed`);
+  if (code !== 0) throw new SetupError(`tsc -p ${project} failed`);
 }
 
 /** Bundles compiled workflow code; the worker takes the bundle where it finds it beside its own code. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Refusal, ROOT, run } from './run.mjs';
+import { ROOT, run, SetupError } from './run.mjs';
 
 const STAMP = join(ROOT, 'node_modules', '.signoff-lock');
 /** npm's own record of what it has installed. */
@@ -15,7 +15,7 @@ export async function installDependencies() {
   if (!matches(JSON.parse(lock))) {
     console.error('signoff: installing dependencies (npm ci) …');
     const code = await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund']);
-    if (code !== 0) throw new Refusal(`npm ci failed with exit code ${code}`);
+    if (code !== 0) throw new SetupError(`npm ci failed with exit code ${code}`);
   }
   writeFileSync(STAMP, hash);
 }

@@ -2,20 +2,20 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CACHE } from './compile.mjs';
-import { Refusal } from './run.mjs';
+import { SetupError } from './run.mjs';
 
 const LOCK = join(CACHE, 'setup.lock');
 const LONGEST_WAIT_MS = 600_000;
 
 /**
  * Runs `work` while no other set-up of this clone runs: two `npm ci` at once would destroy each other's work.
- * @throws {Refusal} where the other one does not come to an end
+ * @throws {SetupError} where the other one does not come to an end
  */
 export async function exclusively(work) {
   mkdirSync(CACHE, { recursive: true });
   const deadlineMs = performance.now() + LONGEST_WAIT_MS;
   for (let isFirst = true; !take(); isFirst = false) {
-    if (performance.now() > deadlineMs) throw new Refusal(`another set-up seems to run: if not, remove ${LOCK}`);
+    if (performance.now() > deadlineMs) throw new SetupError(`another set-up seems to run: if not, remove ${LOCK}`);
     if (isFirst) console.error('signoff: waiting for another set-up of this clone …');
     await delay(100);
   }

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { Refusal, run } from './run.mjs';
+import { run, SetupError } from './run.mjs';
 
 const OLDEST = '3.12';
 const NAMES = ['python3.13', 'python3.12', 'python3'];
@@ -15,7 +15,7 @@ const execute = promisify(execFile);
 /**
  * A Python that can make virtual environments, of at least OLDEST.
  * @returns {Promise<{ path: string, version: string }>}
- * @throws {Refusal} naming everything that was tried; at once where PYTHON is set and does not serve
+ * @throws {SetupError} naming everything that was tried; at once where PYTHON is set and does not serve
  */
 export async function findPython() {
   const tried = [];
@@ -27,7 +27,7 @@ export async function findPython() {
     }
   }
   const byHand = `Install Python ${OLDEST} or later (with its venv), or set PYTHON to one.`;
-  throw new Refusal(`no Python ${OLDEST} or later was found:\n${tried.join('\n')}\n${byHand}`);
+  throw new SetupError(`no Python ${OLDEST} or later was found:\n${tried.join('\n')}\n${byHand}`);
 }
 
 /** pyenv's own commands on PATH serve only the version that is chosen there; the newest first. */
@@ -61,7 +61,7 @@ function byNumber(a, b) {
 
 /**
  * The Python of a virtual environment below `parent` with just these requirements, made where there is none.
- * @throws {Refusal} where pip does not succeed, which has said why
+ * @throws {SetupError} where pip does not succeed, which has said why
  */
 export async function virtualEnvironment(parent, { path, version }, requirements) {
   const hash = createHash('sha256').update(readFileSync(requirements)).update(version).digest('hex').slice(0, 16);
@@ -86,5 +86,5 @@ export async function virtualEnvironment(parent, { path, version }, requirements
 
 async function succeed(command, args) {
   const code = await run(command, args);
-  if (code !== 0) throw new Refusal(`${command} ${args.join(' ')} failed with exit code ${code}`);
+  if (code !== 0) throw new SetupError(`${command} ${args.join(' ')} failed with exit code ${code}`);
 }

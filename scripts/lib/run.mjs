@@ -7,8 +7,8 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** What a person can act upon; shown as its message alone. Known by its name: local/ has a class of that name too. */
-export class Refusal extends Error {
-  name = 'Refusal';
+export class SetupError extends Error {
+  name = 'SetupError';
 }
 
 /**
@@ -28,19 +28,19 @@ export function run(command, args, { env = process.env, stdio = ['ignore', 2, 2]
   });
 }
 
-/** Runs a script's main function: a Refusal becomes one line on stderr and exit code 1. */
+/** Runs a script's main function: a SetupError becomes one line on stderr and exit code 1. */
 export async function main(body) {
   try {
     process.exitCode = (await body()) ?? 0;
   } catch (error) {
-    console.error(error?.name === 'Refusal' ? `signoff: ${error.message}` : error);
+    console.error(error?.name === 'SetupError' ? `signoff: ${error.message}` : error);
     process.exitCode = 1;
   }
 }
 
-/** @throws {Refusal} on a Node that is too old; must run before anything newer is imported */
+/** @throws {SetupError} on a Node that is too old; must run before anything newer is imported */
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  throw new Refusal(`Node 20.19 or later is needed, this is ${process.versions.node}`);
+  throw new SetupError(`Node 20.19 or later is needed, this is ${process.versions.node}`);
 }

@@ -4,7 +4,7 @@ import { accessSync, constants, mkdirSync, mkdtempSync, renameSync, rmSync } fro
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { Refusal, ROOT } from './run.mjs';
+import { ROOT, SetupError } from './run.mjs';
 
 const VERSION = '1.9.1';
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'signoff');
@@ -14,13 +14,13 @@ const execute = promisify(execFile);
 
 /**
  * The path of an executable Temporal CLI of at least VERSION.
- * @throws {Refusal} naming everything that was tried; at once where TEMPORAL_CLI_PATH is set and does not work
+ * @throws {SetupError} naming everything that was tried; at once where TEMPORAL_CLI_PATH is set and does not work
  */
 export async function temporalCli() {
   const given = process.env.TEMPORAL_CLI_PATH;
   if (given) {
     await checkVersion(given).catch((error) => {
-      throw new Refusal(`TEMPORAL_CLI_PATH=${given}: ${error.message}`);
+      throw new SetupError(`TEMPORAL_CLI_PATH=${given}: ${error.message}`);
     });
     return given;
   }
@@ -35,7 +35,7 @@ export async function temporalCli() {
     }
   }
   const byHand = `Install the Temporal CLI ${VERSION} by hand and put it on PATH, or set TEMPORAL_CLI_PATH to it.`;
-  throw new Refusal(`no Temporal CLI was found or could be installed:\n${tried.join('\n')}\n${byHand}`);
+  throw new SetupError(`no Temporal CLI was found or could be installed:\n${tried.join('\n')}\n${byHand}`);
 }
 
 const SOURCES = [

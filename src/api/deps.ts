@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { InboundCrm } from '../integrations/crm/inbound.ts';
 import type { Log } from '../log.ts';
-import type { Changes } from '../store/database/changes.ts';
+import type { ChangeFeed } from '../store/database/changes.ts';
 import type { Db } from '../store/database/db.ts';
 import type { SendingMeans } from '../store/decisions/executability.ts';
 import type { Teller } from '../temporal/teller.ts';
@@ -23,7 +23,7 @@ export interface TemporalHealth {
 /** All that the API needs of the world; tests put fakes where Temporal is not their subject. */
 export interface ApiDeps {
   db: Db;
-  changes: Changes;
+  changes: ChangeFeed;
   log: Log;
   teller: Teller;
   /** Answers within a few seconds; never throws. */

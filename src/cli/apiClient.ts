@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { parseJson } from '../domain/json.ts';
-import { Failure } from './errors.ts';
+import { CommandFailure } from './errors.ts';
 
 /** Above the 30 s that an approval may wait for its execution. */
 const TIMEOUT_MS = 45_000;
@@ -13,7 +13,7 @@ export interface Access {
 
 export type Query = Readonly<Record<string, string | undefined>>;
 
-/** The HTTP API as a caller with one token sees it. Every call throws Failure with the problem's code and detail. */
+/** The HTTP API as a caller with one token sees it. Every call throws CommandFailure with the problem's code and detail. */
 export interface ApiClient {
   get(path: string, query?: Query): Promise<unknown>;
   patch(path: string, body: object): Promise<unknown>;
@@ -42,8 +42,8 @@ export function createApiClient({ url, token }: Access): ApiClient {
     if (response.ok) return answer;
     const { success, data } = problem.safeParse(answer);
     throw success
-      ? new Failure(data.code, data.detail)
-      : new Failure('unexpected-answer', `${target.origin} answers ${response.status}: is it Signoff's API?`);
+      ? new CommandFailure(data.code, data.detail)
+      : new CommandFailure('unexpected-answer', `${target.origin} answers ${response.status}: is it Signoff's API?`);
   }
   return {
     get: (path, query) => call('GET', path, { query: query ?? {} }),
@@ -52,12 +52,15 @@ export function createApiClient({ url, token }: Access): ApiClient {
   };
 }
 
-/** An answer in the shape that the caller reads of it. @throws Failure where the API answers something else */
-export function read<T extends z.ZodType>(shape: T, answer: unknown): z.output<T> {
+/** An answer in the shape that the caller reads of it. @throws CommandFailure where the API answers something else */
+export function readAnswer<T extends z.ZodType>(shape: T, answer: unknown): z.output<T> {
   const parsed = shape.safeParse(answer);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join('.') ?? '';
-  throw new Failure('unexpected-answer', `the API's answer is not understood (${where}): are both of one version?`);
+  throw new CommandFailure(
+    'unexpected-answer',
+    `the API's answer is not understood (${where}): are both of one version?`,
+  );
 }
 
 async function send(target: URL, init: RequestInit): Promise<Response> {
@@ -65,8 +68,11 @@ async function send(target: URL, init: RequestInit): Promise<Response> {
     return await fetch(target, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') {
-      throw new Failure('no-answer', `${target.origin} has not answered in ${TIMEOUT_MS / 1000} s: it may still act`);
+      throw new CommandFailure(
+        'no-answer',
+        `${target.origin} has not answered in ${TIMEOUT_MS / 1000} s: it may still act`,
+      );
     }
-    throw new Failure('unreachable', `nothing answers at ${target.origin}: is it running?`);
+    throw new CommandFailure('unreachable', `nothing answers at ${target.origin}: is it running?`);
   }
 }

@@ -6,8 +6,8 @@ export class UsageError extends Error {
 }
 
 /** It was understood and could not be done: exit code 1. Shown as `code: detail`. */
-export class Failure extends Error {
-  override readonly name = 'Failure';
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
   readonly code: string;
 
   constructor(code: string, detail: string) {
@@ -25,7 +25,7 @@ export async function reportErrors(name: string, body: () => Promise<void>): Pro
   } catch (error) {
     process.exitCode = error instanceof UsageError ? 2 : 1;
     if (error instanceof UsageError) console.error(oneLine(`${name}: ${error.message}`));
-    else if (error instanceof Failure) console.error(oneLine(`${error.code}: ${error.message}`));
+    else if (error instanceof CommandFailure) console.error(oneLine(`${error.code}: ${error.message}`));
     else console.error(error);
   }
 }

@@ -2,7 +2,7 @@
 
 import { migrate } from '../store/database/migrate.ts';
 import { isDatabaseUnavailable } from '../store/database/unavailable.ts';
-import { Failure, reportErrors, UsageError } from './errors.ts';
+import { CommandFailure, reportErrors, UsageError } from './errors.ts';
 
 await reportErrors('migrate', async () => {
   // Never the local stack's by chance: it migrates itself.
@@ -27,7 +27,7 @@ async function migrateOrExplain(migrationUrl: string, runningUrl: string): Promi
   try {
     return await migrate(migrationUrl, runningUrl);
   } catch (error) {
-    if (isDatabaseUnavailable(error)) throw new Failure('database-unavailable', 'the database does not answer');
+    if (isDatabaseUnavailable(error)) throw new CommandFailure('database-unavailable', 'the database does not answer');
     throw error;
   }
 }

@@ -12,7 +12,7 @@ export interface Option {
 export type Options = Readonly<Record<string, Option>>;
 
 /** The options as given; what was left out is undefined. */
-export type Values<O extends Options> = {
+export type OptionValues<O extends Options> = {
   [name in keyof O]?: O[name]['type'] extends 'boolean' ? boolean : string;
 };
 
@@ -23,10 +23,10 @@ export interface CommandSpec<O extends Options> {
   count?: { min: number; max: number };
   summary: string;
   options?: O;
-  run(values: Values<O>, given: string[]): Promise<void>;
+  run(values: OptionValues<O>, given: string[]): Promise<void>;
 }
 
-export interface Command {
+export interface CliCommand {
   takes: string;
   summary: string;
   options: Options;
@@ -34,7 +34,7 @@ export interface Command {
 }
 
 /** A command of a program. It throws UsageError before `run` where the arguments are not its own. */
-export function command<const O extends Options>(spec: CommandSpec<O>): Command {
+export function command<const O extends Options>(spec: CommandSpec<O>): CliCommand {
   const { takes = '', summary, count = { min: 0, max: 0 } } = spec;
   // Without options of its own, O is the empty object.
   const options = spec.options ?? ({} as O);
@@ -57,7 +57,7 @@ export interface Program {
   about: string;
   notes: string;
   /** By the one or two words that call it. */
-  commands: Readonly<Record<string, Command>>;
+  commands: Readonly<Record<string, CliCommand>>;
 }
 
 /** Runs the command that the arguments name. @throws UsageError; whatever the command throws */
@@ -83,11 +83,11 @@ function asksForHelp(args: string[]): boolean {
   return args.slice(0, end < 0 ? undefined : end).some((arg) => arg === '--help' || arg === '-h');
 }
 
-function parse<O extends Options>(args: string[], options: O): { values: Values<O>; positionals: string[] } {
+function parse<O extends Options>(args: string[], options: O): { values: OptionValues<O>; positionals: string[] } {
   try {
     const { values, positionals } = parseArgs({ args, options: { ...options }, allowPositionals: true });
     // parseArgs gives every option the type that it declares; of a generic one the compiler cannot know.
-    return { values: values as Values<O>, positionals };
+    return { values: values as OptionValues<O>, positionals };
   } catch (error) {
     // Its messages go on with advice in further sentences.
     if (error instanceof TypeError) throw new UsageError(error.message.split(/\.\s/)[0] ?? error.message);
@@ -104,7 +104,7 @@ function helpOfAll({ name, about, notes, commands }: Program): string {
   return [`${name} COMMAND [options]`, about, table(rows), more, notes].join('\n\n');
 }
 
-function helpOf({ name }: Program, words: string, { takes, summary, options }: Command): string {
+function helpOf({ name }: Program, words: string, { takes, summary, options }: CliCommand): string {
   const rows = Object.entries(options).map(([option, { value, help }]) => [
     `  --${option}${value === undefined ? '' : ` ${value}`}`,
     help,

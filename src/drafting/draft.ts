@@ -1,15 +1,12 @@
 import { type ActionType, URGENCIES, type Urgency } from '../domain/actionTypes.ts';
-import type { TriggerFacts } from '../domain/crm.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { emailAddress } from '../domain/params/schemas.ts';
-import type { Subject } from '../domain/subject.ts';
-import type { TriggerType } from '../domain/triggers.ts';
 import { urgencyOf } from '../domain/urgency.ts';
 import { contactFacts, type Facts } from './facts.ts';
 import { oneLine } from './readable.ts';
-import { SITUATIONS, type Situation } from './situations.ts';
+import { SITUATIONS, type SituationDraft } from './situations.ts';
 import { reviewerTexts } from './summary.ts';
-import { cut, render } from './template.ts';
+import { cutToUnits, render } from './template.ts';
 import type { Block } from './templates/block.ts';
 import { EMAIL } from './templates/email.ts';
 import { SLACK } from './templates/slack.ts';
@@ -23,7 +20,7 @@ export interface Draft {
   params: JsonObject;
   contextSummary: string;
   urgency: Urgency;
-  alert: { title: string; summary: string; severity: Situation['severity'] };
+  alert: { title: string; summary: string; severity: SituationDraft['severity'] };
 }
 
 const MAX_SUMMARY = 500;
@@ -41,11 +38,12 @@ export function draft(trigger: TriggerToDraft): Draft {
   const drafted = { ...commonParams(trigger), suggestedTone: situation.tone, ...paramsOf(trigger, texts) };
   return {
     params: { ...withoutUndefined(drafted), urgency, ...given },
-    contextSummary: givenSummary(trigger) ?? cut(`${texts.news} — ${nextStep(actionType, texts.contact)}`, MAX_SUMMARY),
+    contextSummary:
+      givenSummary(trigger) ?? cutToUnits(`${texts.news} — ${nextStep(actionType, texts.contact)}`, MAX_SUMMARY),
     urgency,
     alert: {
-      title: cut(texts.title, MAX_LINE),
-      summary: cut(texts.news, MAX_SUMMARY),
+      title: cutToUnits(texts.title, MAX_LINE),
+      summary: cutToUnits(texts.news, MAX_SUMMARY),
       severity: situation.severity,
     },
   };
@@ -59,7 +57,7 @@ function givenSummary({ contextSummary, given }: TriggerToDraft): string | undef
 
 /** Whom and what it is about. A CRM's text may be too long or no address at all; that must not cost the action. */
 function commonParams({ subject: { company, deal, contact } }: TriggerToDraft) {
-  const name = (text: string | undefined) => cut(oneLine(text ?? ''), MAX_NAME) || undefined;
+  const name = (text: string | undefined) => cutToUnits(oneLine(text ?? ''), MAX_NAME) || undefined;
   return {
     companyName: name(company?.name),
     companyId: company?.id,
@@ -88,7 +86,7 @@ function paramsOf(trigger: TriggerToDraft, texts: Facts) {
       };
     case 'notify_rep': {
       const { subject, body } = filled(SLACK[triggerType], texts);
-      return { subject, body: cut(body, MAX_SLACK_TEXT) };
+      return { subject, body: cutToUnits(body, MAX_SLACK_TEXT) };
     }
   }
 }
@@ -102,7 +100,7 @@ function emailParams(trigger: TriggerToDraft) {
 }
 
 function filled({ subject, body }: Block, facts: Facts) {
-  return { subject: cut(render(subject, facts), MAX_LINE), body: render(body, facts) };
+  return { subject: cutToUnits(render(subject, facts), MAX_LINE), body: render(body, facts) };
 }
 
 function nextStep(actionType: ActionType, contact: string): string {

@@ -1,14 +1,14 @@
 /** What stays the same whatever the figures are. How urgent a trigger is follows rules of its own: domain/urgency.ts. */
 import type { TriggerType } from '../domain/triggers.ts';
 
-export interface Situation {
+export interface SituationDraft {
   severity: 'info' | 'warning' | 'critical';
   /** How to write to the contact: ask where something went wrong, be light where nothing did. */
   tone: 'consultative' | 'confident' | 'friendly' | 'warm';
   touchType: 'note' | 'meeting' | 'call' | 'email' | 'form';
 }
 
-export const SITUATIONS: Readonly<Record<TriggerType, Situation>> = {
+export const SITUATIONS: Readonly<Record<TriggerType, SituationDraft>> = {
   deal_stage_regression: { severity: 'warning', tone: 'consultative', touchType: 'note' },
   deal_value_decrease: { severity: 'warning', tone: 'consultative', touchType: 'note' },
   deal_value_increase: { severity: 'info', tone: 'friendly', touchType: 'note' },

@@ -16,7 +16,7 @@ export function render(template: string, facts: Readonly<Record<string, string |
 }
 
 /** At most so many UTF-16 units, cut between characters, the cut shown by an ellipsis. */
-export function cut(text: string, maxLength: number): string {
+export function cutToUnits(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   let kept = '';
   for (const character of text) {

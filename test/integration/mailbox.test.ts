@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createTransport } from 'nodemailer';
 import type { MailboxMessage } from '../../local/mailbox/messages.ts';
-import { type Mailbox, startMailbox } from '../../local/mailbox.ts';
+import { type LocalMailbox, startMailbox } from '../../local/mailbox.ts';
 
 describe('the local mailbox', () => {
   let dir: string;
-  let mailbox: Mailbox;
+  let mailbox: LocalMailbox;
 
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'signoff-mailbox-'));

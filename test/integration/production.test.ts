@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Mailbox, startMailbox } from '../../local/mailbox.ts';
+import { type LocalMailbox, startMailbox } from '../../local/mailbox.ts';
 import { freePort } from '../../local/ports.ts';
 import { withClient } from '../../local/postgres.ts';
 import { eventually } from '../support/eventually.ts';
@@ -28,7 +28,7 @@ describe('the production build', function () {
   this.slow(30_000);
   const databaseName = `production_${randomBytes(4).toString('hex')}`;
   const processes: ChildProcess[] = [];
-  let mailbox: Mailbox;
+  let mailbox: LocalMailbox;
   let env: Record<string, string>;
   let apiUrl: string;
   let workerUrl: string;

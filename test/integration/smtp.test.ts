@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import type { MailboxMessage } from '../../local/mailbox/messages.ts';
-import { type Mailbox, startMailbox } from '../../local/mailbox.ts';
+import { type LocalMailbox, startMailbox } from '../../local/mailbox.ts';
 import type { DeliveryFailureKind } from '../../src/domain/delivery.ts';
 import { smtpEffect } from '../../src/integrations/email/smtp.ts';
 import { testAttempt } from '../support/deliveryAttempt.ts';
@@ -14,7 +14,7 @@ import { failureOf, message, SHORT } from '../support/smtpMessage.ts';
 
 describe('sending over SMTP to the mailbox', () => {
   let dir: string;
-  let mailbox: Mailbox;
+  let mailbox: LocalMailbox;
   let smtpUrl: string;
 
   before(async () => {

@@ -12,7 +12,7 @@ import {
   type Worker,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
-import { type Mailbox, startMailbox } from '../../local/mailbox.ts';
+import { type LocalMailbox, startMailbox } from '../../local/mailbox.ts';
 import { type SlackFake, startSlackFake } from '../../local/slackFake.ts';
 import { type ActivityDeps, createActivities } from '../../src/activities/index.ts';
 import type { ActionType } from '../../src/domain/actionTypes.ts';
@@ -59,7 +59,7 @@ export interface Pipeline {
   client: Client;
   taskQueue: string;
   means: SendingMeans;
-  mailbox: Mailbox;
+  mailbox: LocalMailbox;
   slack: SlackFake;
   /** Starts a worker; its activities may be changed for the test. */
   startWorker(overrides?: Partial<ActivityDeps>): Promise<TestWorker>;

@@ -7,7 +7,7 @@ import { DeliveryError } from '../../domain/delivery.ts';
 import type { CrmSource } from '../../integrations/crm/crm.ts';
 import type { Log } from '../../log.ts';
 import { saveConnection } from '../../store/crm/crmConnections.ts';
-import { readCursor, saveCursor } from '../../store/crm/crmCursors.ts';
+import { readCrmCursor, saveCursor } from '../../store/crm/crmCursors.ts';
 import { saveOwners } from '../../store/crm/crmDirectory.ts';
 import { savePipelines } from '../../store/crm/crmPipelines.ts';
 import { accept, findWorkspaces } from '../../store/crm/inbox.ts';
@@ -91,7 +91,7 @@ async function pollRecords(
 ): Promise<boolean> {
   const name = `poll:${kind}`;
   const now = new Date().toISOString();
-  const kept = await readCursor(db, scope, name);
+  const kept = await readCrmCursor(db, scope, name);
   // The first poll begins now: what lies before is for an import.
   const { since, begunAt, page } =
     kept === undefined ? { since: now, begunAt: now, page: null } : roundShape.parse(kept);

@@ -5,7 +5,7 @@ import { runAgain } from '../idempotency.ts';
 import { Problem, problemBody } from '../problems.ts';
 import { type BulkDecision, type BulkResult, bulkAnswer, bulkBody } from '../schemas/decisions.ts';
 import { problems } from '../schemas/problem.ts';
-import { decide, toAnswer } from './decisions.ts';
+import { decideAndAnswer, toAnswer } from './decisions.ts';
 
 const AT_ONCE = 8;
 /** Whoever sends a bulk waits for one answer: what does not begin by then is left to a repetition. */
@@ -57,7 +57,7 @@ async function takeOne(
 ): Promise<BulkResult> {
   try {
     if (performance.now() > beginUntilMs) throw new Problem('decision-unconfirmed', 'its turn did not come in time');
-    const answer = toAnswer(await decide(deps, request, actionId, action, asked));
+    const answer = toAnswer(await decideAndAnswer(deps, request, actionId, action, asked));
     return { actionId, outcome: 'done', answer };
   } catch (error) {
     const problem = toProblem(error);

@@ -36,7 +36,7 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
     { config, schema: { tags, operationId: 'decide', summary: 'Decide on an action', body: decisionBody, response } },
     async (request) => {
       const { actionId, action, ...asked } = request.body;
-      return toAnswer(await decide(deps, request, actionId, action, asked));
+      return toAnswer(await decideAndAnswer(deps, request, actionId, action, asked));
     },
   );
 
@@ -53,7 +53,7 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
         response,
       },
     },
-    async (request) => toAnswer(await decide(deps, request, request.params.id, 'edit', request.body)),
+    async (request) => toAnswer(await decideAndAnswer(deps, request, request.params.id, 'edit', request.body)),
   );
 
   api.post(
@@ -62,7 +62,7 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
       config,
       schema: { tags, operationId: 'cancelAction', summary: 'Discard an action', params, body: cancelBody, response },
     },
-    async (request) => toAnswer(await decide(deps, request, request.params.id, 'cancel', request.body ?? {})),
+    async (request) => toAnswer(await decideAndAnswer(deps, request, request.params.id, 'cancel', request.body ?? {})),
   );
 
   api.post(
@@ -78,7 +78,7 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
         response,
       },
     },
-    async (request) => toAnswer(await decide(deps, request, request.params.id, 'undo', request.body ?? {})),
+    async (request) => toAnswer(await decideAndAnswer(deps, request, request.params.id, 'undo', request.body ?? {})),
   );
 
   api.post(
@@ -94,7 +94,7 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
         response,
       },
     },
-    async (request) => toAnswer(await decide(deps, request, request.params.id, 'reschedule', request.body)),
+    async (request) => toAnswer(await decideAndAnswer(deps, request, request.params.id, 'reschedule', request.body)),
   );
 
   api.post(
@@ -113,10 +113,10 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      const taken = await decide(deps, request, id, 'approve', request.body ?? {});
+      const taken = await decideAndAnswer(deps, request, id, 'approve', request.body ?? {});
       if (request.query.wait === undefined) return toAnswer(taken);
       const action = await waitUntilOver(deps, scopeOf(request), id, WAIT_FOR_EXECUTION_MS);
-      return reply.code(isUnderWay(action) ? 202 : 200).send({ ...toAnswer(taken), ...stateOf(action) });
+      return reply.code(isUnderWay(action) ? 202 : 200).send({ ...toAnswer(taken), ...answeredState(action) });
     },
   );
 }
@@ -129,7 +129,7 @@ type AskedInBody = Omit<Asked, 'params'> & { params?: Record<string, unknown> | 
  *
  * @throws Problem as takeDecision does
  */
-export async function decide(
+export async function decideAndAnswer(
   deps: RouteDeps,
   request: FastifyRequest,
   actionId: string,
@@ -182,11 +182,11 @@ function momentsOf({ command, changes }: Taken['entry'], { auto_execute_at, expi
 type State = Pick<ActionDetail, 'id' | 'status' | 'version' | 'executedAt' | 'failure'>;
 
 function stateOfRow({ id, status, version, executed_at: executedAt, failure }: Taken['action']) {
-  return stateOf({ id, status, version, executedAt, failure });
+  return answeredState({ id, status, version, executedAt, failure });
 }
 
 /** The state of an action as decisions are answered with. */
-export function stateOf({ id, status, version, executedAt, failure }: State) {
+export function answeredState({ id, status, version, executedAt, failure }: State) {
   return {
     actionId: id,
     status,

@@ -17,7 +17,7 @@ import { actionId } from '../schemas/common.ts';
 import { type DecisionAnswer, decisionAnswer, emptyBody } from '../schemas/decisions.ts';
 import { problemsOfDecision } from '../schemas/problem.ts';
 import { tellDecision } from '../tellDecision.ts';
-import { stateOf } from './decisions.ts';
+import { answeredState } from './decisions.ts';
 
 const config = { verb: 'actions.decide' } as const;
 const params = z.object({ id: actionId });
@@ -88,7 +88,7 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
       const { finished, by } = await finish(deps, request, 'dismiss', id, (by) => dismissFailure(db, id, by));
       const action = await load(deps, request, finished.actionId);
       const decidedAt = action.failureHandledAt ?? action.updatedAt;
-      return { ...stateOf(action), decision: 'dismiss', decidedBy: by.userId, decidedAt };
+      return { ...answeredState(action), decision: 'dismiss', decidedBy: by.userId, decidedAt };
     },
   );
 }
@@ -139,5 +139,5 @@ async function load({ db }: RouteDeps, request: FastifyRequest, id: string): Pro
 }
 
 function answer(action: ActionDetail, decision: string, decidedBy: string): DecisionAnswer {
-  return { ...stateOf(action), decision, decidedBy, decidedAt: action.updatedAt };
+  return { ...answeredState(action), decision, decidedBy, decidedAt: action.updatedAt };
 }

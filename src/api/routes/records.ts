@@ -6,7 +6,7 @@ import type { Api, RouteDeps } from '../deps.ts';
 import { notFound } from '../problems.ts';
 import { actionId } from '../schemas/common.ts';
 import { problems, problemsOfOne } from '../schemas/problem.ts';
-import { crmTaskPage, crmTouchPage, draft, draftPage, recordQuery } from '../schemas/records.ts';
+import { crmTaskPage, crmTouchPage, draftPage, emailDraft, recordQuery } from '../schemas/records.ts';
 
 const config = { verb: 'records.read' } as const;
 const tags = ['records'];
@@ -93,7 +93,7 @@ export function recordRoutes(api: Api, { db }: RouteDeps): void {
         operationId: 'getDraft',
         summary: 'A draft to copy',
         params,
-        response: { 200: draft, ...problemsOfOne },
+        response: { 200: emailDraft, ...problemsOfOne },
       },
     },
     async (request) => {

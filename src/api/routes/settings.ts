@@ -14,7 +14,7 @@ import { verbsOf } from '../access.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { problems } from '../schemas/problem.ts';
-import { me, settings, settingsAnswer } from '../schemas/settings.ts';
+import { chosenSettings, me, settingsAnswer } from '../schemas/settings.ts';
 
 const tags = ['settings'];
 const own = { verb: 'settings.own' } as const;
@@ -60,7 +60,7 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
         tags,
         operationId: 'replaceSettings',
         summary: 'Replace one’s own settings',
-        body: settings,
+        body: chosenSettings,
         response: { 200: settingsAnswer, ...problems },
       },
     },
@@ -79,7 +79,7 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
         tags,
         operationId: 'getWorkspaceSettings',
         summary: 'The workspace’s defaults',
-        response: { 200: settings, ...problems },
+        response: { 200: chosenSettings, ...problems },
       },
     },
     (request) => readWorkspaceSettings(db, scopeOf(request).workspaceId),
@@ -93,8 +93,8 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
         tags,
         operationId: 'replaceWorkspaceSettings',
         summary: 'Replace the workspace’s defaults',
-        body: settings,
-        response: { 200: settings, ...problems },
+        body: chosenSettings,
+        response: { 200: chosenSettings, ...problems },
       },
     },
     async (request) => {

@@ -7,17 +7,17 @@ import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { alert } from './alerts.ts';
 import {
   jsonObject,
-  line,
   oneOrMore,
   optionalTime,
   outsideId,
   page,
   pageQuery,
   sentTime,
+  singleLine,
   subject,
   time,
 } from './common.ts';
-import { draft } from './records.ts';
+import { emailDraft } from './records.ts';
 
 const failure = z.object({ kind: z.string(), message: z.string() });
 
@@ -133,7 +133,7 @@ export const actionDetail = z
     alerts: z.array(alert).describe('The one that made it and those that joined it, the oldest first'),
     audit: z.array(auditEntry),
     deliveries: z.array(delivery),
-    draft: draft.nullable(),
+    draft: emailDraft.nullable(),
     undoSeconds: z.number().int().describe('How long the caller’s own approval of such an action can be undone'),
     context,
     earlier: z.array(actionSummary).describe('Earlier actions on the same deal, the newest first'),
@@ -151,7 +151,7 @@ const filters = {
     .enum(['own', 'team'])
     .optional()
     .describe('own: the caller’s actions, what reps and managers get by default; team: all that the caller may see'),
-  q: line(200).optional().describe('Text in the summary or in a name'),
+  q: singleLine(200).optional().describe('Text in the summary or in a name'),
   snoozed: z
     .enum(['hidden', 'only'])
     .optional()

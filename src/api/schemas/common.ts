@@ -4,7 +4,7 @@ import { instant } from '../../domain/params/instant.ts';
 import { tidyLine } from '../../domain/text.ts';
 
 /** One line without control characters. */
-export function line(maxLength: number) {
+export function singleLine(maxLength: number) {
   return (
     z
       .string()
@@ -17,7 +17,7 @@ export function line(maxLength: number) {
 }
 
 /** An id from outside: the CRM's, or ours of a user. */
-export const outsideId = line(200);
+export const outsideId = singleLine(200);
 
 export const actionId = z.uuid();
 

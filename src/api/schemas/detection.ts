@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { TRIGGER_OUTCOMES, TRIGGER_TYPES } from '../../domain/triggers.ts';
-import { jsonObject, line, time } from './common.ts';
+import { jsonObject, singleLine, time } from './common.ts';
 
-const stages = z.array(line(100)).max(100);
+const stages = z.array(singleLine(100)).max(100);
 const days = z.number().int().min(1).max(3_650);
 const threshold = z.strictObject({
   minPercent: z.number().min(0).max(100),
@@ -10,12 +10,12 @@ const threshold = z.strictObject({
 });
 
 const pipeline = z.strictObject({
-  id: line(100),
+  id: singleLine(100),
   open: stages.min(1),
   won: stages,
   lost: stages,
   labels: z
-    .record(line(100), line(100))
+    .record(singleLine(100), singleLine(100))
     .optional()
     .describe(
       'What people call its stages, by their ids in the CRM: texts for reviewers use these, then the CRM’s own labels',
@@ -38,17 +38,17 @@ export const detection = z
     fitScoreThreshold: z.number().min(0).max(1_000),
     newContactDays: days,
     opens: z.strictObject({ count: z.number().int().min(2).max(100), windowHours: z.number().min(1).max(720) }),
-    silenceDays: z.strictObject({ default: days, byStage: z.record(line(100), days) }),
+    silenceDays: z.strictObject({ default: days, byStage: z.record(singleLine(100), days) }),
     championSilenceDays: days,
     multiThread: z.strictObject({ contacts: z.number().int().min(2).max(100), windowDays: z.number().min(1).max(90) }),
     fieldMap: z.record(
-      line(48),
+      singleLine(48),
       z.strictObject({
-        champion: line(100)
+        champion: singleLine(100)
           .optional()
           .describe('Where the CRM keeps the champion: a property, or an association’s label'),
-        competitors: line(100).optional().describe('The property that holds the competitors'),
-        fitScore: line(100).optional().describe('The property that holds the fit score'),
+        competitors: singleLine(100).optional().describe('The property that holds the competitors'),
+        fitScore: singleLine(100).optional().describe('The property that holds the fit score'),
       }),
     ),
   })

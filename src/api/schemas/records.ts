@@ -18,7 +18,7 @@ const record = {
 export const crmTask = z.object({ ...record, dueAt: time, priority: z.enum(URGENCIES) }).meta({ id: 'CrmTask' });
 export const crmTouch = z.object({ ...record, touchType: z.string(), occurredAt: time }).meta({ id: 'CrmTouch' });
 
-export const draft = z
+export const emailDraft = z
   .object({
     actionId: z.string(),
     userId: z.string(),
@@ -32,5 +32,5 @@ export const draft = z
 
 export const crmTaskPage = page('CrmTaskPage', crmTask);
 export const crmTouchPage = page('CrmTouchPage', crmTouch);
-export const draftPage = page('EmailDraftPage', draft);
+export const draftPage = page('EmailDraftPage', emailDraft);
 export const recordQuery = z.strictObject(pageQuery);

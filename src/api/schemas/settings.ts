@@ -13,7 +13,7 @@ const undoWindow = z.number().int().min(0).max(MAX_UNDO_SECONDS);
 const actionOrOff = z.enum([...ACTION_TYPES, 'off']);
 
 /** What was chosen; what is absent is inherited. */
-export const settings = z
+export const chosenSettings = z
   .strictObject({
     autoExecute: z.partialRecord(z.enum(ACTION_TYPES), rule).optional(),
     triggerActions: z
@@ -44,7 +44,7 @@ const effective = z.object({
 });
 
 export const settingsAnswer = z
-  .object({ own: settings, workspace: settings, effective })
+  .object({ own: chosenSettings, workspace: chosenSettings, effective })
   .meta({ id: 'SettingsAnswer' });
 
 export const me = z

@@ -4,12 +4,12 @@ import { WRITABLE_CRMS } from '../../domain/crmNames.ts';
 import { emailAddress } from '../../domain/params/schemas.ts';
 import { personName as withoutAddress } from '../../domain/text.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
-import { jsonObject, line, optionalTime, outsideId, sentTime, time } from './common.ts';
+import { jsonObject, optionalTime, outsideId, sentTime, singleLine, time } from './common.ts';
 
 const link = z.url({ protocol: /^https?$/ }).max(2_000);
 
 /** The same boundary as for what CRMs send. */
-const personName = line(200).overwrite((value) => withoutAddress(value));
+const personName = singleLine(200).overwrite((value) => withoutAddress(value));
 
 const summary = z
   .string()
@@ -29,17 +29,19 @@ export const newTrigger = z
     eventId: outsideId.optional().describe('Tells two meetings or form submissions of one deal apart'),
     crm: z.enum(WRITABLE_CRMS).optional().describe('Where a task or touch is written; absent: the workspace’s'),
     occurredAt: sentTime.optional(),
-    company: z.strictObject({ id: outsideId.optional(), name: line(200).optional(), url: link.optional() }).optional(),
+    company: z
+      .strictObject({ id: outsideId.optional(), name: singleLine(200).optional(), url: link.optional() })
+      .optional(),
     deal: z
       .strictObject({
         id: outsideId.optional(),
-        name: line(200).optional(),
+        name: singleLine(200).optional(),
         amountMinor: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe('In minor units: cents'),
         currency: z
           .string()
           .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
           .optional(),
-        stage: line(100).optional(),
+        stage: singleLine(100).optional(),
         ownerId: outsideId.optional(),
         url: link.optional(),
       })
@@ -49,7 +51,7 @@ export const newTrigger = z
         id: outsideId.optional(),
         name: personName.optional().describe('An address in it is left out'),
         email: emailAddress.optional(),
-        timeZone: line(100).optional(),
+        timeZone: singleLine(100).optional(),
         url: link.optional(),
       })
       .optional(),

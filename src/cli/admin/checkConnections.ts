@@ -9,7 +9,7 @@ import { findMailbox } from '../../store/people/administration.ts';
 import { listUsers } from '../../store/people/people.ts';
 import { commandLine } from '../commandLine.ts';
 import { openMailUrl } from './mailboxes.ts';
-import type { Section } from './report.ts';
+import type { ReportSection } from './report.ts';
 
 export interface CheckConnectionsDeps {
   db: Db;
@@ -22,7 +22,7 @@ const TIMEOUT_MS = 30_000;
 const SLACK_TIMEOUT_MS = 120_000;
 
 /** First what all share, then Slack, then each rep with mail servers of their own. */
-export async function checkConnections(deps: CheckConnectionsDeps): Promise<Section[]> {
+export async function checkConnections(deps: CheckConnectionsDeps): Promise<ReportSection[]> {
   const users = await listUsers(deps.db, deps.workspaceId);
   const reps = users.filter(({ role, deactivated_at }) => role !== 'service' && deactivated_at === null);
   const own = await Promise.all(reps.map(async (rep) => ({ rep, ...(await ownServers(deps.db, rep)) })));
@@ -75,7 +75,7 @@ async function slackLines(
   return checkSlack({ token, slackApiUrl }, people, setMember, AbortSignal.timeout(SLACK_TIMEOUT_MS));
 }
 
-async function sectionOf({ rep, smtp, imap }: OwnServers): Promise<Section> {
+async function sectionOf({ rep, smtp, imap }: OwnServers): Promise<ReportSection> {
   const where = commandLine('admin', ['mailbox', 'set', rep.id, '--stdin']);
   const look = async (protocol: 'smtp' | 'imap', sealed: Buffer): Promise<CheckLine> => {
     const opened = openMailUrl(sealed, rep.id, protocol);

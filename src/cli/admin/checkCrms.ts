@@ -8,7 +8,7 @@ import { saveOwners } from '../../store/crm/crmDirectory.ts';
 import type { Db } from '../../store/database/db.ts';
 import { commandLine } from '../commandLine.ts';
 import { shortTime } from '../words.ts';
-import type { Section } from './report.ts';
+import type { ReportSection } from './report.ts';
 
 export interface CheckDeps {
   db: Db;
@@ -28,7 +28,7 @@ const WEBHOOK_SECRET: Readonly<Record<ConnectedCrm, string>> = {
 };
 
 /** First where the workspace writes to, then each configured CRM. The CRM's owners are read anew and kept. */
-export async function checkCrms(deps: CheckDeps): Promise<Section[]> {
+export async function checkCrms(deps: CheckDeps): Promise<ReportSection[]> {
   const sections = [{ title: `Workspace ${deps.workspaceId}`, lines: [await checkWorkspace(deps)] }];
   for (const source of deps.sources.values()) {
     const credential = await source.check(AbortSignal.timeout(TIMEOUT_MS));

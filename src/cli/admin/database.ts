@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Db, openDb } from '../../store/database/db.ts';
 import { isDatabaseUnavailable } from '../../store/database/unavailable.ts';
 import { commandLine } from '../commandLine.ts';
-import { Failure, UsageError } from '../errors.ts';
+import { CommandFailure, UsageError } from '../errors.ts';
 import { readLocalSecretKey, readLocalStack } from '../localStack.ts';
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
@@ -21,7 +21,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 /**
  * Opens the database of DATABASE_URL, else the local stack's, for as long as `use` runs.
  *
- * @throws UsageError where there is none, or for what its rules refuse; Failure where it does not answer
+ * @throws UsageError where there is none, or for what its rules refuse; CommandFailure where it does not answer
  */
 export async function withDatabase<T>(use: (db: Db) => Promise<T>): Promise<T> {
   const db = openDb({
@@ -33,9 +33,9 @@ export async function withDatabase<T>(use: (db: Db) => Promise<T>): Promise<T> {
   try {
     return await use(db);
   } catch (error) {
-    if (isDatabaseUnavailable(error)) throw new Failure('database-unavailable', 'the database does not answer');
+    if (isDatabaseUnavailable(error)) throw new CommandFailure('database-unavailable', 'the database does not answer');
     if (codeOf(error) === UNDEFINED_TABLE)
-      throw new Failure('not-migrated', `the database is not up to date: run ${commandLine('migrate')}`);
+      throw new CommandFailure('not-migrated', `the database is not up to date: run ${commandLine('migrate')}`);
     const refusal = REFUSALS[codeOf(error)];
     throw refusal === undefined ? error : new UsageError(refusal);
   } finally {

@@ -5,12 +5,12 @@ import { RECORD_KINDS } from '../../domain/crm.ts';
 import { crmTitle } from '../../domain/crmNames.ts';
 import { DeliveryError } from '../../domain/delivery.ts';
 import type { CrmSource } from '../../integrations/crm/crm.ts';
-import { readCursor, saveCursor } from '../../store/crm/crmCursors.ts';
+import { readCrmCursor, saveCursor } from '../../store/crm/crmCursors.ts';
 import { saveOwners } from '../../store/crm/crmDirectory.ts';
 import { savePipelines } from '../../store/crm/crmPipelines.ts';
 import { accept } from '../../store/crm/inbox.ts';
 import type { Db } from '../../store/database/db.ts';
-import { Failure } from '../errors.ts';
+import { CommandFailure } from '../errors.ts';
 
 export interface ImportDeps {
   db: Db;
@@ -40,12 +40,12 @@ const PAGE_TIMEOUT_MS = 5 * 60_000;
 /**
  * Goes on where an earlier run has stopped; with `again` it begins anew. What is kept already is not kept twice.
  *
- * @throws Failure where the CRM does not answer or refuses; the next run goes on from there
+ * @throws CommandFailure where the CRM does not answer or refuses; the next run goes on from there
  */
 export async function importFromCrm(deps: ImportDeps, again: boolean): Promise<void> {
   const { db, source, workspaceId, say } = deps;
   const scope = { workspaceId, crm: source.name };
-  const kept = again ? undefined : await readCursor(db, scope, CURSOR);
+  const kept = again ? undefined : await readCrmCursor(db, scope, CURSOR);
   let cursor = kept === undefined ? BEGINNING : cursorShape.parse(kept);
   if (cursor.kind === null) {
     say(`${crmTitle(source.name)} has been imported before; --again begins anew`);
@@ -87,7 +87,7 @@ async function asking<T>(deps: ImportDeps, ask: (signal: AbortSignal) => Promise
       if (!(error instanceof DeliveryError)) throw error;
       if (error.kind !== 'rate-limited') {
         const advice = error.kind === 'permanent' ? '--again begins anew' : 'run it again: it goes on from here';
-        throw new Failure('import-stopped', `${error.message}; ${advice}`);
+        throw new CommandFailure('import-stopped', `${error.message}; ${advice}`);
       }
       const waitMs = error.retryAfterMs ?? 1_000;
       say(`${crmTitle(source.name)} asks to wait for ${Math.ceil(waitMs / 1_000)} s`);

@@ -3,7 +3,7 @@ import { type MailServer, readMailUrl } from '../../integrations/email/mailUrl.t
 import { findMailbox, putMailbox, removeMailbox } from '../../store/people/administration.ts';
 import { decrypt, encrypt } from '../../store/people/encryption.ts';
 import { commandLine } from '../commandLine.ts';
-import { Failure, UsageError } from '../errors.ts';
+import { CommandFailure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { readSecretKey, withDatabase } from './database.ts';
 import { existingUser } from './users.ts';
@@ -52,7 +52,7 @@ export const mailboxShow = command({
     await withDatabase(async (db) => {
       const { id } = await existingUser(db, user);
       const mailbox = await findMailbox(db, id);
-      if (mailbox === undefined) throw new Failure('not-found', `${id} has no mail servers of their own`);
+      if (mailbox === undefined) throw new CommandFailure('not-found', `${id} has no mail servers of their own`);
       for (const protocol of ['smtp', 'imap'] as const) {
         const sealed = protocol === 'smtp' ? mailbox.smtp_url : mailbox.imap_url;
         const opened = sealed === null ? undefined : openMailUrl(sealed, id, protocol);
@@ -71,7 +71,7 @@ export const mailboxRemove = command({
     const id = await withDatabase(async (db) => {
       const { id } = await existingUser(db, user);
       if (await removeMailbox(db, id)) return id;
-      throw new Failure('not-found', `${id} has no mail servers of their own`);
+      throw new CommandFailure('not-found', `${id} has no mail servers of their own`);
     });
     console.log(`mailbox of ${id} removed`);
   },

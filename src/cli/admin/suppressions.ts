@@ -1,6 +1,6 @@
 import { listSuppressions, unsuppress } from '../../store/people/administration.ts';
 import { suppress } from '../../store/people/suppressions.ts';
-import { Failure } from '../errors.ts';
+import { CommandFailure } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';
 import { cleanLine, shortTime } from '../words.ts';
@@ -46,7 +46,7 @@ export const suppressRemove = command({
   async run(values, [given]) {
     const address = check('the address', suppressed, given);
     const found = await withDatabase(async (db) => unsuppress(db, await workspaceOf(db, values.workspace), address));
-    if (!found) throw new Failure('not-found', `${address} is not suppressed`);
+    if (!found) throw new CommandFailure('not-found', `${address} is not suppressed`);
     console.log(`${address} may be emailed again`);
   },
 });

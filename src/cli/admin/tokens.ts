@@ -1,5 +1,5 @@
 import { createToken, listTokens, revokeToken } from '../../store/access/tokens.ts';
-import { Failure, UsageError } from '../errors.ts';
+import { CommandFailure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';
 import { cleanLine, shortTime } from '../words.ts';
@@ -51,7 +51,7 @@ export const tokenRevoke = command({
   async run(_values, [given]) {
     const id = check('ID', tokenId, given);
     const found = await withDatabase((db) => revokeToken(db, id));
-    if (!found) throw new Failure('not-found', 'there is no such token in force');
+    if (!found) throw new CommandFailure('not-found', 'there is no such token in force');
     console.log(`token ${id} revoked`);
   },
 });

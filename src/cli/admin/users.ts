@@ -4,7 +4,7 @@ import type { Db } from '../../store/database/db.ts';
 import { findUser, listWorkspaces, type UserRow, updateUser } from '../../store/people/administration.ts';
 import { deactivateUser } from '../../store/people/deactivate.ts';
 import { insertUser, listUsers } from '../../store/people/people.ts';
-import { Failure, UsageError } from '../errors.ts';
+import { CommandFailure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';
 import { cleanLine } from '../words.ts';
@@ -111,11 +111,11 @@ export const userList = command({
   },
 });
 
-/** @throws UsageError, Failure */
+/** @throws UsageError, CommandFailure */
 export async function existingUser(db: Db, given: string | undefined): Promise<UserRow> {
   const id = check('the user ID', userId, given);
   const user = await findUser(db, id);
-  if (user === undefined) throw new Failure('not-found', `there is no user ${id}`);
+  if (user === undefined) throw new CommandFailure('not-found', `there is no user ${id}`);
   return user;
 }
 

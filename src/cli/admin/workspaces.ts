@@ -1,7 +1,7 @@
 import { BUILT_IN, WRITABLE_CRMS } from '../../domain/crmNames.ts';
 import { listWorkspaces, updateWorkspace } from '../../store/people/administration.ts';
 import { insertWorkspace } from '../../store/people/people.ts';
-import { Failure } from '../errors.ts';
+import { CommandFailure } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';
 import { cleanLine } from '../words.ts';
@@ -39,7 +39,7 @@ export const workspaceSet = command({
     const id = check('ID', workspaceId, given);
     const changes = checkOptions(workspaceChanges, camelCased(values));
     const found = await withDatabase((db) => updateWorkspace(db, id, changes));
-    if (!found) throw new Failure('not-found', `there is no workspace ${id}`);
+    if (!found) throw new CommandFailure('not-found', `there is no workspace ${id}`);
     console.log(`workspace ${id} changed`);
   },
 });

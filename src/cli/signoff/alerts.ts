@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { read } from '../apiClient.ts';
+import { readAnswer } from '../apiClient.ts';
 import { command } from '../program.ts';
 import { alertPage } from '../shapes.ts';
 import { table, terminalWidth } from '../table.ts';
@@ -24,7 +24,7 @@ export const alerts = command({
       limit: limit === undefined ? undefined : String(wholeNumber('--limit', limit, 1)),
     });
     print(values, answer, () => {
-      const rows = read(alertPage, answer).items.map(({ createdAt, severity, actionId, readAt, summary }) => [
+      const rows = readAnswer(alertPage, answer).items.map(({ createdAt, severity, actionId, readAt, summary }) => [
         shortTime(createdAt),
         styleText(COLOURS[severity], severity),
         actionId === null ? '-' : shortId(actionId),

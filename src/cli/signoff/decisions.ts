@@ -1,5 +1,5 @@
-import { type ApiClient, read } from '../apiClient.ts';
-import { Failure, UsageError } from '../errors.ts';
+import { type ApiClient, readAnswer } from '../apiClient.ts';
+import { CommandFailure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { actionDetail, type DecisionAnswer, decisionAnswer } from '../shapes.ts';
 import { cleanLine, shortId, shortTime } from '../words.ts';
@@ -30,9 +30,10 @@ export const approve = command({
     const query = values.wait ? { wait: 'executed' } : {};
     const body = { version: target.version, undoSeconds };
     const answer = await api.post(`/autonomous-actions/${target.id}/approve`, body, query);
-    const decided = read(decisionAnswer, answer);
+    const decided = readAnswer(decisionAnswer, answer);
     print(values, answer, () => `${shortId(decided.actionId)} approved: ${stateInWords(decided)}`);
-    if (decided.failure !== undefined) throw new Failure(decided.failure.kind, cleanLine(decided.failure.message));
+    if (decided.failure !== undefined)
+      throw new CommandFailure(decided.failure.kind, cleanLine(decided.failure.message));
   },
 });
 
@@ -46,7 +47,11 @@ export const edit = command({
     const api = connect(values);
     const { id, version: seen } = await targetOf(api, given, values.version);
     const answer = await api.patch(`/autonomous-actions/${id}`, { params, version: seen });
-    print(values, answer, () => `${shortId(id)} edited: it is version ${read(decisionAnswer, answer).version} now`);
+    print(
+      values,
+      answer,
+      () => `${shortId(id)} edited: it is version ${readAnswer(decisionAnswer, answer).version} now`,
+    );
   },
 });
 
@@ -61,7 +66,7 @@ export const cancel = command({
     const api = connect(values);
     const { id, version: seen } = await targetOf(api, given, values.version);
     const answer = await api.post(`/autonomous-actions/${id}/cancel`, { reason, version: seen });
-    print(values, answer, () => `${shortId(read(decisionAnswer, answer).actionId)} cancelled`);
+    print(values, answer, () => `${shortId(readAnswer(decisionAnswer, answer).actionId)} cancelled`);
   },
 });
 
@@ -74,7 +79,11 @@ export const undo = command({
     const api = connect(values);
     const id = await findActionId(api, given);
     const answer = await api.post(`/autonomous-actions/${id}/undo`);
-    print(values, answer, () => `${shortId(id)}: the approval is undone, it is ${read(decisionAnswer, answer).status}`);
+    print(
+      values,
+      answer,
+      () => `${shortId(id)}: the approval is undone, it is ${readAnswer(decisionAnswer, answer).status}`,
+    );
   },
 });
 
@@ -99,7 +108,7 @@ export const reschedule = command({
     const api = connect(values);
     const { id, version: seen } = await targetOf(api, given, values.version);
     const answer = await api.post(`/autonomous-actions/${id}/reschedule`, { autoExecuteAt, expiresAt, version: seen });
-    const moved = read(decisionAnswer, answer);
+    const moved = readAnswer(decisionAnswer, answer);
     print(values, answer, () => `${shortId(id)} ${deadlinesInWords(moved)}`);
   },
 });
@@ -113,7 +122,7 @@ export const retry = command({
     const api = connect(values);
     const id = await findActionId(api, given);
     const answer = await api.post(`/autonomous-actions/${id}/retry`);
-    print(values, answer, () => `${shortId(id)} is retried as ${shortId(read(decisionAnswer, answer).actionId)}`);
+    print(values, answer, () => `${shortId(id)} is retried as ${shortId(readAnswer(decisionAnswer, answer).actionId)}`);
   },
 });
 
@@ -126,7 +135,7 @@ export const confirm = command({
     const api = connect(values);
     const id = await findActionId(api, given);
     const answer = await api.post(`/autonomous-actions/${id}/confirm`);
-    print(values, answer, () => `${shortId(id)} confirmed: ${stateInWords(read(decisionAnswer, answer))}`);
+    print(values, answer, () => `${shortId(id)} confirmed: ${stateInWords(readAnswer(decisionAnswer, answer))}`);
   },
 });
 
@@ -147,7 +156,7 @@ export const dismiss = command({
 async function targetOf(api: ApiClient, given: string, seen: string | undefined) {
   const named = seen === undefined ? undefined : wholeNumber('--version', seen, 1);
   const id = await findActionId(api, given);
-  return { id, version: named ?? read(actionDetail, await api.get(`/autonomous-actions/${id}`)).version };
+  return { id, version: named ?? readAnswer(actionDetail, await api.get(`/autonomous-actions/${id}`)).version };
 }
 
 function stateInWords({ status, executesAt }: DecisionAnswer): string {

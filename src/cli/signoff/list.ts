@@ -1,7 +1,7 @@
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { STATUSES } from '../../domain/lifecycle.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
-import { read } from '../apiClient.ts';
+import { readAnswer } from '../apiClient.ts';
 import { command } from '../program.ts';
 import { type ActionSummary, actionPage } from '../shapes.ts';
 import { table, terminalWidth } from '../table.ts';
@@ -38,7 +38,7 @@ export const list = command({
       limit: limit === undefined ? undefined : String(wholeNumber('--limit', limit, 1)),
     });
     print(values, answer, () => {
-      const { items, nextCursor } = read(actionPage, answer);
+      const { items, nextCursor } = readAnswer(actionPage, answer);
       if (items.length === 0) return isQueue ? 'Nothing waits for a decision.' : 'There are no such actions.';
       return [actionTable(items), ...(nextCursor === null ? [] : [`More with --cursor ${nextCursor}`])].join('\n');
     });

@@ -1,4 +1,4 @@
-import { read } from '../apiClient.ts';
+import { readAnswer } from '../apiClient.ts';
 import { command } from '../program.ts';
 import { settingsAnswer } from '../shapes.ts';
 import { table } from '../table.ts';
@@ -10,7 +10,7 @@ export const settings = command({
   async run(values) {
     const answer = await connect(values).get('/settings');
     print(values, answer, () => {
-      const { autoExecute, triggerActions } = read(settingsAnswer, answer).effective;
+      const { autoExecute, triggerActions } = readAnswer(settingsAnswer, answer).effective;
       const rules = Object.entries(autoExecute).map(([type, { enabled, autoExecuteDelayMinutes }]) => [
         type,
         enabled ? `by itself after ${autoExecuteDelayMinutes} min` : 'when approved',

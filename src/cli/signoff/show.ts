@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { stageLabel } from '../../domain/stageLabel.ts';
-import { read } from '../apiClient.ts';
+import { readAnswer } from '../apiClient.ts';
 import { command } from '../program.ts';
 import { type ActionDetail, actionDetail } from '../shapes.ts';
 import { table } from '../table.ts';
@@ -16,7 +16,7 @@ export const show = command({
   async run(values, [given = '']) {
     const api = connect(values);
     const answer = await api.get(`/autonomous-actions/${await findActionId(api, given)}`);
-    print(values, answer, () => describe(read(actionDetail, answer)));
+    print(values, answer, () => describe(readAnswer(actionDetail, answer)));
   },
 });
 

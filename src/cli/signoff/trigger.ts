@@ -1,6 +1,6 @@
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
-import { read } from '../apiClient.ts';
+import { readAnswer } from '../apiClient.ts';
 import { command } from '../program.ts';
 import { type TriggerAnswer, triggerAnswer } from '../shapes.ts';
 import { cleanLine, shortId, shortTime } from '../words.ts';
@@ -53,7 +53,7 @@ export const trigger = command({
     };
     const api = connect(values, user === undefined ? 'rep' : 'service');
     const answer = await api.post('/triggers', body);
-    print(values, answer, () => triggerInWords(read(triggerAnswer, answer)));
+    print(values, answer, () => triggerInWords(readAnswer(triggerAnswer, answer)));
   },
 });
 

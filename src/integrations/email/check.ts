@@ -2,10 +2,10 @@
 import type { ImapFlowError } from 'imapflow';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { CheckLine } from '../check.ts';
-import { draftsFolder, DEFAULT_TIMEOUTS as IMAP_TIMEOUTS, withClient } from './imap.ts';
+import { draftsFolder, IMAP_TIMEOUTS, withMailClient } from './imap.ts';
 import { imapStep } from './imapFailure.ts';
 import { type MailServer, readMailUrl } from './mailUrl.ts';
-import { breaking, connectionTo, farewell, logIn, DEFAULT_TIMEOUTS as SMTP_TIMEOUTS } from './smtp.ts';
+import { breaking, connectionTo, farewell, logIn, SMTP_TIMEOUTS } from './smtp.ts';
 
 /** Never throws. @param where in which the URL is set, for what to do */
 export function checkSmtp(smtpUrl: string, where: string, signal: AbortSignal): Promise<CheckLine> {
@@ -28,7 +28,7 @@ export function checkSmtp(smtpUrl: string, where: string, signal: AbortSignal): 
 export function checkImap(imapUrl: string, where: string, signal: AbortSignal): Promise<CheckLine> {
   return lineOf('IMAP', where, async () => {
     const server = readMailUrl(imapUrl, 'imap');
-    return withClient(server, IMAP_TIMEOUTS, signal, async (client) => {
+    return withMailClient(server, IMAP_TIMEOUTS, signal, async (client) => {
       const folder = await imapStep('transient', server.label, () => draftsFolder(client));
       const drafts =
         folder === undefined ? 'a folder "Drafts" is made with the first draft' : `drafts go to "${folder}"`;

@@ -13,7 +13,7 @@ export interface ImapTimeouts {
   commandMs: number;
 }
 
-export const DEFAULT_TIMEOUTS: ImapTimeouts = { connectMs: 10_000, greetingMs: 10_000, commandMs: 30_000 };
+export const IMAP_TIMEOUTS: ImapTimeouts = { connectMs: 10_000, greetingMs: 10_000, commandMs: 30_000 };
 
 /**
  * Appends `message`, flagged \Draft, to the folder marked \Drafts (RFC 6154), else to the one named so, which is made
@@ -29,10 +29,10 @@ export function imapDraftEffect(settings: {
   timeouts?: Partial<ImapTimeouts>;
 }): Effect {
   const { message } = settings;
-  const timeouts = { ...DEFAULT_TIMEOUTS, ...settings.timeouts };
+  const timeouts = { ...IMAP_TIMEOUTS, ...settings.timeouts };
   const connected = async <T>(signal: AbortSignal, work: (client: ImapFlow, label: string) => Promise<T>) => {
     const server = readMailUrl(settings.imapUrl, 'imap');
-    return withClient(server, timeouts, signal, (client) => work(client, server.label));
+    return withMailClient(server, timeouts, signal, (client) => work(client, server.label));
   };
   return {
     perform: (attempt) => connected(attempt.signal, (client, label) => append(client, label, message, attempt)),
@@ -60,7 +60,7 @@ async function append(client: ImapFlow, label: string, message: BuiltMessage, at
   });
 }
 
-export async function withClient<T>(
+export async function withMailClient<T>(
   server: MailServer,
   timeouts: ImapTimeouts,
   signal: AbortSignal,

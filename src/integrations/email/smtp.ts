@@ -21,7 +21,7 @@ export interface SmtpTimeouts {
   answerMs: number;
 }
 
-export const DEFAULT_TIMEOUTS: SmtpTimeouts = {
+export const SMTP_TIMEOUTS: SmtpTimeouts = {
   connectMs: 10_000,
   greetingMs: 10_000,
   commandMs: 30_000,
@@ -42,7 +42,7 @@ export function smtpEffect(settings: {
   message: BuiltMessage;
   timeouts?: Partial<SmtpTimeouts>;
 }): Effect {
-  const timeouts = { ...DEFAULT_TIMEOUTS, ...settings.timeouts };
+  const timeouts = { ...SMTP_TIMEOUTS, ...settings.timeouts };
   return {
     perform: async (attempt) => send(readMailUrl(settings.smtpUrl, 'smtp'), settings.message, timeouts, attempt),
   };

@@ -17,7 +17,7 @@ export interface KeyOf {
  * `claimed`: this request is to run, and `claim` is the proof that the key is its own; `answered`: it ran before;
  * `running`: it is running now; `reused`: the key stood for another request.
  */
-export type Claim =
+export type KeyClaim =
   | { kind: 'claimed'; claim: string }
   | { kind: 'answered'; answer: StoredAnswer }
   | { kind: 'running' }
@@ -28,7 +28,7 @@ export type Claim =
  * own process is not at it, and another's has died or takes the same decision, which is taken once, as everything that is
  * done under a key has an identity of its own (commandId.ts). An answer is kept 24 hours.
  */
-export async function claimKey(db: Db, { userId, key }: KeyOf, fingerprint: string): Promise<Claim> {
+export async function claimKey(db: Db, { userId, key }: KeyOf, fingerprint: string): Promise<KeyClaim> {
   const { rows } = await sql<{ claim: string }>`
     insert into idempotency_keys as k (user_id, key, fingerprint, claimed_at)
     values (${userId}, ${key}, ${fingerprint}, clock_timestamp())
@@ -46,7 +46,7 @@ export async function readKey(
   db: Db,
   { userId, key }: KeyOf,
   fingerprint: string,
-): Promise<Exclude<Claim, { kind: 'claimed' }>> {
+): Promise<Exclude<KeyClaim, { kind: 'claimed' }>> {
   const found = await db
     .selectFrom('idempotency_keys')
     .select(['fingerprint', 'status', 'content_type as contentType', 'body'])

@@ -42,7 +42,7 @@ export interface EffectiveSettings {
 }
 
 /** What a user and the workspace have chosen, as of this transaction. */
-export async function readSettings(tx: Tx, userId: string): Promise<EffectiveSettings> {
+export async function readEffectiveSettings(tx: Tx, userId: string): Promise<EffectiveSettings> {
   const row = await tx
     .selectFrom('users')
     .innerJoin('workspaces', 'workspaces.id', 'users.workspace_id')

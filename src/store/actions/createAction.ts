@@ -8,7 +8,7 @@ import type { Subject } from '../../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
-import { readSettings } from './actionRow.ts';
+import { readEffectiveSettings } from './actionRow.ts';
 import { recordAudit } from './audit.ts';
 
 export interface NewAction {
@@ -105,7 +105,7 @@ export async function createActionIn(tx: Tx, action: NewAction, maxOpen = DEFAUL
 async function tryCreate(tx: Tx, action: NewAction, maxOpen: number): Promise<Created | undefined> {
   const earlier = action.requestKey === undefined ? undefined : await findEarlier(tx, action.requestKey);
   if (earlier !== undefined) return earlier;
-  const settings = await readSettings(tx, action.userId);
+  const settings = await readEffectiveSettings(tx, action.userId);
   const key = dedupKey(action);
   if ((await isFull(tx, action.userId, maxOpen)) && (await findPending(tx, action.userId, key)) === undefined)
     throw new TooManyOpenActions(`the user has ${maxOpen} pending actions`);

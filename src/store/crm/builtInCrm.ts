@@ -37,12 +37,12 @@ export interface CrmRecord {
   createdAt: Date;
 }
 
-export interface CrmTask extends CrmRecord {
+export interface BuiltInTask extends CrmRecord {
   dueAt: Date;
   priority: Urgency;
 }
 
-export interface CrmTouch extends CrmRecord {
+export interface BuiltInTouch extends CrmRecord {
   touchType: string;
   occurredAt: Date;
 }
@@ -99,7 +99,7 @@ const SHARED = [
 ] as const;
 
 /** The newest first. @throws CursorError */
-export async function listTasks(db: Db, scope: Scope, { limit, cursor }: PageRequest): Promise<Page<CrmTask>> {
+export async function listTasks(db: Db, scope: Scope, { limit, cursor }: PageRequest): Promise<Page<BuiltInTask>> {
   const rows = await db
     .selectFrom('crm_tasks as r')
     .select([...SHARED, 'r.due_at as dueAt', 'r.priority', cursorTime('r.created_at').as('key')])
@@ -113,7 +113,7 @@ export async function listTasks(db: Db, scope: Scope, { limit, cursor }: PageReq
 }
 
 /** The newest first. @throws CursorError */
-export async function listTouches(db: Db, scope: Scope, { limit, cursor }: PageRequest): Promise<Page<CrmTouch>> {
+export async function listTouches(db: Db, scope: Scope, { limit, cursor }: PageRequest): Promise<Page<BuiltInTouch>> {
   const rows = await db
     .selectFrom('crm_touches as r')
     .select([

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { Db } from '../database/db.ts';
 import type { CrmScope } from './mirror.ts';
 
-export async function readCursor(
+export async function readCrmCursor(
   db: Db,
   { workspaceId, crm }: CrmScope,
   name: string,

@@ -8,7 +8,7 @@ const RECONNECT_DELAY_MS = 1_000;
 const POLL_MS = 500;
 
 /** Says that an action or alert has changed, by its id. A hint only: it may be lost, so whoever waits also polls. */
-export interface Changes {
+export interface ChangeFeed {
   /** @returns a function that ends the subscription */
   subscribe(listener: (id: string) => void): () => void;
   close(): Promise<void>;
@@ -19,7 +19,7 @@ export interface Changes {
  *
  * @param onError told of every break; listening goes on by itself
  */
-export function listenForChanges(databaseUrl: string, onError: (error: unknown) => void): Changes {
+export function listenForChanges(databaseUrl: string, onError: (error: unknown) => void): ChangeFeed {
   const listeners = new Set<(id: string) => void>();
   const stopped = new AbortController();
   const listening = keepListening();
@@ -80,7 +80,7 @@ export function listenForChanges(databaseUrl: string, onError: (error: unknown) 
  * @returns undefined where the deadline passed first
  */
 export async function waitFor<T>(
-  changes: Changes,
+  changes: ChangeFeed,
   id: string,
   deadlineMs: number,
   read: () => Promise<T | undefined>,

@@ -6,7 +6,7 @@ import { autoExecuteRule } from '../../domain/autoExecute.ts';
 import { type ActionState, type Command, decide, type Refusal } from '../../domain/decide.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import type { Scope } from '../access/scope.ts';
-import { lockAction, readSettings } from '../actions/actionRow.ts';
+import { lockAction, readEffectiveSettings } from '../actions/actionRow.ts';
 import { findAudit, recordAudit } from '../actions/audit.ts';
 import { toBeTold } from '../actions/outbox.ts';
 import { type Change, transition } from '../actions/transition.ts';
@@ -83,7 +83,7 @@ async function judge(tx: Tx, row: ActionRow, command: Command, means: SendingMea
 }
 
 async function mayExecuteByItself(tx: Tx, { user_id, action_type }: ActionRow): Promise<boolean> {
-  const { user, workspace, userActive } = await readSettings(tx, user_id);
+  const { user, workspace, userActive } = await readEffectiveSettings(tx, user_id);
   return userActive && autoExecuteRule(user, workspace, action_type).enabled;
 }
 

@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isInScope, type Scope } from '../access/scope.ts';
-import { type Changes, createBell } from '../database/changes.ts';
+import { type ChangeFeed, createBell } from '../database/changes.ts';
 import type { Db } from '../database/db.ts';
 import { type Batch, currentPosition, type LiveEvent, numberEvents, type Position, readEvents } from './events.ts';
 
@@ -26,7 +26,7 @@ export interface EventFeed {
 }
 
 /** @param onError told once of each time that Postgres cannot be asked; reading goes on by itself */
-export function openEventFeed(db: Db, changes: Changes, onError: (error: unknown) => void): EventFeed {
+export function openEventFeed(db: Db, changes: ChangeFeed, onError: (error: unknown) => void): EventFeed {
   const bell = createBell();
   const unsubscribe = changes.subscribe(() => bell.ring());
   const listeners = new Set<() => void>();

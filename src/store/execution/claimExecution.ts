@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { autoExecuteRule } from '../../domain/autoExecute.ts';
 import { asksAgain, type Command, isDue, nextWake, type ScheduledApproval, type Wake } from '../../domain/decide.ts';
 import { isOutcome, type Outcome } from '../../domain/lifecycle.ts';
-import { lockAction, readSettings } from '../actions/actionRow.ts';
+import { lockAction, readEffectiveSettings } from '../actions/actionRow.ts';
 import { transition } from '../actions/transition.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
@@ -120,7 +120,7 @@ async function approverObstacles(tx: Tx, row: ActionRow): Promise<string[]> {
 
 /** The settings as they are now that the automatic execution is due. */
 async function isSwitchedOn(tx: Tx, row: ActionRow): Promise<boolean> {
-  const { user, workspace, userActive } = await readSettings(tx, row.user_id);
+  const { user, workspace, userActive } = await readEffectiveSettings(tx, row.user_id);
   return userActive && autoExecuteRule(user, workspace, row.action_type).enabled;
 }
 

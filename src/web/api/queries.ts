@@ -155,10 +155,10 @@ export function useCompanies({ companyId, ...filters }: Filters) {
 
 /** One action with all that is known of it. */
 export function useAction(id: string) {
-  return useQuery(actionQuery(id));
+  return useQuery(queryOfAction(id));
 }
 
-export function actionQuery(id: string) {
+export function queryOfAction(id: string) {
   return queryOptions({
     queryKey: queryKeys.action(id),
     queryFn: ({ signal }) => unwrap(api.GET('/api/autonomous-actions/{id}', { params: { path: { id } }, signal })),

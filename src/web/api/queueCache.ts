@@ -46,7 +46,7 @@ function isOfFailures({ queryKey: [, filters] }: Query): boolean {
 }
 
 /** The card with this id, if any page that has been loaded holds it. */
-export function findAction(client: QueryClient, id: string): ActionSummary | undefined {
+export function findCard(client: QueryClient, id: string): ActionSummary | undefined {
   for (const [, data] of client.getQueriesData<QueueData>({ queryKey: queryKeys.queues })) {
     for (const page of data?.pages ?? []) {
       const found = page.items.find((action) => action.id === id);

@@ -6,7 +6,7 @@ import { patchAction, removeAction } from '../api/queueCache.ts';
 import type { Expectation } from './expectations.ts';
 
 /** The signed-in user's undo window for such an action; 0: an approval is executed at once. */
-export function undoSecondsOf(client: QueryClient, { actionType }: ActionSummary): number {
+export function ownUndoSeconds(client: QueryClient, { actionType }: ActionSummary): number {
   const types = client.getQueryData<ActionTypeList>(queryKeys.actionTypes);
   return types?.items.find((type) => type.actionType === actionType)?.undoSeconds ?? 0;
 }

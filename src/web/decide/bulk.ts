@@ -12,7 +12,7 @@ import {
 import { queryKeys } from '../api/queries.ts';
 import { patchAction, recount, removeAction } from '../api/queueCache.ts';
 import { outdate } from '../shell/notices.ts';
-import { scheduledBy, settleApproval, undoSecondsOf } from './approval.ts';
+import { ownUndoSeconds, scheduledBy, settleApproval } from './approval.ts';
 import { type Expectation, expect, forget } from './expectations.ts';
 import { canSend } from './offline.ts';
 import { learnFrom, tell } from './refusals.ts';
@@ -60,7 +60,7 @@ function bodyOf(
   const because = reason === undefined ? {} : { reason };
   switch (decision) {
     case 'approve': {
-      const items = actions.map((action) => ({ ...itemOf(action), undoSeconds: undoSecondsOf(client, action) }));
+      const items = actions.map((action) => ({ ...itemOf(action), undoSeconds: ownUndoSeconds(client, action) }));
       return { action: 'approve', items, ...because };
     }
     case 'cancel':
@@ -71,7 +71,7 @@ function bodyOf(
 }
 
 function expectedOf(client: QueryClient, decision: BulkDecision, action: ActionSummary): Expectation {
-  if (decision === 'approve') return scheduledBy(client, undoSecondsOf(client, action));
+  if (decision === 'approve') return scheduledBy(client, ownUndoSeconds(client, action));
   return decision === 'cancel' ? null : { scheduledApproval: null };
 }
 

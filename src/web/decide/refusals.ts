@@ -7,10 +7,10 @@ import { notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import { isUnsettled } from './send.ts';
 
-export type Command = Parameters<typeof texts.decide.refused>[0]['command'];
+export type Attempt = Parameters<typeof texts.decide.refused>[0]['command'];
 
 /** Any error as a problem; what is no answer of the API's is none of ours to explain further. */
-export function toProblem(error: unknown): Problem {
+export function asProblem(error: unknown): Problem {
   return error instanceof ProblemError ? error.problem : noAnswer;
 }
 
@@ -18,7 +18,7 @@ export function toProblem(error: unknown): Problem {
 export function learnFrom(client: QueryClient, id: string | null, error: unknown): void {
   noticeSignOut(client, error);
   if (id === null) return;
-  const problem = toProblem(error);
+  const problem = asProblem(error);
   const made = decisionIn(problem);
   if (problem.code === 'already-decided' && made !== null) {
     // The status of our own API's answer.
@@ -32,7 +32,7 @@ export function learnFrom(client: QueryClient, id: string | null, error: unknown
 
 /** What was decided, on what. */
 interface Told {
-  command: Command;
+  command: Attempt;
   /** The ids of the actions. */
   about: readonly string[];
   /** Where it is one action. */
@@ -45,7 +45,7 @@ interface Told {
  * until there is news of the action, which makes this out of date.
  */
 export function tell(told: Told, error: unknown, again: () => void): void {
-  const problem = toProblem(error);
+  const problem = asProblem(error);
   const inWords = mayHold(problem) ? texts.decide.unknown : texts.decide.refused;
   notify({
     kind: 'error',

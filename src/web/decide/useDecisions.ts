@@ -14,12 +14,12 @@ import { type Format, useFormat } from '../format.ts';
 import { isOnline } from '../shell/connection.ts';
 import { announce, outdate } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
-import { scheduledBy, settleApproval, undoSecondsOf } from './approval.ts';
+import { ownUndoSeconds, scheduledBy, settleApproval } from './approval.ts';
 import { takeBulk } from './bulk.ts';
 import type { DecisionResult, Decisions } from './decisions.ts';
 import { type Expectation, expect, forget } from './expectations.ts';
 import { canSend } from './offline.ts';
-import { type Command, learnFrom, tell, toProblem } from './refusals.ts';
+import { type Attempt, asProblem, learnFrom, tell } from './refusals.ts';
 import { type DecisionBody, sendDecision, withKey } from './send.ts';
 import { takeTurn } from './turns.ts';
 import { noteVersion, versionOf } from './versions.ts';
@@ -32,7 +32,7 @@ export function useDecisions(): Decisions {
 }
 
 interface Step<Answer> {
-  command: Command;
+  command: Attempt;
   action: ActionSummary;
   /** What the card shows until the answer is there. */
   expectation: Expectation;
@@ -68,7 +68,7 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
       recount(client);
       return { kind: 'done', answer };
     } catch (error) {
-      const problem = toProblem(error);
+      const problem = asProblem(error);
       learnFrom(client, id, error);
       const shown = !leftToCaller.includes(problem.code);
       if (shown) tell({ command, about: [id], summary: contextSummary, actionType }, error, () => void take(step));
@@ -98,7 +98,7 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
 
   return {
     approve(action, { params } = {}) {
-      const undoSeconds = undoSecondsOf(client, action);
+      const undoSeconds = ownUndoSeconds(client, action);
       const body: DecisionBody = { actionId: action.id, action: 'approve', undoSeconds, ...(params && { params }) };
       return decide(action, body, {
         expectation: undoSeconds === 0 ? null : scheduledBy(client, undoSeconds),

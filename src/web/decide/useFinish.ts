@@ -7,7 +7,7 @@ import { go } from '../shell/address.ts';
 import { notify } from '../shell/notices.ts';
 import { createStore } from '../store.ts';
 import { texts } from '../texts.ts';
-import { learnFrom, toProblem, whyNot } from './refusals.ts';
+import { asProblem, learnFrom, whyNot } from './refusals.ts';
 import { withKey } from './send.ts';
 
 /** What a person can do about a failed action. */
@@ -42,7 +42,7 @@ function createFinish(client: QueryClient): Finish {
       recount(client);
     } catch (error) {
       learnFrom(client, id, error);
-      const problem = toProblem(error);
+      const problem = asProblem(error);
       const { actionId } = problem;
       notify({
         kind: 'error',

@@ -6,11 +6,11 @@ import { texts } from '../texts.ts';
 import classes from './ActionView.module.css';
 import { DecisionBar } from './DecisionBar.tsx';
 import { Deliveries } from './Deliveries.tsx';
-import { Draft } from './Draft.tsx';
+import { DraftSection } from './DraftSection.tsx';
 import { Earlier } from './Earlier.tsx';
 import { useHeadingFocus } from './focus.ts';
 import { KeptDraft } from './KeptDraft.tsx';
-import { Standing } from './Standing.tsx';
+import { StandingSection } from './StandingSection.tsx';
 import { Trail } from './Trail.tsx';
 import { UnsavedNote } from './UnsavedNote.tsx';
 import { Why } from './Why.tsx';
@@ -50,7 +50,7 @@ export function ActionView({ action, isEditing, onEditEnd, ...commands }: Action
         <p>
           <strong>{what}</strong> {toWhom}
         </p>
-        <Standing action={action} />
+        <StandingSection action={action} />
       </header>
       {isEditing ? (
         <div className={classes.body}>
@@ -62,7 +62,7 @@ export function ActionView({ action, isEditing, onEditEnd, ...commands }: Action
           <DecisionBar action={action} me={me ?? undefined} {...commands} />
           <div className={classes.body}>
             <KeptDraft action={action} />
-            <Draft action={action} />
+            <DraftSection action={action} />
             <Why action={action} />
             <Deliveries deliveries={action.deliveries} />
             <Trail action={action} />

@@ -1,6 +1,6 @@
 import { Button, CloseButton, Kbd, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { type ActionDetail, ProblemError } from '../api/client.ts';
+import { ProblemError } from '../api/client.ts';
 import { queryKeys, useAction } from '../api/queries.ts';
 import { expectations, expected } from '../decide/expectations.ts';
 import { KeepTyped } from '../edit/KeepTyped.tsx';

@@ -3,12 +3,12 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { undoSecondsOf } from '../../domain/autoExecute.ts';
 import type { SettingsAnswer } from '../api/client.ts';
-import { toProblem } from '../decide/refusals.ts';
+import { asProblem } from '../decide/refusals.ts';
 import { useFormat } from '../format.ts';
 import { notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import classes from './dialogs.module.css';
-import { errorsOf, fieldsOf, invalidFields, type UndoErrors } from './undoForm.ts';
+import { errorsOf, invalidFields, type UndoErrors, undoFieldsOf } from './undoForm.ts';
 import { useSaveUndo } from './useSettings.ts';
 
 const words = texts.dialogs.settings;
@@ -19,7 +19,7 @@ export function SettingsForm({ settings, onClose }: { settings: SettingsAnswer; 
   const { own, workspace, effective } = settings;
   const format = useFormat();
   const save = useSaveUndo();
-  const [fields, setFields] = useState(() => fieldsOf(own));
+  const [fields, setFields] = useState(() => undoFieldsOf(own));
   const [errors, setErrors] = useState<UndoErrors>({});
   const [problem, setProblem] = useState('');
   const [isSaving, setSaving] = useState(false);
@@ -39,7 +39,7 @@ export function SettingsForm({ settings, onClose }: { settings: SettingsAnswer; 
       notify({ kind: 'info', text: words.saved });
       onClose();
     } catch (error) {
-      const refusal = toProblem(error);
+      const refusal = asProblem(error);
       setErrors(errorsOf(refusal));
       setProblem(`${words.notSaved} ${refusal.detail}`);
     } finally {

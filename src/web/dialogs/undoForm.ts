@@ -9,7 +9,7 @@ export type UndoErrors = Partial<Record<ActionType, string>>;
 
 const WHOLE_NUMBER = /^\d{1,4}$/;
 
-export function fieldsOf({ undoSeconds = {} }: Settings): UndoFields {
+export function undoFieldsOf({ undoSeconds = {} }: Settings): UndoFields {
   return byType((type) => undoSeconds[type]?.toString() ?? '');
 }
 

@@ -5,7 +5,7 @@ import { type UndoFields, withUndo } from './undoForm.ts';
 
 /** One's own settings, the workspace's and what holds, as they are whenever the dialog opens. */
 export function useSettings() {
-  return useQuery({ queryKey: queryKeys.settings, queryFn: readSettings, refetchOnMount: 'always' });
+  return useQuery({ queryKey: queryKeys.settings, queryFn: askSettings, refetchOnMount: 'always' });
 }
 
 /**
@@ -18,7 +18,7 @@ export function useSaveUndo(): (fields: UndoFields) => Promise<void> {
   return async (fields) => {
     try {
       // Read anew: PUT replaces all of them, and they may have been changed since the dialog opened.
-      const { own } = await readSettings();
+      const { own } = await askSettings();
       const body: Settings = withUndo(own, fields);
       client.setQueryData(queryKeys.settings, await unwrap(api.PUT('/api/settings', { body })));
       void client.invalidateQueries({ queryKey: queryKeys.actionTypes });
@@ -29,6 +29,6 @@ export function useSaveUndo(): (fields: UndoFields) => Promise<void> {
   };
 }
 
-function readSettings() {
+function askSettings() {
   return unwrap(api.GET('/api/settings'));
 }

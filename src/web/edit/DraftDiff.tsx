@@ -6,13 +6,13 @@ import { DiffText } from './DiffText.tsx';
 import classes from './EditForm.module.css';
 import { labelOf, labelOfChoice } from './FieldControl.tsx';
 import type { Field } from './fields.ts';
-import type { Values } from './patch.ts';
+import type { FieldTexts } from './patch.ts';
 
 interface DraftDiffProps {
   fields: readonly Field[];
   /** As it was made, before anybody changed it. */
-  draft: Values;
-  values: Values;
+  draft: FieldTexts;
+  values: FieldTexts;
   /** Absent where nothing is unsaved. */
   onDiscard: (() => void) | undefined;
 }

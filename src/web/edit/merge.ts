@@ -1,5 +1,5 @@
 /** An edit in progress, and how it takes up what was changed elsewhere meanwhile. Free of DOM and React. */
-import type { Values } from './patch.ts';
+import type { FieldTexts } from './patch.ts';
 
 /** A field that both sides have changed, each in its own way. What is mine stands in the edit's values. */
 export interface Conflict {
@@ -13,22 +13,22 @@ export interface Edit {
   /** The action's version that a save is made on. */
   version: number;
   /** The texts of that version. */
-  base: Values;
+  base: FieldTexts;
   /** The texts as they are being written. */
-  values: Values;
+  values: FieldTexts;
   /** To be settled by the person before anything is saved. */
   conflicts: readonly Conflict[];
   /** Fields that were changed elsewhere only, and were taken over as they are. */
   taken: readonly string[];
 }
 
-export function begin(version: number, base: Values): Edit {
+export function begin(version: number, base: FieldTexts): Edit {
   return { version, base, values: base, conflicts: [], taken: [] };
 }
 
 /** The edit as it was kept, in the form as it is now: what the form has and the edit does not know is as in `now`. */
 export function resume(kept: Edit, now: Edit): Edit {
-  const within = (values: Values) =>
+  const within = (values: FieldTexts) =>
     Object.fromEntries(Object.entries(now.base).map(([name, text]) => [name, values[name] ?? text]));
   const edit = {
     ...kept,
@@ -59,7 +59,7 @@ export function settle(edit: Edit, name: string, choice: 'mine' | 'theirs'): Edi
  *
  * @param theirs the texts of `version`; an older version than the edit's is ignored
  */
-export function rebase(edit: Edit, version: number, theirs: Values): Edit {
+export function rebase(edit: Edit, version: number, theirs: FieldTexts): Edit {
   if (version < edit.version) return edit;
   const changed = Object.keys(theirs).filter((name) => theirs[name] !== edit.base[name]);
   if (version === edit.version && changed.length === 0) return edit;

@@ -3,10 +3,10 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { Field } from './fields.ts';
 
 /** The text of each field; empty where there is none. */
-export type Values = Readonly<Record<string, string>>;
+export type FieldTexts = Readonly<Record<string, string>>;
 
 /** Line breaks are as a textarea has them, so that nothing counts as changed that nobody has touched. */
-export function toValues(params: Readonly<Record<string, unknown>>, fields: readonly Field[]): Values {
+export function toValues(params: Readonly<Record<string, unknown>>, fields: readonly Field[]): FieldTexts {
   return Object.fromEntries(
     fields.map(({ name, fallback }) => {
       const value = Object.hasOwn(params, name) ? params[name] : undefined;
@@ -17,7 +17,7 @@ export function toValues(params: Readonly<Record<string, unknown>>, fields: read
 }
 
 /** JSON Merge Patch (RFC 7396) that turns `base` into `values`: only what differs; null for what was emptied. */
-export function patchOf(base: Values, values: Values, fields: readonly Field[]): JsonObject {
+export function patchOf(base: FieldTexts, values: FieldTexts, fields: readonly Field[]): JsonObject {
   return Object.fromEntries(
     fields
       .map(({ name }) => [name, values[name] ?? ''] as const)

@@ -1,7 +1,7 @@
 /** Edits that nobody has saved yet, kept in the browser's storage. Free of DOM and React. */
 import { isJsonObject } from '../../domain/json.ts';
 import type { Conflict, Edit } from './merge.ts';
-import type { Values } from './patch.ts';
+import type { FieldTexts } from './patch.ts';
 
 /** As much of Web Storage as it takes. Each of its calls may throw: storage may be full, or forbidden. */
 export interface KeyValueStorage {
@@ -68,6 +68,6 @@ function isConflict(kept: unknown): kept is Conflict {
   return isValues(kept) && ['name', 'base', 'theirs'].every((member) => Object.hasOwn(kept, member));
 }
 
-function isValues(kept: unknown): kept is Values {
+function isValues(kept: unknown): kept is FieldTexts {
   return isJsonObject(kept) && Object.values(kept).every((value) => typeof value === 'string');
 }

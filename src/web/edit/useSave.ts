@@ -7,7 +7,7 @@ import { announce, notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import { errorsByField, flawOf } from './check.ts';
 import type { Field } from './fields.ts';
-import { patchOf, type Values } from './patch.ts';
+import { type FieldTexts, patchOf } from './patch.ts';
 import type { Editing } from './useEdit.ts';
 
 type Errors = Readonly<Record<string, string>>;
@@ -82,7 +82,7 @@ export function useSave({ action, decisions, fields, editing, form, merge, onDon
   return { errors, problem, isSaving, save, clear };
 }
 
-function flawsOf(fields: readonly Field[], values: Values): Errors {
+function flawsOf(fields: readonly Field[], values: FieldTexts): Errors {
   return Object.fromEntries(
     fields.flatMap((field) => {
       const value = values[field.name] ?? '';

@@ -2,8 +2,8 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { Me } from '../api/client.ts';
 import type { Filters } from '../api/filters.ts';
-import { actionQuery, askWhoIsSignedIn, type QueueData, queryKeys, reloadFailed } from '../api/queries.ts';
-import { findAction, patchAction, recount, reloadFailures, removeAction } from '../api/queueCache.ts';
+import { askWhoIsSignedIn, type QueueData, queryKeys, queryOfAction, reloadFailed } from '../api/queries.ts';
+import { findCard, patchAction, recount, reloadFailures, removeAction } from '../api/queueCache.ts';
 import { refreshAction } from '../api/refreshAction.ts';
 import { draftPlace } from '../detail/draftPlace.ts';
 import { currentAddress, go } from '../shell/address.ts';
@@ -49,7 +49,7 @@ export function useLive(me: Me, filters: Filters): Live {
     if (type === 'action.created') {
       // Lists that were left load anew when one comes back to them.
       void client.invalidateQueries({ queryKey: queryKeys.queues, type: 'inactive', refetchType: 'none' });
-      if (!concerns(event, me, filters) || findAction(client, actionId) !== undefined) return;
+      if (!concerns(event, me, filters) || findCard(client, actionId) !== undefined) return;
       const ids = new Set([...arrived, actionId]);
       setComing({ to: filters, ids });
       announce(texts.list.announceArrived(ids.size));
@@ -105,7 +105,7 @@ function end(client: QueryClient, me: Me, type: string, event: ActionEvent): voi
 async function tellDraft(client: QueryClient, event: ActionEvent, open: () => void): Promise<void> {
   const { actionId, actionType, contextSummary } = event;
   // As it was asked for last it was not executed yet. Without an answer it is only said that it is done.
-  const action = await client.fetchQuery({ ...actionQuery(actionId), staleTime: 0 }).catch(() => undefined);
+  const action = await client.fetchQuery({ ...queryOfAction(actionId), staleTime: 0 }).catch(() => undefined);
   const place = action === undefined ? undefined : draftPlace(action);
   const done = texts.decide.executed(actionType, contextSummary);
   notify({
@@ -140,7 +140,7 @@ function concerns({ userId, actionType, triggerType, contextSummary }: ActionEve
 }
 
 function isKnown(client: QueryClient, id: string): boolean {
-  return findAction(client, id) !== undefined || client.getQueryData(queryKeys.action(id)) !== undefined;
+  return findCard(client, id) !== undefined || client.getQueryData(queryKeys.action(id)) !== undefined;
 }
 
 function isIn(types: readonly string[], type: string): boolean {

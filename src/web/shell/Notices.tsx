@@ -2,7 +2,7 @@ import { Button, CloseButton } from '@mantine/core';
 import { useStore } from '../store.ts';
 import { texts } from '../texts.ts';
 import classes from './Notices.module.css';
-import { announcement, dismiss, type Notice, notices } from './notices.ts';
+import { announcement, dismissNotice, type Notice, notices } from './notices.ts';
 
 /** Quiet notices in a corner, and the regions that screen readers listen to. */
 export function Notices() {
@@ -32,14 +32,14 @@ function Item({ notice: { id, kind, text, offer } }: { notice: Notice }) {
           size="compact-sm"
           variant="default"
           onClick={() => {
-            dismiss(id);
+            dismissNotice(id);
             offer.take();
           }}
         >
           {offer.label}
         </Button>
       )}
-      <CloseButton size="sm" aria-label={texts.common.dismiss} onClick={() => dismiss(id)} />
+      <CloseButton size="sm" aria-label={texts.common.dismiss} onClick={() => dismissNotice(id)} />
     </div>
   );
 }

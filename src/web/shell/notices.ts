@@ -25,7 +25,7 @@ export function notify(notice: Omit<Notice, 'id'>): void {
   lastId += 1;
   const id = lastId;
   notices.set((shown) => [...shown, { ...notice, id }].slice(-MAX_NOTICES));
-  if (notice.kind === 'info') setTimeout(() => dismiss(id), INFO_SHOWN_MS);
+  if (notice.kind === 'info') setTimeout(() => dismissNotice(id), INFO_SHOWN_MS);
 }
 
 /** There is news of this action: what was told of it before goes. */
@@ -33,7 +33,7 @@ export function outdate(actionId: string): void {
   notices.set((shown) => shown.filter(({ about = [] }) => !about.includes(actionId)));
 }
 
-export function dismiss(id: number): void {
+export function dismissNotice(id: number): void {
   notices.set((shown) => shown.filter((notice) => notice.id !== id));
 }
 

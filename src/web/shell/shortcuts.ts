@@ -3,10 +3,10 @@ import { useEffect, useEffectEvent } from 'react';
 import { createStore } from '../store.ts';
 import type { texts } from '../texts.ts';
 
-export type Command = keyof typeof texts.shortcuts.keys;
+export type ShortcutName = keyof typeof texts.shortcuts.keys;
 
 interface Shortcut {
-  command: Command;
+  command: ShortcutName;
   /** As KeyboardEvent.key has them. */
   keys: readonly string[];
   group: keyof typeof texts.shortcuts.groups;
@@ -61,7 +61,7 @@ function readChoice(): boolean {
 }
 
 /** Calls what belongs to a key, unless somebody is typing, or a dialog has the keys. */
-export function useShortcuts(commands: Record<Command, () => void>): void {
+export function useShortcuts(commands: Record<ShortcutName, () => void>): void {
   const handle = useEffectEvent((event: KeyboardEvent) => {
     const command = commandOf(event);
     if (command === undefined) return;
@@ -84,7 +84,7 @@ export function isForDialog({ target }: Event): boolean {
   return document.querySelector(dialog) !== null || (target instanceof Element && target.closest(dialog) !== null);
 }
 
-function commandOf(event: KeyboardEvent): Command | undefined {
+function commandOf(event: KeyboardEvent): ShortcutName | undefined {
   const { key, altKey, ctrlKey, metaKey, defaultPrevented } = event;
   if (defaultPrevented || altKey || ctrlKey || metaKey || isForDialog(event)) return;
   if (!singleKeys.get() && key.length === 1) return;

@@ -6,7 +6,7 @@ import type { Api, ApiDeps } from '../../../src/api/deps.ts';
 import type { Role } from '../../../src/domain/roles.ts';
 import { createLog } from '../../../src/log.ts';
 import { createToken } from '../../../src/store/access/tokens.ts';
-import { type Changes, listenForChanges } from '../../../src/store/database/changes.ts';
+import { type ChangeFeed, listenForChanges } from '../../../src/store/database/changes.ts';
 import { type Db, openDb } from '../../../src/store/database/db.ts';
 import type { ActionRow } from '../../../src/store/database/schema.ts';
 import { type Claim, claimExecution } from '../../../src/store/execution/claimExecution.ts';
@@ -40,7 +40,7 @@ export interface TestApi {
   db: Db;
   /** As the role that owns the tables. */
   ownerDb: Db;
-  changes: Changes;
+  changes: ChangeFeed;
   databaseUrl: string;
   tokens: Record<Person, string>;
   /** The rows whose workflows were to be told, in order. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { freePort } from '../../../local/ports.ts';
 import type { StackFile } from '../../../local/stackFile.ts';
-import { createApiClient, read } from '../../../src/cli/apiClient.ts';
+import { createApiClient, readAnswer } from '../../../src/cli/apiClient.ts';
 import { type ActionSummary, actionPage } from '../../../src/cli/shapes.ts';
 import { TRIGGER_TYPES } from '../../../src/domain/triggers.ts';
 import { killRecorded, type StackProcess, startStack } from '../../support/stackProcess.ts';
@@ -42,7 +42,7 @@ describe('npm run demo', function () {
 
   async function actions(): Promise<ActionSummary[]> {
     const admin = createApiClient({ url: stack.apiUrl, token: stack.tokens.admin });
-    return read(actionPage, await admin.get('/autonomous-actions', { limit: '200' })).items;
+    return readAnswer(actionPage, await admin.get('/autonomous-actions', { limit: '200' })).items;
   }
 
   it('is told with the variables that it needs, by the stack and by the demo itself', async () => {

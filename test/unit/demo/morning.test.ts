@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Account, makeAccount, UNKNOWN_OWNER } from '../../../local/demo/account.ts';
 import { hubspotBefore, hubspotMorning } from '../../../local/demo/hubspot.ts';
-import { type Change, makeMorning } from '../../../local/demo/morning.ts';
+import { type MorningChange, makeMorning } from '../../../local/demo/morning.ts';
 import { detectDeal, detectSilence, merge } from '../../../src/detection/detect.ts';
 import type { RecordChange } from '../../../src/domain/crm.ts';
 import { DEFAULT_DETECTION } from '../../../src/domain/detectionSettings.ts';
@@ -116,7 +116,7 @@ describe("the demo's morning", () => {
   });
 
   it('holds nothing that the webhook refuses', async () => {
-    for (const { type, record } of morning satisfies Change[]) await readSent(type, record);
+    for (const { type, record } of morning satisfies MorningChange[]) await readSent(type, record);
   });
 
   it('names HubSpot objects that its fake will have, an import first', () => {

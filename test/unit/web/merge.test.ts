@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { begin, change, type Edit, isChanged, rebase, resume, settle } from '../../../src/web/edit/merge.ts';
-import type { Values } from '../../../src/web/edit/patch.ts';
+import type { FieldTexts } from '../../../src/web/edit/patch.ts';
 
 const NAMES = ['subject', 'body', 'dueAt'];
 /** Few enough that both sides often write the same. */
-const values: fc.Arbitrary<Values> = fc.record(
+const values: fc.Arbitrary<FieldTexts> = fc.record(
   Object.fromEntries(NAMES.map((name) => [name, fc.constantFrom('', 'a', 'b', 'c')])),
 );
 
-const written = (base: Values, mine: Values) =>
+const written = (base: FieldTexts, mine: FieldTexts) =>
   NAMES.reduce((edit, name) => change(edit, name, mine[name] ?? ''), begin(1, base));
 const conflictOf = (edit: Edit, name: string) => edit.conflicts.find((conflict) => conflict.name === name);
 

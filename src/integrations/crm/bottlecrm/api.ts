@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CrmOwnerRecord } from '../crm.ts';
 import { pathOf } from '../path.ts';
-import { type CallKind, noAnswer, refusal } from './failure.ts';
+import { type CallKind, noAnswerError, refusal } from './failure.ts';
 
 export const BOTTLECRM = 'bottlecrm';
 
@@ -79,19 +79,19 @@ export function createBottleCrmApi(
       // The caller checks the shape.
       return JSON.parse(answer.body) as unknown;
     } catch (error) {
-      throw noAnswer(kind, error);
+      throw noAnswerError(kind, error);
     }
   };
 
   const api: BottleCrmApi = {
     async get(path, shape, { query = {}, signal } = {}) {
       const answer = shape.safeParse(await call('read', path, query, {}, signal));
-      if (!answer.success) throw noAnswer('read', new Error(`${pathOf(...path)} is not as in version 1.35.0`));
+      if (!answer.success) throw noAnswerError('read', new Error(`${pathOf(...path)} is not as in version 1.35.0`));
       return answer.data;
     },
     async tryWriting(resource, signal) {
       const answer = await send([resource, NOBODY], {}, { method: 'PATCH', body: '{}' }, signal).catch((error) => {
-        throw noAnswer('read', error);
+        throw noAnswerError('read', error);
       });
       if (answer.status !== 404) throw refusal('read', answer, refusedToken);
     },

@@ -34,7 +34,7 @@ export function refusal(
 }
 
 /** What it means that there was no answer, or none of BottleCRM's. */
-export function noAnswer(kind: CallKind, cause: unknown): DeliveryError {
+export function noAnswerError(kind: CallKind, cause: unknown): DeliveryError {
   if (cause instanceof DeliveryError) return cause;
   if (NEVER_CONNECTED.has(codeOf(cause)))
     return new DeliveryError('transient', 'BottleCRM cannot be reached', { cause });

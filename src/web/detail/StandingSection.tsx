@@ -6,11 +6,11 @@ import { useNowMs } from '../ticker.ts';
 import { Inward } from './Inward.tsx';
 import { Moment } from './Moment.tsx';
 import { isSnoozed, isWaiting } from './possible.ts';
-import classes from './Standing.module.css';
+import classes from './StandingSection.module.css';
 import { stateInWords } from './state.ts';
 
 /** How the action stands: its status in words, and what it will do by itself and when. */
-export function Standing({ action }: { action: ActionDetail }) {
+export function StandingSection({ action }: { action: ActionDetail }) {
   const format = useFormat();
   const { status, actionType, scheduledApproval, retryOf, retriedAs, failureHandledAt, failureHandledByName } = action;
   const { what, at, more } = stateInWords(action);

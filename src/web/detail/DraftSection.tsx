@@ -3,7 +3,7 @@ import type { ActionDetail, ActionType } from '../api/client.ts';
 import { useFormat } from '../format.ts';
 import { texts } from '../texts.ts';
 import { Changes } from './Changes.tsx';
-import classes from './Draft.module.css';
+import classes from './DraftSection.module.css';
 import { EmailPreview } from './EmailPreview.tsx';
 import { paramText } from './paramText.ts';
 import { Section } from './Section.tsx';
@@ -23,7 +23,7 @@ const looks: Record<ActionType, (props: DraftProps) => ReactNode> = {
 };
 
 /** What will be done, as it will look where it arrives, and what edits have changed in it. */
-export function Draft({ action }: DraftProps) {
+export function DraftSection({ action }: DraftProps) {
   const Look = looks[action.actionType];
   return (
     <Section title={draft.titles[action.actionType]}>
