@@ -14,6 +14,7 @@ import { offerSetup, StartError, untilMigrated } from './startup.ts';
 import { listenForChanges } from './store/changes.ts';
 import { openDb } from './store/db.ts';
 import { connectTemporal } from './temporal/connection.ts';
+import { createInboxKick } from './temporal/crmWorkflows.ts';
 import { createTeller } from './temporal/teller.ts';
 
 const config = readConfigOrExit();
@@ -47,6 +48,7 @@ async function run(config: Config, log: Log): Promise<void> {
     changes,
     log,
     teller,
+    kickInbox: createInboxKick(client, taskQueue, log),
     checkTemporal: () => checkTemporal(client, taskQueue),
     means: {
       smtpRelay: config.SMTP_URL !== undefined,
