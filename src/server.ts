@@ -42,7 +42,7 @@ async function run(config: Config, log: Log): Promise<void> {
   const temporal = connectTemporal();
   const { client } = temporal;
   const taskQueue = config.TEMPORAL_TASK_QUEUE;
-  const teller = createTeller({ client, db, taskQueue, log });
+  const teller = createTeller({ client, db, taskQueue, publicUrl: config.PUBLIC_URL, log });
   const app = await buildApp({
     db,
     changes,

@@ -39,7 +39,7 @@ import { startActionWorkflow, tellWorkflow } from '../../src/temporal/tellWorkfl
 import type { DecisionMessage } from '../../src/workflows/messages.ts';
 import { eventually } from './eventually.ts';
 import { directory, once } from './running.ts';
-import { createTestDatabase, temporalServer } from './servers.ts';
+import { createTestDatabase, type TemporalServer, temporalServer } from './servers.ts';
 
 export const log = createLog('test', 'silent');
 
@@ -75,9 +75,12 @@ export interface TestWorker {
   stop(): Promise<void>;
 }
 
-/** Its own database, task queue, mailbox and Slack; a workspace `acme` with the rep `ana` and her manager `mia`. */
-export async function startPipeline(): Promise<Pipeline> {
-  const [database, { address }, bundle] = await Promise.all([createTestDatabase(), temporalServer(), workflowBundle()]);
+/**
+ * Its own database, task queue, mailbox and Slack; a workspace `acme` with the rep `ana` and her manager `mia`. Temporal is the
+ * run's unless the test brings one of its own.
+ */
+export async function startPipeline(temporal: () => Promise<TemporalServer> = temporalServer): Promise<Pipeline> {
+  const [database, { address }, bundle] = await Promise.all([createTestDatabase(), temporal(), workflowBundle()]);
   const db = openDb({
     databaseUrl: database.url,
     maxConnections: 20,
@@ -117,6 +120,7 @@ export async function startPipeline(): Promise<Pipeline> {
         connection: native,
         namespace: 'default',
         taskQueue,
+        log,
         maxCachedWorkflows: 50,
         shutdownGraceMs: 2_000,
         databaseConnections: 20,
