@@ -5,11 +5,11 @@ import { emailAddress } from '../domain/params/schemas.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { TriggerType } from '../domain/triggers.ts';
 import { urgencyOf } from '../domain/urgency.ts';
-import { contactFacts, type Facts } from './facts.ts';
+import { contactFacts } from './facts.ts';
 import { oneLine } from './readable.ts';
 import { SITUATIONS, type Situation } from './situations.ts';
-import { reviewerTexts } from './summary.ts';
-import { cut, render } from './template.ts';
+import { type ReviewerTexts, reviewerTexts } from './summary.ts';
+import { cut } from './template.ts';
 import type { Block } from './templates/block.ts';
 import { EMAIL } from './templates/email.ts';
 import { SLACK } from './templates/slack.ts';
@@ -87,7 +87,7 @@ function commonParams({ subject: { company, deal, contact } }: TriggerToDraft) {
   };
 }
 
-function paramsOf(trigger: TriggerToDraft, texts: Facts) {
+function paramsOf(trigger: TriggerToDraft, texts: ReviewerTexts) {
   const { triggerType, rep, now, occurredAt } = trigger;
   switch (trigger.actionType) {
     // Sent at once or left to the rep: it is the same email.
@@ -117,8 +117,8 @@ function emailParams(trigger: TriggerToDraft) {
   return { subject, body: `${greeting}\n\n${body}` };
 }
 
-function filled({ subject, body }: Block, facts: Facts) {
-  return { subject: cut(render(subject, facts), MAX_LINE), body: render(body, facts) };
+function filled<Facts>({ subject, body }: Block<Facts>, facts: Facts) {
+  return { subject: cut(subject(facts), MAX_LINE), body: body(facts) };
 }
 
 function nextStep(actionType: ActionType, contact: string): string {
