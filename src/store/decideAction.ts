@@ -3,7 +3,7 @@
  * trail. Whoever repeats a command gets its first verdict. Every door comes here; see docs/architecture.md, "Who writes what".
  */
 import { autoExecuteRule } from '../domain/autoExecute.ts';
-import { type ActionState, type Command, decide, type Refusal } from '../domain/decide.ts';
+import { type ActionState, type Actor, type Asked, type Command, decide, type Refusal } from '../domain/decide.ts';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import { lockAction, readSettings } from './actionRow.ts';
 import { findAudit, recordAudit } from './audit.ts';
@@ -41,7 +41,7 @@ export interface RefusalDetails {
 export function decideAction(
   db: Db,
   actionId: string,
-  asked: Omit<Command, 'at'> & { at?: string | undefined },
+  asked: Actor & Omit<Asked, 'at'> & { at?: string | undefined },
   { means, scope }: Deciding,
 ): Promise<Decided> {
   return db.transaction().execute(async (tx): Promise<Decided> => {

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Channel, Command } from '../domain/decide.ts';
+import type { Command, Door } from '../domain/decide.ts';
 import { actionWorkflowId } from '../domain/dedupKey.ts';
 import { EXPIRY_MS } from '../domain/lifecycle.ts';
 import { lockAction } from './actionRow.ts';
@@ -20,7 +20,7 @@ import { transition } from './transition.ts';
 
 export interface Finisher {
   userId: string;
-  channel: Channel;
+  channel: Door;
   /** Repeating a request with the same id is answered like the first time. */
   commandId: string;
   /** Whose actions the caller may decide on; absent: everybody's. */

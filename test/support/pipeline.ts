@@ -17,7 +17,7 @@ import { type Mailbox, startMailbox } from '../../src/dev/mailbox.ts';
 import { type SlackFake, startSlackFake } from '../../src/dev/slackFake.ts';
 import type { ActionType } from '../../src/domain/actionTypes.ts';
 import type { Settings } from '../../src/domain/autoExecute.ts';
-import type { Command, DecisionType } from '../../src/domain/decide.ts';
+import type { Actor, Command, DecisionType } from '../../src/domain/decide.ts';
 import type { Attempt, DeliveryResult, Effect } from '../../src/domain/delivery.ts';
 import { isJsonObject, type Json } from '../../src/domain/json.ts';
 import type { Status } from '../../src/domain/lifecycle.ts';
@@ -267,7 +267,9 @@ export async function decide(
   type: DecisionType,
   { id = randomUUID(), channel = 'api', by = user_id, ...asked }: DecisionMessage & Sent = {},
 ): Promise<Decided> {
-  const decided = await decideAction(db, actionId, { ...asked, type, id, by, channel }, { means });
+  // A test that names a channel names whom it may name there.
+  const actor = { by, channel } as Actor;
+  const decided = await decideAction(db, actionId, { ...asked, ...actor, type, id }, { means });
   if (decided.accepted) {
     await tellWorkflow(client, taskQueue, decided.row);
     await markTold(db, decided.row);
