@@ -34,6 +34,7 @@ async function startApi(databaseUrl: string, db: Db) {
     ...{ db, changes, log: createLog('bench', 'silent'), rateLimitPerSecond: 0, demoSignIn: false },
     means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
     teller: { tell: () => undefined, idle: async () => undefined },
+    kickInbox: () => undefined,
     checkTemporal: async () => ({ reachable: true, pollers: 1 }),
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });

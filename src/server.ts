@@ -14,6 +14,7 @@ import { offerSetup, StartError, untilMigrated } from './startup.ts';
 import { listenForChanges } from './store/database/changes.ts';
 import { openDb } from './store/database/db.ts';
 import { connectTemporal } from './temporal/connection.ts';
+import { createInboxKick } from './temporal/crmWorkflows.ts';
 import { createTeller } from './temporal/teller.ts';
 
 const config = readConfigOrExit();
@@ -41,12 +42,13 @@ async function run(config: Config, log: Log): Promise<void> {
   const temporal = connectTemporal();
   const { client } = temporal;
   const taskQueue = config.TEMPORAL_TASK_QUEUE;
-  const teller = createTeller({ client, db, taskQueue, log });
+  const teller = createTeller({ client, db, taskQueue, publicUrl: config.PUBLIC_URL, log });
   const app = await buildApp({
     db,
     changes,
     log,
     teller,
+    kickInbox: createInboxKick(client, taskQueue, log),
     checkTemporal: () => checkTemporal(client, taskQueue),
     means: {
       smtpRelay: config.SMTP_URL !== undefined,

@@ -58,16 +58,18 @@ async function main(): Promise<void> {
       insertTouch: (key, touch) => insertTouch(db, key, touch),
     });
     const taskQueue = config.TEMPORAL_TASK_QUEUE;
+    const publicUrl = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`;
     const means = {
       smtpRelay: config.SMTP_URL !== undefined,
       slack: config.SLACK_BOT_TOKEN !== undefined,
       crms: writableCrms(settings),
     };
-    const teller = createTeller({ client: temporal.client, db, taskQueue, log });
+    const teller = createTeller({ client: temporal.client, db, taskQueue, publicUrl, log });
     worker = await createActionWorker({
       connection,
       namespace: temporal.client.options.namespace,
       taskQueue,
+      log,
       maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
       shutdownGraceMs: config.SHUTDOWN_GRACE_SECONDS * 1_000,
       databaseConnections: config.DATABASE_POOL_SIZE,
@@ -87,12 +89,12 @@ async function main(): Promise<void> {
           config.SLACK_BOT_TOKEN === undefined
             ? undefined
             : { token: config.SLACK_BOT_TOKEN, slackApiUrl: config.SLACK_API_URL },
-        publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+        publicUrl,
         readers: createReaders(settings),
         tell: (action) => teller.tell(action),
       }),
     });
-    const relay = runRelay({ client: temporal.client, db, taskQueue, log, means }, stopping.signal);
+    const relay = runRelay({ client: temporal.client, db, taskQueue, publicUrl, log, means }, stopping.signal);
     // Stopping in order: drain the worker, then the relay, then connections, then the pool.
     const running = worker;
     stopping.signal.addEventListener('abort', () => running.shutdown());

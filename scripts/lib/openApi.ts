@@ -30,6 +30,7 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
     changes,
     log: createLog('openapi', 'silent'),
     teller: { tell: () => undefined, idle: async () => undefined },
+    kickInbox: () => undefined,
     checkTemporal: unused,
     means: { smtpRelay: false, slack: false, crms: new Set() },
     rateLimitPerSecond: 0,

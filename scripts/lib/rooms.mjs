@@ -11,7 +11,8 @@ export const ROOMS = {
   'src/domain': ['node:*'],
   'src/domain/params': ['src/domain', 'zod'],
   'src/detection': ['src/domain'],
-  'src/drafting': [...DOMAIN, 'liquidjs'],
+  'src/drafting': DOMAIN,
+  'src/intake': [...DOMAIN, 'src/drafting', 'src/store'],
   // Of the activities only which there are, and what they take and answer.
   'src/workflows': [
     ...['src/domain', 'src/activities/contract.ts', 'src/activities/crmIn/contract.ts'],
@@ -23,7 +24,7 @@ export const ROOMS = {
   ],
   'src/store': [...DOMAIN, 'kysely', 'node-pg-migrate', 'node:*', 'pg'],
   'src/activities': [
-    ...[...DOMAIN, 'src/detection', 'src/drafting', 'src/integrations', 'src/log.ts', 'src/store'],
+    ...[...DOMAIN, 'src/detection', 'src/drafting', 'src/intake', 'src/integrations', 'src/log.ts', 'src/store'],
     ...['@temporalio/activity', '@temporalio/common', 'node:*', 'zod'],
   ],
   'src/temporal': [
@@ -32,7 +33,16 @@ export const ROOMS = {
     'node:*',
   ],
   'src/api': [
-    ...[...DOMAIN, 'src/detection', 'src/drafting', 'src/integrations', 'src/log.ts', 'src/store', 'src/temporal'],
+    ...[
+      ...DOMAIN,
+      'src/detection',
+      'src/drafting',
+      'src/intake',
+      'src/integrations',
+      'src/log.ts',
+      'src/store',
+      'src/temporal',
+    ],
     ...['@fastify/cookie', '@fastify/helmet', '@fastify/rate-limit', '@fastify/static', '@fastify/swagger'],
     ...['@fastify/swagger-ui', '@temporalio/client', '@temporalio/proto', 'fastify', 'fastify-type-provider-zod'],
     ...['node:*', 'prom-client', 'zod'],

@@ -1,4 +1,5 @@
 /** Decisions that came through Temporal itself: from its Web UI, its command line, or any client. */
+import type { Refusal } from '../domain/decide.ts';
 import { lockAction } from '../store/actions/actionRow.ts';
 import type { Db } from '../store/database/db.ts';
 import { decideAction, recordRefusal } from '../store/decisions/decideAction.ts';
@@ -17,7 +18,7 @@ export async function decideHere(
   try {
     if (read.ok) {
       const decided = await decideAction(db, actionId, read.command, { means });
-      return decided.accepted ? { version: decided.entry.version } : { refusal: decided.refusal };
+      return decided.accepted ? { version: decided.entry.version } : { refusal: wordless(decided.refusal) };
     }
     const { command, refusal } = read;
     await db.transaction().execute(async (tx) => {
@@ -30,6 +31,12 @@ export async function decideHere(
     const message = 'the database cannot take it: it holds what is no text, or asks for what no action can have';
     return { refusal: read.ok ? { type: 'invalid-command', message } : read.refusal };
   }
+}
+
+/** Obstacles name people and addresses, which histories do not hold. */
+function wordless(refusal: Refusal): Refusal {
+  if (refusal.type !== 'not-executable') return refusal;
+  return { type: refusal.type, message: 'it cannot be executed as it is: what is in the way stands in its trail' };
 }
 
 function isPermanent(error: unknown): boolean {

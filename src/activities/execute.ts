@@ -66,7 +66,8 @@ export async function execute(deps: ExecuteDeps, input: LookInput, prepare: Prep
     obstacles,
   };
   let delivered = deliveredEarlier();
-  const beat = () => Context.current().heartbeat(delivered === undefined ? undefined : { delivered });
+  const beat = () =>
+    Context.current().heartbeat(delivered === undefined ? undefined : { delivered: wordless(delivered) });
   const heartbeat = setInterval(beat, HEARTBEAT_MS);
   try {
     if (delivered === undefined) {
@@ -80,6 +81,11 @@ export async function execute(deps: ExecuteDeps, input: LookInput, prepare: Prep
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+/** Without what a mail server said, which may quote addresses: ids and links are what a later attempt needs. */
+function wordless({ serverResponse, ...result }: DeliveryResult): DeliveryResult {
+  return result;
 }
 
 /** What an earlier attempt delivered and could not record, from the details of its last heartbeat. */

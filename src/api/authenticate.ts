@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Channel } from '../domain/decide.ts';
+import type { Door } from '../domain/decide.ts';
 import type { Identity } from '../store/access/identity.ts';
 import type { Reach, Scope } from '../store/access/scope.ts';
 import { findSession } from '../store/access/sessions.ts';
@@ -59,7 +59,7 @@ export function scopeOf(request: FastifyRequest): Scope {
 }
 
 /** By which door a decision comes in: a session is a screen's; with a token ours say so, all else is `api`. */
-export function channelOf(request: FastifyRequest): Channel {
+export function channelOf(request: FastifyRequest): Door {
   if (callerOf(request).credential.kind === 'session') return 'web';
   const said = request.headers['signoff-channel'];
   return said === 'cli' || said === 'web' ? said : 'api';

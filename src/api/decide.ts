@@ -1,5 +1,5 @@
 /** A decision as the API takes it: authorised and decided in one transaction on the row, then told to the workflow. */
-import type { Channel, Command, DecisionType } from '../domain/decide.ts';
+import type { Command, DecisionType, Door } from '../domain/decide.ts';
 import { ActionNotFoundError } from '../domain/errors.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Scope } from '../store/access/scope.ts';
@@ -25,7 +25,7 @@ export interface DecisionToTake {
   actionId: string;
   type: DecisionType;
   asked: Asked;
-  channel: Channel;
+  channel: Door;
   /** The decision's id: the same for every repetition of one request. */
   commandId: string;
 }

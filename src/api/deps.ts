@@ -26,6 +26,8 @@ export interface ApiDeps {
   changes: ChangeFeed;
   log: Log;
   teller: Teller;
+  /** Something has come into the inbox: has it drained soon. */
+  kickInbox: () => void;
   /** Answers within a few seconds; never throws. */
   checkTemporal: () => Promise<TemporalHealth>;
   means: SendingMeans;

@@ -16,13 +16,24 @@ export type CommandType = DecisionType | 'auto_execute' | 'expire';
 export const CHANNELS = ['api', 'cli', 'web', 'slack', 'email', 'temporal', 'timer', 'system'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-export interface Command {
+/** Those that know their user. */
+export type Door = Exclude<Channel, 'temporal' | 'timer' | 'system'>;
+
+/**
+ * Who acts, and through which door. A door of ours has made sure of its user; what comes through Temporal says of itself what
+ * it likes, or nothing; a timer and the system act in nobody's name.
+ */
+export type Actor =
+  | { by: string; channel: Door }
+  | { by: string | null; channel: 'temporal' }
+  | { by: null; channel: 'timer' | 'system' };
+
+export type Command = Actor & Asked;
+
+export interface Asked {
   type: CommandType;
   /** Unique for the action; the audit trail has at most one entry for it. */
   id: string;
-  /** The user's id; null where nobody in particular decided (a timer, an anonymous signal). */
-  by: string | null;
-  channel: Channel;
   /** RFC 3339, UTC. */
   at: string;
   /** The version that the decision was made on; absent: whichever is current. */
@@ -39,15 +50,13 @@ export interface Command {
 }
 
 /** An approval whose undo window is open, as the row keeps it. */
-export interface ScheduledApproval {
+export type ScheduledApproval = Actor & {
   /** The approving command's id. */
   id: string;
-  by: string | null;
-  channel: Channel;
   at: string;
   /** RFC 3339: when the window has passed. */
   executesAt: string;
-}
+};
 
 /** What was decided, by whom and when: told to whoever decides later. */
 export interface Decision {
@@ -181,6 +190,12 @@ export function rescheduled(
   };
 }
 
+/** The actor alone, of whatever he has done. */
+export function actorOf({ by, channel }: Actor): Actor {
+  // Apart, the two members forget what they are together.
+  return { by, channel } as Actor;
+}
+
 export function decisionOf({ type, by, channel, at }: Command): Decision {
   return { command: type, by, channel, at };
 }
@@ -220,9 +235,9 @@ function close(state: ActionState, command: Command, outcome: Outcome): Verdict 
 /** An edit that comes with it is made at once, so that undoing the approval does not lose it. */
 function schedule(state: ActionState, command: Command): Verdict {
   if (state.standing.kind === 'scheduled') return refuse(approvalScheduled(state.standing.approval));
-  const { id, by, channel, at } = command;
+  const { id, at } = command;
   const executesAt = new Date(Date.parse(at) + (command.undoSeconds ?? 0) * 1_000).toISOString();
-  const standing: Standing = { kind: 'scheduled', approval: { id, by, channel, at, executesAt } };
+  const standing: Standing = { kind: 'scheduled', approval: { id, ...actorOf(command), at, executesAt } };
   return change({ ...state, version: state.version + raisedBy(command), standing });
 }
 

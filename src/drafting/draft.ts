@@ -2,11 +2,11 @@ import { type ActionType, URGENCIES, type Urgency } from '../domain/actionTypes.
 import type { JsonObject } from '../domain/json.ts';
 import { emailAddress } from '../domain/params/schemas.ts';
 import { urgencyOf } from '../domain/urgency.ts';
-import { contactFacts, type Facts } from './facts.ts';
+import { contactFacts } from './facts.ts';
 import { oneLine } from './readable.ts';
 import { SITUATIONS, type SituationDraft } from './situations.ts';
-import { reviewerTexts } from './summary.ts';
-import { cutToUnits, render } from './template.ts';
+import { type ReviewerTexts, reviewerTexts } from './summary.ts';
+import { cutToUnits } from './template.ts';
 import type { Block } from './templates/block.ts';
 import { EMAIL } from './templates/email.ts';
 import { SLACK } from './templates/slack.ts';
@@ -69,7 +69,7 @@ function commonParams({ subject: { company, deal, contact } }: TriggerToDraft) {
   };
 }
 
-function paramsOf(trigger: TriggerToDraft, texts: Facts) {
+function paramsOf(trigger: TriggerToDraft, texts: ReviewerTexts) {
   const { triggerType, rep, now, occurredAt } = trigger;
   switch (trigger.actionType) {
     // Sent at once or left to the rep: it is the same email.
@@ -99,8 +99,8 @@ function emailParams(trigger: TriggerToDraft) {
   return { subject, body: `${greeting}\n\n${body}` };
 }
 
-function filled({ subject, body }: Block, facts: Facts) {
-  return { subject: cutToUnits(render(subject, facts), MAX_LINE), body: render(body, facts) };
+function filled<Facts>({ subject, body }: Block<Facts>, facts: Facts) {
+  return { subject: cutToUnits(subject(facts), MAX_LINE), body: body(facts) };
 }
 
 function nextStep(actionType: ActionType, contact: string): string {

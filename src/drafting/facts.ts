@@ -6,22 +6,21 @@ import { formatAmount } from './formatAmount.ts';
 import { counted, firstNameOf, listed, oneLine, readableWindow } from './readable.ts';
 import type { TriggerToDraft } from './triggerToDraft.ts';
 
-/** Texts by name; each one line, none of them empty. */
-export type Facts = Readonly<Record<string, string | undefined>>;
-
 /** A company's name beyond this would make a paragraph of every sentence it stands in. */
 const MAX_NAME_FOR_CONTACT = 100;
+
+/** Each one line, and none of them empty. */
+export type ReviewerFacts = ReturnType<typeof reviewerFacts>;
+export type ContactFacts = ReturnType<typeof contactFacts>;
 
 /** What only reviewers may read. `from` and `to` are whatever the trigger is about: stages, amounts, dates or titles. */
 export function reviewerFacts(trigger: TriggerToDraft) {
   const { subject, given, facts = {}, triggerType } = trigger;
   const { company, deal, contact } = subject;
   const currency = deal?.currency ?? trigger.currency;
-  return tidied({
+  const known = tidied({
     company: company?.name,
-    deal: deal?.name || 'the deal',
     dealName: deal?.name,
-    contact: contact?.name || contact?.email || 'the contact',
     contactName: contact?.name || contact?.email,
     amount: amountOf(facts.after, currency) ?? amountOf(deal, currency),
     stage: stageOf(facts.after) ?? stageOf(deal),
@@ -30,16 +29,17 @@ export function reviewerFacts(trigger: TriggerToDraft) {
     to: shown(triggerType, facts.after, currency),
     ...figures(facts),
   });
+  return { ...known, deal: known.dealName ?? 'the deal', contact: known.contactName ?? 'the contact' };
 }
 
 /** All that a contact may read. */
-export function contactFacts({ subject, rep }: TriggerToDraft): Facts {
+export function contactFacts({ subject, rep }: TriggerToDraft) {
   const company = oneLine(subject.company?.name ?? '');
-  return tidied({
+  const known = tidied({
     company: company.length > MAX_NAME_FOR_CONTACT ? undefined : company,
     firstName: firstNameOf(subject.contact?.name ?? ''),
-    rep: rep.displayName,
   });
+  return { ...known, rep: oneLine(rep.displayName) };
 }
 
 function figures({ percent, days, count, windowHours, score, competitor, contactNames, title }: TriggerFacts) {

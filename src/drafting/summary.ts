@@ -1,8 +1,9 @@
-import { type Facts, reviewerFacts } from './facts.ts';
+import { type ReviewerFacts, reviewerFacts } from './facts.ts';
 import { capitalised } from './readable.ts';
-import { render } from './template.ts';
 import { SUMMARY, type SummaryText } from './templates/summary.ts';
 import type { TriggerToDraft } from './triggerToDraft.ts';
+
+export type ReviewerTexts = ReturnType<typeof reviewerTexts>;
 
 /** What reviewers read: the facts of templates/summary.ts, and what is made of them. */
 export function reviewerTexts(trigger: TriggerToDraft) {
@@ -10,19 +11,19 @@ export function reviewerTexts(trigger: TriggerToDraft) {
   const texts = SUMMARY[trigger.triggerType];
   const happened = headline(texts, facts);
   const news = facts.reason === undefined ? happened : `${happened} (${facts.reason})`;
-  return { ...facts, title: render(texts.title, facts), news, contact: facts.contact ?? 'the contact' };
+  return { ...facts, title: texts.title(facts), news };
 }
 
 /** With figures `Renewal (Acme Corp): value dropped 25 %, …`, without `Acme Corp: The value of Renewal went down`. */
-function headline({ figures, happened, about }: SummaryText, facts: Facts): string {
-  const withFigures = render(figures, facts);
+function headline({ figures, happened, about }: SummaryText, facts: ReviewerFacts): string {
+  const withFigures = figures(facts);
   const front = withFigures === '' ? facts.company : FRONT[about](facts);
-  const rest = withFigures === '' ? render(happened, facts) : withFigures;
+  const rest = withFigures === '' ? happened(facts) : withFigures;
   if (front === undefined) return capitalised(rest);
   return `${front}: ${withFigures === '' ? capitalised(rest) : rest}`;
 }
 
-const FRONT: Readonly<Record<SummaryText['about'], (facts: Facts) => string | undefined>> = {
+const FRONT: Readonly<Record<SummaryText['about'], (facts: ReviewerFacts) => string | undefined>> = {
   deal: ({ dealName, company, amount }) => named(dealName, company, amount),
   value: ({ dealName, company }) => named(dealName, company),
   contact: ({ contactName, company }) => named(contactName, company),

@@ -3,11 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ActionActivities } from '../activities/contract.ts';
 import type { CrmInActivities } from '../activities/crmIn/contract.ts';
+import type { Log } from '../log.ts';
+import { wordlessFailures } from './wordlessFailures.ts';
 
 export interface ActionWorkerOptions {
   connection: NativeConnection;
   namespace: string | undefined;
   taskQueue: string;
+  log: Log;
   activities: ActionActivities & CrmInActivities;
   maxCachedWorkflows: number;
   shutdownGraceMs: number;
@@ -33,6 +36,7 @@ export function createActionWorker(options: ActionWorkerOptions): Promise<Worker
     shutdownGraceTime: options.shutdownGraceMs,
     // What does not come to its end in that time is fenced off by the ledger, so that it may be abandoned.
     shutdownForceTime: options.shutdownGraceMs + 5_000,
+    interceptors: { activity: [() => ({ inbound: wordlessFailures(options.log) })] },
     ...(options.workflows ?? workflowCode()),
   });
 }

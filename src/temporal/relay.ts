@@ -28,6 +28,8 @@ export interface RelayDeps {
   client: Client;
   db: Db;
   taskQueue: string;
+  /** Where people see actions: workflows link there. */
+  publicUrl?: string | undefined;
   log: Log;
   means: SendingMeans;
   /** How often it looks. */
@@ -79,10 +81,10 @@ export async function tellUntold(deps: RelayDeps): Promise<number> {
   return rows.length;
 }
 
-async function tellOne({ client, db, taskQueue, log }: RelayDeps, row: ActionRow): Promise<void> {
+async function tellOne({ client, db, taskQueue, publicUrl, log }: RelayDeps, row: ActionRow): Promise<void> {
   try {
     const telling = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () =>
-      tellWorkflow(client, taskQueue, row),
+      tellWorkflow(client, taskQueue, row, publicUrl),
     );
     if (telling === 'lost') await forgetStart(db, row.id);
     else await markTold(db, row);
@@ -107,14 +109,14 @@ export async function sweep(deps: RelayDeps): Promise<void> {
 }
 
 async function seeTo(deps: RelayDeps, row: ActionRow): Promise<void> {
-  const { client, db, taskQueue, log } = deps;
+  const { client, db, taskQueue, publicUrl, log } = deps;
   try {
     const { status } = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () =>
       client.workflow.getHandle(row.workflow_id).describe(),
     );
     if (status.name !== 'RUNNING') await closeAction(deps, row, status.name);
     // It may have missed its moment; what is being executed already is left to itself.
-    else if (row.executing_at === null) await tellWorkflow(client, taskQueue, row);
+    else if (row.executing_at === null) await tellWorkflow(client, taskQueue, row, publicUrl);
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     log.warn({ actionId: row.id, workflowId: row.workflow_id }, 'Temporal has lost a workflow: it is started again');

@@ -4,6 +4,7 @@ import type { SearchAttributePair } from '@temporalio/common';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { nextWake } from '../domain/decide.ts';
 import { isOutcome } from '../domain/lifecycle.ts';
+import { actionUrl } from '../domain/links.ts';
 import type { ActionRow } from '../store/database/schema.ts';
 import { stateOf } from '../store/decisions/standing.ts';
 import type { ActionInput, ActionWorkflow } from '../workflows/actionWorkflow.ts';
@@ -29,10 +30,15 @@ export type Telling = 'told' | 'over' | 'lost';
  *
  * @throws ForeignWorkflowError
  */
-export async function tellWorkflow(client: Client, taskQueue: string, row: ActionRow): Promise<Telling> {
-  if (row.workflow_started_at === null) {
-    if (isOutcome(row.status)) return 'over';
-    if (await startActionWorkflow(client, taskQueue, row)) return 'told';
+export async function tellWorkflow(
+  client: Client,
+  taskQueue: string,
+  row: ActionRow,
+  publicUrl?: string,
+): Promise<Telling> {
+  // One that has ended is not started; it may have been meanwhile, by whoever told of its creation.
+  if (row.workflow_started_at === null && !isOutcome(row.status)) {
+    if (await startActionWorkflow(client, taskQueue, row, publicUrl)) return 'told';
     await checkOwner(client, row);
     if (row.tell?.signal === undefined) return 'told';
   }
@@ -47,8 +53,18 @@ export async function tellWorkflow(client: Client, taskQueue: string, row: Actio
   }
 }
 
-/** Whether it was started by this: false where a workflow of that ID, open or closed, is there already. */
-export async function startActionWorkflow(client: Client, taskQueue: string, row: ActionRow): Promise<boolean> {
+/**
+ * Whether it was started by this: false where a workflow of that ID, open or closed, is there already. What it is given is
+ * kept in Temporal's store: ids, types and times, never what is said of anybody.
+ *
+ * @param publicUrl where people see actions: the workflow's page links there
+ */
+export async function startActionWorkflow(
+  client: Client,
+  taskQueue: string,
+  row: ActionRow,
+  publicUrl?: string,
+): Promise<boolean> {
   try {
     await client.workflow.start<typeof ActionWorkflow>('ActionWorkflow', {
       workflowId: row.workflow_id,
@@ -58,7 +74,8 @@ export async function startActionWorkflow(client: Client, taskQueue: string, row
       workflowIdConflictPolicy: 'FAIL',
       // Whose it is, for whoever finds it: ids come again in a database restored from a backup.
       memo: { actionId: row.id },
-      staticSummary: cutToJsonBytes(row.context_summary, MAX_SUMMARY_BYTES),
+      staticSummary: `${row.action_type} on ${row.trigger_type}`,
+      staticDetails: detailsOf(row, publicUrl),
       typedSearchAttributes: new TypedSearchAttributes(attributesOf(row)),
     });
     return true;
@@ -81,6 +98,12 @@ function inputOf(row: ActionRow): ActionInput {
   return { actionId: row.id, actionType: row.action_type, wake };
 }
 
+/** For the workflow's page in Temporal's Web UI, in Markdown: what it is about is seen where one may see it. */
+function detailsOf({ id, user_id }: ActionRow, publicUrl: string | undefined): string {
+  const action = publicUrl === undefined ? `action \`${id}\`` : `[the action in Signoff](${actionUrl(publicUrl, id)})`;
+  return `${action}, of \`${user_id}\``;
+}
+
 function attributesOf(row: ActionRow): SearchAttributePair[] {
   const pairs: SearchAttributePair[] = [
     { key: searchAttributes.status, value: row.status },
@@ -91,16 +114,4 @@ function attributesOf(row: ActionRow): SearchAttributePair[] {
   if (row.company_id !== null) pairs.push({ key: searchAttributes.company, value: row.company_id });
   if (row.deal_id !== null) pairs.push({ key: searchAttributes.deal, value: row.deal_id });
   return pairs;
-}
-
-/** The server's default limit for a summary is 400 bytes of payload; the SDK recommends to stay within 200. */
-const MAX_SUMMARY_BYTES = 200;
-
-/** The longest beginning, cut between code points, whose JSON fits: that is how a summary travels. */
-export function cutToJsonBytes(text: string, maxBytes: number): string {
-  const fits = (candidate: string) => Buffer.byteLength(JSON.stringify(candidate)) <= maxBytes;
-  if (fits(text)) return text;
-  const points = [...text];
-  while (points.length > 0 && !fits(`${points.join('')}…`)) points.pop();
-  return `${points.join('')}…`;
 }

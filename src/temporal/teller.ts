@@ -16,6 +16,8 @@ export interface TellerDeps {
   client: Client;
   db: Db;
   taskQueue: string;
+  /** Where people see actions: workflows link there. */
+  publicUrl?: string | undefined;
   log: Log;
   /** By when a call must be answered; 10 s unless told otherwise. */
   callDeadlineMs?: number;
@@ -36,7 +38,7 @@ const UNAVAILABLE = 14;
 
 /** Tells so many at once and no more; what waits for too long is left to the relay. */
 export function createTeller(deps: TellerDeps): Teller {
-  const { client, db, taskQueue, log, callDeadlineMs = CALL_DEADLINE_MS } = deps;
+  const { client, db, taskQueue, publicUrl, log, callDeadlineMs = CALL_DEADLINE_MS } = deps;
   const waiting: { row: ActionRow; sinceMs: number }[] = [];
   const idlers: (() => void)[] = [];
   let running = 0;
@@ -45,7 +47,7 @@ export function createTeller(deps: TellerDeps): Teller {
   async function tellOne(row: ActionRow): Promise<void> {
     try {
       const telling = await client.withDeadline(Date.now() + callDeadlineMs, () =>
-        tellWorkflow(client, taskQueue, row),
+        tellWorkflow(client, taskQueue, row, publicUrl),
       );
       if (telling === 'lost') await forgetStart(db, row.id);
       else await markTold(db, row);

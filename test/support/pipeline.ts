@@ -17,7 +17,7 @@ import { type SlackFake, startSlackFake } from '../../local/slackFake.ts';
 import { type ActivityDeps, createActivities } from '../../src/activities/index.ts';
 import type { ActionType } from '../../src/domain/actionTypes.ts';
 import type { Settings } from '../../src/domain/autoExecute.ts';
-import type { Command, DecisionType } from '../../src/domain/decide.ts';
+import type { Actor, Command, DecisionType } from '../../src/domain/decide.ts';
 import type { Attempt, DeliveryResult, Effect } from '../../src/domain/delivery.ts';
 import { isJsonObject, type Json } from '../../src/domain/json.ts';
 import type { Status } from '../../src/domain/lifecycle.ts';
@@ -39,7 +39,7 @@ import { startActionWorkflow, tellWorkflow } from '../../src/temporal/tellWorkfl
 import type { DecisionMessage } from '../../src/workflows/messages.ts';
 import { eventually } from './eventually.ts';
 import { directory, once } from './running.ts';
-import { createTestDatabase, temporalServer } from './servers.ts';
+import { createTestDatabase, type TemporalServer, temporalServer } from './servers.ts';
 
 export const log = createLog('test', 'silent');
 
@@ -75,9 +75,12 @@ export interface TestWorker {
   stop(): Promise<void>;
 }
 
-/** Its own database, task queue, mailbox and Slack; a workspace `acme` with the rep `ana` and her manager `mia`. */
-export async function startPipeline(): Promise<Pipeline> {
-  const [database, { address }, bundle] = await Promise.all([createTestDatabase(), temporalServer(), workflowBundle()]);
+/**
+ * Its own database, task queue, mailbox and Slack; a workspace `acme` with the rep `ana` and her manager `mia`. Temporal is the
+ * run's unless the test brings one of its own.
+ */
+export async function startPipeline(temporal: () => Promise<TemporalServer> = temporalServer): Promise<Pipeline> {
+  const [database, { address }, bundle] = await Promise.all([createTestDatabase(), temporal(), workflowBundle()]);
   const db = openDb({
     databaseUrl: database.url,
     maxConnections: 20,
@@ -117,6 +120,7 @@ export async function startPipeline(): Promise<Pipeline> {
         connection: native,
         namespace: 'default',
         taskQueue,
+        log,
         maxCachedWorkflows: 50,
         shutdownGraceMs: 2_000,
         databaseConnections: 20,
@@ -263,7 +267,9 @@ export async function decide(
   type: DecisionType,
   { id = randomUUID(), channel = 'api', by = user_id, ...asked }: DecisionMessage & Sent = {},
 ): Promise<Decided> {
-  const decided = await decideAction(db, actionId, { ...asked, type, id, by, channel }, { means });
+  // A test that names a channel names whom it may name there.
+  const actor = { by, channel } as Actor;
+  const decided = await decideAction(db, actionId, { ...asked, ...actor, type, id }, { means });
   if (decided.accepted) {
     await tellWorkflow(client, taskQueue, decided.row);
     await markTold(db, decided.row);

@@ -3,6 +3,7 @@ import { buildApp } from '../../src/api/app.ts';
 import { checkTemporal } from '../../src/api/checkTemporal.ts';
 import type { Api, ApiDeps } from '../../src/api/deps.ts';
 import { listenForChanges } from '../../src/store/database/changes.ts';
+import { createInboxKick } from '../../src/temporal/crmWorkflows.ts';
 import { createTeller } from '../../src/temporal/teller.ts';
 import { log, type Pipeline } from './pipeline.ts';
 
@@ -25,6 +26,7 @@ export async function startPipelineApi(pipeline: Pipeline, overrides: Partial<Ap
       means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
     },
     teller,
+    kickInbox: createInboxKick(client, taskQueue, log),
     checkTemporal: () => checkTemporal(client, taskQueue),
     temporalUi: { url: 'http://temporal.test/', namespace: 'default' },
     ...overrides,

@@ -58,16 +58,20 @@ export const postgresServer: () => Promise<PostgresServer> = once(async () => {
 });
 
 /** The run's Temporal server, in memory, which can skip the time of single workflows. */
-export const temporalServer: () => Promise<TemporalServer> = once(async () => {
+export const temporalServer: () => Promise<TemporalServer> = once(() => startTemporal());
+
+/** Another one, which keeps its state in a file, where a test looks into what it keeps. */
+export async function startTemporal(dbFilename?: string): Promise<TemporalServer> {
   const executable = await temporalExecutable();
   const port = await freePort();
   const address = `127.0.0.1:${port}`;
-  const logFile = join(directory(), 'temporal.log');
-  const server = await launch(temporalLaunch({ executable, port, timeSkipping: true, logFile }));
+  const logFile = join(directory(), `temporal-${port}.log`);
+  const file = dbFilename === undefined ? {} : { dbFilename };
+  const server = await launch(temporalLaunch({ executable, port, timeSkipping: true, logFile, ...file }));
   running.push(server);
   await untilReady(server, () => probeTemporal(address), 30_000);
   return { address };
-});
+}
 
 const migratedTemplate = once(async () => {
   const server = await postgresServer();

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { ROOT } from '../../scripts/lib/run.mjs';
 import { MAX_STREAMS_PER_USER } from '../../src/api/routes/events.ts';
 import { CONFIG_KEYS, readConfig } from '../../src/config.ts';
+import type { FailureKind } from '../../src/domain/delivery.ts';
+import { STATUSES, TRANSITIONS } from '../../src/domain/lifecycle.ts';
 import { SLACK_SCOPES } from '../../src/integrations/slack/check.ts';
 import { SESSION_LIFE_SECONDS } from '../../src/store/access/sessions.ts';
 
@@ -19,6 +21,30 @@ const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter((path) => !path.endsWith('schema.d.ts') && existsSync(join(ROOT, path)));
 
 describe('the documents', () => {
+  it('draw the lifecycle as its table has it', () => {
+    const arrows = [...read('docs/lifecycle.md').matchAll(/^ *(\w+) --> (\w+):/gm)].map(
+      ([, from, to]) => `${from} ${to}`,
+    );
+    const table = STATUSES.flatMap((from) => TRANSITIONS[from].map((to) => `${from} ${to}`));
+    assert.deepEqual(arrows.sort(), table.sort());
+  });
+
+  it('tell of every kind of failure what one can do', () => {
+    const page = read('docs/lifecycle.md');
+    // The compiler has the list complete.
+    const kinds: Record<FailureKind, true> = {
+      permanent: true,
+      transient: true,
+      'not-executable': true,
+      unconfirmed: true,
+      terminated: true,
+    };
+    assert.deepEqual(
+      Object.keys(kinds).filter((kind) => !page.includes(`| \`${kind}\` |`)),
+      [],
+    );
+  });
+
   it('have every file that one of them links to', () => {
     const broken = FILES.filter((path) => path.endsWith('.md')).flatMap((path) =>
       [...read(path).matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)]

@@ -55,13 +55,15 @@ export async function pollCrm(
     if (!(error instanceof DeliveryError)) throw error;
     const { kind, message, retryAfterMs } = error;
     if (kind === 'rate-limited') {
-      throw ApplicationFailure.create({ type: kind, message, nextRetryDelay: retryAfterMs ?? null });
+      throw ApplicationFailure.create({ type: kind, message: LIMITED, nextRetryDelay: retryAfterMs ?? null });
     }
     log.warn({ crm, step, err: error }, 'a CRM could not be polled');
     await saveConnection(db, scope, { ok: false, detail: `${message} (asked for ${ASKED_FOR[step]})` });
     return {};
   }
 }
+
+const LIMITED = 'the CRM limits our rate: asked again when it says so';
 
 const ASKED_FOR: Readonly<Record<PollStep, string>> = {
   owners: 'owners',

@@ -4,10 +4,9 @@ import { defaultAction } from '../../domain/autoExecute.ts';
 import { crmOfAction } from '../../domain/crmNames.ts';
 import type { DetectionSettings } from '../../domain/detectionSettings.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import { validateParams } from '../../domain/params/validate.ts';
 import type { Subject } from '../../domain/subject.ts';
-import { draft } from '../../drafting/draft.ts';
-import { createActionIn, logUnused, TooManyOpenActions } from '../../store/actions/createAction.ts';
+import { raise } from '../../intake/raise.ts';
+import { logUnused } from '../../store/actions/createAction.ts';
 import { type CrmOwner, findCrmOwner } from '../../store/crm/crmOwners.ts';
 import { type CrmScope, ownersOfCompany, readLiving, readRecord } from '../../store/crm/mirror.ts';
 import type { Tx } from '../../store/database/db.ts';
@@ -45,49 +44,22 @@ export async function raiseTrigger(
     await logUnused(tx, trigger, 'no_owner');
     return undefined;
   }
-  const actionType = defaultAction(owner.settings, owner.workspaceSettings, triggerType);
-  if (actionType === 'off') {
-    await logUnused(tx, { ...trigger, userId: owner.id }, 'switched_off');
-    return undefined;
-  }
-  const { subject } = situation;
-  const drafted = draft({
-    triggerType,
-    actionType,
-    subject,
+  const raised = await raise(tx, owner, {
+    ...trigger,
+    actionType: defaultAction(owner.settings, owner.workspaceSettings, triggerType),
+    subject: situation.subject,
     facts,
     given: { urgency: detected.urgency },
-    occurredAt: trigger.occurredAt,
-    now: new Date(),
-    rep: owner,
-    currency: owner.currency,
-  });
-  const valid = validateParams(actionType, drafted.params);
-  // Templates and validated CRM data made them: an invalid draft is a fault of ours, not of the data.
-  if (!valid.ok) throw new Error(`drafted invalid parameters for ${triggerType}: ${JSON.stringify(valid.issues)}`);
-  const action = {
-    ...trigger,
-    userId: owner.id,
-    actionType,
-    params: valid.params,
-    contextSummary: drafted.contextSummary,
-    urgency: drafted.urgency,
-    alert: drafted.alert,
-    subject,
-    companyId: subject.company?.id,
-    dealId: subject.deal?.id,
     contactId: detected.contactId,
     eventId: detected.eventId,
     crm: crmOfAction(scope.crm, owner.workspaceCrm),
-  };
-  try {
-    const created = await createActionIn(tx, action, maxOpenActionsPerUser);
-    return created.deduplicated ? undefined : created.row;
-  } catch (error) {
-    if (!(error instanceof TooManyOpenActions)) throw error;
-    await logUnused(tx, { ...trigger, userId: owner.id }, 'too_many_open');
-    return undefined;
+    maxOpen: maxOpenActionsPerUser,
+  });
+  // Templates and validated CRM data made them: an invalid draft is a fault of ours, not of the data.
+  if (raised.outcome === 'invalid_params') {
+    throw new Error(`drafted invalid parameters for ${triggerType}: ${JSON.stringify(raised.issues)}`);
   }
+  return raised.outcome === 'created' ? raised.created.row : undefined;
 }
 
 /** Company, deal and contact as the mirror knows them now, and who may own the trigger, the likeliest first. */

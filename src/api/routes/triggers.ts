@@ -3,11 +3,10 @@ import type { ActionType } from '../../domain/actionTypes.ts';
 import { defaultAction } from '../../domain/autoExecute.ts';
 import { foreignIds } from '../../domain/crmIds.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import { validateParams } from '../../domain/params/validate.ts';
+import type { ParamsIssue } from '../../domain/params/validate.ts';
 import type { Subject } from '../../domain/subject.ts';
-import { draft } from '../../drafting/draft.ts';
+import { raise } from '../../intake/raise.ts';
 import type { Scope } from '../../store/access/scope.ts';
-import { createAction, logUnused, type NewAction, TooManyOpenActions } from '../../store/actions/createAction.ts';
 import { findOwner, type Owner } from '../../store/people/people.ts';
 import { scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
@@ -36,37 +35,34 @@ export function triggerRoutes(api: Api, deps: RouteDeps): void {
     async (request, reply) => {
       const trigger = request.body;
       const scope = scopeOf(request);
-      const count = (outcome: string) => metrics.triggers.inc({ trigger_type: trigger.triggerType, outcome });
       const owner = await ownerOf(deps, scope, trigger.userId ?? scope.userId);
       const actionType =
         trigger.actionType ?? defaultAction(owner.settings, owner.workspaceSettings, trigger.triggerType);
       refuseForeignIds(trigger, actionType, owner);
-      const received = receivedBy(scope, owner, trigger);
-      if (actionType === 'off') {
-        await logUnused(db, received, 'switched_off');
-        count('switched_off');
-        return reply.code(200).send({ outcome: 'switched_off', deduplicated: false });
-      }
-      const action: NewAction = {
-        ...received,
-        ...proposal(trigger, actionType, owner),
+      const raised = await raise(db, owner, {
+        ...receivedBy(trigger),
+        workspaceId: scope.workspaceId,
+        actionType,
+        crm: trigger.crm ?? owner.workspaceCrm,
         requestKey: requestKeyOf(request, scope),
-      };
-      const created = await createAction(db, action, deps.maxOpenActionsPerUser).catch(async (error: unknown) => {
-        if (!(error instanceof TooManyOpenActions)) throw error;
-        await logUnused(db, received, 'too_many_open');
-        count('too_many_open');
-        throw new Problem('too-many-open-actions', `${error.message}: decide on some first`);
+        maxOpen: deps.maxOpenActionsPerUser,
       });
-      if (created.deduplicated) {
-        count('duplicate');
-        return reply.code(200).send({ ...created, outcome: 'duplicate' });
+      if (raised.outcome === 'invalid_params') throw invalid(raised.issues.map(pointedOut), 'invalid-params');
+      metrics.triggers.inc({ trigger_type: trigger.triggerType, outcome: raised.outcome });
+      switch (raised.outcome) {
+        case 'switched_off':
+          return reply.code(200).send({ outcome: raised.outcome, deduplicated: false });
+        case 'too_many_open':
+          throw new Problem('too-many-open-actions', `${raised.message}: decide on some first`);
+        case 'duplicate':
+          return reply.code(200).send({ ...raised.created, outcome: raised.outcome });
+        case 'created': {
+          const { row, ...made } = raised.created;
+          teller.tell(row);
+          const { action_type: actionType, context_summary: contextSummary } = row;
+          return reply.code(201).send({ ...made, outcome: raised.outcome, actionType, contextSummary });
+        }
       }
-      count('created');
-      const { row, ...made } = created;
-      teller.tell(row);
-      const { contextSummary } = action;
-      return reply.code(201).send({ ...made, outcome: 'created', actionType, contextSummary });
     },
   );
 }
@@ -85,53 +81,24 @@ async function ownerOf({ db }: RouteDeps, scope: Scope, userId: string): Promise
   throw invalid([{ pointer: '/userId', detail: 'must name a rep or a manager: nobody else can decide on actions' }]);
 }
 
-function receivedBy({ workspaceId }: Scope, owner: Owner, trigger: NewTrigger) {
+function receivedBy(trigger: NewTrigger) {
+  const { triggerType, occurredAt, contextSummary, actionParams = {}, eventId } = trigger;
+  const subject = subjectOf(trigger);
   return {
-    workspaceId,
-    userId: owner.id,
-    triggerType: trigger.triggerType,
-    // What came out of a JSON body is JSON; the schema's type does not say so.
+    triggerType,
+    occurredAt: occurredAt === undefined ? undefined : new Date(occurredAt),
+    // What came out of a JSON body is JSON, and so are its members; the schema's type does not say so.
     payload: trigger as JsonObject,
-    occurredAt: trigger.occurredAt === undefined ? undefined : new Date(trigger.occurredAt),
+    given: actionParams as JsonObject,
+    contextSummary,
+    subject,
+    contactId: subject.contact?.id,
+    eventId,
   };
 }
 
-function proposal(trigger: NewTrigger, actionType: ActionType, owner: Owner) {
-  const now = new Date();
-  const subject = subjectOf(trigger);
-  const drafted = draft({
-    triggerType: trigger.triggerType,
-    actionType,
-    subject,
-    // The same: it is a member of the body.
-    given: (trigger.actionParams ?? {}) as JsonObject,
-    contextSummary: trigger.contextSummary,
-    occurredAt: trigger.occurredAt === undefined ? now : new Date(trigger.occurredAt),
-    now,
-    rep: owner,
-    currency: owner.currency,
-  });
-  const valid = validateParams(actionType, drafted.params);
-  if (!valid.ok) {
-    const detailed = valid.issues.map(({ path, message }) => ({
-      pointer: path.replace(/^\/params/, '/actionParams'),
-      detail: message,
-    }));
-    throw invalid(detailed, 'invalid-params');
-  }
-  return {
-    actionType,
-    params: valid.params,
-    contextSummary: drafted.contextSummary,
-    urgency: drafted.urgency,
-    alert: drafted.alert,
-    subject,
-    companyId: subject.company?.id,
-    dealId: subject.deal?.id,
-    contactId: subject.contact?.id,
-    eventId: trigger.eventId,
-    crm: trigger.crm ?? owner.workspaceCrm,
-  };
+function pointedOut({ path, message }: ParamsIssue) {
+  return { pointer: path.replace(/^\/params/, '/actionParams'), detail: message };
 }
 
 /** Where the action writes to a CRM, its ids must be such as that CRM has: they become part of its URLs. */

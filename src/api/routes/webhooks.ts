@@ -14,7 +14,7 @@ const MEDIA_TYPES = ['application/json', 'application/cloudevents+json', 'applic
 
 /** The CRMs that are set up, each at its endpoint. Whoever has the secret is the CRM: there are no tokens here. */
 export async function webhookRoutes(api: Api, deps: RouteDeps): Promise<void> {
-  const { db, metrics, publicUrl = '', webhooks } = deps;
+  const { db, metrics, publicUrl = '', webhooks, kickInbox } = deps;
   if (webhooks === undefined) return;
   const workspaceOf = createWorkspaceOfInstallation(db, webhooks.workspaceId);
   takeRawBodies(api);
@@ -47,6 +47,7 @@ export async function webhookRoutes(api: Api, deps: RouteDeps): Promise<void> {
           db,
           events.map((event) => ({ ...event, workspaceId, crm: crm.name })),
         );
+        if (kept.stored > 0) kickInbox();
         metrics.webhookEvents.inc({ crm: crm.name, outcome: 'stored' }, kept.stored);
         metrics.webhookEvents.inc({ crm: crm.name, outcome: 'duplicate' }, kept.duplicates);
         return { ...kept, skipped: skipped.length };

@@ -1,98 +1,103 @@
-/** What reviewers read of each trigger, in the queue and in alerts, as Liquid. See facts.ts for the names. */
+/** What reviewers read of each trigger, in the queue and in alerts. See facts.ts for the names. */
 import type { TriggerType } from '../../domain/triggers.ts';
+import type { ReviewerFacts } from '../facts.ts';
+import { text } from '../template.ts';
 
 export interface SummaryText {
   /** The alert's title. */
-  title: string;
+  title: (facts: ReviewerFacts) => string;
   /** What happened, in a sentence that needs no figures. */
-  happened: string;
+  happened: (facts: ReviewerFacts) => string;
   /** The same with its figures, to stand behind `Renewal (Acme Corp, $75,000): `; empty where there are none. */
-  figures: string;
+  figures: (facts: ReviewerFacts) => string;
   /** What it is about, in front of the figures; `value`: a deal, too, whose amount the figures tell. */
   about: 'deal' | 'value' | 'contact' | 'company';
 }
 
 export const SUMMARY: Readonly<Record<TriggerType, SummaryText>> = {
   deal_stage_regression: {
-    title: 'Deal moved back{% if stage %} to {{ stage }}{% endif %}',
-    happened: '{{ deal }} moved to an earlier stage{% if stage %}, now {{ stage }}{% endif %}',
-    figures: '{% if from and to %}moved back from {{ from }} to {{ to }}{% endif %}',
+    title: ({ stage }) => text`Deal moved back${stage ? text` to ${stage}` : ''}`,
+    happened: ({ deal, stage }) => text`${deal} moved to an earlier stage${stage ? text`, now ${stage}` : ''}`,
+    figures: ({ from, to }) => (from && to ? text`moved back from ${from} to ${to}` : ''),
     about: 'deal',
   },
   deal_value_decrease: {
-    title: 'Deal value decreased{% if amount %} to {{ amount }}{% endif %}',
-    happened: 'the value of {{ deal }} went down{% if amount %} to {{ amount }}{% endif %}',
-    figures:
-      '{% if from and to %}value dropped{% if percent %} {{ percent }}{% endif %}, {{ from }} → {{ to }}{% endif %}',
+    title: ({ amount }) => text`Deal value decreased${amount ? text` to ${amount}` : ''}`,
+    happened: ({ amount, deal }) => text`the value of ${deal} went down${amount ? text` to ${amount}` : ''}`,
+    figures: ({ from, percent, to }) =>
+      from && to ? text`value dropped${percent ? text` ${percent}` : ''}, ${from} → ${to}` : '',
     about: 'value',
   },
   deal_value_increase: {
-    title: 'Deal value increased{% if amount %} to {{ amount }}{% endif %}',
-    happened: 'the value of {{ deal }} went up{% if amount %} to {{ amount }}{% endif %}',
-    figures:
-      '{% if from and to %}value rose{% if percent %} {{ percent }}{% endif %}, {{ from }} → {{ to }}{% endif %}',
+    title: ({ amount }) => text`Deal value increased${amount ? text` to ${amount}` : ''}`,
+    happened: ({ amount, deal }) => text`the value of ${deal} went up${amount ? text` to ${amount}` : ''}`,
+    figures: ({ from, percent, to }) =>
+      from && to ? text`value rose${percent ? text` ${percent}` : ''}, ${from} → ${to}` : '',
     about: 'value',
   },
   deal_close_date_pushed: {
-    title: 'Close date pushed{% if days %} {{ days }}{% endif %}',
-    happened: 'the close date of {{ deal }}{% if amount %} ({{ amount }}){% endif %} moved later',
-    figures:
-      '{% if from and to %}close date pushed{% if days %} {{ days }}{% endif %}, {{ from }} → {{ to }}{% endif %}',
+    title: ({ days }) => text`Close date pushed${days ? text` ${days}` : ''}`,
+    happened: ({ amount, deal }) => text`the close date of ${deal}${amount ? text` (${amount})` : ''} moved later`,
+    figures: ({ days, from, to }) =>
+      from && to ? text`close date pushed${days ? text` ${days}` : ''}, ${from} → ${to}` : '',
     about: 'deal',
   },
   deal_competitor_added: {
-    title: 'Competitor on the deal{% if competitor %}: {{ competitor }}{% endif %}',
-    happened: 'a competitor was added to {{ deal }}{% if amount %} ({{ amount }}){% endif %}',
-    figures: '{% if competitor %}new competitor, {{ competitor }}{% endif %}',
+    title: ({ competitor }) => text`Competitor on the deal${competitor ? text`: ${competitor}` : ''}`,
+    happened: ({ amount, deal }) => text`a competitor was added to ${deal}${amount ? text` (${amount})` : ''}`,
+    figures: ({ competitor }) => (competitor ? text`new competitor, ${competitor}` : ''),
     about: 'deal',
   },
   new_contact_high_fit: {
-    title: 'New contact with a high fit',
-    happened: '{{ contact }} is a new contact with a high fit',
-    figures: '{% if score %}new contact with a fit score of {{ score }}{% endif %}',
+    title: () => 'New contact with a high fit',
+    happened: ({ contact }) => text`${contact} is a new contact with a high fit`,
+    figures: ({ score }) => (score ? text`new contact with a fit score of ${score}` : ''),
     about: 'contact',
   },
   email_opened_multiple: {
-    title: 'Email opened several times',
-    happened: '{{ contact }} opened an email several times',
-    figures: '{% if count %}opened emails {{ count }} times{% if window %} within {{ window }}{% endif %}{% endif %}',
+    title: () => 'Email opened several times',
+    happened: ({ contact }) => text`${contact} opened an email several times`,
+    figures: ({ count, window }) =>
+      count ? text`opened emails ${count} times${window ? text` within ${window}` : ''}` : '',
     about: 'contact',
   },
   activity_slump: {
-    title: 'No engagement for {{ days | default: "a while" }}',
-    happened: '{{ deal }}{% if amount %} ({{ amount }}){% endif %} has had no engagement for too long',
-    figures: '{% if days %}no engagement for {{ days }}{% endif %}',
+    title: ({ days }) => text`No engagement for ${days ?? 'a while'}`,
+    happened: ({ amount, deal }) => text`${deal}${amount ? text` (${amount})` : ''} has had no engagement for too long`,
+    figures: ({ days }) => (days ? text`no engagement for ${days}` : ''),
     about: 'deal',
   },
   champion_title_change: {
-    title: 'Champion has a new job title',
-    happened: '{{ contact }}, the champion, has a new job title',
-    figures: '{% if from and to %}the champion’s job title changed, {{ from }} → {{ to }}{% endif %}',
+    title: () => 'Champion has a new job title',
+    happened: ({ contact }) => text`${contact}, the champion, has a new job title`,
+    figures: ({ from, to }) => (from && to ? text`the champion’s job title changed, ${from} → ${to}` : ''),
     about: 'contact',
   },
   champion_cold: {
-    title: 'Champion has gone quiet',
-    happened: '{{ contact }}, the champion, has stopped answering',
-    figures: '{% if days %}{{ contact }}, the champion, has not answered for {{ days }}{% endif %}',
+    title: () => 'Champion has gone quiet',
+    happened: ({ contact }) => text`${contact}, the champion, has stopped answering`,
+    figures: ({ contact, days }) => (days ? text`${contact}, the champion, has not answered for ${days}` : ''),
     about: 'deal',
   },
   multi_thread_engagement: {
-    title: 'Several contacts became active',
-    happened: 'several contacts of {{ company | default: "the account" }} became active',
-    figures:
-      '{% if count %}{{ count }} contacts became active{% if window %} within {{ window }}{% endif %}{% if names %} ({{ names }}){% endif %}{% endif %}',
+    title: () => 'Several contacts became active',
+    happened: ({ company }) => text`several contacts of ${company ?? 'the account'} became active`,
+    figures: ({ count, names, window }) =>
+      count
+        ? text`${count} contacts became active${window ? text` within ${window}` : ''}${names ? text` (${names})` : ''}`
+        : '',
     about: 'company',
   },
   meeting_completed: {
-    title: 'Meeting took place',
-    happened: 'a meeting with {{ contact }} took place',
-    figures: '{% if event %}the meeting “{{ event }}” took place{% endif %}',
+    title: () => 'Meeting took place',
+    happened: ({ contact }) => text`a meeting with ${contact} took place`,
+    figures: ({ event }) => (event ? text`the meeting “${event}” took place` : ''),
     about: 'contact',
   },
   form_submission: {
-    title: 'Form submitted',
-    happened: '{{ contact }} submitted a form',
-    figures: '{% if event %}submitted the form “{{ event }}”{% endif %}',
+    title: () => 'Form submitted',
+    happened: ({ contact }) => text`${contact} submitted a form`,
+    figures: ({ event }) => (event ? text`submitted the form “${event}”` : ''),
     about: 'contact',
   },
 };

@@ -1,11 +1,13 @@
 /** log_touch: what stands on the CRM's timeline, for colleagues who read it months later. */
 import type { TriggerType } from '../../domain/triggers.ts';
+import type { ReviewerTexts } from '../summary.ts';
+import { text } from '../template.ts';
 import type { Block } from './block.ts';
 
 /** The heading says what kind of thing happened, the text what exactly. */
-const AS_IT_HAPPENED: Block = { subject: '{{ title }}', body: '{{ news }}' };
+const AS_IT_HAPPENED: Block<ReviewerTexts> = { subject: ({ title }) => title, body: ({ news }) => news };
 
-export const TOUCH: Readonly<Record<TriggerType, Block>> = {
+export const TOUCH: Readonly<Record<TriggerType, Block<ReviewerTexts>>> = {
   deal_stage_regression: AS_IT_HAPPENED,
   deal_value_decrease: AS_IT_HAPPENED,
   deal_value_increase: AS_IT_HAPPENED,
@@ -18,11 +20,11 @@ export const TOUCH: Readonly<Record<TriggerType, Block>> = {
   champion_cold: AS_IT_HAPPENED,
   multi_thread_engagement: AS_IT_HAPPENED,
   meeting_completed: {
-    subject: 'Meeting with {{ contact }}{% if event %}: {{ event }}{% endif %}',
-    body: '{{ news }}',
+    subject: ({ contact, event }) => text`Meeting with ${contact}${event ? text`: ${event}` : ''}`,
+    body: ({ news }) => news,
   },
   form_submission: {
-    subject: 'Form from {{ contact }}{% if event %}: {{ event }}{% endif %}',
-    body: '{{ news }}',
+    subject: ({ contact, event }) => text`Form from ${contact}${event ? text`: ${event}` : ''}`,
+    body: ({ news }) => news,
   },
 };

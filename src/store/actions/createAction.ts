@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Transaction } from 'kysely';
 import type { ActionType, Urgency } from '../../domain/actionTypes.ts';
 import { autoExecuteRule, deadlines } from '../../domain/autoExecute.ts';
 import { actionWorkflowId, dedupKey } from '../../domain/dedupKey.ts';
@@ -69,14 +70,24 @@ const MAX_ROUNDS = 20;
  * Trigger log, alert, action and audit entry in one transaction; the row is its own outbox.
  * The unique index decides, alone and exactly, whether a trigger makes an action or joins the pending one.
  *
- * @throws TooManyOpenActions
+ * Inside a transaction of the caller's, who has more to write with it, each statement sees what has committed before it (read
+ * committed), so that trying again helps there too.
+ *
+ * @throws TooManyOpenActions, with nothing written: the caller's transaction can go on
  */
-export async function createAction(db: Db, action: NewAction, maxOpen = DEFAULT_MAX_OPEN_ACTIONS): Promise<Created> {
+export async function createAction(
+  db: Db | Tx,
+  action: NewAction,
+  maxOpen = DEFAULT_MAX_OPEN_ACTIONS,
+): Promise<Created> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const created = await db
-      .transaction()
-      .execute((tx) => tryCreate(tx, action, maxOpen))
-      .catch(undefinedIfSameRequest);
+    const created =
+      db instanceof Transaction
+        ? await tryCreate(db, action, maxOpen)
+        : await db
+            .transaction()
+            .execute((tx) => tryCreate(tx, action, maxOpen))
+            .catch(undefinedIfSameRequest);
     if (created !== undefined) return created;
   }
   throw new Error(`no decision about the trigger after ${MAX_ROUNDS} rounds`);
@@ -86,20 +97,6 @@ export async function createAction(db: Db, action: NewAction, maxOpen = DEFAULT_
 function undefinedIfSameRequest(error: unknown): undefined {
   if (error instanceof Error && 'constraint' in error && error.constraint === 'trigger_log_request') return undefined;
   throw error;
-}
-
-/**
- * The same inside a transaction of the caller's, who has more to write with it. Each statement sees what has committed
- * before it (read committed), so that trying again helps here too.
- *
- * @throws TooManyOpenActions, with nothing written: the transaction can go on
- */
-export async function createActionIn(tx: Tx, action: NewAction, maxOpen = DEFAULT_MAX_OPEN_ACTIONS): Promise<Created> {
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const created = await tryCreate(tx, action, maxOpen);
-    if (created !== undefined) return created;
-  }
-  throw new Error(`no decision about the trigger after ${MAX_ROUNDS} rounds`);
 }
 
 async function tryCreate(tx: Tx, action: NewAction, maxOpen: number): Promise<Created | undefined> {

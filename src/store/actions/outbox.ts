@@ -39,14 +39,17 @@ export function takeUntold(db: Db, limit: number): Promise<ActionRow[]> {
     .execute();
 }
 
-/** The workflow knows what the row said when it was read; what has been decided since is still to be told. */
+/**
+ * The workflow knows what the row said when it was read; what has been decided since is still to be told, also where somebody
+ * has told it already: he may have found no workflow yet.
+ */
 export async function markTold(db: Db, { id, tell_seq }: ActionRow): Promise<void> {
   await db
     .updateTable('pending_autonomous_actions')
     .set({
       workflow_started_at: sql<Date>`coalesce(workflow_started_at, now())`,
       workflow_checked_at: sql<Date>`now()`,
-      tell: sql<null>`case when tell_seq = ${tell_seq} then null else tell end`,
+      tell: sql<null>`case when tell_seq = ${tell_seq} then null else coalesce(tell, '{}') end`,
       tell_error: null,
     })
     .where('id', '=', id)

@@ -2,8 +2,9 @@
  * The decider: a command on an action, taken or refused on its row, under its lock, in one transaction with its entry in the
  * trail. Whoever repeats a command gets its first verdict. Every door comes here; see docs/architecture.md, "Who writes what".
  */
+
 import { autoExecuteRule } from '../../domain/autoExecute.ts';
-import { type ActionState, type Command, decide, type Refusal } from '../../domain/decide.ts';
+import { type ActionState, type Actor, type Asked, type Command, decide, type Refusal } from '../../domain/decide.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import type { Scope } from '../access/scope.ts';
 import { lockAction, readEffectiveSettings } from '../actions/actionRow.ts';
@@ -41,7 +42,7 @@ export interface RefusalDetails {
 export function decideAction(
   db: Db,
   actionId: string,
-  asked: Omit<Command, 'at'> & { at?: string | undefined },
+  asked: Actor & Omit<Asked, 'at'> & { at?: string | undefined },
   { means, scope }: Deciding,
 ): Promise<Decided> {
   return db.transaction().execute(async (tx): Promise<Decided> => {

@@ -3,9 +3,10 @@
  * is taken care of. The API itself writes these, each in one transaction that locks the failed row, so that they exclude
  * each other.
  */
+
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Channel, Command } from '../../domain/decide.ts';
+import type { Command, Door } from '../../domain/decide.ts';
 import { actionWorkflowId } from '../../domain/dedupKey.ts';
 import { EXPIRY_MS } from '../../domain/lifecycle.ts';
 import type { Scope } from '../access/scope.ts';
@@ -20,7 +21,7 @@ import { decisionColumns } from './decideAction.ts';
 
 export interface Finisher {
   userId: string;
-  channel: Channel;
+  channel: Door;
   /** Repeating a request with the same id is answered like the first time. */
   commandId: string;
   /** Whose actions the caller may decide on; absent: everybody's. */

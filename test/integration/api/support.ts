@@ -76,6 +76,7 @@ export async function startApi(overrides: Partial<ApiDeps> = {}): Promise<TestAp
     changes,
     log: createLog('test', 'silent'),
     teller: { tell: (row) => void told.push(row), idle: async () => undefined },
+    kickInbox: () => undefined,
     checkTemporal: async () => ({ reachable: true, pollers: 1 }),
     means: MEANS,
     rateLimitPerSecond: 0,

@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { freePort } from '../../../local/ports.ts';
 import { countUnstarted } from '../../../src/store/actions/actionHistory.ts';
 import { createAction } from '../../../src/store/actions/createAction.ts';
+import { markTold } from '../../../src/store/actions/outbox.ts';
 import type { ActionRow } from '../../../src/store/database/schema.ts';
 import { decideAction } from '../../../src/store/decisions/decideAction.ts';
 import { runRelay, sweep, tellUntold } from '../../../src/temporal/relay.ts';
@@ -87,6 +88,25 @@ describe('outages', () => {
     assert.deepEqual(new Set(tellings), new Set(['told']));
     const runs = pipeline.client.workflow.getHandle(row.workflow_id);
     assert.equal((await runs.describe()).status.name, 'RUNNING');
+  });
+
+  it('cancelled while its workflow is being started, an action leaves none that sleeps on', async () => {
+    await pipeline.startWorker();
+    const { client, db, taskQueue, means } = pipeline;
+    const cancel = { ...approval(), type: 'cancel' } as const;
+    for (const first of ['start', 'cancellation'] as const) {
+      const asCreated = await created();
+      const { row } = await decideAction(db, asCreated.id, { ...cancel, id: randomUUID() }, { means });
+      // Both were read before either was told.
+      const tell = async (which: ActionRow) => {
+        await tellWorkflow(client, taskQueue, which);
+        await markTold(db, which);
+      };
+      for (const each of first === 'start' ? [asCreated, row] : [row, asCreated]) await tell(each);
+      await update(row.id, { tell_at: new Date(0) });
+      if (first === 'cancellation') await tellUntold(relayDeps());
+      assert.deepEqual(await resultOf(pipeline, row), { outcome: 'cancelled' });
+    }
   });
 
   it('a start after the workflow has closed is success and starts nothing', async () => {

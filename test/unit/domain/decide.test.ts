@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   type ActionState,
+  type Actor,
+  type Asked,
+  actorOf,
   asksAgain,
   type Command,
   decide,
@@ -22,8 +25,9 @@ const open: ActionState = {
   standing: { kind: 'open' },
 };
 
-function command(type: Command['type'], rest: Partial<Command> = {}): Command {
-  return { type, id: 'c1', by: 'ana', channel: 'api', at: new Date(0).toISOString(), ...rest };
+function command(type: Command['type'], rest: Partial<Asked> & Partial<Actor> = {}): Command {
+  const actor = { by: 'ana', channel: 'api', ...rest } as Actor; // a test that names a channel names whom it may name there
+  return { type, id: 'c1', at: new Date(0).toISOString(), ...rest, ...actor };
 }
 
 const anyCommand: fc.Arbitrary<Command> = fc.record({
@@ -50,6 +54,14 @@ function play(commands: Command[]): ActionState[] {
 function isWaiting({ kind }: Standing): boolean {
   return kind === 'open' || kind === 'scheduled';
 }
+
+it('who acts is whom the door knows: without a user none of ours compiles, with one no timer does', () => {
+  // @ts-expect-error: the API has made sure of its user
+  const nobody: Actor = { by: null, channel: 'api' };
+  // @ts-expect-error: a timer acts in nobody's name
+  const somebody: Actor = { by: 'ana', channel: 'timer' };
+  assert.deepEqual([actorOf(nobody), actorOf(somebody)], [nobody, somebody]);
+});
 
 describe('decide', () => {
   it('the first closing decision stands, whatever follows', () => {
