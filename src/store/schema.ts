@@ -11,6 +11,7 @@ import type { Subject } from '../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../domain/triggers.ts';
 import type { MirrorSchema } from './mirrorSchema.ts';
 import type { Told } from './outbox.ts';
+import type { Place } from './reconciliation.ts';
 
 /** Read as Date, written as Date or RFC 3339 text. */
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -292,6 +293,12 @@ interface CrmInboxTable {
   done_at: OptionalTime;
 }
 
+/** One row. */
+interface ReconciliationTable {
+  place: JsonColumn<Place>;
+  step_at: DefaultTime;
+}
+
 export interface Schema extends MirrorSchema {
   workspaces: WorkspacesTable;
   users: UsersTable;
@@ -311,4 +318,5 @@ export interface Schema extends MirrorSchema {
   events: EventsTable;
   idempotency_keys: IdempotencyKeysTable;
   crm_inbox: CrmInboxTable;
+  reconciliation: ReconciliationTable;
 }

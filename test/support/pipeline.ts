@@ -39,7 +39,7 @@ import { startActionWorkflow, tellWorkflow } from '../../src/temporal/tellWorkfl
 import type { DecisionMessage } from '../../src/workflows/messages.ts';
 import { eventually } from './eventually.ts';
 import { directory, once } from './running.ts';
-import { createTestDatabase, temporalServer } from './servers.ts';
+import { createTestDatabase, type TemporalServer, type TestDatabase, temporalServer } from './servers.ts';
 
 export const log = createLog('test', 'silent');
 
@@ -56,13 +56,16 @@ export const workflowBundle: () => Promise<WorkflowBundleWithSourceMap> = once((
 export interface Pipeline {
   db: Db;
   databaseUrl: string;
+  /** See TestDatabase. */
+  backUp: TestDatabase['backUp'];
   client: Client;
   taskQueue: string;
   means: SendingMeans;
+  register: () => Promise<void>;
   mailbox: Mailbox;
   slack: SlackFake;
-  /** Starts a worker; its activities may be changed for the test. */
-  startWorker(overrides?: Partial<ActivityDeps>): Promise<TestWorker>;
+  /** Starts a worker; its activities, and its workflow code, may be changed for the test. */
+  startWorker(overrides?: Partial<ActivityDeps>, code?: WorkflowBundleWithSourceMap): Promise<TestWorker>;
   stopWorkers(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -76,8 +79,8 @@ export interface TestWorker {
 }
 
 /** Its own database, task queue, mailbox and Slack; a workspace `acme` with the rep `ana` and her manager `mia`. */
-export async function startPipeline(): Promise<Pipeline> {
-  const [database, { address }, bundle] = await Promise.all([createTestDatabase(), temporalServer(), workflowBundle()]);
+export async function startPipeline(server: () => Promise<TemporalServer> = temporalServer): Promise<Pipeline> {
+  const [database, { address }, bundle] = await Promise.all([createTestDatabase(), server(), workflowBundle()]);
   const db = openDb({
     databaseUrl: database.url,
     maxConnections: 20,
@@ -102,12 +105,14 @@ export async function startPipeline(): Promise<Pipeline> {
   return {
     db,
     databaseUrl: database.url,
+    backUp: database.backUp,
     client,
     taskQueue,
     means: MEANS,
+    register: () => registerSearchAttributes(client),
     mailbox,
     slack,
-    async startWorker(overrides = {}) {
+    async startWorker(overrides = {}, code = bundle) {
       const native = await NativeConnection.connect({ address });
       const builtIn = createBuiltInCrm({
         insertTask: (key, task) => insertTask(db, key, task),
@@ -120,7 +125,7 @@ export async function startPipeline(): Promise<Pipeline> {
         maxCachedWorkflows: 50,
         shutdownGraceMs: 2_000,
         databaseConnections: 20,
-        workflows: { workflowBundle: bundle },
+        workflows: { workflowBundle: code },
         activities: createActivities({
           db,
           log,
