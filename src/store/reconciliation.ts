@@ -83,13 +83,17 @@ export function findKnown(
     .where((eb) =>
       eb.or([
         eb('workflow_id', '=', sql<string>`any(${workflowIds}::text[])`),
-        eb('id', '=', sql<string>`any(${actionIds}::uuid[])`),
+        eb('id', '=', sql<string>`any(${actionIds.filter((id) => UUID.test(id))}::uuid[])`),
       ]),
     )
     .execute();
 }
 
-/** An action by its id, as it is now. */
-export function findAction(db: Db, actionId: string): Promise<ActionRow | undefined> {
+/** Action ids come back from Temporal, where anybody may have written something else: Postgres would refuse the whole statement. */
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** An action by its id, as it is now; undefined too for what is no id at all. */
+export async function findAction(db: Db, actionId: string): Promise<ActionRow | undefined> {
+  if (!UUID.test(actionId)) return undefined;
   return db.selectFrom('pending_autonomous_actions').selectAll().where('id', '=', actionId).executeTakeFirst();
 }

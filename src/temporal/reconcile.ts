@@ -33,6 +33,7 @@ const ROWS = 100;
 const WORKFLOWS = 200;
 /** How long a step may take; one that failed is tried again after that. */
 const LEASE_MS = 60_000;
+const CALL_DEADLINE_MS = 10_000;
 
 interface Seen {
   workflowId: string;
@@ -69,16 +70,15 @@ async function compareRows(deps: SeeToDeps, after: WaitingRow['place'] | undefin
   if (rows.length === 0) return { next: { side: 'workflows' }, mended: 0 };
   const ids = rows.map(({ workflow_id }) => `"${workflow_id}"`).join(',');
   const { seen } = await list(deps, `WorkflowId IN (${ids})`, 2 * ROWS);
-  const running = new Map(seen.filter(({ runs }) => runs).map((workflow) => [workflow.workflowId, workflow]));
-  const ended = new Map(seen.map((workflow) => [workflow.workflowId, workflow]));
+  // The one that runs holds, where one of the same ID has ended.
+  const inOrder = seen.toSorted((one, other) => Number(one.runs) - Number(other.runs));
+  const found = new Map(inOrder.map((workflow) => [workflow.workflowId, workflow]));
   // Starting is idempotent, so that one which only is not listed yet comes to no harm.
-  const lost = rows.filter((row) => !ended.has(row.workflow_id));
+  const lost = rows.filter((row) => !found.has(row.workflow_id));
   if (lost.length > 0) await forgetStart(deps.db, ...lost.map(({ id }) => id));
-  const foreign = rows.filter((row) => isForeign(row, running.get(row.workflow_id) ?? ended.get(row.workflow_id)));
+  const foreign = rows.filter((row) => isForeign(row, found.get(row.workflow_id)));
   await inParallel(foreign, (row) => giveWay(deps, row));
-  const over = rows.filter(
-    (row) => ended.has(row.workflow_id) && !running.has(row.workflow_id) && !foreign.includes(row),
-  );
+  const over = rows.filter((row) => found.get(row.workflow_id)?.runs === false && !foreign.includes(row));
   await inParallel(over, (row) => closeAction(deps, row));
   const last = rows.length < ROWS ? undefined : rows.at(-1)?.place;
   const next: Place = last === undefined ? { side: 'workflows' } : { side: 'rows', after: last };
@@ -130,12 +130,14 @@ async function list(
   pageSize: number,
   token?: string,
 ): Promise<{ seen: Seen[]; nextToken: string | undefined }> {
-  const { executions, nextPageToken } = await client.workflowService.listWorkflowExecutions({
-    namespace: client.options.namespace,
-    query: `WorkflowType = "ActionWorkflow" AND TaskQueue = "${taskQueue}" AND ${condition}`,
-    pageSize,
-    nextPageToken: token === undefined ? null : Buffer.from(token, 'base64'),
-  });
+  const { executions, nextPageToken } = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () =>
+    client.workflowService.listWorkflowExecutions({
+      namespace: client.options.namespace,
+      query: `WorkflowType = "ActionWorkflow" AND TaskQueue = "${taskQueue}" AND ${condition}`,
+      pageSize,
+      nextPageToken: token === undefined ? null : Buffer.from(token, 'base64'),
+    }),
+  );
   const { WORKFLOW_EXECUTION_STATUS_RUNNING } = proto.temporal.api.enums.v1.WorkflowExecutionStatus;
   const seen = executions.map(({ execution, status, memo, startTime }): Seen => {
     const actionId = readValue(memo?.fields?.actionId);

@@ -71,7 +71,8 @@ function createClock(): (what: string, everyMs: number) => boolean {
 
 /** Temporal has lost its state under us: nothing of ours could be started, and no schedule would run. */
 export async function registerAgain({ client, log, register }: RelayDeps): Promise<void> {
-  if ((await missingSearchAttributes(client)).length === 0) return;
+  const missing = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => missingSearchAttributes(client));
+  if (missing.length === 0) return;
   log.warn('Temporal has lost our search attributes: all that we register there is registered again');
   await register();
 }
