@@ -54,14 +54,29 @@ export async function reconcile(deps: SeeToDeps, reconciling: Reconciling = {}):
   const { stepMs = 2_000, restMs = 60_000, settledMs = 60_000 } = reconciling;
   const place = await takeStep(deps.db, LEASE_MS);
   if (place === undefined) return false;
-  const { next, mended } =
-    place.side === 'rows'
-      ? await compareRows(deps, place.after, settledMs)
-      : await compareWorkflows(deps, place.token, settledMs);
+  const { next, mended } = await compare(deps, place, settledMs);
   const isRound = place.side === 'workflows' && next.side === 'rows';
   await finishStep(deps.db, next, mended > 0 && !isRound ? 0 : isRound ? restMs : stepMs);
   if (mended > 0) deps.log.warn({ side: place.side, mended }, 'rows and workflows did not agree');
   return mended > 0 && !isRound;
+}
+
+async function compare(deps: SeeToDeps, place: Place, settledMs: number): Promise<Page> {
+  if (place.side === 'rows') return compareRows(deps, place.after, settledMs);
+  try {
+    return await compareWorkflows(deps, place.token, settledMs);
+  } catch (error) {
+    // The token may be of a server that is no more: the next round does without it.
+    await finishStep(deps.db, { side: 'rows' }, LEASE_MS);
+    throw error;
+  }
+}
+
+/** One that cannot be mended keeps no other from it, and is met again in the next round. */
+async function mendAll<T>({ log }: SeeToDeps, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  await inParallel(items, (item) =>
+    work(item).catch((error) => log.error({ err: error }, 'row and workflow could not be made to agree')),
+  );
 }
 
 /** From Postgres to Temporal: each waiting action has a running workflow of its own. */
@@ -77,9 +92,9 @@ async function compareRows(deps: SeeToDeps, after: WaitingRow['place'] | undefin
   const lost = rows.filter((row) => !found.has(row.workflow_id));
   if (lost.length > 0) await forgetStart(deps.db, ...lost.map(({ id }) => id));
   const foreign = rows.filter((row) => isForeign(row, found.get(row.workflow_id)));
-  await inParallel(foreign, (row) => giveWay(deps, row));
+  await mendAll(deps, foreign, (row) => giveWay(deps, row));
   const over = rows.filter((row) => found.get(row.workflow_id)?.runs === false && !foreign.includes(row));
-  await inParallel(over, (row) => closeAction(deps, row));
+  await mendAll(deps, over, (row) => closeAction(deps, row));
   const last = rows.length < ROWS ? undefined : rows.at(-1)?.place;
   const next: Place = last === undefined ? { side: 'workflows' } : { side: 'rows', after: last };
   return { next, mended: lost.length + foreign.length + over.length };
@@ -101,7 +116,7 @@ async function compareWorkflows(deps: SeeToDeps, token: string | undefined, sett
     { settledMs },
   );
   let mended = 0;
-  await inParallel(settled, async (workflow) => {
+  await mendAll(deps, settled, async (workflow) => {
     if (await mend(deps, workflow, known)) mended += 1;
   });
   return { next: nextToken === undefined ? { side: 'rows' } : { side: 'workflows', token: nextToken }, mended };
