@@ -21,7 +21,11 @@ export function temporalLaunch(options: TemporalOptions): Launch {
   const pragmas = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'];
   const file = dbFilename === undefined ? [] : ['--db-filename', dbFilename, ...pragmas];
   const values = ['history.transferProcessorMaxPollRPS=500'];
-  if (timeSkipping) values.push('frontend.WorkflowTimeSkippingEnabled=true');
+  if (timeSkipping) {
+    values.push('frontend.WorkflowTimeSkippingEnabled=true');
+    // A workflow whose tasks fail is reported sooner than after the fifth failure.
+    values.push('system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2');
+  }
   const dynamic = values.flatMap((value) => ['--dynamic-config-value', value]);
   return {
     name: 'temporal',

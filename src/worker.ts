@@ -14,8 +14,7 @@ import { insertTask, insertTouch } from './store/crm/builtInCrm.ts';
 import { openDb } from './store/database/db.ts';
 import { connectTemporal } from './temporal/connection.ts';
 import { createActionWorker } from './temporal/createWorker.ts';
-import { schedulePolls, scheduleScan } from './temporal/crmWorkflows.ts';
-import { registerSearchAttributes } from './temporal/registerSearchAttributes.ts';
+import { register } from './temporal/register.ts';
 import { runRelay } from './temporal/relay.ts';
 import { installRuntime } from './temporal/runtime.ts';
 import { createTeller } from './temporal/teller.ts';
@@ -48,11 +47,10 @@ async function main(): Promise<void> {
   const temporal = connectTemporal();
   const connection = await connectNative(log, stopping.signal);
   if (connection !== undefined) {
-    await registerSearchAttributes(temporal.client);
     const settings = crmSettings(config);
     const sources = createCrmSources(settings);
-    await scheduleScan(temporal.client, config.TEMPORAL_TASK_QUEUE);
-    await schedulePolls(temporal.client, config.TEMPORAL_TASK_QUEUE, sources.keys());
+    const registering = () => register(temporal.client, config.TEMPORAL_TASK_QUEUE, sources.keys());
+    await registering();
     const builtInCrm = createBuiltInCrm({
       insertTask: (key, task) => insertTask(db, key, task),
       insertTouch: (key, touch) => insertTouch(db, key, touch),
@@ -94,7 +92,10 @@ async function main(): Promise<void> {
         tell: (action) => teller.tell(action),
       }),
     });
-    const relay = runRelay({ client: temporal.client, db, taskQueue, publicUrl, log, means }, stopping.signal);
+    const relay = runRelay(
+      { client: temporal.client, db, taskQueue, publicUrl, log, means, register: registering },
+      stopping.signal,
+    );
     // Stopping in order: drain the worker, then the relay, then connections, then the pool.
     const running = worker;
     stopping.signal.addEventListener('abort', () => running.shutdown());

@@ -52,7 +52,9 @@ export async function execute(deps: ExecuteDeps, input: LookInput, prepare: Prep
   const { db, means } = deps;
   const { actionId, atMs } = input;
   const begunAtMs = performance.now();
-  const claim = await claimExecution(db, actionId, { atMs, means, leaseMs: LEASE_MS }).catch(notFoundIsPermanent);
+  const earlier = earlierAttempt();
+  const claiming = { atMs, means, leaseMs: LEASE_MS, fencedAttempt: earlier?.attempt ?? 0 };
+  const claim = await claimExecution(db, actionId, claiming).catch(notFoundIsPermanent);
   if (claim.kind !== 'claimed') return stepOf(claim);
 
   const { action, attempt, obstacles } = claim;
@@ -65,15 +67,22 @@ export async function execute(deps: ExecuteDeps, input: LookInput, prepare: Prep
     fencePassed: claim.inDoubt,
     obstacles,
   };
-  let delivered = deliveredEarlier();
-  const beat = () =>
-    Context.current().heartbeat(delivered === undefined ? undefined : { delivered: wordless(delivered) });
+  let delivered = earlier?.delivered;
+  /** What the next attempt is to know, should Postgres have forgotten it by then. */
+  const beat = () => {
+    const known: Fenced | undefined = ledger.fencePassed
+      ? { attempt, ...(delivered && { delivered: wordless(delivered) }) }
+      : earlier;
+    Context.current().heartbeat(known);
+  };
   const heartbeat = setInterval(beat, HEARTBEAT_MS);
   try {
     if (delivered === undefined) {
       const effect = await prepare(action).catch((error) => fail(deps, ledger, error, false));
       const canAsk = effect.ask !== undefined;
-      delivered = await carryOut(deps, effect, action, ledger).catch((error) => fail(deps, ledger, error, canAsk));
+      delivered = await carryOut(deps, effect, action, ledger, beat).catch((error) =>
+        fail(deps, ledger, error, canAsk),
+      );
       // Should this attempt end without having recorded it, the next one finds it here.
       beat();
     }
@@ -88,11 +97,17 @@ function wordless({ serverResponse, ...result }: DeliveryResult): DeliveryResult
   return result;
 }
 
-/** What an earlier attempt delivered and could not record, from the details of its last heartbeat. */
-function deliveredEarlier(): DeliveryResult | undefined {
+/** An attempt that had passed the fence, as its heartbeats told Temporal. */
+interface Fenced {
+  attempt: number;
+  /** What it delivered, where it could not record that any more. */
+  delivered?: DeliveryResult;
+}
+
+/** What an earlier attempt told in its last heartbeat. */
+function earlierAttempt(): Fenced | undefined {
   // Temporal keeps what we gave it, and only we heartbeat for this activity.
-  const details = Context.current().info.heartbeatDetails as { delivered?: DeliveryResult } | undefined;
-  return details?.delivered;
+  return Context.current().info.heartbeatDetails as Fenced | undefined;
 }
 
 /** Where one attempt stands in the ledger. */
@@ -116,6 +131,7 @@ async function carryOut(
   effect: Effect,
   action: ActionRow,
   ledger: LedgerState,
+  beat: () => void,
 ): Promise<DeliveryResult> {
   const { actionId, attempt } = ledger;
   const signal = Context.current().cancellationSignal;
@@ -146,6 +162,7 @@ async function carryOut(
     async fence() {
       await markSending(db, actionId, attempt, LEASE_MS);
       ledger.fencePassed = true;
+      beat();
     },
   });
 }

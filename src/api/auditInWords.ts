@@ -20,6 +20,7 @@ const VERBS: Readonly<Record<string, string>> = {
   cancel: 'Cancelled',
   expire: 'Expired',
   auto_execute: 'Executed automatically',
+  restart: 'Given a workflow of its own',
   disarm: 'Automatic execution called off',
   execute: 'Executed',
   fail: 'Failed',

@@ -3,75 +3,85 @@
  * by now. Any number of workers may run one; rows are taken, not shared.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import type { Log } from '../log.ts';
 import {
   findUnfinished,
   forgetStart,
-  isLeased,
   markTellFailed,
   markTold,
   takeOverdue,
   takeUntold,
 } from '../store/actions/outbox.ts';
 import { hasDue } from '../store/crm/inbox.ts';
-import type { Db } from '../store/database/db.ts';
 import { removeOldRows } from '../store/database/retention.ts';
 import type { ActionRow } from '../store/database/schema.ts';
-import { decideAction } from '../store/decisions/decideAction.ts';
-import type { SendingMeans } from '../store/decisions/executability.ts';
-import { deriveOutcome } from '../store/execution/settle.ts';
+import { closeAction } from './closeAction.ts';
 import { startDrain } from './crmWorkflows.ts';
+import { inParallel } from './inParallel.ts';
+import { type Reconciling, reconcile } from './reconcile.ts';
+import { missingSearchAttributes } from './registerSearchAttributes.ts';
+import { giveWay, mendWedged, type SeeToDeps, seeTo } from './seeTo.ts';
 import { tellWorkflow } from './tellWorkflow.ts';
 
-export interface RelayDeps {
-  client: Client;
-  db: Db;
-  taskQueue: string;
-  /** Where people see actions: workflows link there. */
-  publicUrl?: string | undefined;
-  log: Log;
-  means: SendingMeans;
+export interface RelayDeps extends SeeToDeps {
+  /** Registers what our workflows and schedules need with Temporal. */
+  register: () => Promise<void>;
   /** How often it looks. */
   everyMs?: number;
   /** How long a workflow counts as alive after it was seen so. */
   checkAfterMs?: number;
   /** How late an action may be before its workflow is looked at. */
   lateMs?: number;
+  reconciling?: Reconciling;
 }
 
 const BATCH = 50;
-const AT_ONCE = 16;
 const CALL_DEADLINE_MS = 10_000;
 const TIDY_EVERY_MS = 60 * 60 * 1_000;
 const LOOK_FOR_ENDED_EVERY_MS = 60_000;
+const LOOK_FOR_WEDGED_EVERY_MS = 60_000;
+const CHECK_REGISTERED_EVERY_MS = 15_000;
 /** How far back it looks for workflows that have ended: visibility lags behind, and a relay may have been away. */
 const ENDED_WITHIN_MS = 60 * 60 * 1_000;
 
 /** Runs until `signal` aborts; what it has begun it finishes. Trouble is logged, and met again at the next round. */
 export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<void> {
   const { db, log, everyMs = 1_000 } = deps;
-  let [tidiedAtMs, lookedAtMs] = [0, 0];
+  const due = createClock();
   while (!signal.aborted) {
     let more = false;
     try {
+      if (due('registered', CHECK_REGISTERED_EVERY_MS)) await registerAgain(deps);
       more = (await tellUntold(deps)) === BATCH;
       await drain(deps);
       await sweep(deps);
-      if (Date.now() - lookedAtMs >= LOOK_FOR_ENDED_EVERY_MS) {
-        lookedAtMs = Date.now();
-        await closeEnded(deps);
-      }
-      if (Date.now() - tidiedAtMs >= TIDY_EVERY_MS) {
-        await removeOldRows(db);
-        tidiedAtMs = Date.now();
-      }
+      if (due('ended', LOOK_FOR_ENDED_EVERY_MS)) await closeEnded(deps);
+      if (due('wedged', LOOK_FOR_WEDGED_EVERY_MS)) await mendWedged(deps);
+      if (due('tidied', TIDY_EVERY_MS)) await removeOldRows(db);
+      more = (await reconcile(deps, deps.reconciling)) || more;
     } catch (error) {
       log.error({ err: error }, 'the relay met trouble');
     }
     // While there is more it goes on at once.
     if (!more) await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Whether something that is done so often is due; asked, it counts as done. */
+function createClock(): (what: string, everyMs: number) => boolean {
+  const doneAtMs = new Map<string, number>();
+  return (what, everyMs) => {
+    if (Date.now() - (doneAtMs.get(what) ?? 0) < everyMs) return false;
+    doneAtMs.set(what, Date.now());
+    return true;
+  };
+}
+
+/** Temporal has lost its state under us: nothing of ours could be started, and no schedule would run. */
+export async function registerAgain({ client, log, register }: RelayDeps): Promise<void> {
+  const missing = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => missingSearchAttributes(client));
+  if (missing.length === 0) return;
+  log.warn('Temporal has lost our search attributes: all that we register there is registered again');
+  await register();
 }
 
 /** Tells the workflows of one batch of actions; answers how many there were. */
@@ -81,12 +91,15 @@ export async function tellUntold(deps: RelayDeps): Promise<number> {
   return rows.length;
 }
 
-async function tellOne({ client, db, taskQueue, publicUrl, log }: RelayDeps, row: ActionRow): Promise<void> {
+async function tellOne(deps: RelayDeps, row: ActionRow): Promise<void> {
+  const { client, db, taskQueue, publicUrl, log } = deps;
   try {
     const telling = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () =>
       tellWorkflow(client, taskQueue, row, publicUrl),
     );
     if (telling === 'lost') await forgetStart(db, row.id);
+    else if (telling === 'ended') await closeAction(deps, row);
+    else if (telling === 'foreign') await giveWay(deps, row);
     else await markTold(db, row);
     log.info({ actionId: row.id, workflowId: row.workflow_id, telling }, 'told a workflow what it had not been told');
   } catch (error) {
@@ -108,22 +121,6 @@ export async function sweep(deps: RelayDeps): Promise<void> {
   await inParallel(await takeOverdue(db, BATCH, { olderThanMs: checkAfterMs, lateMs }), (row) => seeTo(deps, row));
 }
 
-async function seeTo(deps: RelayDeps, row: ActionRow): Promise<void> {
-  const { client, db, taskQueue, publicUrl, log } = deps;
-  try {
-    const { status } = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () =>
-      client.workflow.getHandle(row.workflow_id).describe(),
-    );
-    if (status.name !== 'RUNNING') await closeAction(deps, row, status.name);
-    // It may have missed its moment; what is being executed already is left to itself.
-    else if (row.executing_at === null) await tellWorkflow(client, taskQueue, row, publicUrl);
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-    log.warn({ actionId: row.id, workflowId: row.workflow_id }, 'Temporal has lost a workflow: it is started again');
-    await forgetStart(db, row.id);
-  }
-}
-
 /**
  * An ActionWorkflow always completes: one that ended otherwise was terminated, or something worse, and its action need not be
  * overdue for that to be known. One list of the few that did, instead of asking after all that wait.
@@ -133,46 +130,10 @@ export async function closeEnded(deps: RelayDeps): Promise<void> {
   const since = new Date(Date.now() - ENDED_WITHIN_MS).toISOString();
   const query = `WorkflowType = "ActionWorkflow" AND TaskQueue = "${taskQueue}" AND CloseTime > "${since}"
     AND ExecutionStatus IN ("Terminated", "Failed", "TimedOut", "Canceled")`;
-  for await (const { workflowId, status } of client.workflow.list({ query })) {
+  for await (const { workflowId } of client.workflow.list({ query })) {
     const row = await findUnfinished(db, workflowId);
-    if (row !== undefined) await closeAction(deps, row, status.name);
+    if (row !== undefined) await closeAction(deps, row);
   }
-}
-
-/** The workflow is over and has recorded no outcome: it was terminated, or something worse. */
-async function closeAction({ db, log, means }: RelayDeps, row: ActionRow, workflowStatus: string): Promise<void> {
-  if (row.status === 'pending' && row.executing_at === null) {
-    const ended = workflowStatus.toLowerCase();
-    const expired = Date.now() >= row.expires_at.getTime();
-    const decided = await decideAction(
-      db,
-      row.id,
-      {
-        ...{ type: expired ? 'expire' : 'cancel', id: `workflow-${ended}`, by: null, channel: 'temporal' },
-        reason: `its workflow was ${ended} in Temporal`,
-      },
-      { means },
-    );
-    log.warn(
-      { actionId: row.id, workflowStatus, status: decided.row.status },
-      'closed an action whose workflow was over',
-    );
-    return;
-  }
-  // An attempt outlives the termination of its workflow: only after its lease is it known to be gone.
-  if (await isLeased(db, row.id)) return;
-  const outcome = await deriveOutcome(db, row.id);
-  log.warn({ actionId: row.id, workflowStatus, outcome }, 'settled an execution whose workflow was over');
-}
-
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  // One iterator for all who take from it: each item is taken once.
-  const left = items.values();
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (const item of left) await work(item);
-    }),
-  );
 }
 
 function rootMessage(error: Error): string {

@@ -11,25 +11,14 @@ import type { ActionInput, ActionWorkflow } from '../workflows/actionWorkflow.ts
 import { lookSignal, type Recorded } from '../workflows/messages.ts';
 import { searchAttributes } from '../workflows/searchAttributes.ts';
 
-/** A workflow of the row's ID runs or ran, and is another action's: Postgres was restored from a backup. */
-export class ForeignWorkflowError extends Error {
-  override readonly name = 'ForeignWorkflowError';
-
-  constructor(workflowId: string) {
-    super(`the workflow ${workflowId} belongs to another action`);
-  }
-}
-
 /**
- * `told`: it knows; `over`: it has ended, and so has the action; `lost`: it has ended or is gone, and the action has not.
+ * `told`: it knows; `over`: it has ended, and so has the action; `lost`: it has ended or is gone, and the action has not;
+ * `ended`: it has surely ended, and the action has not; `foreign`: a workflow of the row's ID runs or ran, and is another
+ * action's, as Postgres was restored from a backup.
  */
-export type Telling = 'told' | 'over' | 'lost';
+export type Telling = 'told' | 'over' | 'lost' | 'ended' | 'foreign';
 
-/**
- * Idempotent: what is told twice is looked at twice.
- *
- * @throws ForeignWorkflowError
- */
+/** Idempotent: what is told twice is looked at twice. */
 export async function tellWorkflow(
   client: Client,
   taskQueue: string,
@@ -39,13 +28,15 @@ export async function tellWorkflow(
   // One that has ended is not started; it may have been meanwhile, by whoever told of its creation.
   if (row.workflow_started_at === null && !isOutcome(row.status)) {
     if (await startActionWorkflow(client, taskQueue, row, publicUrl)) return 'told';
-    await checkOwner(client, row);
+    const found = await client.workflow.getHandle(row.workflow_id).describe();
+    if (!isWorkflowOf(row.id, found.memo)) return 'foreign';
+    if (found.status.name !== 'RUNNING') return 'ended';
     if (row.tell?.signal === undefined) return 'told';
   }
   try {
     const { signal, commandId = 'look' } = row.tell ?? {};
     const recorded: Recorded = { commandId, next: row.status === 'approved' ? 'execute' : 'look' };
-    await client.workflow.getHandle(row.workflow_id).signal(signal ?? lookSignal, recorded);
+    await client.workflow.getHandle(row.workflow_id).signal(signal ?? lookSignal.name, recorded);
     return 'told';
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
@@ -85,10 +76,9 @@ export async function startActionWorkflow(
   }
 }
 
-/** @throws ForeignWorkflowError */
-async function checkOwner(client: Client, { id, workflow_id }: ActionRow): Promise<void> {
-  const { memo } = await client.workflow.getHandle(workflow_id).describe();
-  if (memo?.actionId !== undefined && memo.actionId !== id) throw new ForeignWorkflowError(workflow_id);
+/** Whether a workflow is an action's own: started by hand, it says nothing of whose it is. */
+export function isWorkflowOf(actionId: string, memo: Readonly<Record<string, unknown>> | undefined): boolean {
+  return memo?.actionId === undefined || memo.actionId === actionId;
 }
 
 function inputOf(row: ActionRow): ActionInput {

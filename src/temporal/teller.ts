@@ -50,7 +50,8 @@ export function createTeller(deps: TellerDeps): Teller {
         tellWorkflow(client, taskQueue, row, publicUrl),
       );
       if (telling === 'lost') await forgetStart(db, row.id);
-      else await markTold(db, row);
+      // What is told otherwise the relay sees to.
+      else if (telling === 'told' || telling === 'over') await markTold(db, row);
     } catch (error) {
       if (isAway(error)) awayUntilMs = Date.now() + AWAY_MS;
       log.warn({ actionId: row.id, err: error }, 'the workflow was not told at once, the relay will');

@@ -26,6 +26,7 @@ import { readCommand } from '../domain/readCommand.ts';
 import { decideHere, executions, look, recordOutcome } from './activities.ts';
 import { describe, waitInWords } from './details.ts';
 import { type Accepted, lookSignal, type Recorded, signals, updates, wakeQuery } from './messages.ts';
+import { readSent } from './readSent.ts';
 import { asFailure } from './refusals.ts';
 import { searchAttributes } from './searchAttributes.ts';
 
@@ -70,28 +71,32 @@ export async function ActionWorkflow(input: ActionInput): Promise<{ outcome: Out
   // Signals of other names stay unhandled in the history. A default handler would make names with Temporal's reserved
   // prefix throw inside the SDK, and so freeze the action.
   for (const type of DECISIONS) {
-    setHandler(signals[type], (message) => {
+    setHandler(signals[type], (sent) => {
+      const message = readSent(sent);
       if (isRecorded(message)) knockFor(message.next);
       else if (waiting.length < MAX_WAITING) waiting.push(read(type, uuid4(), message));
       else log.warn('a signal was dropped: too many wait to be decided', { type });
     });
     setHandler(
       updates[type],
-      async (message): Promise<Accepted> => {
-        const decided = await decide(read(type, currentUpdateInfo()?.id ?? uuid4(), message));
+      async (sent): Promise<Accepted> => {
+        const decided = await decide(read(type, currentUpdateInfo()?.id ?? uuid4(), readSent(sent)));
         if ('refusal' in decided) throw asFailure(decided.refusal);
         return decided;
       },
       {
         // Synchronous, or a refusal would leave the workflow task failing in a loop. What is no command leaves no trace.
-        validator: (message) => {
-          const result = readCommand(type, message, { id: '', at: now() });
+        validator: (sent) => {
+          const result = readCommand(type, readSent(sent), { id: '', at: now() });
           if (!result.ok) throw asFailure(result.refusal);
         },
       },
     );
   }
-  setHandler(lookSignal, (message) => knockFor(isRecorded(message) ? message.next : 'look'));
+  setHandler(lookSignal, (sent) => {
+    const message = readSent(sent);
+    knockFor(isRecorded(message) ? message.next : 'look');
+  });
   setHandler(wakeQuery, () => wake);
 
   // Temporal's own cancellation request is the decision cancel like any other: refused once it is decided otherwise.

@@ -3,9 +3,11 @@
  * which it stands in the row's trail: it only wakes. What people with a Temporal client send (CLI, Web UI) has no such id, and
  * is decided on the row: signals without an answer, updates with one.
  */
+import type { RawValue } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { DecisionType, Wake } from '../domain/decide.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { AS_SENT } from './readSent.ts';
 
 /** The body of each decision. `by` is recorded unverified. */
 export interface DecisionMessage {
@@ -36,23 +38,26 @@ export interface Recorded {
   next: 'execute' | 'look';
 }
 
+/** Each takes a DecisionMessage, or a Recorded. */
 export const signals = {
-  approve: defineSignal<[DecisionMessage | Recorded]>('approve'),
-  edit: defineSignal<[DecisionMessage | Recorded]>('edit'),
-  cancel: defineSignal<[DecisionMessage | Recorded]>('cancel'),
-  undo: defineSignal<[DecisionMessage | Recorded]>('undo'),
-  reschedule: defineSignal<[DecisionMessage | Recorded]>('reschedule'),
+  approve: defineSignal<[RawValue]>('approve', AS_SENT),
+  edit: defineSignal<[RawValue]>('edit', AS_SENT),
+  cancel: defineSignal<[RawValue]>('cancel', AS_SENT),
+  undo: defineSignal<[RawValue]>('undo', AS_SENT),
+  reschedule: defineSignal<[RawValue]>('reschedule', AS_SENT),
 } as const satisfies Record<DecisionType, unknown>;
 
+/** Each takes a DecisionMessage. */
 export const updates = {
-  approve: defineUpdate<Accepted, [DecisionMessage]>('approve'),
-  edit: defineUpdate<Accepted, [DecisionMessage]>('edit'),
-  cancel: defineUpdate<Accepted, [DecisionMessage]>('cancel'),
-  undo: defineUpdate<Accepted, [DecisionMessage]>('undo'),
-  reschedule: defineUpdate<Accepted, [DecisionMessage]>('reschedule'),
+  approve: defineUpdate<Accepted, [RawValue]>('approve', AS_SENT),
+  edit: defineUpdate<Accepted, [RawValue]>('edit', AS_SENT),
+  cancel: defineUpdate<Accepted, [RawValue]>('cancel', AS_SENT),
+  undo: defineUpdate<Accepted, [RawValue]>('undo', AS_SENT),
+  reschedule: defineUpdate<Accepted, [RawValue]>('reschedule', AS_SENT),
 } as const satisfies Record<DecisionType, unknown>;
 
 /** When the workflow looks at its row next, and for what: all that it knows. */
 export const wakeQuery = defineQuery<Wake>('wake');
 
-export const lookSignal = defineSignal<[Recorded]>('look');
+/** Takes a Recorded. */
+export const lookSignal = defineSignal<[RawValue]>('look', AS_SENT);

@@ -51,8 +51,8 @@ export async function startSignoff({ port, secret }: Webhooks, credential: Crede
   };
   await work(credential);
   const stopping = new AbortController();
-  const { client, db, taskQueue } = pipeline;
-  const relay = runRelay({ client, db, taskQueue, log, means: pipeline.means, everyMs: 100 }, stopping.signal);
+  const { client, db, taskQueue, register } = pipeline;
+  const relay = runRelay({ client, db, taskQueue, log, means, register, everyMs: 100 }, stopping.signal);
 
   return {
     pipeline,

@@ -39,7 +39,7 @@ import { startActionWorkflow, tellWorkflow } from '../../src/temporal/tellWorkfl
 import type { DecisionMessage } from '../../src/workflows/messages.ts';
 import { eventually } from './eventually.ts';
 import { directory, once } from './running.ts';
-import { createTestDatabase, type TemporalServer, temporalServer } from './servers.ts';
+import { createTestDatabase, type TemporalServer, type TestDatabase, temporalServer } from './servers.ts';
 
 export const log = createLog('test', 'silent');
 
@@ -56,13 +56,16 @@ export const workflowBundle: () => Promise<WorkflowBundleWithSourceMap> = once((
 export interface Pipeline {
   db: Db;
   databaseUrl: string;
+  /** See TestDatabase. */
+  backUp: TestDatabase['backUp'];
   client: Client;
   taskQueue: string;
   means: SendingMeans;
+  register: () => Promise<void>;
   mailbox: LocalMailbox;
   slack: SlackFake;
-  /** Starts a worker; its activities may be changed for the test. */
-  startWorker(overrides?: Partial<ActivityDeps>): Promise<TestWorker>;
+  /** Starts a worker; its activities, and its workflow code, may be changed for the test. */
+  startWorker(overrides?: Partial<ActivityDeps>, code?: WorkflowBundleWithSourceMap): Promise<TestWorker>;
   stopWorkers(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -105,12 +108,14 @@ export async function startPipeline(temporal: () => Promise<TemporalServer> = te
   return {
     db,
     databaseUrl: database.url,
+    backUp: database.backUp,
     client,
     taskQueue,
     means: MEANS,
+    register: () => registerSearchAttributes(client),
     mailbox,
     slack,
-    async startWorker(overrides = {}) {
+    async startWorker(overrides = {}, code = bundle) {
       const native = await NativeConnection.connect({ address });
       const builtIn = createBuiltInCrm({
         insertTask: (key, task) => insertTask(db, key, task),
@@ -124,7 +129,7 @@ export async function startPipeline(temporal: () => Promise<TemporalServer> = te
         maxCachedWorkflows: 50,
         shutdownGraceMs: 2_000,
         databaseConnections: 20,
-        workflows: { workflowBundle: bundle },
+        workflows: { workflowBundle: code },
         activities: createActivities({
           db,
           log,

@@ -38,6 +38,8 @@ export interface TestDatabase {
   url: string;
   /** Of the role that owns the tables: for what tests do to the schema or behind the application's back. */
   ownerUrl: string;
+  /** Keeps it as it is now, and answers what brings that back; either ends whatever is connected. */
+  backUp: () => Promise<() => Promise<void>>;
   /** Removes it, ending whatever is still connected. */
   drop: () => Promise<void>;
 }
@@ -89,6 +91,20 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     url: server.runningUrl(name),
     ownerUrl: server.url(name),
+    backUp: async () => {
+      const copy = async (from: string, to: string) => {
+        await administer(`alter database ${from} with allow_connections false`);
+        await administer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${from}'`);
+        await administer(`create database ${to} template ${from}`);
+        await administer(`alter database ${from} with allow_connections true`);
+      };
+      await copy(name, `${name}_backup`);
+      return async () => {
+        await administer(`drop database ${name} with (force)`);
+        await copy(`${name}_backup`, name);
+        await administer(`drop database ${name}_backup`);
+      };
+    },
     drop: async () => {
       await administer(`drop database ${name} with (force)`);
     },
@@ -96,7 +112,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /** The Temporal CLI's path: TEMPORAL_CLI_PATH, or wherever scripts/temporal-cli.mjs finds it or puts it. */
-async function temporalExecutable(): Promise<string> {
+export async function temporalExecutable(): Promise<string> {
   if (process.env.TEMPORAL_CLI_PATH) return process.env.TEMPORAL_CLI_PATH;
   const { stdout } = await promisify(execFile)(process.execPath, [LOCATE_TEMPORAL]);
   return stdout.trim();

@@ -19,6 +19,11 @@ export function toBeTold(told: Told) {
   };
 }
 
+/** The columns that have a workflow started at once, where none is that runs for the action. */
+export function toBeStarted() {
+  return { ...toBeTold({}), workflow_started_at: null, tell_at: sql<Date>`now()` };
+}
+
 /** Takes up to `limit` rows whose workflow is to be told something; another relay gets others. */
 export function takeUntold(db: Db, limit: number): Promise<ActionRow[]> {
   return db
@@ -117,12 +122,12 @@ export function findUnfinished(db: Db, workflowId: string): Promise<ActionRow | 
     .executeTakeFirst();
 }
 
-/** Temporal no longer knows the workflow of an unfinished action: it is to be started again. */
-export async function forgetStart(db: Db, actionId: string): Promise<void> {
+/** Temporal no longer knows the workflows of these actions: those that have not ended are to be started again. */
+export async function forgetStart(db: Db, ...actionIds: string[]): Promise<void> {
   await db
     .updateTable('pending_autonomous_actions')
-    .set({ workflow_started_at: null, tell: '{}', tell_at: sql<Date>`now()` })
-    .where('id', '=', actionId)
+    .set(toBeStarted())
+    .where('id', 'in', actionIds)
     .where('status', 'in', ['pending', 'approved'])
     .execute();
 }

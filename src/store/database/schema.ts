@@ -22,6 +22,11 @@ type OptionalJson<T extends object> = ColumnType<T | null, string | null | undef
 type DefaultJson<T extends object> = ColumnType<T, string | undefined, string>;
 type Optional = ColumnType<string | null, string | null | undefined, string | null>;
 
+/** Where the next page begins. `after`: behind this row, in the order of what happens next; `token`: Temporal's own. */
+export type Place =
+  | { side: 'rows'; after?: { actBy: string; id: string } | undefined }
+  | { side: 'workflows'; token?: string | undefined };
+
 /** What an action's workflow is still to be told. `{}`: to be started. Else also the signal of the last decision, with its id. */
 export interface Told {
   signal?: DecisionType | 'auto_execute' | 'expire';
@@ -295,6 +300,12 @@ interface CrmInboxTable {
   done_at: OptionalTime;
 }
 
+/** One row. */
+interface ReconciliationTable {
+  place: JsonColumn<Place>;
+  step_at: DefaultTime;
+}
+
 export interface Schema extends MirrorSchema {
   workspaces: WorkspacesTable;
   users: UsersTable;
@@ -314,4 +325,5 @@ export interface Schema extends MirrorSchema {
   events: EventsTable;
   idempotency_keys: IdempotencyKeysTable;
   crm_inbox: CrmInboxTable;
+  reconciliation: ReconciliationTable;
 }

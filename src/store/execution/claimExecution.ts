@@ -11,6 +11,7 @@ import { decisionColumns, recordRefusal } from '../decisions/decideAction.ts';
 import { findApproverObstacles, findObstacles, type SendingMeans } from '../decisions/executability.ts';
 import { stateOf } from '../decisions/standing.ts';
 import { lease, lockDelivery, STEP } from './deliveries.ts';
+import { FORGOTTEN } from './forgotten.ts';
 import { settleFailed } from './settle.ts';
 
 export type Claim =
@@ -71,17 +72,22 @@ function byTheClock(nowMs: number) {
  * suppression and who has left included, so that nothing can come between the check and the claim. Whose approval it was is
  * judged until the execution begins: a decision that is being carried out stands.
  *
+ * @param options.fencedAttempt an attempt that is known, though not from here, to have had the right to send. Where the ledger knows
+ * it not, Postgres was restored from a backup, and the action is in doubt, whatever its row says.
  * @throws ActionNotFoundError
  */
 export function claimExecution(
   db: Db,
   actionId: string,
-  options: Looking & { means: SendingMeans; leaseMs: number },
+  options: Looking & { means: SendingMeans; leaseMs: number; fencedAttempt?: number },
 ): Promise<Claim> {
   return db.transaction().execute(async (tx): Promise<Claim> => {
     const { row, now } = await lockAction(tx, actionId);
     const nowMs = Math.max(now.getTime(), options.atMs);
-    const due = isDue(stateOf(row), nowMs);
+    const { fencedAttempt = 0 } = options;
+    const isForgotten = fencedAttempt > 0 && !isOutcome(row.status) && (await lastAttempt(tx, row)) < fencedAttempt;
+    const due =
+      isForgotten && row.executing_at === null && row.status === 'pending' ? 'forgotten' : isDue(stateOf(row), nowMs);
     if (due === null || due === 'expire') return standingOf(tx, row, nowMs);
     if (due === 'auto_execute' && !(await isSwitchedOn(tx, row))) {
       return standingOf(tx, await callOff(tx, row, nowMs), nowMs);
@@ -90,24 +96,36 @@ export function claimExecution(
     if (due === 'window_passed' && obstacles.length > 0) {
       return standingOf(tx, await refuseWindow(tx, row, obstacles, nowMs), nowMs);
     }
+    if (due === 'forgotten') obstacles.push(`its approval is lost, as ${FORGOTTEN}: retry it to approve it again`);
     const action = await begin(tx, row, due, nowMs);
     const delivery = await lockDelivery(tx, action);
-    const inDoubt = delivery.state === 'sending';
+    const inDoubt = isForgotten || delivery.state === 'sending';
     // What may have been delivered already is asked about, whatever stands in its way by now.
     if (obstacles.length > 0 && !inDoubt) {
       const failure = { kind: 'not-executable', message: obstacles.join('; ') } as const;
       return { kind: 'settled', outcome: await settleFailed(tx, action, failure, 'refused') };
     }
-    const attempt = delivery.attempt + 1;
+    const attempt = Math.max(delivery.attempt, isForgotten ? fencedAttempt : 0) + 1;
     const { sentAgoMs } = await tx
       .updateTable('deliveries')
-      .set({ attempt, lease_until: lease(options.leaseMs), ...(inDoubt ? {} : { state: 'claimed' as const }) })
+      .set({ attempt, lease_until: lease(options.leaseMs), ...doubt(isForgotten, inDoubt) })
       .where('action_id', '=', actionId)
       .where('step', '=', STEP)
       .returning(sql<number>`coalesce(extract(epoch from now() - sending_at)::float8 * 1000, 0)`.as('sentAgoMs'))
       .executeTakeFirstOrThrow();
     return { kind: 'claimed', action, attempt, inDoubt, sentAgoMs, obstacles };
   });
+}
+
+/** In doubt it stays, or becomes again, `sending`; whoever sent last may have done so just now. */
+function doubt(isForgotten: boolean, inDoubt: boolean) {
+  if (isForgotten) return { state: 'sending' as const, sending_at: sql<Date>`now()` };
+  return inDoubt ? {} : { state: 'claimed' as const };
+}
+
+/** The last attempt that the ledger knows. */
+async function lastAttempt(tx: Tx, row: ActionRow): Promise<number> {
+  return (await lockDelivery(tx, row)).attempt;
 }
 
 /** Of what is approved, scheduled or not, and not begun yet. */
@@ -169,7 +187,7 @@ function approvalOf({ scheduled_approval: approval }: ActionRow): ScheduledAppro
 async function begin(
   tx: Tx,
   row: ActionRow,
-  due: 'decided' | 'window_passed' | 'auto_execute',
+  due: 'decided' | 'window_passed' | 'auto_execute' | 'forgotten',
   nowMs: number,
 ): Promise<ActionRow> {
   if (due === 'decided') {
@@ -179,6 +197,14 @@ async function begin(
       .where('id', '=', row.id)
       .returningAll()
       .executeTakeFirstOrThrow();
+  }
+  if (due === 'forgotten') {
+    const command: Command = { ...byTheClock(nowMs), channel: 'system', type: 'approve', id: 'forgotten' };
+    const begun = await transition(tx, row, {
+      columns: { executing_at: sql<Date>`now()`, scheduled_approval: null, ...decisionColumns(command) },
+      entry: { ...byTheClock(nowMs), commandId: 'forgotten', command: 'execute', message: FORGOTTEN },
+    });
+    return begun.row;
   }
   const command: Command =
     due === 'auto_execute'

@@ -23,8 +23,7 @@ export function recordDelivered(db: Db, actionId: string, attempt: number, resul
       if (delivery.state === 'done' && delivery.attempt === attempt) return action.status;
       throw new ClaimLostError(attempt);
     }
-    await finishDelivery(tx, action, { state: 'done', result, attempt });
-    return settleExecuted(tx, action, result);
+    return settleDelivered(tx, action, { result, attempt });
   });
 }
 
@@ -95,11 +94,25 @@ export async function settleFailed(
   return 'failed';
 }
 
-async function settleExecuted(tx: Tx, action: ActionRow, result: DeliveryResult): Promise<Outcome> {
+/**
+ * Marks a locked action as executed, and its delivery as done.
+ *
+ * @param message how that is known, where not from the delivery itself
+ */
+export async function settleDelivered(
+  tx: Tx,
+  action: ActionRow,
+  { result, attempt, message }: { result: DeliveryResult; attempt?: number; message?: string },
+): Promise<Outcome> {
+  await finishDelivery(tx, action, { state: 'done', result, attempt });
+  return settleExecuted(tx, action, result, message);
+}
+
+async function settleExecuted(tx: Tx, action: ActionRow, result: DeliveryResult, message?: string): Promise<Outcome> {
   await transition(tx, action, {
     to: 'executed',
     columns: { executed_at: sql<Date>`now()`, result: JSON.stringify(result) },
-    entry: { commandId: 'execute', command: 'execute', by: null, channel: 'system', at: new Date() },
+    entry: { commandId: 'execute', command: 'execute', by: null, channel: 'system', at: new Date(), message },
   });
   return 'executed';
 }
@@ -109,7 +122,7 @@ interface FinishedDelivery {
   result?: DeliveryResult;
   error?: Failure;
   /** Where given, only this attempt's claim is finished. */
-  attempt?: number;
+  attempt?: number | undefined;
 }
 
 async function finishDelivery(tx: Tx, action: ActionRow, finished: FinishedDelivery): Promise<void> {
