@@ -1,0 +1,72 @@
+/** What a run found, in a line for a terminal and in a table for docs/reliability.md. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { type Result, type Settings, WRONGS } from './scenario.ts';
+
+export type Played = { name: string; tookS: number } & ({ result: Result } | { error: string });
+
+const DOCS = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
+const MAX_SHOWN = 10;
+
+/** A run in which no fault hit anything in flight proves nothing. */
+export function isVoid({ faults, hits }: Result): boolean {
+  return faults === 0 || hits === 0;
+}
+
+export function isGood(played: Played): boolean {
+  if (!('result' in played)) return false;
+  const { result } = played;
+  return !isVoid(result) && WRONGS.every((kind) => result[kind].length === 0);
+}
+
+export function inWords(played: Played): string {
+  const { name, tookS } = played;
+  if (!('result' in played)) return `✖ ${name} (${tookS} s): ${played.error}`;
+  const { result } = played;
+  const counts = WRONGS.map((kind) => `${kind} ${result[kind].length}`).join(', ');
+  const found = WRONGS.flatMap((kind) => result[kind].map((line) => `    ${kind}: ${line}`));
+  const more = found.length > MAX_SHOWN ? [`    and ${found.length - MAX_SHOWN} more`] : [];
+  const back = result.recoveredS === undefined ? '' : `, back after ${result.recoveredS} s`;
+  const head = `${isGood(played) ? '✔' : '✖'} ${name} (${tookS} s): ${result.what}; ${result.faults} faults, ${
+    isVoid(result) ? 'VOID: none hit anything in flight' : `${result.hits} hit something in flight`
+  }; ${result.repeated} requests repeated; ${counts}, unknown ${result.unknown}${back}`;
+  return [head, ...found.slice(0, MAX_SHOWN), ...more].join('\n');
+}
+
+const [BEGIN, END] = ['<!-- results: npm run test:faults -- --write -->', '<!-- end of results -->'];
+
+/** Writes the rows of the scenarios that were played; those of the others stay. */
+export async function writeTable(played: Played[], { seed, short }: Settings): Promise<void> {
+  const text = await readFile(DOCS, 'utf8');
+  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`${DOCS} has no place for the table`);
+  const rows = new Map<string, string>();
+  for (const line of text.slice(from, to).split('\n')) {
+    const name = /^\| `([\w-]+)`/.exec(line)?.[1];
+    if (name !== undefined) rows.set(name, line);
+  }
+  const when = `${new Date().toISOString().slice(0, 10)}${short ? ', short' : ''}, seed ${seed}, ${cpus().length} cores`;
+  for (const one of played) rows.set(one.name, rowOf(one, when));
+  const table = [
+    BEGIN,
+    '| scenario | what | faults, of which hit | repeated | lost | twice | illegal | not as its workflow, ledger or effect | broken answers | unknown | doors open after | took | run |',
+    '|---|---|---|---|---|---|---|---|---|---|---|---|---|',
+    ...rows.values(),
+    '',
+  ].join('\n');
+  await writeFile(DOCS, text.slice(0, from) + table + text.slice(to));
+}
+
+function rowOf(played: Played, when: string): string {
+  const { name, tookS } = played;
+  if (!('result' in played)) return `| \`${name}\` | did not come to its end |${' |'.repeat(9)} ${tookS} s | ${when} |`;
+  const { result } = played;
+  const { what, faults, hits, repeated, unknown, recoveredS } = result;
+  const cells = [
+    ...[`\`${name}\``, what, isVoid(result) ? 'void' : `${faults}, ${hits}`, repeated],
+    ...WRONGS.map((kind) => result[kind].length),
+    ...[unknown, recoveredS === undefined ? '–' : `${recoveredS} s`, `${tookS} s`, when],
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
