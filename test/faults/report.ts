@@ -34,28 +34,36 @@ export function inWords(played: Played): string {
   return [head, ...found.slice(0, MAX_SHOWN), ...more].join('\n');
 }
 
-const [BEGIN, END] = ['<!-- results: npm run test:faults -- --write -->', '<!-- end of results -->'];
+const HEAD =
+  '| scenario | what | faults, of which hit | repeated | lost | twice | illegal | not the same | broken answers | unknown | doors open after | took | run |';
 
-/** Writes the rows of the scenarios that were played; those of the others stay. */
-export async function writeTable(played: Played[], { seed, short }: Settings): Promise<void> {
-  const text = await readFile(DOCS, 'utf8');
-  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`${DOCS} has no place for the table`);
+/** What stands in the docs between a pair of comments of this name, replaced. @throws where there is no such pair */
+function replaced(text: string, name: string, how: (old: string) => string): string {
+  const [begin, end] = [`<!-- ${name}: npm run test:faults -- --write -->\n`, `<!-- end of ${name} -->`];
+  const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)];
+  if (from < begin.length || to < from) throw new Error(`${DOCS} has no place for ${name}`);
+  return `${text.slice(0, from)}${how(text.slice(from, to))}\n${text.slice(to)}`;
+}
+
+/** Writes what was found into the docs; what the scenarios that were not played found before stays. */
+export async function writeTable(played: Played[], settings: Settings): Promise<void> {
+  let text = replaced(await readFile(DOCS, 'utf8'), 'results', (old) => tableOf(old, played, settings));
+  for (const one of played) {
+    const markdown = 'result' in one ? one.result.markdown : undefined;
+    if (markdown !== undefined) text = replaced(text, one.name, () => markdown);
+  }
+  await writeFile(DOCS, text);
+}
+
+function tableOf(old: string, played: Played[], { seed, short }: Settings): string {
   const rows = new Map<string, string>();
-  for (const line of text.slice(from, to).split('\n')) {
+  for (const line of old.split('\n')) {
     const name = /^\| `([\w-]+)`/.exec(line)?.[1];
     if (name !== undefined) rows.set(name, line);
   }
   const when = `${new Date().toISOString().slice(0, 10)}${short ? ', short' : ''}, seed ${seed}, ${cpus().length} cores`;
   for (const one of played) rows.set(one.name, rowOf(one, when));
-  const table = [
-    BEGIN,
-    '| scenario | what | faults, of which hit | repeated | lost | twice | illegal | not as its workflow, ledger or effect | broken answers | unknown | doors open after | took | run |',
-    '|---|---|---|---|---|---|---|---|---|---|---|---|---|',
-    ...rows.values(),
-    '',
-  ].join('\n');
-  await writeFile(DOCS, text.slice(0, from) + table + text.slice(to));
+  return [HEAD, `|${'---|'.repeat(HEAD.split('|').length - 2)}`, ...rows.values()].join('\n');
 }
 
 function rowOf(played: Played, when: string): string {

@@ -44,6 +44,8 @@ export interface Result extends Wrongs {
   unknown: number;
   /** Seconds from the last fault's end until five good operations in a row at every door; absent: no doors. */
   recoveredS?: number;
+  /** A table of its own for the docs. */
+  markdown?: string;
 }
 
 export interface Scenario {

@@ -67,31 +67,59 @@ function triggerOf(type: ActionType, n: number): object {
   };
 }
 
-async function live({ caller, people, outside, promises }: MixedLoad, { type, life }: Plan): Promise<void> {
+type Making = Pick<MixedLoad, 'caller' | 'people' | 'outside' | 'promises'>;
+
+/** Makes an action on a situation of its own; undefined, and a promise broken, where it was not made. */
+export async function createOne(
+  { caller, people, outside, promises }: Making,
+  type: ActionType,
+  token = people.rep,
+): Promise<Promised | undefined> {
   made += 1;
   const n = made;
-  const id = `action ${n}`;
-  const token = life === 'automatic' ? people.automatic : people.rep;
-  const wrong = (what: string, { status, body }: Answered) =>
-    void promises.broken.push(`${what} of ${id} was answered ${status}: ${JSON.stringify(body).slice(0, 300)}`);
   if (type === 'create_followup_task') await outside.putDeal(String(FIRST_DEAL + n));
   const created = await caller.post(token, '/triggers', triggerOf(type, n));
-  if (created.status !== 201) return wrong('creation', created);
-  const actionId = String(created.body.actionId);
-  const promised: Promised = { actionId, end: life === 'automatic' ? 'executed' : 'pending', version: 1 };
-  promises.made.set(actionId, promised);
+  if (created.status !== 201) {
+    promises.broken.push(`the creation of action ${n} was answered ${inShort(created)}`);
+    return undefined;
+  }
+  const promised: Promised = { actionId: String(created.body.actionId), end: 'pending', version: 1 };
+  promises.made.set(promised.actionId, promised);
+  return promised;
+}
+
+function inShort({ status, body }: Answered): string {
+  return `${status}: ${JSON.stringify(body).slice(0, 300)}`;
+}
+
+async function live(load: MixedLoad, { type, life }: Plan): Promise<void> {
+  const token = life === 'automatic' ? load.people.automatic : load.people.rep;
+  const promised = await createOne(load, type, token);
+  if (promised === undefined) return;
+  if (life === 'automatic') promised.end = 'executed';
+  else await decideOn(load, promised, life);
+}
+
+async function decideOn(
+  { caller, people, promises }: MixedLoad,
+  promised: Promised,
+  life: Exclude<Life, 'automatic'>,
+): Promise<void> {
+  const { actionId } = promised;
+  const wrong = (what: string, answer: Answered) =>
+    void promises.broken.push(`${what} of ${actionId} was answered ${inShort(answer)}`);
 
   /** What the answer says holds from now on. */
   async function decide(action: string, more: object, holds: Partial<Promised>): Promise<void> {
-    const answer = await caller.post(token, '/autonomous-actions', { actionId, action, ...more });
+    const answer = await caller.post(people.rep, '/autonomous-actions', { actionId, action, ...more });
     if (answer.status !== 200) return wrong(action, answer);
     Object.assign(promised, holds, { version: Number(answer.body.version) });
   }
   async function refused(action: string, code: string): Promise<void> {
-    const answer = await caller.post(token, '/autonomous-actions', { actionId, action });
+    const answer = await caller.post(people.rep, '/autonomous-actions', { actionId, action });
     if (answer.body.code !== code) wrong(`a late ${action}`, answer);
   }
-  const subject = `${id} edited`;
+  const subject = `${actionId} edited`;
   switch (life) {
     case 'approve':
       return decide('approve', { version: 1 }, { end: 'executed' });
@@ -110,7 +138,6 @@ async function live({ caller, people, outside, promises }: MixedLoad, { type, li
     case 'late':
       await decide('approve', { version: 1 }, { end: 'executed' });
       return refused('cancel', 'already-decided');
-    case 'automatic':
     case 'wait':
       return;
   }

@@ -33,7 +33,8 @@ export const model: Scenario = {
       say(`met: ${[...met].map(([what, n]) => `${what} ${n}`).join(', ')}`);
       const { wrongs, unknown } = judge(...(await known(real)), promises);
       const hits = SOMETIMES.filter((what) => met.has(what)).length;
-      if (programs >= ENOUGH_PROGRAMS && hits < SOMETIMES.length) wrongs.broken.push('too tame: not everything was met');
+      if (programs >= ENOUGH_PROGRAMS && hits < SOMETIMES.length)
+        wrongs.broken.push('too tame: not everything was met');
       const what = `${programs} programs of up to 20 commands`;
       return { ...wrongs, unknown, what, faults: SOMETIMES.length, hits, repeated: 0 };
     } finally {

@@ -4,12 +4,23 @@ import { z } from 'zod';
 import { startHubspotFake } from '../../../src/dev/hubspotFake.ts';
 import { startMailbox } from '../../../src/dev/mailbox.ts';
 import { startSlackFake } from '../../../src/dev/slackFake.ts';
+import { startDrafts } from './drafts.ts';
 import { createTraffic, startGate, type Traffic } from './gate.ts';
+
+export interface OutsideUrls {
+  SMTP_URL: string;
+  SLACK_API_URL: string;
+  HUBSPOT_BASE_URL: string;
+  IMAP_URL?: string;
+}
 
 export interface Outside {
   /** What comes through to it, of everything. */
   traffic: Traffic;
-  urls: { SMTP_URL: string; SLACK_API_URL: string; HUBSPOT_BASE_URL: string };
+  /** Where everything is, as variables of the product name it; without Dovecot there is no IMAP server. */
+  urls: OutsideUrls;
+  /** Further places where effects may be, each as a list of actions' ids. */
+  elsewhere: (() => Promise<string[]>)[];
   /** Has HubSpot know a deal, for an action to be about. */
   putDeal(id: string): Promise<void>;
   /** How often each action's effect is there, of every channel outside Postgres. */
@@ -27,10 +38,11 @@ const objects = z.array(z.object({ properties: z.record(z.string(), z.unknown())
 const MARK = /ref: ([0-9a-f-]{36})/;
 
 export async function startOutside(dir: string): Promise<Outside> {
-  const [mailbox, slack, hubspot] = await Promise.all([
+  const [mailbox, slack, hubspot, drafts] = await Promise.all([
     startMailbox({ smtpPort: 0, httpPort: 0, dir: join(dir, 'mailbox') }),
     startSlackFake({ port: 0, dir: join(dir, 'slack') }),
     startHubspotFake({ port: 0, dir: join(dir, 'hubspot'), token: 'pat-test' }),
+    startDrafts(),
   ]);
   const put = async (kind: string, id: string, properties: object) => {
     const response = await fetch(`${hubspot.baseUrl}/objects`, {
@@ -47,6 +59,9 @@ export async function startOutside(dir: string): Promise<Outside> {
     startGate(slack.slackApiUrl, traffic),
     startGate(hubspot.baseUrl, traffic),
   ]);
+  const imapGate = drafts === undefined ? undefined : await startGate(drafts.url, traffic);
+  const elsewhere: Outside['elsewhere'] =
+    drafts === undefined ? [] : [async () => (await drafts.messageIds()).map(actionOf)];
   const listed = async (url: string): Promise<unknown> => (await fetch(url)).json();
 
   async function keys(): Promise<string[]> {
@@ -65,15 +80,20 @@ export async function startOutside(dir: string): Promise<Outside> {
   }
   return {
     traffic,
-    urls: { SMTP_URL: smtpGate.url, SLACK_API_URL: slackGate.url, HUBSPOT_BASE_URL: hubspotGate.url },
+    elsewhere,
+    urls: {
+      ...{ SMTP_URL: smtpGate.url, SLACK_API_URL: slackGate.url, HUBSPOT_BASE_URL: hubspotGate.url },
+      ...(imapGate === undefined ? {} : { IMAP_URL: imapGate.url }),
+    },
     putDeal: (id) => put('deals', id, { dealname: 'Renewal' }),
     async effects() {
-      return counted(await keys());
+      const others = await Promise.all(elsewhere.map((place) => place()));
+      return counted([...(await keys()), ...others.flat()]);
     },
     async stop() {
       traffic.release();
-      await Promise.all([smtpGate.close(), slackGate.close(), hubspotGate.close()]);
-      await Promise.all([mailbox.close(), slack.close(), hubspot.close()]);
+      await Promise.all([smtpGate.close(), slackGate.close(), hubspotGate.close(), imapGate?.close()]);
+      await Promise.all([mailbox.close(), slack.close(), hubspot.close(), drafts?.stop()]);
     },
   };
 }
@@ -82,4 +102,11 @@ export function counted(keys: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+/** The action that a Message-ID names. */
+export function actionOf(messageId: string): string {
+  return UUID.exec(messageId)?.[0] ?? `no action: ${messageId}`;
 }

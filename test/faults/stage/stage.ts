@@ -22,12 +22,17 @@ import { type Db, openDb } from '../../../src/store/db.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { directory } from '../../support/running.ts';
 import { type Member, member } from './member.ts';
-import { type Outside, startOutside } from './outside.ts';
+import { type Outside, type OutsideUrls, startOutside } from './outside.ts';
 import { type People, seedPeople } from './people.ts';
 
 const COMPILED = fileURLToPath(new URL('../../../.cache', import.meta.url));
 const DATABASE = 'signoff';
 const TASK_QUEUE = 'signoff';
+
+/** What scenarios may want changed of it. */
+export interface ProductEnv extends OutsideUrls, NodeJS.ProcessEnv {
+  DATABASE_URL: string;
+}
 
 export interface Stage {
   postgres: Member;
@@ -47,8 +52,10 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-/** @param env more or other variables of APIs and workers */
-export async function startStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
+/** @param change makes more or other variables of APIs and workers out of theirs */
+export async function startStage(
+  change: (own: ProductEnv) => Promise<Partial<ProductEnv>> = async () => ({}),
+): Promise<Stage> {
   const dir = await mkdtemp(join(directory(), 'stage-'));
   // Postgres may run as another user and has to pass.
   await chmod(dir, 0o711);
@@ -77,15 +84,15 @@ export async function startStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
   const people = await seedPeople(db);
 
   const webhookSecret = `whsec_${randomBytes(24).toString('base64')}`;
-  const product = {
+  const own = {
     ...withoutTemporal({ PATH: process.env.PATH, HOME: process.env.HOME }),
     ...{ NODE_ENV: 'development', LOG_LEVEL: 'warn', DATABASE_URL: asRunning },
     ...{ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'default', TEMPORAL_TASK_QUEUE: TASK_QUEUE },
     ...{ RATE_LIMIT_PER_SECOND: '0', SHUTDOWN_GRACE_SECONDS: '5', MAX_OPEN_ACTIONS_PER_USER: '1000000' },
     ...{ CRM_WEBHOOK_SECRETS: webhookSecret, SLACK_BOT_TOKEN: 'xoxb-test', HUBSPOT_ACCESS_TOKEN: 'pat-test' },
     ...outside.urls,
-    ...env,
   };
+  const product = { ...own, ...(await change(own)) };
   const ports = { apis: [await freePort(), await freePort()], workers: [await freePort(), await freePort()] } as const;
   const node = (name: string, script: string, more: NodeJS.ProcessEnv): Launch => ({
     name,
