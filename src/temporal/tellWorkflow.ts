@@ -31,7 +31,7 @@ export type Telling = 'told' | 'over' | 'lost';
  */
 export async function tellWorkflow(client: Client, taskQueue: string, row: ActionRow): Promise<Telling> {
   if (row.workflow_started_at === null) {
-    if (isOutcome(row.status)) return 'over';
+    // Also for an action that has ended by now: its start may be under way elsewhere, and would wait for seven days.
     if (await startActionWorkflow(client, taskQueue, row)) return 'told';
     await checkOwner(client, row);
     if (row.tell?.signal === undefined) return 'told';
@@ -76,7 +76,7 @@ async function checkOwner(client: Client, { id, workflow_id }: ActionRow): Promi
 
 function inputOf(row: ActionRow): ActionInput {
   const nowMs = Date.now();
-  // An action that has ended is not started; where it has just done so, the first look says it.
+  // One that has ended before its workflow was started looks at once, and says how.
   const wake = nextWake(stateOf(row), nowMs) ?? { what: 'expire', atMs: nowMs };
   return { actionId: row.id, actionType: row.action_type, wake };
 }

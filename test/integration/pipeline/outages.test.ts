@@ -5,6 +5,7 @@ import { freePort } from '../../../src/dev/ports.ts';
 import { countUnstarted } from '../../../src/store/actionHistory.ts';
 import { createAction } from '../../../src/store/createAction.ts';
 import { decideAction } from '../../../src/store/decideAction.ts';
+import { markTold } from '../../../src/store/outbox.ts';
 import type { ActionRow } from '../../../src/store/schema.ts';
 import { runRelay, sweep, tellUntold } from '../../../src/temporal/relay.ts';
 import { createTeller } from '../../../src/temporal/teller.ts';
@@ -85,8 +86,24 @@ describe('outages', () => {
     const { client, taskQueue } = pipeline;
     const tellings = await Promise.all(Array.from({ length: 10 }, () => tellWorkflow(client, taskQueue, row)));
     assert.deepEqual(new Set(tellings), new Set(['told']));
+    await markTold(pipeline.db, row);
     const runs = pipeline.client.workflow.getHandle(row.workflow_id);
     assert.equal((await runs.describe()).status.name, 'RUNNING');
+  });
+
+  it('cancelled while its start is under way an action leaves no workflow that waits, whichever comes first', async () => {
+    for (const order of ['start first', 'cancel first']) {
+      const row = await created();
+      const cancel = { ...approval(), type: 'cancel' } as const;
+      const { row: cancelled } = await decideAction(pipeline.db, row.id, cancel, pipeline);
+      const told = order === 'start first' ? [row, cancelled] : [cancelled, row];
+      for (const each of told) {
+        await tellWorkflow(pipeline.client, pipeline.taskQueue, each);
+        await markTold(pipeline.db, each);
+      }
+      await pipeline.startWorker();
+      assert.deepEqual(await resultOf(pipeline, row), { outcome: 'cancelled' }, order);
+    }
   });
 
   it('a start after the workflow has closed is success and starts nothing', async () => {
