@@ -1,7 +1,7 @@
 /** What Temporal's histories tell of the actions' workflows. */
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { temporal } from '@temporalio/proto';
+import { temporal } from '@temporalio/proto';
 import { isJsonObject, type Json } from '../../../src/domain/json.ts';
 import { isOutcome } from '../../../src/domain/lifecycle.ts';
 import type { ActionRow } from '../../../src/store/schema.ts';
@@ -15,10 +15,12 @@ export interface Told {
   outcome: string;
   /** Activities that answered that they executed the action. */
   executions: number;
-  failedTasks: number;
+  /** Why workers failed tasks of it, in words. */
+  failedTasks: string[];
 }
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+const UNHANDLED_COMMAND = temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
 const AT_ONCE = 16;
 const CLOSED_WITHIN_MS = 60_000;
 
@@ -77,13 +79,14 @@ function tellOf(events: HistoryEvent[]): Told {
     actionId: isJsonObject(input) && typeof input.actionId === 'string' ? input.actionId : null,
     outcome: completed ?? (isClosing(last) ? 'closed without an outcome' : 'running'),
     executions: executed.length,
-    failedTasks: events.filter(isFailedTask).length,
+    failedTasks: events.flatMap(whyFailed),
   };
 }
 
-/** A task that a worker failed; one that timed out, as its worker was killed, is no failure. */
-function isFailedTask({ workflowTaskFailedEventAttributes: failed }: HistoryEvent): boolean {
-  return failed !== null && failed !== undefined;
+/** That something came in while a task was being completed is in the nature of things, and no failure: it is done again. */
+function whyFailed({ workflowTaskFailedEventAttributes: failed }: HistoryEvent): string[] {
+  if (failed == null || failed.cause === UNHANDLED_COMMAND) return [];
+  return [`cause ${failed.cause}: ${failed.failure?.message ?? 'no message'}`];
 }
 
 function isClosing(event: HistoryEvent | undefined): boolean {

@@ -65,7 +65,7 @@ function judgeWorkflow(row: ActionRow, { audit }: Facts, told: Map<string, Told>
     return;
   }
   if (workflow.actionId !== row.id) wrongs.mismatched.push(`${is}, its workflow is that of ${workflow.actionId}`);
-  if (workflow.failedTasks > 0) wrongs.mismatched.push(`${is}, its workflow failed ${workflow.failedTasks} tasks`);
+  for (const why of workflow.failedTasks) wrongs.mismatched.push(`${is}, its workflow failed a task: ${why}`);
   if (workflow.executions > 1) wrongs.twice.push(`${is}, its workflow executed it ${workflow.executions} times`);
   const confirmed = audit.get(row.id)?.some(({ command, accepted }) => command === 'confirm' && accepted);
   const outcome = confirmed ? 'failed' : isOutcome(row.status) ? row.status : 'running';
