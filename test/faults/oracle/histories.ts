@@ -1,7 +1,7 @@
 /** What Temporal's histories tell of the actions' workflows. */
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import { isJsonObject, type Json } from '../../../src/domain/json.ts';
 import { isOutcome } from '../../../src/domain/lifecycle.ts';
 import type { ActionRow } from '../../../src/store/schema.ts';
@@ -20,7 +20,8 @@ export interface Told {
 }
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
-const UNHANDLED_COMMAND = temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
+/** WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND (temporal/api/enums/v1/failed_cause.proto). */
+const UNHANDLED_COMMAND = 1;
 const AT_ONCE = 16;
 const CLOSED_WITHIN_MS = 60_000;
 
