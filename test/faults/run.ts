@@ -35,7 +35,7 @@ function chosen(): Scenario[] {
   const names = values.only?.split(',');
   const unknown = names?.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name)) ?? [];
   if (unknown.length > 0) throw new Error(`no such scenario: ${unknown.join(', ')}`);
-  return SCENARIOS.filter(({ name }) => names === undefined || names.includes(name));
+  return SCENARIOS.filter(({ name, isLong }) => names?.includes(name) ?? !(settings.short && isLong));
 }
 
 /** Each has numbers of its own, so that one that is played alone plays as it did among the others. */

@@ -50,6 +50,8 @@ export interface Result extends Wrongs {
 
 export interface Scenario {
   name: string;
+  /** No part of a short run, unless it is asked for by name. */
+  isLong?: boolean;
   run(run: Run): Promise<Result>;
 }
 

@@ -12,12 +12,16 @@ import { noPromises, type Promises } from '../load/promises.ts';
 import { verdictOf } from '../oracle/verdict.ts';
 import type { Scenario } from '../scenario.ts';
 import { type Stage, startStage } from '../stage/stage.ts';
+import { executing } from './kills.ts';
 
 /** Every piece of the outside world's traffic is so late at most: attempts are met in all of their phases. */
 const SLOW_MS = 1_500;
 /** Of each type in one round: together no more than two workers take at once. */
 const AT_ONCE = 12;
 const MAX_ROUNDS = 60;
+/** So many deliveries are under way when a worker is stopped. */
+const BUSY = 8;
+const BUSY_WITHIN_MS = 60_000;
 /** Silence of thirty seconds, another attempt, and where nothing is found the two minutes until that counts. */
 const FINISHED_WITHIN_MS = 5 * 60_000;
 
@@ -36,7 +40,8 @@ export const pausedWorker: Scenario = {
         stage.outside.traffic.delayBy(() => random.whole(0, SLOW_MS));
         const types = open().flatMap((type) => Array.from({ length: Math.min(AT_ONCE, wanted * 2) }, () => type));
         await approveAll(stage, caller, promises, random.shuffled(types));
-        await sleep(random.whole(300, SLOW_MS));
+        await untilBusy(stage, Math.min(types.length, BUSY));
+        await sleep(random.whole(0, SLOW_MS / 2));
         const victim = random.pick(stage.workers);
         victim.send('SIGSTOP');
         const met = await heldBy(stage, victim.pid());
@@ -68,6 +73,16 @@ async function approveAll(stage: Stage, caller: Caller, promises: Promises, type
     if (status === 200) promised.end = 'executed';
     else promises.broken.push(`an approval was answered ${status}`);
   });
+}
+
+function untilBusy(stage: Stage, count: number): Promise<void> {
+  return eventually(
+    async () => {
+      const busy = await executing(stage);
+      if (busy < count) throw new Error(`${busy} deliveries are under way, not ${count}`);
+    },
+    { timeoutMs: BUSY_WITHIN_MS, intervalMs: 20 },
+  );
 }
 
 /** The types of the actions that a process is at, as Temporal knows: an activity's worker is named by its process. */

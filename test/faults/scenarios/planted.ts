@@ -8,6 +8,7 @@ const LANES = 2;
 
 export const planted: Scenario = {
   name: 'planted',
+  isLong: true,
   async run({ size, say }) {
     const bugs = BUGS.slice(0, size('bugs', BUGS.length, BUGS.length));
     const clones = await Promise.all(Array.from({ length: LANES }, makeClone));
