@@ -83,7 +83,7 @@ export function isWorkflowOf(actionId: string, memo: Readonly<Record<string, unk
 
 function inputOf(row: ActionRow): ActionInput {
   const nowMs = Date.now();
-  // An action that has ended is not started; where it has just done so, the first look says it.
+  // One that has ended before its workflow was started looks at once, and says how.
   const wake = nextWake(stateOf(row), nowMs) ?? { what: 'expire', atMs: nowMs };
   return { actionId: row.id, actionType: row.action_type, wake };
 }

@@ -5,7 +5,7 @@ import type { ActionRow } from '../../../src/store/database/schema.ts';
 import { confirmDelivery, retryAction } from '../../../src/store/decisions/finish.ts';
 import { claimExecution } from '../../../src/store/execution/claimExecution.ts';
 import { recordFailed } from '../../../src/store/execution/settle.ts';
-import { tellUntold } from '../../../src/temporal/relay.ts';
+import { sweep, tellUntold } from '../../../src/temporal/relay.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
   addRep,
@@ -196,6 +196,31 @@ describe('executing once', () => {
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'failed' });
   });
 
+  it('what a server said of a delivery stands in no history', async () => {
+    await mailboxFault({ phase: 'rcpt', reply: 550, times: 1 });
+    const row = await approved();
+    const said = (await untilStatus(pipeline, row.id, 'failed')).failure?.message ?? '';
+    await resultOf(pipeline, row);
+    const { events } = await pipeline.client.workflow.getHandle(row.workflow_id).fetchHistory();
+    const whole = (events ?? []).map((event) => textOf(event)).join();
+    // What is looked for is where it should be, and would be found: the workflow's own words are.
+    assert.match(said, /rcpt refused as ordered/);
+    assert.match(whole, /the reason stands in/);
+    assert.doesNotMatch(whole, /refused as ordered/);
+  });
+
+  it('an execution whose workflow was terminated is not settled while its attempt may be alive', async () => {
+    const alive = held('after');
+    const row = await approved(TOUCH);
+    await alive.reached;
+    await pipeline.client.workflow.getHandle(row.workflow_id).terminate('by hand');
+    await sweep({ ...pipeline, log, checkAfterMs: 0, lateMs: 0 });
+    assert.equal((await readRow(pipeline, row.id)).status, 'approved');
+    alive.go();
+    await untilStatus(pipeline, row.id, 'executed');
+    assert.equal((await deliveryOf(pipeline, row.id)).state, 'done');
+  });
+
   describe('with a small retry budget', () => {
     it('transient failures end when the budget is spent, counted from the first attempt', async () => {
       const other = await startPipeline();
@@ -342,3 +367,10 @@ describe('executing once', () => {
     }
   });
 });
+
+/** An event with the payloads in it as text. */
+function textOf(event: object): string {
+  return JSON.stringify(event, (_, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value,
+  );
+}

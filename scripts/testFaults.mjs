@@ -1,0 +1,24 @@
+/**
+ * `npm run test:faults`: processes killed and stopped, servers that fail, answers that are lost, and what must hold all the
+ * same. `--short` takes some minutes, without it it takes hours; `--only NAME,NAME`, `--seed N`, `--size name=N`; `--write`
+ * puts what it found into docs/reliability.md.
+ */
+
+import { compileForStack } from './lib/compile.mjs';
+import { installDebianPackages } from './lib/debian.mjs';
+import { installDependencies } from './lib/dependencies.mjs';
+import { exclusively } from './lib/exclusively.mjs';
+import { checkNode, main, run } from './lib/run.mjs';
+import { temporalCli } from './lib/temporalCli.mjs';
+
+await main(async () => {
+  checkNode();
+  await exclusively(async () => {
+    await installDependencies();
+    process.env.TEMPORAL_CLI_PATH = await temporalCli();
+    await installDebianPackages();
+    await compileForStack();
+  });
+  const stdio = ['ignore', 'inherit', 'inherit'];
+  return run(process.execPath, ['--import', 'tsx', 'test/faults/run.ts', ...process.argv.slice(2)], { stdio });
+});
