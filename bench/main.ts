@@ -7,7 +7,7 @@ import { cpus } from 'node:os';
 import { stopServers } from '../test/support/running.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { createFigures, type Figures, isReached, rounded } from './report/figures.ts';
-import { tableOf, writeTable } from './report/tables.ts';
+import { checkPlaces, tableOf, writeTable } from './report/tables.ts';
 import { burst } from './sections/burst.ts';
 import { growth } from './sections/growth.ts';
 import { history } from './sections/history.ts';
@@ -26,6 +26,7 @@ const SECTIONS: Section[] = [history, throughput, lateness, burst, webhooks, que
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const sections = chosen(options);
+  if (!options.quick) checkPlaces(sections);
   const runs: Figures[][] = [];
   try {
     for (let run = 1; run <= options.runs; run += 1) runs.push(await runAll(sections, options, run));

@@ -43,12 +43,21 @@ function inWords(goal: Goal): string {
   return 'ratioAtLeast' in goal ? `≥ ${goal.ratioAtLeast} ×` : `≤ ${goal.ratioAtMost} ×`;
 }
 
-/** @throws where the page has no markers of that section */
-export function writeTable(section: Section, table: string, conditions: string): void {
+/** Writes a section's figures into docs/performance.md. @throws where it has no place for them */
+export function writeTable({ name }: Section, table: string, conditions: string): void {
+  writeFileSync(PAGE, placed(readFileSync(PAGE, 'utf8'), name, `${table}\n\n${conditions}`));
+}
+
+/** To be known before hours of measuring. @throws where the page has no place for one of them */
+export function checkPlaces(sections: Section[]): void {
   const page = readFileSync(PAGE, 'utf8');
-  const [begin, end] = [`<!-- bench:${section.name} -->`, `<!-- /bench:${section.name} -->`];
+  for (const { name } of sections) placed(page, name, '');
+}
+
+/** The page with `text` between a section's markers, instead of what was there. @throws where it has no such markers */
+export function placed(page: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/performance.md has no place for the figures of ${section.name}`);
-  const written = `${begin}\n\n${table}\n\n${conditions}\n\n`;
-  writeFileSync(PAGE, page.slice(0, from) + written + page.slice(to));
+  if (from < 0 || to < from) throw new Error(`docs/performance.md has no place for the figures of ${name}`);
+  return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
 }
