@@ -2,13 +2,16 @@
  * How long the queue takes to answer, over HTTP, with 5,000 pending actions of one rep (and 10,000 of others) among 200,000
  * decided ones, half of them his.
  */
+
 import { endProcess } from '../../src/dev/processes.ts';
+import type { JsonObject } from '../../src/domain/json.ts';
 import { type Db, openDb } from '../../src/store/db.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { insertUser, insertWorkspace } from '../../src/store/people.ts';
 import { createToken } from '../../src/store/tokens.ts';
 import type { Add } from '../report/figures.ts';
 import { numbers } from '../stand/callers.ts';
+import { type Call, createCall } from '../stand/http.ts';
 import type { Stand } from '../stand/stand.ts';
 import { seedQueue } from '../support/seedQueue.ts';
 import { startApi, WORKSPACE } from '../systems/signoff.ts';
@@ -69,13 +72,14 @@ async function run({ servers }: Stand, add: Add, requests: number): Promise<void
         RATE_LIMIT_PER_SECOND: '0',
       },
     );
+    const call = createCall(url);
     const [ana, mia] = [await createToken(db, 'ana', 'bench'), await createToken(db, 'mia', 'bench')];
     for (const read of READS) {
       const token = read.mia ? mia : ana;
-      const address = `${url}${read.path}${await cursorAfter(read.after ?? 0, `${url}${read.path}`, token)}`;
+      const path = `${read.path}${await cursorAfter(read.after ?? 0, call, read.path, token)}`;
       for (let i = 0; i < requests; i += 1) {
         const beganMs = performance.now();
-        await get(address, token);
+        await get(call, path, token);
         add('signoff', read.title, performance.now() - beganMs);
       }
     }
@@ -95,20 +99,19 @@ async function insertPeople(db: Db): Promise<void> {
   }
 }
 
-async function get(url: string, token: string): Promise<string> {
-  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-  const body = await response.text();
-  if (response.status !== 200) throw new Error(`HTTP ${response.status}: ${body}`);
+async function get(call: Call, path: string, token: string): Promise<JsonObject> {
+  const { status, body } = await call(path, undefined, { authorization: `Bearer ${token}` });
+  if (status !== 200) throw new Error(`HTTP ${status}: ${JSON.stringify(body)}`);
   return body;
 }
 
 /** What asks for the page after so many pages. */
-async function cursorAfter(pages: number, url: string, token: string): Promise<string> {
+async function cursorAfter(pages: number, call: Call, path: string, token: string): Promise<string> {
   let cursor = '';
   for (let i = 0; i < pages; i += 1) {
-    // The answer is our own API's; the bench fails where it is not so.
-    const page = JSON.parse(await get(`${url}${cursor}`, token)) as { nextCursor: string };
-    cursor = `&cursor=${page.nextCursor}`;
+    const { nextCursor } = await get(call, `${path}${cursor}`, token);
+    if (typeof nextCursor !== 'string') throw new Error('there is no next page');
+    cursor = `&cursor=${nextCursor}`;
   }
   return cursor;
 }

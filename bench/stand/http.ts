@@ -8,17 +8,19 @@ export interface Answer {
   body: JsonObject;
 }
 
+/** Posts a body, JSON (a string as it is); without one it gets. */
 export type Call = (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
 
 /** Nothing that is measured takes longer; a call without an answer by then fails the bench. */
 const GIVE_UP_AFTER_MS = 60_000;
 
-/** Posts JSON (a string is sent as it is) to one server. Answers of any status are answers. */
+/** Calls one server. Answers of any status are answers. */
 export function createCall(url: string): Call {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  const post = (path: string, sent: string, headers: Record<string, string>) =>
+  const send = (path: string, sent: string | undefined, headers: Record<string, string>) =>
     new Promise<Answer>((resolve, reject) => {
-      const asked = request(new URL(path, url), { method: 'POST', agent, headers }, (response) => {
+      const method = sent === undefined ? 'GET' : 'POST';
+      const asked = request(new URL(path, url), { method, agent, headers }, (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (chunk) => {
           text += chunk;
@@ -33,14 +35,15 @@ export function createCall(url: string): Call {
       asked.once('error', (error) => {
         // A kept connection that the server was about to close: it has not seen the request (https://nodejs.org/api/http.html#requestreusedsocket).
         const wasClosed = asked.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
-        if (wasClosed) resolve(post(path, sent, headers));
+        if (wasClosed) resolve(send(path, sent, headers));
         else reject(error);
       });
       asked.end(sent);
     });
   return (path, body, headers = {}) => {
+    if (body === undefined) return send(path, undefined, headers);
     const sent = typeof body === 'string' ? body : JSON.stringify(body);
     const length = String(Buffer.byteLength(sent));
-    return post(path, sent, { 'content-type': 'application/json', 'content-length': length, ...headers });
+    return send(path, sent, { 'content-type': 'application/json', 'content-length': length, ...headers });
   };
 }
