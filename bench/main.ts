@@ -1,0 +1,98 @@
+/**
+ * `npm run bench`: Signoff beside bare Temporal and beside the polled table that it replaces, interleaved in one run on the same
+ * servers. One JSON line a figure; tables into docs/performance.md.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { stopServers } from '../test/support/running.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
+import { createFigures, type Figures, isReached, rounded } from './report/figures.ts';
+import { checkPlaces, tableOf, writeTable } from './report/tables.ts';
+import { burst } from './sections/burst.ts';
+import { growth } from './sections/growth.ts';
+import { history } from './sections/history.ts';
+import { lateness } from './sections/lateness.ts';
+import { queueReads } from './sections/queue.ts';
+import { screen } from './sections/screen.ts';
+import type { Section } from './sections/section.ts';
+import { throughput } from './sections/throughput.ts';
+import { webhooks } from './sections/webhooks.ts';
+import { type Stand, startStand } from './stand/stand.ts';
+import { noteStatements } from './stand/statements.ts';
+
+/** Growth comes last: it leaves thousands waiting. */
+const SECTIONS: Section[] = [history, throughput, lateness, burst, webhooks, queueReads, screen, growth];
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const sections = chosen(options);
+  if (!options.quick) checkPlaces(sections);
+  const runs: Figures[][] = [];
+  try {
+    for (let run = 1; run <= options.runs; run += 1) runs.push(await runAll(sections, options, run));
+  } finally {
+    await stopServers();
+  }
+  for (const [i, section] of sections.entries()) {
+    const table = tableOf(
+      section,
+      runs.flatMap((figures) => figures[i] ?? []),
+    );
+    console.log(`\n${section.name}\n\n${table}`);
+    if (!options.quick) writeTable(section, table, conditionsOf(section));
+  }
+}
+
+function chosen({ only }: Options): Section[] {
+  const unknown = only?.find((name) => !SECTIONS.some((section) => section.name === name));
+  if (unknown !== undefined) throw new Error(`there is no section ${unknown}\n${USAGE}`);
+  return SECTIONS.filter(({ name }) => only?.includes(name) ?? true);
+}
+
+/** Each run has new servers, so that it begins as the one before did. */
+async function runAll(sections: Section[], options: Options, run: number): Promise<Figures[]> {
+  const needsStand = sections.some(({ onStand }) => onStand !== undefined);
+  const stand = needsStand ? await startStand(options.profileDir) : undefined;
+  const all: Figures[] = [];
+  for (const section of sections) {
+    const figures = createFigures();
+    await measure(section, stand, figures, options);
+    print(section, figures, run);
+    all.push(figures);
+  }
+  await stand?.stop();
+  return all;
+}
+
+async function measure(section: Section, stand: Stand | undefined, figures: Figures, options: Options): Promise<void> {
+  const { profileDir, sizes } = options;
+  await section.alone?.(figures.add, sizes);
+  if (stand === undefined || section.onStand === undefined) return;
+  const statements = profileDir === undefined ? undefined : await noteStatements(stand);
+  await section.onStand(stand, figures.add, sizes);
+  for (const line of (await statements?.()) ?? []) console.log(JSON.stringify({ bench: section.name, ...line }));
+}
+
+function print({ name, measures, columns }: Section, figures: Figures, run: number): void {
+  for (const measure of measures) {
+    for (const column of columns) {
+      const value = figures.value(column, measure);
+      if (value === undefined) continue;
+      const reached = column === 'signoff' ? isReached(figures, measure) : undefined;
+      const { title: what, unit } = measure;
+      const line = { bench: name, run, system: column, what, value: rounded(value), unit };
+      console.log(
+        JSON.stringify({ ...line, n: figures.count(column, measure), ...(reached === undefined ? {} : { reached }) }),
+      );
+    }
+  }
+}
+
+/** Where and how the figures came to be. */
+function conditionsOf({ name }: Section): string {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const machine = `${cpus().length} cores, Node ${process.versions.node}`;
+  return `\`npm run bench -- --only ${name}\` on ${new Date().toISOString().slice(0, 10)}, after ${commit}, ${machine}.`;
+}
+
+await main();

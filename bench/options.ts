@@ -1,0 +1,69 @@
+/** What the command line asks for. */
+import { parseArgs } from 'node:util';
+import type { Sizes } from './sections/section.ts';
+
+export interface Options {
+  /** Names of sections; undefined: all. */
+  only: string[] | undefined;
+  /** How often all of it runs: how far the figures of two runs differ is the noise. */
+  runs: number;
+  sizes: Sizes;
+  /** Small sizes, to see that it works: their figures are not worth a page. */
+  quick: boolean;
+  /** Where Signoff's processes leave their CPU profiles, and Postgres its statements; undefined: nothing is profiled. */
+  profileDir: string | undefined;
+}
+
+export const USAGE = `npm run bench -- [options]
+  --only a,b          just these sections
+  --quick             small sizes, one run; prints its tables and leaves docs/performance.md alone
+  --runs 2            how often all of it runs
+  --rounds 5          rounds of each system in one run
+  --actions 400       actions of one round
+  --waiting 1000,…    the numbers of waiting actions to grow to
+  --profile <dir>     CPU profiles of Signoff's processes, and Postgres's statements`;
+
+const FULL: Sizes = {
+  ...{ rounds: 5, actions: 400, dueSeconds: { slow: 30, fast: 10 }, webhooks: 5_000, triggers: 1_000 },
+  ...{ waiting: [1_000, 10_000], idleSeconds: 60, requests: 200 },
+};
+const QUICK: Sizes = {
+  ...{ rounds: 1, actions: 40, dueSeconds: { slow: 3, fast: 1 }, webhooks: 100, triggers: 50 },
+  ...{ waiting: [100], idleSeconds: 5, requests: 5 },
+};
+
+/** @throws where an option is unknown */
+export function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      runs: { type: 'string' },
+      rounds: { type: 'string' },
+      actions: { type: 'string' },
+      waiting: { type: 'string' },
+      profile: { type: 'string' },
+    },
+  });
+  const sizes = values.quick ? QUICK : FULL;
+  return {
+    only: values.only?.split(','),
+    runs: count(values.runs) ?? (values.quick ? 1 : 2),
+    quick: values.quick,
+    profileDir: values.profile,
+    sizes: {
+      ...sizes,
+      rounds: count(values.rounds) ?? sizes.rounds,
+      actions: count(values.actions) ?? sizes.actions,
+      waiting: values.waiting?.split(',').map((level) => count(level) ?? 0) ?? sizes.waiting,
+    },
+  };
+}
+
+function count(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`${text} is no count`);
+  return number;
+}

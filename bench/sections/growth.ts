@@ -1,0 +1,85 @@
+/** What it costs that many actions wait: creations among them, memory, and what an idle system does. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Add, Measure } from '../report/figures.ts';
+import { byCallers, numbers } from '../stand/callers.ts';
+import { cpuMs, cpuMsOfFamily, residentMiB } from '../stand/processes.ts';
+import { countOpen, untilWaiting } from '../stand/settled.ts';
+import { alone, create, type Stand } from '../stand/stand.ts';
+import type { System } from '../systems/system.ts';
+import type { Section, Sizes } from './section.ts';
+
+/** Filled in such parts, each settled before the next. */
+const PART = 1_000;
+const LEVELS = [100, 1_000, 10_000, 100_000];
+/** Of the processes of both, that is, of one installation, in MiB. */
+const MEMORY_GOALS: Readonly<Record<number, number>> = { 10000: 300, 100000: 400 };
+
+function measuresAt(level: number): Measure[] {
+  const memory = MEMORY_GOALS[level];
+  const at = `${level.toLocaleString('en')} waiting: `;
+  const idle = level === 100_000;
+  const named = (title: string, unit: string, series: string, goal?: Measure['goal']): Measure => ({
+    ...{ title: at + title, unit, series: `${series}@${level}`, by: 'median' },
+    ...(goal === undefined ? {} : { goal }),
+  });
+  return [
+    named('settled creations', '1/s', 'settled', { ratioAtLeast: 0.9 }),
+    named('Postgres, of one action', 'kB', 'bytes'),
+    named('memory of both processes', 'MiB', 'memory', memory === undefined ? undefined : { atMost: memory }),
+    named('memory of the one that is called', 'MiB', 'memoryApi'),
+    named('memory of the worker', 'MiB', 'memoryWorker'),
+    named('idle: CPU of both', '% of a core', 'idleCpu', idle ? { atMost: 2 } : undefined),
+    named('idle: CPU of Postgres', '% of a core', 'idlePostgres'),
+    named('idle: calls to Temporal', '1/s', 'idleCalls', idle ? { atMost: 1 } : undefined),
+  ];
+}
+
+export const growth: Section = {
+  name: 'growth',
+  columns: ['bare', 'signoff'],
+  measures: LEVELS.flatMap(measuresAt),
+  onStand: async (stand, add, sizes) => {
+    const systems = stand.systems.filter(({ taskQueue }) => taskQueue !== undefined);
+    for (const level of sizes.waiting) {
+      for (const system of systems) await runLevel(stand, system, add, level, sizes);
+    }
+  },
+};
+
+async function runLevel(stand: Stand, system: System, add: Add, level: number, sizes: Sizes): Promise<void> {
+  const { client, postgres } = stand.servers;
+  const { name, processes, taskQueue = '' } = system;
+  const keep = (series: string, value: number) => add(name, `${series}@${level}`, value);
+  const [missing, kB] = [level - (await countOpen(client, taskQueue)), await databaseKB(system)];
+  for (let left = missing; left > 0; left -= PART) await makeSettled(stand, system, Math.min(left, PART));
+  if (missing > 0) keep('bytes', ((await databaseKB(system)) - kB) / missing);
+  keep('settled', await makeSettled(stand, system, sizes.actions));
+  await alone(stand, system, async () => {
+    // What was made last still has something to be recorded.
+    await sleep(5_000);
+    const used = () => cpuMs(processes.api.pid) + cpuMs(processes.worker.pid);
+    const [cpu, ofPostgres, calls] = [used(), cpuMsOfFamily(postgres.pid), await stand.servers.countCalls()];
+    await sleep(sizes.idleSeconds * 1_000);
+    const share = (ms: number) => ms / (sizes.idleSeconds * 10);
+    keep('idleCpu', share(used() - cpu));
+    keep('idlePostgres', share(cpuMsOfFamily(postgres.pid) - ofPostgres));
+    keep('idleCalls', ((await stand.servers.countCalls()) - calls) / sizes.idleSeconds);
+  });
+  const [api, worker] = [residentMiB(processes.api.pid), residentMiB(processes.worker.pid)];
+  keep('memoryApi', api);
+  keep('memoryWorker', worker);
+  keep('memory', api + worker);
+}
+
+/** Rows, indexes and all. */
+async function databaseKB({ db }: System): Promise<number> {
+  const { rows } = await db.query<{ kB: number }>('select pg_database_size(current_database())::float8 / 1000 as "kB"');
+  return rows[0]?.kB ?? Number.NaN;
+}
+
+/** Answers how many a second were made, until the last of them waited. */
+async function makeSettled({ servers }: Stand, system: System, count: number): Promise<number> {
+  const beganMs = Date.now();
+  const made = await byCallers(numbers(count), (_, caller) => create(system, caller));
+  return (count * 1_000) / ((await untilWaiting(servers.client, made)) - beganMs);
+}
