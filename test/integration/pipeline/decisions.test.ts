@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ApplicationFailure } from '@temporalio/common';
+import { sql } from 'kysely';
 import type { Refusal } from '../../../src/domain/decide.ts';
 import { closeEnded } from '../../../src/temporal/relay.ts';
 import type { Accepted, DecisionMessage } from '../../../src/workflows/messages.ts';
@@ -56,6 +57,25 @@ describe('decisions', () => {
     return { row, finish: () => finish() };
   }
 
+  /** Holds the row until several wait for it, so that none comes after another by chance. */
+  async function atOnce<T>(actionId: string, work: () => Promise<T>): Promise<T> {
+    const { working } = await pipeline.db.transaction().execute(async (tx) => {
+      const rows = tx.selectFrom('pending_autonomous_actions').select('id').where('id', '=', actionId);
+      await rows.forUpdate().executeTakeFirstOrThrow();
+      const working = work();
+      await eventually(async () => {
+        // Within a transaction it would be told the same again and again.
+        await sql`select pg_stat_clear_snapshot()`.execute(tx);
+        const { rows } = await sql<{ waiting: number }>`
+          select count(*)::int as waiting from pg_stat_activity
+          where wait_event_type = 'Lock' and datname = current_database()`.execute(tx);
+        assert.ok((rows[0]?.waiting ?? 0) >= 5, 'they do not wait yet');
+      });
+      return { working };
+    });
+    return working;
+  }
+
   it('a decision made on a stale version is refused with the version that holds', async () => {
     const row = await create(pipeline);
     await decide(pipeline, row, 'edit', { version: 1, params: { subject: 'Newer' } });
@@ -84,8 +104,8 @@ describe('decisions', () => {
 
   it('of twenty decisions at once exactly one is taken', async () => {
     const row = await create(pipeline, TOUCH);
-    const replies = await Promise.all(
-      Array.from({ length: 20 }, (_, i) => decide(pipeline, row, i % 2 === 0 ? 'approve' : 'cancel')),
+    const replies = await atOnce(row.id, () =>
+      Promise.all(Array.from({ length: 20 }, (_, i) => decide(pipeline, row, i % 2 === 0 ? 'approve' : 'cancel'))),
     );
     assert.equal(replies.filter(({ accepted }) => accepted).length, 1);
     await resultOf(pipeline, row);
