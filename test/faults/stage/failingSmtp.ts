@@ -79,6 +79,7 @@ export interface FailingSmtp {
 export async function startFailingSmtp(): Promise<FailingSmtp> {
   const failing = new WeakMap<Socket, Phase>();
   const seen = new WeakSet<Socket>();
+  const failed = new WeakSet<Socket>();
   const writing = new WeakMap<Socket, string>();
   const taken: string[] = [];
   let next: { phase: Phase; left: number; failed: number } | undefined;
@@ -94,7 +95,10 @@ export async function startFailingSmtp(): Promise<FailingSmtp> {
     if (inData && /^Message-ID:/i.test(line)) writing.set(socket, actionOf(line));
     if (atDot(line, inData)) taken.push(writing.get(socket) ?? 'a message of no action');
     const handled = failing.get(socket)?.fail(line, socket, inData);
-    if (handled !== undefined && next !== undefined) next.failed += 1;
+    if (handled !== undefined && next !== undefined && !failed.has(socket)) {
+      failed.add(socket);
+      next.failed += 1;
+    }
     return handled;
   };
   const server: RawSmtp = await startRawSmtp(script);
