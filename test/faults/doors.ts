@@ -17,7 +17,7 @@ const IN_A_ROW = 5;
 export const WITHIN_MS = 60_000;
 /** How long one operation may take. */
 const PATIENCE_MS = 15_000;
-const CLI = fileURLToPath(new URL('../../.cache/cli/signoff.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../.cache/stack/src/cli/signoff.js', import.meta.url));
 
 const touch = (n: number) => ({
   ...{ triggerType: 'meeting_completed', actionType: 'log_touch', eventId: `door-${n}` },

@@ -61,7 +61,8 @@ function judgeWorkflow(row: ActionRow, { audit }: Facts, told: Map<string, Told>
     if (!isOutcome(row.status)) wrongs.lost.push(`${is} and has not come to its end`);
   }
   if (workflow === undefined) {
-    wrongs.lost.push(`${is} and has no workflow (${row.workflow_id})`);
+    // One that was cancelled before its workflow was started has none.
+    if (row.status !== 'cancelled') wrongs.lost.push(`${is} and has no workflow (${row.workflow_id})`);
     return;
   }
   if (workflow.actionId !== row.id) wrongs.mismatched.push(`${is}, its workflow is that of ${workflow.actionId}`);

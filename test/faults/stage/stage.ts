@@ -26,7 +26,7 @@ import { type Member, member } from './member.ts';
 import { type Outside, type OutsideUrls, startOutside } from './outside.ts';
 import { type People, seedPeople } from './people.ts';
 
-const COMPILED = fileURLToPath(new URL('../../../.cache', import.meta.url));
+const COMPILED = fileURLToPath(new URL('../../../.cache/stack/src', import.meta.url));
 const DATABASE = 'signoff';
 const TASK_QUEUE = 'signoff';
 
