@@ -1,6 +1,6 @@
 /** A copy of the sources to plant a bug in, and what the tests in it say. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -75,13 +75,14 @@ function hasPassed({ passed, failed }: Said, { title, test }: Bug): boolean {
 
 async function runTest(cwd: string, { test, title }: Bug): Promise<Said> {
   const mocha = join('node_modules', 'mocha', 'bin', 'mocha.js');
-  const args = [mocha, '--reporter', 'json', '--fgrep', title, test];
-  const out = await new Promise<string>((resolve) => {
-    // It ends with the number of failures: what it says is read either way.
-    execFile(process.execPath, args, { cwd, timeout: TIMEOUT_MS, maxBuffer: 1e8 }, (_error, stdout) => resolve(stdout));
+  const file = join(cwd, 'report.json');
+  await rm(file, { force: true });
+  const args = [mocha, '--reporter', 'json', '--reporter-option', `output=${file}`, '--fgrep', title, test];
+  // It ends with the number of failures: what it reports is read either way.
+  await new Promise<void>((ended) => {
+    execFile(process.execPath, args, { cwd, timeout: TIMEOUT_MS, maxBuffer: 1e8 }, () => ended());
   });
-  const json = out.slice(out.indexOf('{\n  "stats"'));
-  const { passes, failures } = report.parse(JSON.parse(json));
+  const { passes, failures } = report.parse(JSON.parse(await readFile(file, 'utf8')));
   return {
     passed: passes.map((each) => each.title),
     failed: failures.map((each) => `${each.title}: ${each.err.message ?? ''}`),

@@ -69,7 +69,7 @@ async function killWhileBusy(run: Run, { victim, how = 'SIGKILL' }: Kill) {
 }
 
 /** Deliveries that a worker is at. */
-export async function executing({ db }: Stage): Promise<number> {
+export async function executing({ db }: Pick<Stage, 'db'>): Promise<number> {
   const { n } = await db
     .selectFrom('deliveries')
     .select(({ fn }) => fn.countAll<string>().as('n'))
