@@ -11,12 +11,12 @@ import { triggerInWords } from '../src/cli/signoff/trigger.ts';
 import { cut, table, terminalWidth } from '../src/cli/table.ts';
 import { shortId } from '../src/cli/words.ts';
 import { type Account, makeAccount } from './demo/account.ts';
-import { DEMO_DECISIONS, queueOf, sendDecision } from './demo/decisions.ts';
+import { DEMO_DECISIONS, decideInDemo, queueOf } from './demo/decisions.ts';
 import { type HubspotStep, hubspotBefore, hubspotMorning } from './demo/hubspot.ts';
 import { makeMorning } from './demo/morning.ts';
 import { lastLogged, loggedAfter, outcomesTable, unusedInWords } from './demo/outcomes.ts';
 import { queueInWords } from './demo/queue.ts';
-import { sendCloudEvents, sendHubspotEvents, type Told } from './demo/senders.ts';
+import { sendCloudEvents, sendHubspotEvents, type ToldChange } from './demo/senders.ts';
 import { type DemoStack, readDemoStack } from './demo/stack.ts';
 import { runNow, untilDrained } from './demo/waiting.ts';
 
@@ -60,7 +60,7 @@ function inNumbers({ companies, deals, contacts }: Account): string {
 }
 
 /** As an import: it brings the mirror to where the morning begins, also where an earlier demo has left it elsewhere. */
-function known({ companies, contacts, deals, engagements }: Account): Told[] {
+function known({ companies, contacts, deals, engagements }: Account): ToldChange[] {
   return [
     ...companies.map((record) => ({ type: 'crm.company.created' as const, record })),
     ...contacts.map((record) => ({ type: 'crm.contact.created' as const, record })),
@@ -95,7 +95,7 @@ async function decide(ana: ApiClient): Promise<void> {
     const action = queue.find((each) => each.triggerType === triggerType && each.actionType === actionType);
     const said = `${triggerType.padEnd(24)}`;
     if (action === undefined) console.log(step(`${said}nothing of it is pending`));
-    else console.log(step(`${said}${shortId(action.id)} ${inWords}: ${await sendDecision(ana, decision, action)}`));
+    else console.log(step(`${said}${shortId(action.id)} ${inWords}: ${await decideInDemo(ana, decision, action)}`));
   }
 }
 

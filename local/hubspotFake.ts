@@ -9,7 +9,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { createFaults, type Faults } from './fakes/faults.ts';
-import { json, listen, notFoundReply, type Reply, type Request, text } from './fakes/http.ts';
+import { json, listen, notFoundReply, type Reply, type Request, textReply } from './fakes/http.ts';
 import { isMain, runFake } from './fakes/main.ts';
 import { answerCall } from './hubspotFake/api.ts';
 import { type FakeObjects, objectChange, openFakeObjects } from './hubspotFake/objects.ts';
@@ -87,7 +87,7 @@ async function route(request: Request, fake: Fake): Promise<Reply | 'hang-up'> {
     return json(200, { ordered: false });
   }
   if (path === '/requests' && method === 'GET') return json(200, fake.requests);
-  return path === '/livez' && method === 'GET' ? text(200, 'ok\n') : notFoundReply();
+  return path === '/livez' && method === 'GET' ? textReply(200, 'ok\n') : notFoundReply();
 }
 
 async function put(kind: string | undefined, id: string | undefined, body: unknown, objects: FakeObjects) {
@@ -118,7 +118,7 @@ async function call(request: Request, { objects, faults, requests, token }: Fake
   }
   const reply = path === TOKEN_INFO ? json(200, TOKEN) : await answerCall(request, objects);
   if (fault?.kind === 'lost') return 'hang-up';
-  return fault?.kind === 'http_502' ? text(502, 'bad gateway\n') : reply;
+  return fault?.kind === 'http_502' ? textReply(502, 'bad gateway\n') : reply;
 }
 
 const TOKEN = {
@@ -145,7 +145,7 @@ async function insteadOf(fault: HubspotFault): Promise<Reply | 'hang-up' | undef
     case 'missing_scope':
       return missingScope(fault.scope);
     case 'http_500':
-      return text(500, 'server error\n');
+      return textReply(500, 'server error\n');
     case 'slow':
       await sleep(fault.delayMs);
       return undefined;

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { createFaults, type Faults } from './fakes/faults.ts';
-import { json, listen, notFoundReply, type Reply, type Request, text } from './fakes/http.ts';
+import { json, listen, notFoundReply, type Reply, type Request, textReply } from './fakes/http.ts';
 import { isMain, runFake } from './fakes/main.ts';
 import { strangersHtml } from './fakes/page.ts';
 import { type MessageStore, openMessages } from './mailbox/messages.ts';
@@ -53,13 +53,13 @@ async function route({ method, url, body }: Request, store: MessageStore, faults
     return json(200, { ordered: false });
   }
   if (method !== 'GET') return notFoundReply();
-  if (path === '/livez') return text(200, 'ok\n');
+  if (path === '/livez') return textReply(200, 'ok\n');
   if (path === '/') return mailboxPage(await store.list());
   if (path === '/messages') return json(200, await store.list());
   const [, id = '', part] = path.match(/^\/messages\/([\w-]+)(?:\/(raw|html))?$/) ?? [];
   const message = await store.get(id);
   if (message === undefined) return notFoundReply();
-  if (part === 'raw') return text(200, (await store.raw(id)) ?? '');
+  if (part === 'raw') return textReply(200, (await store.raw(id)) ?? '');
   if (part === 'html') return message.html === null ? notFoundReply() : strangersHtml(message.html);
   return json(200, message);
 }

@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { SLACK_SCOPES } from '../src/integrations/slack/check.ts';
 import { createFaults, type Faults } from './fakes/faults.ts';
-import { json, listen, notFoundReply, type Reply, type Request, text } from './fakes/http.ts';
+import { json, listen, notFoundReply, type Reply, type Request, textReply } from './fakes/http.ts';
 import { isMain, runFake } from './fakes/main.ts';
 import { openSlackMessages, type SlackMessages } from './slackFake/messages.ts';
 import { METHODS, SCOPE_OF } from './slackFake/methods.ts';
@@ -86,7 +86,7 @@ async function route(
     return json(200, { ordered: false });
   }
   if (method !== 'GET') return notFoundReply();
-  if (path === '/livez') return text(200, 'ok\n');
+  if (path === '/livez') return textReply(200, 'ok\n');
   if (path === '/messages') return json(200, messages.list());
   return path === '/' ? slackPage(messages.list()) : notFoundReply();
 }
@@ -112,7 +112,7 @@ async function call(
     return json(200, { ok: false, error: 'missing_scope', needed, provided: app.scopes.join(',') }, told);
 
   const fault = faults.take((ordered) => ordered.method === name);
-  if (fault?.kind === 'http_500') return text(500, 'server error\n');
+  if (fault?.kind === 'http_500') return textReply(500, 'server error\n');
   if (fault?.kind === 'error') return json(200, { ok: false, error: fault.error });
   if (fault?.kind === 'rate_limited') {
     return json(429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(fault.retryAfterSeconds) });

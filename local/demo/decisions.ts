@@ -79,7 +79,7 @@ async function resultOf(ana: ApiClient, path: string): Promise<string> {
 }
 
 /** One decision; a refusal, say because a person has decided before, is told and no error. */
-export async function sendDecision(ana: ApiClient, { decide }: DemoDecision, action: ActionSummary): Promise<string> {
+export async function decideInDemo(ana: ApiClient, { decide }: DemoDecision, action: ActionSummary): Promise<string> {
   try {
     return await decide(ana, action);
   } catch (error) {

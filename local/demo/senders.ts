@@ -8,7 +8,7 @@ import type { EventType } from '../../src/integrations/crm/webhook/schema.ts';
 import type { HubspotStep } from './hubspot.ts';
 import type { DemoStack } from './stack.ts';
 
-export interface Told {
+export interface ToldChange {
   type: EventType;
   record: object & { id: string };
 }
@@ -24,7 +24,7 @@ export type StoredEvents = z.output<typeof taken>;
  */
 export async function sendCloudEvents(
   { apiUrl, webhookSecrets }: DemoStack,
-  told: Told[],
+  told: ToldChange[],
   { run, bulk }: { run: string; bulk: boolean },
 ): Promise<StoredEvents[]> {
   const events = told.map(({ type, record }) => ({

@@ -28,11 +28,11 @@ export function json(status: number, value: unknown, headers: Record<string, str
   };
 }
 
-export function text(status: number, value: string | Buffer): Reply {
+export function textReply(status: number, value: string | Buffer): Reply {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: value };
 }
 
-export const notFoundReply = (): Reply => text(404, 'not found\n');
+export const notFoundReply = (): Reply => textReply(404, 'not found\n');
 
 /** Listens on `port` (0: any free one). `close` ends open connections too. */
 export async function listen(handler: Handler, host: string, port: number) {
@@ -61,11 +61,11 @@ const SAFE_HEADERS = {
 async function answer(handler: Handler, incoming: IncomingMessage): Promise<Reply | 'hang-up'> {
   try {
     const url = new URL(incoming.url ?? '/', 'http://fake.invalid');
-    if (isForeign(incoming.headers.host)) return text(403, 'this host is not known here: use localhost\n');
+    if (isForeign(incoming.headers.host)) return textReply(403, 'this host is not known here: use localhost\n');
     const body = await bodyOf(incoming);
     return await handler({ method: incoming.method ?? 'GET', url, headers: incoming.headers, body });
   } catch (error) {
-    return text(400, `${error instanceof Error ? error.message : String(error)}\n`);
+    return textReply(400, `${error instanceof Error ? error.message : String(error)}\n`);
   }
 }
 

@@ -12,7 +12,7 @@ import { notFound } from './problems.ts';
 import { explain } from './refusals.ts';
 
 /** A decision as it came in a body. */
-export interface Asked {
+export interface AskedDecision {
   version?: number | undefined;
   params?: JsonObject | undefined;
   reason?: string | undefined;
@@ -24,7 +24,7 @@ export interface Asked {
 export interface DecisionToTake {
   actionId: string;
   type: DecisionType;
-  asked: Asked;
+  asked: AskedDecision;
   channel: Door;
   /** The decision's id: the same for every repetition of one request. */
   commandId: string;
@@ -54,7 +54,7 @@ export async function takeDecision(deps: ApiDeps, scope: Scope, decision: Decisi
 }
 
 /** Without the members that were not sent: to the decider, what is there was asked for. */
-function known(asked: Asked): Omit<Command, 'type' | 'id' | 'by' | 'channel' | 'at'> {
+function known(asked: AskedDecision): Omit<Command, 'type' | 'id' | 'by' | 'channel' | 'at'> {
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
 }
 

@@ -7,7 +7,7 @@ import proto from '@temporalio/proto';
 import { isOutcome } from '../domain/lifecycle.ts';
 import { forgetStart } from '../store/actions/outbox.ts';
 import {
-  findAction,
+  findActionRow,
   findKnown,
   finishStep,
   type KnownRow,
@@ -130,7 +130,7 @@ async function mend(deps: SeeToDeps, { workflowId, actionId }: Seen, known: read
   );
   if (row !== undefined && row.workflow_id === workflowId) {
     if (!isOutcome(row.status) || !row.settled) return false;
-    const current = await findAction(db, row.id);
+    const current = await findActionRow(db, row.id);
     if (current !== undefined) await seeTo(deps, current);
     return true;
   }

@@ -2,7 +2,7 @@
 import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { isOutcome } from '../domain/lifecycle.ts';
 import { forgetStart, isLeased } from '../store/actions/outbox.ts';
-import { findAction } from '../store/actions/reconciliation.ts';
+import { findActionRow } from '../store/actions/reconciliation.ts';
 import { renumber } from '../store/actions/renumber.ts';
 import type { ActionRow } from '../store/database/schema.ts';
 import { type CloseDeps, closeAction } from './closeAction.ts';
@@ -52,7 +52,7 @@ export async function mendWedged(deps: SeeToDeps): Promise<void> {
   const query = `WorkflowType = "ActionWorkflow" AND TaskQueue = "${taskQueue}" AND ExecutionStatus = "Running"
     AND TemporalReportedProblems IN ("category=WorkflowTaskFailed", "category=WorkflowTaskTimedOut")`;
   for await (const { memo } of client.workflow.list({ query })) {
-    const row = typeof memo?.actionId === 'string' ? await findAction(db, memo.actionId) : undefined;
+    const row = typeof memo?.actionId === 'string' ? await findActionRow(db, memo.actionId) : undefined;
     if (row !== undefined) await seeTo(deps, row);
   }
 }
@@ -62,7 +62,7 @@ export async function giveWay({ client, db, log }: SeeToDeps, row: ActionRow): P
   const { memo, status } = await inTime(client, () => client.workflow.getHandle(row.workflow_id).describe());
   if (isWorkflowOf(row.id, memo)) return;
   const otherId = String(memo?.actionId);
-  if (status.name === 'RUNNING' && (await findAction(db, otherId)) === undefined) {
+  if (status.name === 'RUNNING' && (await findActionRow(db, otherId)) === undefined) {
     await endWorkflow(client, row.workflow_id, 'this database knows no such action');
   }
   const why = `the workflow of its number is of the action ${otherId}, which a restored database has forgotten`;

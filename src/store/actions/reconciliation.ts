@@ -88,7 +88,7 @@ export function findKnown(
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** An action by its id, as it is now; undefined too for what is no id at all. */
-export async function findAction(db: Db, actionId: string): Promise<ActionRow | undefined> {
+export async function findActionRow(db: Db, actionId: string): Promise<ActionRow | undefined> {
   if (!UUID.test(actionId)) return undefined;
   return db.selectFrom('pending_autonomous_actions').selectAll().where('id', '=', actionId).executeTakeFirst();
 }

@@ -7,7 +7,7 @@ import { notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import { isUnsettled } from './send.ts';
 
-export type Attempt = Parameters<typeof texts.decide.refused>[0]['command'];
+export type TriedCommand = Parameters<typeof texts.decide.refused>[0]['command'];
 
 /** Any error as a problem; what is no answer of the API's is none of ours to explain further. */
 export function asProblem(error: unknown): Problem {
@@ -32,7 +32,7 @@ export function learnFrom(client: QueryClient, id: string | null, error: unknown
 
 /** What was decided, on what. */
 interface Told {
-  command: Attempt;
+  command: TriedCommand;
   /** The ids of the actions. */
   about: readonly string[];
   /** Where it is one action. */

@@ -19,7 +19,7 @@ import { takeBulk } from './bulk.ts';
 import type { DecisionResult, Decisions } from './decisions.ts';
 import { type Expectation, expect, forget } from './expectations.ts';
 import { canSend } from './offline.ts';
-import { type Attempt, asProblem, learnFrom, tell } from './refusals.ts';
+import { asProblem, learnFrom, type TriedCommand, tell } from './refusals.ts';
 import { type DecisionBody, sendDecision, withKey } from './send.ts';
 import { takeTurn } from './turns.ts';
 import { noteVersion, versionOf } from './versions.ts';
@@ -32,7 +32,7 @@ export function useDecisions(): Decisions {
 }
 
 interface Step<Answer> {
-  command: Attempt;
+  command: TriedCommand;
   action: ActionSummary;
   /** What the card shows until the answer is there. */
   expectation: Expectation;
