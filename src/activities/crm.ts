@@ -60,9 +60,10 @@ function clientOf({ crms }: CrmDeps, { crm }: ActionRow): CrmClient {
 }
 
 async function recordOf({ db }: CrmDeps, { workspace_id, user_id, crm, subject: situation }: ActionRow) {
-  const ownerId = await findOwnerId(db, { workspaceId: workspace_id, crm }, user_id);
+  const isConnected = isConnectedCrm(crm);
+  const ownerId = isConnected ? await findOwnerId(db, { workspaceId: workspace_id, crm }, user_id) : undefined;
   // The claim has looked already; the owners may have changed since.
-  if (ownerId === undefined && isConnectedCrm(crm)) {
+  if (ownerId === undefined && isConnected) {
     throw new DeliveryError('permanent', `the rep is no active owner in ${crmTitle(crm)}`);
   }
   return {

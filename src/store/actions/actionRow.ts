@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Settings } from '../../domain/autoExecute.ts';
 import { ActionNotFoundError } from '../../domain/errors.ts';
 import { inScope, type Scope } from '../access/scope.ts';
+import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
 
@@ -20,7 +21,7 @@ export interface LockedAction {
 export async function lockAction(tx: Tx, actionId: string, scope?: Scope): Promise<LockedAction> {
   const found = await tx
     .selectFrom('pending_autonomous_actions as a')
-    .selectAll('a')
+    .select(ACTION_COLUMNS)
     .select(sql<Date>`clock_timestamp()`.as('lockedAt'))
     .where('a.id', '=', actionId)
     .$if(scope !== undefined, (query) => query.where(inScope(scope ?? NOWHERE, 'a.user_id')))

@@ -1,6 +1,7 @@
 import type { Channel } from '../../domain/decide.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Status } from '../../domain/lifecycle.ts';
+import { AUDIT_COLUMNS } from '../database/columns.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow, AuditRow } from '../database/schema.ts';
 
@@ -43,7 +44,7 @@ export async function recordAudit(tx: Tx, action: ActionRow, entry: AuditEntry):
       message: entry.message ?? null,
     })
     .onConflict((conflict) => conflict.columns(['action_id', 'command_id']).doNothing())
-    .returningAll()
+    .returning(AUDIT_COLUMNS)
     .executeTakeFirst();
   const standing = written ?? (await findAudit(tx, action.id, entry.commandId));
   if (standing === undefined)
@@ -55,7 +56,7 @@ export async function recordAudit(tx: Tx, action: ActionRow, entry: AuditEntry):
 export function findAudit(db: Db | Tx, actionId: string, commandId: string): Promise<AuditRow | undefined> {
   return db
     .selectFrom('action_audit')
-    .selectAll()
+    .select(AUDIT_COLUMNS)
     .where('action_id', '=', actionId)
     .where('command_id', '=', commandId)
     .executeTakeFirst();

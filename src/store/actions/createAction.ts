@@ -7,6 +7,7 @@ import { normaliseId } from '../../domain/ids.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
+import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
 import { readEffectiveSettings } from './actionRow.ts';
@@ -135,7 +136,7 @@ async function tryCreate(tx: Tx, action: NewAction, maxOpen: number): Promise<Cr
       workflow_id: actionWorkflowId(action.userId, key, occurrence),
     })
     .onConflict((conflict) => conflict.doNothing())
-    .returningAll()
+    .returning(ACTION_COLUMNS)
     .executeTakeFirst();
 
   if (row !== undefined) {

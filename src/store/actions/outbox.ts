@@ -1,5 +1,7 @@
 /** The row as its own outbox: what its workflow is still to be told, and which workflows may be lost. */
+
 import { sql } from 'kysely';
+import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Db } from '../database/db.ts';
 import type { ActionRow, Told } from '../database/schema.ts';
 
@@ -40,7 +42,7 @@ export function takeUntold(db: Db, limit: number): Promise<ActionRow[]> {
         .forUpdate()
         .skipLocked(),
     )
-    .returningAll()
+    .returning(ACTION_COLUMNS)
     .execute();
 }
 
@@ -108,7 +110,7 @@ export function takeOverdue(
     )
     .where('workflow_started_at', 'is not', null)
     .where('tell', 'is', null)
-    .returningAll()
+    .returning(ACTION_COLUMNS)
     .execute();
 }
 

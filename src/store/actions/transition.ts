@@ -1,6 +1,8 @@
 /** The one way in which an action's row changes once it is made: asked of the lifecycle, and with its entry in the trail. */
+
 import { sql, type UpdateObject } from 'kysely';
 import { canTransition, type Status } from '../../domain/lifecycle.ts';
+import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Tx } from '../database/db.ts';
 import type { ActionRow, AuditRow, Schema } from '../database/schema.ts';
 import { type AuditEntry, recordAudit } from './audit.ts';
@@ -30,7 +32,7 @@ export async function transition(
     .set({ ...columns, ...(to === undefined ? {} : { status: to }), updated_at: sql<Date>`now()` })
     .where('id', '=', row.id)
     .where('status', '=', row.status)
-    .returningAll()
+    .returning(ACTION_COLUMNS)
     .executeTakeFirst();
   if (changed === undefined) throw new Error(`the action ${row.id} is ${row.status} no more`);
   const written = await recordAudit(tx, row, {

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type PostgresPoolClient, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Schema } from './schema.ts';
+import { createStatements, type Statements } from './statements.ts';
 import { isDatabaseUnavailable } from './unavailable.ts';
 
 export type Db = Kysely<Schema>;
@@ -44,7 +45,8 @@ export function openDb(options: DbOptions): Db {
   // would end the process. What the pool tells of idle ones has been told by this listener already.
   pool.on('connect', (client) => client.on('error', onError));
   pool.on('error', () => undefined);
-  const dialect = new PostgresDialect({ pool: { connect: () => connect(pool), end: () => pool.end() } });
+  const statements = createStatements();
+  const dialect = new PostgresDialect({ pool: { connect: () => connect(pool, statements), end: () => pool.end() } });
   return new Kysely<Schema>({ dialect });
 }
 
@@ -60,11 +62,11 @@ export function isReachable(db: Db): Promise<boolean> {
  * A connection that is not used again once a statement met trouble that was not its own: Postgres says that it ends a
  * session a moment before it does, and behind a statement that was left unanswered the next one would wait.
  */
-async function connect(pool: pg.Pool): Promise<PostgresPoolClient> {
+async function connect(pool: pg.Pool, { nameOf }: Statements): Promise<PostgresPoolClient> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  const query = (statement: string, parameters: readonly unknown[]) =>
-    client.query(statement, [...parameters]).catch((error: unknown) => {
+  const query = (text: string, parameters: readonly unknown[]) =>
+    client.query({ name: nameOf(text), text, values: [...parameters] }).catch((error: unknown) => {
       if (isDatabaseUnavailable(error)) broken = error;
       throw error;
     });

@@ -44,6 +44,7 @@ async function ownerObstacles(db: Db, { user_id }: Executable): Promise<string[]
  * longer. Whom nobody knows is not judged: signals of Temporal's carry any name (channel `temporal`).
  */
 export async function findApproverObstacles(db: Db, ownerId: string, approverId: string): Promise<string[]> {
+  if (approverId === ownerId) return [];
   const approver = await db
     .selectFrom('users as approver')
     .innerJoin('users as owner', 'owner.workspace_id', 'approver.workspace_id')
@@ -52,7 +53,7 @@ export async function findApproverObstacles(db: Db, ownerId: string, approverId:
     .where('approver.id', '=', approverId)
     .where('owner.id', '=', ownerId)
     .executeTakeFirst();
-  if (approver === undefined || approverId === ownerId) return [];
+  if (approver === undefined) return [];
   const { name, deactivatedAt, role, managerId } = approver;
   if (deactivatedAt !== null) return [`${name}, who approved this, has left`];
   const isManager = role === 'manager' && managerId === approverId;

@@ -11,8 +11,8 @@ import { type Batch, currentPosition, type LiveEvent, numberEvents, type Positio
 
 /** How long an event goes unseen whose notification was lost. */
 const POLL_MS = 1_000;
-/** Many changes at once are looked at once. */
-const COALESCE_MS = 20;
+/** Many changes at once are looked at once: soon enough for eyes. */
+const COALESCE_MS = 50;
 const KEPT_EVENTS = 2_000;
 
 export interface EventFeed {
@@ -28,8 +28,11 @@ export interface EventFeed {
 /** @param onError told once of each time that Postgres cannot be asked; reading goes on by itself */
 export function openEventFeed(db: Db, changes: ChangeFeed, onError: (error: unknown) => void): EventFeed {
   const bell = createBell();
-  const unsubscribe = changes.subscribe(() => bell.ring());
   const listeners = new Set<() => void>();
+  const unsubscribe = changes.subscribe(() => {
+    // While no screen is open, a look a second is enough for events to be numbered.
+    if (listeners.size > 0) bell.ring();
+  });
   const stopped = new AbortController();
   // Undefined until Postgres has been asked, and again when it has another history than the one followed so far.
   let kept: Kept | undefined;
@@ -76,6 +79,7 @@ export function openEventFeed(db: Db, changes: ChangeFeed, onError: (error: unkn
     },
     subscribe(listener) {
       listeners.add(listener);
+      bell.ring();
       return () => void listeners.delete(listener);
     },
     async close() {

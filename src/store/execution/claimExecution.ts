@@ -5,6 +5,7 @@ import { asksAgain, type Command, isDue, nextWake, type ScheduledApproval, type 
 import { isOutcome, type Outcome } from '../../domain/lifecycle.ts';
 import { lockAction, readEffectiveSettings } from '../actions/actionRow.ts';
 import { transition } from '../actions/transition.ts';
+import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
 import { decisionColumns, recordRefusal } from '../decisions/decideAction.ts';
@@ -173,7 +174,7 @@ async function refuseWindow(tx: Tx, row: ActionRow, obstacles: string[], nowMs: 
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', row.id)
-    .returningAll()
+    .returning(ACTION_COLUMNS)
     .executeTakeFirstOrThrow();
 }
 
@@ -195,7 +196,7 @@ async function begin(
       .updateTable('pending_autonomous_actions')
       .set({ executing_at: row.executing_at ?? sql<Date>`now()` })
       .where('id', '=', row.id)
-      .returningAll()
+      .returning(ACTION_COLUMNS)
       .executeTakeFirstOrThrow();
   }
   if (due === 'forgotten') {

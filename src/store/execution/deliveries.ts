@@ -6,10 +6,12 @@
  * Every claim raises the attempt's number and each later write names it, so an attempt that was overtaken writes
  * nothing but evidence.
  */
+
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Failure } from '../../domain/delivery.ts';
 import { ClaimLostError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
+import { DELIVERY_COLUMNS } from '../database/columns.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow, DeliveriesTable } from '../database/schema.ts';
 
@@ -22,18 +24,15 @@ export function lease(leaseMs: number): RawBuilder<Date> {
 }
 
 /** The ledger's row of an action, made where there is none, locked until the transaction ends. */
-export async function lockDelivery(tx: Tx, action: ActionRow): Promise<Selectable<DeliveriesTable>> {
-  await tx
+export function lockDelivery(tx: Tx, action: ActionRow): Promise<Selectable<DeliveriesTable>> {
+  return tx
     .insertInto('deliveries')
     .values({ action_id: action.id, step: STEP, workspace_id: action.workspace_id, state: 'free' })
-    .onConflict((conflict) => conflict.columns(['action_id', 'step']).doNothing())
-    .execute();
-  return tx
-    .selectFrom('deliveries')
-    .selectAll()
-    .where('action_id', '=', action.id)
-    .where('step', '=', STEP)
-    .forUpdate()
+    .onConflict((conflict) =>
+      // An update that changes nothing: the one statement that makes, locks and reads.
+      conflict.columns(['action_id', 'step']).doUpdateSet({ step: STEP }),
+    )
+    .returning(DELIVERY_COLUMNS)
     .executeTakeFirstOrThrow();
 }
 

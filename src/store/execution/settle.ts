@@ -125,20 +125,19 @@ interface FinishedDelivery {
   attempt?: number | undefined;
 }
 
-async function finishDelivery(tx: Tx, action: ActionRow, finished: FinishedDelivery): Promise<void> {
-  const delivery = await lockDelivery(tx, action);
-  if (finished.attempt !== undefined && finished.attempt !== delivery.attempt) {
-    throw new ClaimLostError(finished.attempt);
-  }
-  await tx
+async function finishDelivery(tx: Tx, action: ActionRow, { state, attempt, ...told }: FinishedDelivery): Promise<void> {
+  if (attempt === undefined) await lockDelivery(tx, action);
+  const { numUpdatedRows } = await tx
     .updateTable('deliveries')
     .set({
-      state: finished.state,
-      result: finished.result === undefined ? null : JSON.stringify(finished.result),
-      error: finished.error === undefined ? null : JSON.stringify(finished.error),
+      state,
+      result: told.result === undefined ? null : JSON.stringify(told.result),
+      error: told.error === undefined ? null : JSON.stringify(told.error),
       finished_at: sql<Date>`now()`,
     })
     .where('action_id', '=', action.id)
     .where('step', '=', STEP)
-    .execute();
+    .$if(attempt !== undefined, (update) => update.where('attempt', '=', attempt ?? 0))
+    .executeTakeFirst();
+  if (attempt !== undefined && numUpdatedRows === 0n) throw new ClaimLostError(attempt);
 }
