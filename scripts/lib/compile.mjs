@@ -6,7 +6,7 @@ import { buildWeb } from './web.mjs';
 
 export const CACHE = join(ROOT, '.cache');
 /** The local stack's compiled code: src and local beside each other, as in the sources. */
-const STACK = join(CACHE, 'stack');
+export const STACK = join(CACHE, 'stack');
 
 /**
  * Compiles the sources for the local stack, unchecked, where they have changed since the last time. Compiled code

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { CACHE, compileForStack } from '../../scripts/lib/compile.mjs';
+import { compileForStack, STACK } from '../../scripts/lib/compile.mjs';
 import { exclusively } from '../../scripts/lib/exclusively.mjs';
 import { createSetupLink } from '../../src/store/access/setup.ts';
 import { texts } from '../../src/web/texts.ts';
@@ -23,7 +23,7 @@ describe('browser: the setup', function () {
     await exclusively(compileForStack);
   });
   beforeEach(async () => {
-    api = await startApi({ demoSignIn: false, web: join(CACHE, 'web') });
+    api = await startApi({ demoSignIn: false, web: join(STACK, 'src', 'web') });
     for (const table of ['api_tokens', 'users', 'workspaces'] as const) await api.db.deleteFrom(table).execute();
     baseURL = await api.app.listen({ host: '127.0.0.1', port: 0 });
   });
