@@ -36,7 +36,7 @@ export const kills: Scenario[] = KILLS.map((kill) => ({
 
 async function killWhileBusy(run: Run, { victim, how = 'SIGKILL' }: Kill) {
   const { random, say, short } = run;
-  const actions = run.size('actions', 2_000, 200);
+  const actions = run.size('actions', 2_000, 120);
   const stage = await startStage();
   try {
     const caller = createCaller(stage.urls);

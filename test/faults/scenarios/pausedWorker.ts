@@ -31,7 +31,7 @@ const FINISHED_WITHIN_MS = 5 * 60_000;
 export const pausedWorker: Scenario = {
   name: 'paused-worker',
   async run({ size, random, say }) {
-    const wanted = size('each', 100, 2);
+    const wanted = size('each', 100, 1);
     const stage = await startStage();
     try {
       const caller = createCaller(stage.urls);
