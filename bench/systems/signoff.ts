@@ -17,7 +17,7 @@ import { logOf, type Servers, start } from '../stand/servers.ts';
 import { DUE_AFTER_MS, type System } from './system.ts';
 
 /** What `npm run bench` has compiled, as the image has it: scripts/lib/compile.mjs. */
-const COMPILED = fileURLToPath(new URL('../../.cache', import.meta.url));
+const COMPILED = fileURLToPath(new URL('../../.cache/stack/src', import.meta.url));
 export const WORKSPACE = 'acme';
 
 export interface Signoff extends System {
