@@ -113,6 +113,14 @@ describe('rows and workflows that do not agree', () => {
     assert.equal((await auditOf(pipeline, row.id)).at(-1)?.command, 'restart');
   });
 
+  it('a workflow that says to be of something which is no action is ended, and keeps nothing else from being compared', async () => {
+    const workflowId = `action/by-hand/${Date.now()}`;
+    const handle = await pipeline.client.workflow.start('ActionWorkflow', {
+      ...{ workflowId, taskQueue: pipeline.taskQueue, args: [], memo: { actionId: 'no id at all' } },
+    });
+    await reconciled(async () => assert.equal((await handle.describe()).status.name, 'TERMINATED'));
+  });
+
   it('a running workflow whose action has ended is told so, and ends', async () => {
     const row = await create(pipeline);
     await pipeline.db
