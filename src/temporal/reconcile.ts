@@ -15,7 +15,7 @@ import {
   takeStep,
   type WaitingRow,
 } from '../store/actions/reconciliation.ts';
-import type { Place } from '../store/database/schema.ts';
+import type { ActionRow, Place } from '../store/database/schema.ts';
 import { closeAction } from './closeAction.ts';
 import { readValue } from './ending.ts';
 import { inParallel } from './inParallel.ts';
@@ -81,7 +81,11 @@ async function mendAll<T>({ log }: SeeToDeps, items: readonly T[], work: (item: 
 }
 
 /** From Postgres to Temporal: each waiting action has a running workflow of its own. */
-async function compareRows(deps: SeeToDeps, after: WaitingRow['place'] | undefined, settledMs: number): Promise<Page> {
+async function compareRows(
+  deps: SeeToDeps,
+  after: Extract<Place, { side: 'rows' }>['after'],
+  settledMs: number,
+): Promise<Page> {
   const rows = await nextWaiting(deps.db, after, { limit: ROWS, settledMs });
   if (rows.length === 0) return { next: { side: 'workflows' }, mended: 0 };
   const ids = rows.map(({ workflow_id }) => `"${workflow_id}"`).join(',');
@@ -93,12 +97,23 @@ async function compareRows(deps: SeeToDeps, after: WaitingRow['place'] | undefin
   const lost = rows.filter((row) => !found.has(row.workflow_id));
   if (lost.length > 0) await forgetStart(deps.db, ...lost.map(({ id }) => id));
   const foreign = rows.filter((row) => isForeign(row, found.get(row.workflow_id)));
-  await mendAll(deps, foreign, (row) => giveWay(deps, row));
+  await mendAll(deps, foreign, (row) => withRow(deps, row, giveWay));
   const over = rows.filter((row) => found.get(row.workflow_id)?.runs === false && !foreign.includes(row));
-  await mendAll(deps, over, (row) => closeAction(deps, row));
-  const last = rows.length < ROWS ? undefined : rows.at(-1)?.place;
-  const next: Place = last === undefined ? { side: 'workflows' } : { side: 'rows', after: last };
+  await mendAll(deps, over, (row) => withRow(deps, row, closeAction));
+  const last = rows.length < ROWS ? undefined : rows.at(-1);
+  const next: Place =
+    last === undefined ? { side: 'workflows' } : { side: 'rows', after: { actBy: last.actBy, id: last.id } };
   return { next, mended: lost.length + foreign.length + over.length };
+}
+
+/** Does it with the whole row, as it is by then. */
+async function withRow(
+  deps: SeeToDeps,
+  { id }: Pick<ActionRow, 'id'>,
+  work: (deps: SeeToDeps, row: ActionRow) => Promise<void>,
+): Promise<void> {
+  const row = await findActionRow(deps.db, id);
+  if (row !== undefined) await work(deps, row);
 }
 
 function isForeign({ id }: WaitingRow, seen: Seen | undefined): boolean {
@@ -124,14 +139,13 @@ async function compareWorkflows(deps: SeeToDeps, token: string | undefined, sett
 }
 
 async function mend(deps: SeeToDeps, { workflowId, actionId }: Seen, known: readonly KnownRow[]): Promise<boolean> {
-  const { client, db, log } = deps;
+  const { client, log } = deps;
   const row = known.find(({ id, workflow_id }) =>
     actionId === undefined ? workflow_id === workflowId : id === actionId,
   );
   if (row !== undefined && row.workflow_id === workflowId) {
     if (!isOutcome(row.status) || !row.settled) return false;
-    const current = await findActionRow(db, row.id);
-    if (current !== undefined) await seeTo(deps, current);
+    await withRow(deps, row, seeTo);
     return true;
   }
   const why = row === undefined ? 'this database knows no such action' : 'its action has another workflow';

@@ -29,34 +29,35 @@ function fromNow(ms: number) {
   return sql<Date>`now() + ${ms} * interval '1 millisecond'`;
 }
 
-export type WaitingRow = ActionRow & { place: { actBy: string; id: string } };
+export type WaitingRow = Pick<ActionRow, 'id' | 'workflow_id'> & { actBy: string };
 
 /**
  * The next so many actions that wait for a decision or their moment, soonest first, whose workflow was started at least `settledMs`
  * ago. What is under way the sweep looks after.
  */
-export async function nextWaiting(
+export function nextWaiting(
   db: Db,
   after: { actBy: string; id: string } | undefined,
   { limit, settledMs }: { limit: number; settledMs: number },
 ): Promise<WaitingRow[]> {
-  const rows = await db
-    .selectFrom('pending_autonomous_actions')
-    .selectAll()
-    // As text: a Date has no microseconds.
-    .select(sql<string>`act_by::text`.as('actBy'))
-    .where('status', '=', 'pending')
-    .where('executing_at', 'is', null)
-    .where('tell', 'is', null)
-    .where('workflow_started_at', '<', fromNow(-settledMs))
-    .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(act_by, id) > (${after?.actBy}::timestamptz, ${after?.id}::uuid)`),
-    )
-    .orderBy('act_by')
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  return rows.map(({ actBy, ...row }) => ({ ...row, place: { actBy, id: row.id } }));
+  return (
+    db
+      .selectFrom('pending_autonomous_actions')
+      .select(['id', 'workflow_id'])
+      // As text: a Date has no microseconds.
+      .select(sql<string>`act_by::text`.as('actBy'))
+      .where('status', '=', 'pending')
+      .where('executing_at', 'is', null)
+      .where('tell', 'is', null)
+      .where('workflow_started_at', '<', fromNow(-settledMs))
+      .$if(after !== undefined, (query) =>
+        query.where(sql<boolean>`(act_by, id) > (${after?.actBy}::timestamptz, ${after?.id}::uuid)`),
+      )
+      .orderBy('act_by')
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+  );
 }
 
 export type KnownRow = Pick<ActionRow, 'id' | 'workflow_id' | 'status'> & {
