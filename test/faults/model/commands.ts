@@ -153,7 +153,7 @@ function retry(nth: number): Command {
     const standing = pendingOf(model, action.situation);
     const refusal = notToFinish(action) ?? (standing === undefined ? undefined : 'key-pending');
     const { pipeline } = real;
-    const finished = await retryAction(pipeline.db, action.id, by());
+    const finished = await retryAction(pipeline.db, action.id, await byItsRep(action, real));
     const id = judged(real, finished, refusal);
     if (id === undefined) return;
     action.retried = true;
@@ -173,7 +173,7 @@ function retry(nth: number): Command {
 function confirm(nth: number): Command {
   return on('confirm', nth, async (action, _model, real) => {
     const refusal = notToFinish(action) ?? (action.failure === 'unconfirmed' ? undefined : 'not-unconfirmed');
-    const id = judged(real, await confirmDelivery(real.pipeline.db, action.id, by()), refusal);
+    const id = judged(real, await confirmDelivery(real.pipeline.db, action.id, await byItsRep(action, real)), refusal);
     if (id !== undefined) action.status = 'executed';
   });
 }
@@ -223,8 +223,10 @@ function notToFinish({ status, retried }: ModelAction): string | undefined {
   return status !== 'failed' ? 'not-failed' : retried ? 'already-retried' : undefined;
 }
 
-function by() {
-  return { userId: 'ana', channel: 'api', commandId: randomUUID() } as const;
+/** Another's approval would not hold. */
+async function byItsRep({ id }: ModelAction, { pipeline }: Playing) {
+  const { user_id: userId } = await readRow(pipeline, id);
+  return { userId, channel: 'api', commandId: randomUUID() } as const;
 }
 
 /** Row and model say the same. */

@@ -1,4 +1,5 @@
 /** Random programs of decisions and passing time, on real rows, workflows and workers, each step held against a simple model. */
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { noPromises } from '../load/promises.ts';
 import { commands, type Playing, passTime } from '../model/commands.ts';
@@ -29,7 +30,7 @@ export const model: Scenario = {
           playLane(real, met, { seed: seed + lane, runs: programs / LANES, lane }),
         ),
       );
-      for (const lane of lanes) if (lane.status === 'rejected') promises.broken.push(String(lane.reason));
+      for (const lane of lanes) if (lane.status === 'rejected') promises.broken.push(inspect(lane.reason));
       say(`met: ${[...met].map(([what, n]) => `${what} ${n}`).join(', ')}`);
       const { wrongs, unknown } = judge(...(await known(real)), promises);
       const hits = SOMETIMES.filter((what) => met.has(what)).length;
