@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/db.ts';
-import type { Owner } from '../people/people.ts';
+import { type Owner, selectOwners } from '../people/people.ts';
 
 /** How a CRM names a record's owner. */
 export interface CrmOwner {
@@ -15,22 +15,9 @@ export async function findCrmOwner(
   owners: readonly CrmOwner[],
 ): Promise<Owner | undefined> {
   for (const { ownerId, ownerEmail } of owners) {
-    const user = await db
-      .selectFrom('users as u')
-      .innerJoin('workspaces as w', 'w.id', 'u.workspace_id')
-      .select([
-        'u.id',
-        'u.role',
-        'u.display_name as displayName',
-        'u.time_zone as timeZone',
-        'w.currency',
-        'u.settings',
-        'w.crm as workspaceCrm',
-        'w.settings as workspaceSettings',
-      ])
+    const user = await selectOwners(db)
       .where('u.workspace_id', '=', workspaceId)
       .where('u.role', 'in', ['rep', 'manager'])
-      .where('u.deactivated_at', 'is', null)
       .where((eb) =>
         eb.or([
           eb(sql<string>`lower(u.email)`, '=', ownerEmail?.toLowerCase() ?? null),

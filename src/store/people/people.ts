@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Settings } from '../../domain/autoExecute.ts';
 import type { Role } from '../../domain/roles.ts';
 import { inScope, type Scope } from '../access/scope.ts';
-import type { Db } from '../database/db.ts';
+import type { Db, Tx } from '../database/db.ts';
 import type { Schema } from '../database/schema.ts';
 
 export interface NewWorkspace {
@@ -83,8 +83,8 @@ export function listUsers(db: Db, workspaceId: string): Promise<Selectable<Schem
   return db.selectFrom('users').selectAll().where('workspace_id', '=', workspaceId).orderBy('id').execute();
 }
 
-/** The user whom a trigger names, where he is active and in the caller's scope. */
-export function findOwner(db: Db, scope: Scope, userId: string): Promise<Owner | undefined> {
+/** Users who have not left, `u`, as owners; for more conditions. */
+export function selectOwners(db: Db | Tx) {
   return db
     .selectFrom('users as u')
     .innerJoin('workspaces as w', 'w.id', 'u.workspace_id')
@@ -98,10 +98,12 @@ export function findOwner(db: Db, scope: Scope, userId: string): Promise<Owner |
       'w.crm as workspaceCrm',
       'w.settings as workspaceSettings',
     ])
-    .where('u.id', '=', userId)
-    .where('u.deactivated_at', 'is', null)
-    .where(inScope(scope, 'u.id'))
-    .executeTakeFirst();
+    .where('u.deactivated_at', 'is', null);
+}
+
+/** The user whom a trigger names, where he is active and in the caller's scope. */
+export function findOwner(db: Db, scope: Scope, userId: string): Promise<Owner | undefined> {
+  return selectOwners(db).where('u.id', '=', userId).where(inScope(scope, 'u.id')).executeTakeFirst();
 }
 
 /** What people are called, by id; ids of nobody in the workspace are left out. */
