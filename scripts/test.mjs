@@ -5,22 +5,14 @@
 
 import { runChecks, STATIC_CHECKS } from './lib/checks.mjs';
 import { installDebianPackages } from './lib/debian.mjs';
-import { installDependencies } from './lib/dependencies.mjs';
-import { exclusively } from './lib/exclusively.mjs';
 import { runMocha } from './lib/mocha.mjs';
 import { checkOnNode24 } from './lib/node24.mjs';
+import { prepare } from './lib/prepare.mjs';
 import { installPrism } from './lib/prism.mjs';
-import { checkNode, main } from './lib/run.mjs';
-import { temporalCli } from './lib/temporalCli.mjs';
+import { main } from './lib/run.mjs';
 
 await main(async () => {
-  checkNode();
-  await exclusively(async () => {
-    await installDependencies();
-    process.env.TEMPORAL_CLI_PATH = await temporalCli();
-    await installDebianPackages();
-    await installPrism();
-  });
+  await prepare(installDebianPackages, installPrism);
   const args = process.argv.slice(2);
   const isNarrowed = args.some((arg) => /\.ts$|(^|\/)test\//.test(arg));
   if (isNarrowed) return runMocha(args);

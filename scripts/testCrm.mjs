@@ -6,19 +6,14 @@
 
 import { join } from 'node:path';
 import { CACHE } from './lib/compile.mjs';
-import { installDependencies } from './lib/dependencies.mjs';
-import { exclusively } from './lib/exclusively.mjs';
 import { runMocha } from './lib/mocha.mjs';
+import { prepare } from './lib/prepare.mjs';
 import { findPython, virtualEnvironment } from './lib/python.mjs';
-import { checkNode, main, ROOT } from './lib/run.mjs';
-import { temporalCli } from './lib/temporalCli.mjs';
+import { main, ROOT } from './lib/run.mjs';
 
 await main(async () => {
-  checkNode();
   const python = await findPython();
-  await exclusively(async () => {
-    await installDependencies();
-    process.env.TEMPORAL_CLI_PATH = await temporalCli();
+  await prepare(async () => {
     const requirements = join(ROOT, 'test', 'crm', 'requirements.txt');
     process.env.BOTTLECRM_PYTHON = await virtualEnvironment(join(CACHE, 'bottlecrm'), python, requirements);
   });

@@ -6,19 +6,11 @@
 
 import { compileForStack } from './lib/compile.mjs';
 import { installDebianPackages } from './lib/debian.mjs';
-import { installDependencies } from './lib/dependencies.mjs';
-import { exclusively } from './lib/exclusively.mjs';
-import { checkNode, main, run } from './lib/run.mjs';
-import { temporalCli } from './lib/temporalCli.mjs';
+import { prepare } from './lib/prepare.mjs';
+import { main, run } from './lib/run.mjs';
 
 await main(async () => {
-  checkNode();
-  await exclusively(async () => {
-    await installDependencies();
-    process.env.TEMPORAL_CLI_PATH = await temporalCli();
-    await installDebianPackages();
-    await compileForStack();
-  });
+  await prepare(installDebianPackages, compileForStack);
   const stdio = ['ignore', 'inherit', 'inherit'];
   return run(process.execPath, ['--import', 'tsx', 'test/faults/run.ts', ...process.argv.slice(2)], { stdio });
 });
