@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
+import { reportErrors } from '../src/cli/errors.ts';
 import { stopServers } from '../test/support/running.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { createFigures, type Figures, isReached, rounded } from './report/figures.ts';
@@ -24,8 +25,11 @@ import { noteStatements } from './stand/statements.ts';
 const SECTIONS: Section[] = [history, throughput, lateness, burst, webhooks, queueReads, screen, growth];
 
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  const sections = chosen(options);
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) return console.log(USAGE);
+  const names = SECTIONS.map(({ name }) => name);
+  const options = readOptions(args, names);
+  const sections = SECTIONS.filter(({ name }) => options.only?.includes(name) ?? true);
   if (!options.quick) checkPlaces(sections);
   const runs: Figures[][] = [];
   try {
@@ -41,12 +45,6 @@ async function main(): Promise<void> {
     console.log(`\n${section.name}\n\n${table}`);
     if (!options.quick) writeTable(section, table, conditionsOf(section));
   }
-}
-
-function chosen({ only }: Options): Section[] {
-  const unknown = only?.find((name) => !SECTIONS.some((section) => section.name === name));
-  if (unknown !== undefined) throw new Error(`there is no section ${unknown}\n${USAGE}`);
-  return SECTIONS.filter(({ name }) => only?.includes(name) ?? true);
 }
 
 /** Each run has new servers, so that it begins as the one before did. */
@@ -95,4 +93,4 @@ function conditionsOf({ name }: Section): string {
   return `\`npm run bench -- --only ${name}\` on ${new Date().toISOString().slice(0, 10)}, after ${commit}, ${machine}.`;
 }
 
-await main();
+await reportErrors('bench', main);

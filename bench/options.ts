@@ -1,5 +1,5 @@
 /** What the command line asks for. */
-import { parseArgs } from 'node:util';
+import { parseArguments, severalOf, wholeNumber } from '../src/cli/arguments.ts';
 import type { Sizes } from './sections/section.ts';
 
 export interface Options {
@@ -14,6 +14,7 @@ export interface Options {
   profileDir: string | undefined;
 }
 
+/** What `--help` prints. */
 export const USAGE = `npm run bench -- [options]
   --only a,b          just these sections
   --quick             small sizes, one run; prints its tables and leaves docs/performance.md alone
@@ -24,17 +25,29 @@ export const USAGE = `npm run bench -- [options]
   --profile <dir>     CPU profiles of Signoff's processes, and Postgres's statements`;
 
 const FULL: Sizes = {
-  ...{ rounds: 5, actions: 400, dueSeconds: { slow: 30, fast: 10 }, webhooks: 5_000, triggers: 1_000 },
-  ...{ waiting: [1_000, 10_000], idleSeconds: 60, requests: 200 },
+  rounds: 5,
+  actions: 400,
+  dueSeconds: { slow: 30, fast: 10 },
+  webhooks: 5_000,
+  triggers: 1_000,
+  waiting: [1_000, 10_000],
+  idleSeconds: 60,
+  requests: 200,
 };
 const QUICK: Sizes = {
-  ...{ rounds: 1, actions: 40, dueSeconds: { slow: 3, fast: 1 }, webhooks: 100, triggers: 50 },
-  ...{ waiting: [100], idleSeconds: 5, requests: 5 },
+  rounds: 1,
+  actions: 40,
+  dueSeconds: { slow: 3, fast: 1 },
+  webhooks: 100,
+  triggers: 50,
+  waiting: [100],
+  idleSeconds: 5,
+  requests: 5,
 };
 
-/** @throws where an option is unknown */
-export function readOptions(args: string[]): Options {
-  const { values } = parseArgs({
+/** What is given to a bench of the sections of these names. @throws UsageError */
+export function readOptions(args: string[], sections: string[]): Options {
+  const { values } = parseArguments({
     args,
     options: {
       only: { type: 'string' },
@@ -46,24 +59,21 @@ export function readOptions(args: string[]): Options {
       profile: { type: 'string' },
     },
   });
+  const count = (name: 'runs' | 'rounds' | 'actions') => {
+    const given = values[name];
+    return given === undefined ? undefined : wholeNumber(`--${name}`, given, 1);
+  };
   const sizes = values.quick ? QUICK : FULL;
   return {
-    only: values.only?.split(','),
-    runs: count(values.runs) ?? (values.quick ? 1 : 2),
+    only: values.only === undefined ? undefined : severalOf('--only', values.only, sections),
+    runs: count('runs') ?? (values.quick ? 1 : 2),
     quick: values.quick,
     profileDir: values.profile,
     sizes: {
       ...sizes,
-      rounds: count(values.rounds) ?? sizes.rounds,
-      actions: count(values.actions) ?? sizes.actions,
-      waiting: values.waiting?.split(',').map((level) => count(level) ?? 0) ?? sizes.waiting,
+      rounds: count('rounds') ?? sizes.rounds,
+      actions: count('actions') ?? sizes.actions,
+      waiting: values.waiting?.split(',').map((level) => wholeNumber('--waiting', level, 1)) ?? sizes.waiting,
     },
   };
-}
-
-function count(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new Error(`${text} is no count`);
-  return number;
 }

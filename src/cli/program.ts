@@ -1,5 +1,5 @@
 /** A program of several commands on top of `parseArgs`: finds the command, checks its arguments, writes its help. */
-import { parseArgs } from 'node:util';
+import { parseArguments } from './arguments.ts';
 import { UsageError } from './errors.ts';
 import { table } from './table.ts';
 
@@ -43,10 +43,11 @@ export function command<const O extends Options>(spec: CommandSpec<O>): CliComma
     summary,
     options,
     async run(args) {
-      const { values, positionals } = parse(args, options);
+      const { values, positionals } = parseArguments({ args, options: { ...options }, allowPositionals: true });
       if (positionals.length < count.min) throw new UsageError(`${takes} is required`);
       if (positionals.length > count.max) throw new UsageError(`what does "${positionals[count.max]}" mean here?`);
-      await spec.run(values, positionals);
+      // parseArgs gives every option the type that it declares; of a generic one the compiler cannot know.
+      await spec.run(values as OptionValues<O>, positionals);
     },
   };
 }
@@ -81,18 +82,6 @@ function wordsOf({ commands }: Program, [first = '', second = '']: string[]): st
 function asksForHelp(args: string[]): boolean {
   const end = args.indexOf('--');
   return args.slice(0, end < 0 ? undefined : end).some((arg) => arg === '--help' || arg === '-h');
-}
-
-function parse<O extends Options>(args: string[], options: O): { values: OptionValues<O>; positionals: string[] } {
-  try {
-    const { values, positionals } = parseArgs({ args, options: { ...options }, allowPositionals: true });
-    // parseArgs gives every option the type that it declares; of a generic one the compiler cannot know.
-    return { values: values as OptionValues<O>, positionals };
-  } catch (error) {
-    // Its messages go on with advice in further sentences.
-    if (error instanceof TypeError) throw new UsageError(error.message.split(/\.\s/)[0] ?? error.message);
-    throw error;
-  }
 }
 
 function helpOfAll({ name, about, notes, commands }: Program): string {

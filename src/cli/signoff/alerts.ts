@@ -1,10 +1,11 @@
 import { styleText } from 'node:util';
 import { readAnswer } from '../apiClient.ts';
+import { wholeNumber } from '../arguments.ts';
 import { command } from '../program.ts';
 import { alertPage } from '../shapes.ts';
 import { table, terminalWidth } from '../table.ts';
 import { cleanLine, shortId, shortTime } from '../words.ts';
-import { common, connect, print, wholeNumber } from './options.ts';
+import { common, connect, print } from './options.ts';
 
 const COLOURS = { info: 'gray', warning: 'yellow', critical: 'red' } as const;
 

@@ -1,10 +1,11 @@
 import { type ApiClient, readAnswer } from '../apiClient.ts';
+import { wholeNumber } from '../arguments.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { actionDetail, type DecisionAnswer, decisionAnswer } from '../shapes.ts';
 import { cleanLine, shortId, shortTime } from '../words.ts';
 import { findActionId } from './findAction.ts';
-import { common, connect, print, readPairs, wholeNumber } from './options.ts';
+import { common, connect, print, readPairs } from './options.ts';
 
 const version = {
   type: 'string',

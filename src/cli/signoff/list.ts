@@ -2,11 +2,12 @@ import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { STATUSES } from '../../domain/lifecycle.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { readAnswer } from '../apiClient.ts';
+import { oneOf, wholeNumber } from '../arguments.ts';
 import { command } from '../program.ts';
 import { type ActionSummary, actionPage } from '../shapes.ts';
 import { table, terminalWidth } from '../table.ts';
 import { cleanLine, shortId, shortTime, statusWord } from '../words.ts';
-import { common, connect, oneOf, print, wholeNumber } from './options.ts';
+import { common, connect, print } from './options.ts';
 
 const TYPES = [...ACTION_TYPES, ...TRIGGER_TYPES];
 

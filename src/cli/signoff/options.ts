@@ -2,6 +2,7 @@
 import { parseJson } from '../../domain/json.ts';
 import { ROLES, type Role } from '../../domain/roles.ts';
 import { type Access, type ApiClient, createApiClient } from '../apiClient.ts';
+import { oneOf } from '../arguments.ts';
 import { UsageError } from '../errors.ts';
 import { readLocalStack } from '../localStack.ts';
 
@@ -35,20 +36,6 @@ function accessFrom(env: NodeJS.ProcessEnv, as: string | undefined, usually: Rol
     throw new UsageError('no local stack is running (npm start); for another one set SIGNOFF_URL and SIGNOFF_TOKEN');
   }
   return { url: stack.apiUrl, token: token || stack.tokens[role] };
-}
-
-/** @throws UsageError listing what is allowed */
-export function oneOf<T extends string>(what: string, given: string, allowed: readonly T[]): T {
-  const found = allowed.find((each) => each === given);
-  if (found === undefined) throw new UsageError(`${what} must be one of ${allowed.join(', ')}`);
-  return found;
-}
-
-/** A whole number from `min` on. @throws UsageError */
-export function wholeNumber(what: string, given: string, min: number): number {
-  const value = Number(given);
-  if (/^\d{1,15}$/.test(given) && value >= min) return value;
-  throw new UsageError(`${what} must be a whole number from ${min} on`);
 }
 
 /**

@@ -1,10 +1,11 @@
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { readAnswer } from '../apiClient.ts';
+import { oneOf, wholeNumber } from '../arguments.ts';
 import { command } from '../program.ts';
 import { type TriggerAnswer, triggerAnswer } from '../shapes.ts';
 import { cleanLine, shortId, shortTime } from '../words.ts';
-import { common, connect, oneOf, print, readPairs, wholeNumber } from './options.ts';
+import { common, connect, print, readPairs } from './options.ts';
 
 export const trigger = command({
   takes: 'TYPE [key=value…]',
