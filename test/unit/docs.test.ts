@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ROOMS } from '../../scripts/lib/rooms.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
 import { MAX_STREAMS_PER_USER } from '../../src/api/routes/events.ts';
 import { CONFIG_KEYS, readConfig } from '../../src/config.ts';
@@ -21,6 +22,21 @@ const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter((path) => !path.endsWith('schema.d.ts') && existsSync(join(ROOT, path)));
 
 describe('the documents', () => {
+  it('tell of every room what it may import of ours, as the walls let it', () => {
+    const rows = [...read('docs/architecture.md').matchAll(/^\| `([\w./]+?)\/?` \| .* \|(.*)\|$/gm)];
+    const told = rows
+      .map(([, room = '', column = '']) => [room, column.split(',').map((name) => name.trim())] as const)
+      .map(([room, names]) => [room, names.filter((name) => name !== '').sort()] as const)
+      // Migrations, tests and benchmarks have no walls.
+      .filter(([room, names]) => room in ROOMS || names.length > 0);
+    const open = Object.entries(ROOMS).map(([room, targets]) => {
+      const ours = targets.filter((target) => target.startsWith('src/'));
+      return [room, ours.map((target) => target.replace(/^src\//, '')).sort()] as const;
+    });
+    assert.deepEqual(Object.fromEntries(told), Object.fromEntries(open));
+    assert.equal(told.length, open.length);
+  });
+
   it('draw the lifecycle as its table has it', () => {
     const arrows = [...read('docs/lifecycle.md').matchAll(/^ *(\w+) --> (\w+):/gm)].map(
       ([, from, to]) => `${from} ${to}`,
