@@ -15,6 +15,7 @@ import type { SendingMeans } from '../store/decisions/executability.ts';
 import { claimExecution } from '../store/execution/claimExecution.ts';
 import { clearDoubt, keepLateResult, markSending, noteFailedAttempt } from '../store/execution/deliveries.ts';
 import { recordDelivered, recordFailed } from '../store/execution/settle.ts';
+import { beating } from './beating.ts';
 import type { LookInput, Step } from './contract.ts';
 import { stepOf } from './step.ts';
 
@@ -39,7 +40,6 @@ const LEASE_MS = 11 * 60_000;
  * such services end what takes a minute.
  */
 const IN_FLIGHT_MS = 120_000;
-const HEARTBEAT_MS = 5_000;
 /** How soon recording is tried again, at first and at most, and how long before the attempt's end no more: a statement's time. */
 const RECORD_PAUSE_MS = 250;
 const MAX_RECORD_PAUSE_MS = 5_000;
@@ -75,8 +75,7 @@ export async function execute(deps: ExecuteDeps, input: LookInput, prepare: Prep
       : earlier;
     Context.current().heartbeat(known);
   };
-  const heartbeat = setInterval(beat, HEARTBEAT_MS);
-  try {
+  return beating(beat, async () => {
     if (delivered === undefined) {
       const effect = await prepare(action).catch((error) => fail(deps, ledger, error, false));
       const canAsk = effect.ask !== undefined;
@@ -87,9 +86,7 @@ export async function execute(deps: ExecuteDeps, input: LookInput, prepare: Prep
       beat();
     }
     return { outcome: await recordOrKeep(deps, ledger, delivered) };
-  } finally {
-    clearInterval(heartbeat);
-  }
+  });
 }
 
 /** Without what a mail server said, which may quote addresses: ids and links are what a later attempt needs. */

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { lookAt } from '../store/execution/claimExecution.ts';
 import { deriveOutcome } from '../store/execution/settle.ts';
+import { beating } from './beating.ts';
 import type { ActionActivities, LookInput } from './contract.ts';
 import { type CrmClients, createFollowupTask, logTouch } from './crm.ts';
 import type { CrmInActivities } from './crmIn/contract.ts';
@@ -39,8 +40,14 @@ export function createActivities(deps: ActivityDeps): ActionActivities & CrmInAc
     logTouch: executing(logTouch(deps)),
     notifyRep: executing(notifyRep(deps)),
 
-    drainInbox: () => drainInbox(deps),
-    scanSilence: ({ after }) => scanSilence(deps, after),
-    pollCrm: (input) => pollCrm(deps, input, Context.current().cancellationSignal),
+    drainInbox: () => alive(() => drainInbox(deps)),
+    scanSilence: ({ after }) => alive(() => scanSilence(deps, after)),
+    pollCrm: (input) => alive(() => pollCrm(deps, input, Context.current().cancellationSignal)),
   };
+}
+
+/** Tells Temporal of a dead worker within a minute, instead of when the activity's time is up. */
+function alive<T>(work: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  return beating(() => context.heartbeat(), work);
 }

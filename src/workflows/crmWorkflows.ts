@@ -5,6 +5,8 @@ import type { CrmInActivities, PollStep, ScanPosition } from '../activities/crmI
 // A CRM that is away or limits our rate is waited for without limit: what it sent stands in the inbox all the while.
 const { drainInbox, scanSilence, pollCrm } = proxyActivities<CrmInActivities>({
   startToCloseTimeout: '2 minutes',
+  // So that a worker which dies at it is not waited for that long.
+  heartbeatTimeout: '30 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 });
 

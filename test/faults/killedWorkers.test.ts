@@ -7,6 +7,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { accept } from '../../src/store/crm/inbox.ts';
+import { lockRecord } from '../../src/store/crm/mirror.ts';
 import { eventually } from '../support/eventually.ts';
 import { create, decide, mailsOf, type Pipeline, startPipeline } from '../support/pipeline.ts';
 import { temporalServer } from '../support/servers.ts';
@@ -15,7 +18,7 @@ const ACTIONS = 40;
 const KILLS = 6;
 const WORKER = fileURLToPath(new URL('../../src/worker.ts', import.meta.url));
 
-describe('workers killed in the midst of sending', function () {
+describe('workers killed in the midst of their work', function () {
   this.timeout(240_000);
   this.slow(120_000);
   let pipeline: Pipeline;
@@ -97,5 +100,45 @@ describe('workers killed in the midst of sending', function () {
     }
     const unconfirmed = outcomes.filter(({ status }) => status === 'failed').length;
     assert.ok(unconfirmed <= KILLS * 2, `${unconfirmed} unconfirmed with ${KILLS} kills`);
+  });
+
+  it('what a CRM has sent is taken over within a minute, and makes one action', async () => {
+    const scope = { workspaceId: 'acme', crm: 'webhook' };
+    const at = new Date().toISOString();
+    const record = {
+      ...{ id: 'd-killed', name: 'Renewal', companyId: 'acme', ownerEmail: 'ana@signoff.test', pipeline: 'sales' },
+      ...{ stage: 'proposal', amount: 30_000, currency: 'USD', closeDate: '2026-12-31', updatedAt: at },
+      ...{ competitors: [], contactIds: [], championContactId: null },
+    };
+    const event = { type: 'crm.deal.updated', at, bulk: false, data: { record, before: { amount: 75_000 } } };
+    if (workers.length === 0) await startWorker();
+    await pipeline.db.transaction().execute(async (tx) => {
+      // Whoever has taken the record waits for this.
+      await lockRecord(tx, scope, 'deal:d-killed');
+      await accept(pipeline.db, [{ ...scope, eventKey: 'e1', recordKey: 'deal:d-killed', event, occurredAt: at }]);
+      await eventually(
+        async () => {
+          const taken = await tx.selectFrom('crm_inbox').select('id').where('attempts', '=', 1).execute();
+          assert.equal(taken.length, 1);
+          const { rows } = await sql`select 1 from pg_locks where locktype = 'advisory' and not granted`.execute(tx);
+          assert.ok(rows.length > 0, 'nobody waits for the record');
+        },
+        { timeoutMs: 60_000 },
+      );
+      for (const worker of workers) worker.kill('SIGKILL');
+      workers = [];
+    });
+    await startWorker();
+    await eventually(
+      async () => {
+        const made = await pipeline.db
+          .selectFrom('pending_autonomous_actions')
+          .select('trigger_type')
+          .where('deal_id', '=', 'd-killed')
+          .execute();
+        assert.deepEqual(made, [{ trigger_type: 'deal_value_decrease' }]);
+      },
+      { timeoutMs: 60_000 },
+    );
   });
 });

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
-import { accept, backlog, markDone, markFailed, type TakenRecord, takeRecords } from '../../src/store/crm/inbox.ts';
+import {
+  accept,
+  backlog,
+  keepTaken,
+  markDone,
+  markFailed,
+  type TakenRecord,
+  takeRecords,
+} from '../../src/store/crm/inbox.ts';
 import { type Db, openDb } from '../../src/store/database/db.ts';
 import { removeOldRows } from '../../src/store/database/retention.ts';
 import { insertWorkspace } from '../../src/store/people/people.ts';
@@ -56,6 +64,15 @@ describe('the inbox', () => {
     assert.deepEqual(keysOf(await take()), [['deal:2/a']]);
     await letGo();
     assert.deepEqual(keysOf(await take(1)), [['deal:1/a', 'deal:1/b']]);
+  });
+
+  it('gives to nobody else what whoever has taken it says to be still at', async () => {
+    await put('deal:1/a', 'deal:2/a');
+    const [kept] = await take();
+    await letGo();
+    await keepTaken(db, idsOf(kept ? [kept] : []), A_MINUTE_MS);
+    await keepTaken(db, [], A_MINUTE_MS);
+    assert.deepEqual(keysOf(await take()), [['deal:2/a']]);
   });
 
   it('leaves a record alone of which somebody else has locked an event', async () => {

@@ -2,11 +2,12 @@ import type { CrmChange } from '../../domain/crm.ts';
 import { DeliveryError } from '../../domain/delivery.ts';
 import type { CrmReader } from '../../integrations/crm/inbound.ts';
 import type { Log } from '../../log.ts';
-import { markDone, markFailed, type TakenRecord, takeRecords } from '../../store/crm/inbox.ts';
+import { keepTaken, markDone, markFailed, type TakenRecord, takeRecords } from '../../store/crm/inbox.ts';
 import type { Db } from '../../store/database/db.ts';
 import type { ActionRow } from '../../store/database/schema.ts';
 import { readCurrency } from '../../store/people/people.ts';
 import { readDetectionSettings } from '../../store/settings/detectionSettings.ts';
+import { beating } from '../beating.ts';
 import { applyChanges } from './applyChanges.ts';
 import { notFromTheFuture } from './notFromTheFuture.ts';
 
@@ -22,8 +23,8 @@ export interface DrainDeps {
 }
 
 const RECORDS = 50;
-/** Above the activity's timeout, so that no other takes what this one still works on. */
-const TAKEN_MS = 3 * 60_000;
+/** As long as the activity's heartbeat timeout, and renewed as often: what a dead worker has taken is free when another is asked. */
+const TAKEN_MS = 30_000;
 
 /** Transactions at once: more would only wait for connections that executions need as well. */
 const APPLIERS = 5;
@@ -37,13 +38,27 @@ export async function drainInbox(deps: DrainDeps): Promise<{ records: number; mo
   // Read together, as the events that are read at the same time share their requests to the CRM.
   const readings = taken.map((record) => ({ record, changes: read(deps, record) }));
   for (const { changes } of readings) changes.catch(() => undefined);
+  const open = new Set(taken);
   const left = readings.values();
-  await Promise.all(
-    Array.from({ length: APPLIERS }, async () => {
-      for (const reading of left) await applyRecord(deps, reading);
-    }),
+  await beating(
+    () => keep(deps, open),
+    () =>
+      Promise.all(
+        Array.from({ length: APPLIERS }, async () => {
+          for (const reading of left) {
+            await applyRecord(deps, reading);
+            open.delete(reading.record);
+          }
+        }),
+      ),
   );
   return { records: taken.length, more: taken.length > 0 };
+}
+
+/** Where it fails another may take them too, and one of the two comes too late. */
+function keep({ db, log }: DrainDeps, open: ReadonlySet<TakenRecord>): void {
+  const ids = [...open].flatMap(({ rows }) => rows.map(({ id }) => id));
+  keepTaken(db, ids, TAKEN_MS).catch((error) => log.warn({ err: error }, 'the inbox could not be kept taken'));
 }
 
 interface Reading {

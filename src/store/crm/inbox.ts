@@ -83,6 +83,17 @@ export function takeRecords(db: Db, limit: number, takenMs: number): Promise<Tak
   });
 }
 
+/** Whoever took them is still at work: they stay taken for `takenMs` from now. */
+export async function keepTaken(db: Db, ids: string[], takenMs: number): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .updateTable('crm_inbox')
+    .set({ taken_until: sql<Date>`now() + ${takenMs} * interval '1 millisecond'` })
+    .where('id', 'in', ids)
+    .where('state', '=', 'new')
+    .execute();
+}
+
 interface RecordKey {
   workspace_id: string;
   crm: string;
