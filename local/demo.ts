@@ -94,7 +94,7 @@ async function decide(ana: ApiClient): Promise<void> {
     const { triggerType, actionType, inWords } = decision;
     const action = queue.find((each) => each.triggerType === triggerType && each.actionType === actionType);
     const said = `${triggerType.padEnd(24)}`;
-    if (action === undefined) console.log(step(`${said}nothing of it is pending`));
+    if (action === undefined) console.log(step(`${said}nothing like it is pending`));
     else console.log(step(`${said}${shortId(action.id)} ${inWords}: ${await decideInDemo(ana, decision, action)}`));
   }
 }

@@ -27,7 +27,7 @@ export async function installDebianPackages() {
 
 /** Answers why it could not be done. */
 async function tryToInstall(packages) {
-  if (!existsSync('/etc/debian_version')) return `this is no Debian; install ${packages.join(' and ')} by hand`;
+  if (!existsSync('/etc/debian_version')) return `this is not Debian; install ${packages.join(' and ')} by hand`;
   if (process.getuid?.() !== 0) return `not root; run: apt-get install ${packages.join(' ')}`;
   console.error(`signoff: installing ${packages.join(' and ')} for the tests …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

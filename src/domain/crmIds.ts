@@ -11,7 +11,7 @@ const SHAPES: Readonly<Record<ConnectedCrm, { shape: RegExp; words: string }>> =
 function whyForeignId(crm: string, id: string): string | undefined {
   if (!isConnectedCrm(crm)) return undefined;
   const { shape, words } = SHAPES[crm];
-  return shape.test(id) ? undefined : `is no id of ${crmTitle(crm)}: must be ${words}`;
+  return shape.test(id) ? undefined : `is not an id of ${crmTitle(crm)}: must be ${words}`;
 }
 
 /** Company, deal and contact as far as they are named. */

@@ -162,7 +162,7 @@ describe('writing to HubSpot', () => {
       };
       assert.match(await refusal({ ownerId: '999' }), /^HubSpot does not take 999 as owner \(HTTP 400: /);
       assert.match(await refusal({ contactId: '404' }), /^HubSpot cannot link it to the contact 404 \(HTTP 404: /);
-      assert.equal(await refusal({ dealId: 'deal-1' }), 'the deal "deal-1" is no id of HubSpot: must be a number');
+      assert.equal(await refusal({ dealId: 'deal-1' }), 'the deal "deal-1" is not an id of HubSpot: must be a number');
     });
 
     it('waits as HubSpot says, or as its policy means', async () => {

@@ -76,7 +76,8 @@ function requestKeyOf(request: FastifyRequest, { userId }: Scope): string | unde
 /** Somebody outside the scope is as unknown as nobody: the answer must not tell the two apart. */
 async function ownerOf({ db }: RouteDeps, scope: Scope, userId: string): Promise<Owner> {
   const owner = await findOwner(db, scope, userId);
-  if (owner === undefined) throw invalid([{ pointer: '/userId', detail: 'is no active user whom you may act for' }]);
+  if (owner === undefined)
+    throw invalid([{ pointer: '/userId', detail: 'must name an active user whom you may act for' }]);
   if (owner.role === 'rep' || owner.role === 'manager') return owner;
   throw invalid([{ pointer: '/userId', detail: 'must name a rep or a manager: nobody else can decide on actions' }]);
 }

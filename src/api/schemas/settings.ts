@@ -19,7 +19,7 @@ export const chosenSettings = z
     triggerActions: z
       .partialRecord(z.enum(TRIGGER_TYPES), actionOrOff)
       .optional()
-      .describe('Overrides of the default map; off makes no action of that trigger'),
+      .describe('Overrides of the default map; off: that trigger makes no action'),
     undoSeconds: z
       .partialRecord(z.enum(ACTION_TYPES), undoWindow)
       .optional()

@@ -119,7 +119,7 @@ const deduplicated = z.object({
 });
 
 const switchedOff = z.object({
-  outcome: z.literal('switched_off').describe('The settings make no action of this trigger'),
+  outcome: z.literal('switched_off').describe('The settings have this trigger switched off'),
   deduplicated: z.literal(false),
 });
 

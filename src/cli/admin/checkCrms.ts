@@ -64,7 +64,7 @@ async function checkWebhooks(deps: CheckDeps, crm: string): Promise<CheckLine[]>
   const reachable: CheckLine = publicUrl?.startsWith('https:')
     ? { what: 'webhook address', ok: true, detail: target }
     : {
-        ...{ what: 'webhook address', ok: false, detail: `${target} is no https address` },
+        ...{ what: 'webhook address', ok: false, detail: `${target} is not an https address` },
         todo: 'set PUBLIC_URL to the https address at which the internet reaches Signoff',
       };
   const last = await lastWebhookAt(db, { workspaceId, crm });

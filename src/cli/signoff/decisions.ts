@@ -41,7 +41,7 @@ export const approve = command({
 export const edit = command({
   takes: 'ID key=value…',
   count: { min: 2, max: 100 },
-  summary: 'Change parameters of an action, which stays pending (key:=JSON for what is no text, key:=null removes)',
+  summary: 'Change parameters of an action, which stays pending (key:=JSON for what is not text, key:=null removes)',
   options: { version, ...common },
   async run(values, [given = '', ...pairs]) {
     const params = readPairs(pairs);
@@ -143,13 +143,13 @@ export const confirm = command({
 export const dismiss = command({
   takes: 'ID',
   count: oneId,
-  summary: 'Say that you have seen to a failed action: it is kept in sight no longer',
+  summary: 'Say that you have seen to a failed action: it is no longer kept in sight',
   options: common,
   async run(values, [given = '']) {
     const api = connect(values);
     const id = await findActionId(api, given);
     const answer = await api.post(`/autonomous-actions/${id}/dismiss`);
-    print(values, answer, () => `${shortId(id)} is kept in sight no longer`);
+    print(values, answer, () => `${shortId(id)} is no longer kept in sight`);
   },
 });
 

@@ -16,7 +16,7 @@ const MAX_PAGES = 25;
 export async function findActionId(api: ApiClient, given: string): Promise<string> {
   const prefix = given.toLowerCase();
   if (UUID.test(prefix)) return prefix;
-  if (!PREFIX.test(prefix)) throw new UsageError(`"${given}" is no id: at least its first 4 characters are needed`);
+  if (!PREFIX.test(prefix)) throw new UsageError(`"${given}" is not an id: at least its first 4 characters are needed`);
   const found = await idsBeginning(api, prefix);
   if (found.length > 1) throw new UsageError(`${found.length} ids begin with ${prefix}: give more of it`);
   const [id] = found;

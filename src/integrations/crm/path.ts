@@ -13,5 +13,5 @@ export function pathOf(...segments: string[]): string {
 
 function encoded(segment: string): string {
   if (segment !== '' && segment !== '.' && segment !== '..' && isStorable(segment)) return encodeURIComponent(segment);
-  throw new DeliveryError('permanent', `"${storable(segment)}" is no id of a record`);
+  throw new DeliveryError('permanent', `"${storable(segment)}" is not the id of a record`);
 }

@@ -94,9 +94,9 @@ const silent: Logger = {
 /** The direct conversation with the rep: opened where there is none, of which nobody is told. */
 export async function conversationWith(client: WebClient, { slackUserId, email }: SlackRecipient): Promise<string> {
   const users = slackUserId || (await slackCall('transient', () => client.users.lookupByEmail({ email }))).user?.id;
-  if (!users) throw new DeliveryError('permanent', 'Slack knows no user with the address of the rep');
+  if (!users) throw new DeliveryError('permanent', 'Slack has no user with the rep’s address');
   const opened = await slackCall('transient', () => client.conversations.open({ users }));
-  if (!opened.channel?.id) throw new DeliveryError('transient', 'Slack opened no conversation with the rep');
+  if (!opened.channel?.id) throw new DeliveryError('transient', 'Slack did not open a conversation with the rep');
   return opened.channel.id;
 }
 

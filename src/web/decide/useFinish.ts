@@ -20,7 +20,7 @@ export interface Finish {
   retry: (action: Failed) => void;
   /** Says that an unconfirmed delivery did arrive. */
   confirm: (action: Failed) => void;
-  /** Says that one has seen to it: it is kept in sight no longer. */
+  /** Says that one has seen to it: it is no longer kept in sight. */
   dismiss: (action: Failed) => void;
 }
 

@@ -33,7 +33,7 @@ export const dialogs = {
     zone: (timeZone: string) => `In your time zone, ${timeZone}`,
     errors: {
       missing: 'Fill in a date and time.',
-      past: 'This lies in the past.',
+      past: 'This is in the past.',
       tooLate: 'This is too late: at most 30 days after the action was created.',
       tooLong: 'This is too late: at most 30 days from now.',
       notBeforeExpiry: 'It must execute before it expires.',

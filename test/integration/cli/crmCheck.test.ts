@@ -78,7 +78,7 @@ describe('CLI: admin crm check', function () {
     );
     assert.match(
       await check({ publicUrl: 'http://localhost:3000' }),
-      /WRONG {2}webhook address: .* is no https address/,
+      /WRONG {2}webhook address: .* is not an https address/,
     );
     await took('poll:deal:1:2026-11-20T10:00:00Z');
     assert.match(await check(), /WRONG {2}webhook events: none has come.*\n +→ change a deal in HubSpot/);

@@ -126,7 +126,7 @@ describe('CRM out', () => {
     for (const kind of ['company', 'deal', 'contact']) {
       assert.equal(
         await obstacle({ subject: { [kind]: { id: '../../admin/users/1' } } }),
-        `the ${kind} "../../admin/users/1" is no id of HubSpot: must be a number`,
+        `the ${kind} "../../admin/users/1" is not an id of HubSpot: must be a number`,
       );
     }
     assert.deepEqual(written, []);

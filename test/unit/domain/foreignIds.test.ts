@@ -20,6 +20,6 @@ describe('The ids of a CRM', () => {
     const edited = applyEdit(row, { dealId: '../../admin/users/1' });
     assert.ok(!edited.ok);
     assert.equal(edited.issues[0]?.path, '/params/dealId');
-    assert.match(edited.issues[0]?.message ?? '', /^is no id of BottleCRM/);
+    assert.match(edited.issues[0]?.message ?? '', /^is not an id of BottleCRM/);
   });
 });

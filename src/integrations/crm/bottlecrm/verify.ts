@@ -13,7 +13,7 @@ const SIGNATURE = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/;
 export function createVerify(secret: string): (request: SignedRequest) => string {
   return ({ headers, rawBody, receivedAt }) => {
     const [, seconds = '', given = ''] = SIGNATURE.exec(String(headers['x-bottlecrm-signature'] ?? '')) ?? [];
-    if (given === '') return 'no signature of BottleCRM’s';
+    if (given === '') return 'no BottleCRM signature';
     if (Math.abs(receivedAt.getTime() - Number(seconds) * 1_000) > TOLERANCE_MS) return 'the timestamp is not of now';
     const expected = createHmac('sha256', secret).update(`${seconds}.`).update(rawBody).digest();
     return timingSafeEqual(Buffer.from(given, 'hex'), expected) ? 'ok' : 'the signature is of something else';

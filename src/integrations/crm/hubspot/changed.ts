@@ -88,7 +88,7 @@ function readCursor(text: string): z.output<typeof searchCursor> {
   try {
     return searchCursor.parse(JSON.parse(text));
   } catch (cause) {
-    throw new DeliveryError('permanent', 'this is no cursor of ours', { cause });
+    throw new DeliveryError('permanent', 'this is not a cursor of ours', { cause });
   }
 }
 

@@ -13,7 +13,7 @@ export function createVerify(clientSecret: string): (request: SignedRequest) => 
     const signature = headers['x-hubspot-signature-v3'];
     const timestamp = headers['x-hubspot-request-timestamp'];
     if (typeof signature !== 'string' || typeof timestamp !== 'string') return 'no signature of version 3';
-    if (!/^\d{1,15}$/.test(timestamp)) return 'the timestamp is none';
+    if (!/^\d{1,15}$/.test(timestamp)) return 'the timestamp is not a number of milliseconds';
     if (Math.abs(receivedAt.getTime() - Number(timestamp)) > TOLERANCE_MS) return 'the timestamp is not of now';
     const expected = createHmac('sha256', clientSecret)
       .update(method + url.replace(DECODED, decodeURIComponent))

@@ -72,7 +72,7 @@ describe('An id from outside', () => {
             await assert.rejects(Promise.resolve(work), (error) => {
               assert.ok(error instanceof DeliveryError);
               assert.equal(error.kind, 'permanent');
-              return /is no id of/.test(error.message);
+              return /is not an id of/.test(error.message);
             });
           }
         }
