@@ -53,7 +53,7 @@ interface Fake {
 export async function startHubspotFake(settings: {
   port: number;
   dir: string;
-  token?: string | undefined;
+  token?: string;
   /** Loopback unless told otherwise. */
   host?: string;
 }): Promise<HubspotFake> {

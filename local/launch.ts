@@ -15,7 +15,7 @@ export interface Launch {
   /** Takes what the process prints, appended. */
   logFile: string;
   /** Whom it runs as, where not as ourselves. */
-  owner?: SystemUser | undefined;
+  owner?: SystemUser;
 }
 
 export interface Running extends ProcessId {

@@ -4,7 +4,7 @@ export interface PollOptions {
   timeoutMs: number;
   intervalMs?: number;
   /** Ends the waiting early; its reason is thrown. */
-  signal?: AbortSignal | undefined;
+  signal?: AbortSignal;
 }
 
 /**

@@ -47,7 +47,7 @@ export interface SlackFake {
 export async function startSlackFake(settings: {
   port: number;
   dir: string;
-  token?: string | undefined;
+  token?: string;
   /** What the token may do; everything that Signoff needs unless told otherwise. */
   scopes?: string[];
   /** Loopback unless told otherwise. */

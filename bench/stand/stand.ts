@@ -70,7 +70,7 @@ export async function accepted(call: () => Promise<Answer>, refused: Refusals = 
 export async function create(
   system: System,
   caller: number,
-  { byItself = false, refused }: { byItself?: boolean; refused?: Refusals | undefined } = {},
+  { byItself = false, refused }: { byItself?: boolean; refused?: Refusals } = {},
 ): Promise<Made> {
   return system.madeOf(await accepted(() => system.create(caller, byItself), refused));
 }

@@ -34,26 +34,26 @@ export interface ApiDeps {
   /** Requests a second for each user; 0: no limit, nor one of failed sign-ins. */
   rateLimitPerSecond: number;
   /** Where people see workflows. */
-  temporalUi?: WebUi | undefined;
-  workerMetricsUrl?: string | undefined;
+  temporalUi?: WebUi;
+  workerMetricsUrl?: string;
   /** Proxies whose `X-Forwarded-For` is believed: so many hops, or addresses and networks. */
-  trustedProxies?: number | string[] | undefined;
+  trustedProxies?: number | string[];
   /** Pending actions of one user; beyond it triggers make none. */
-  maxOpenActionsPerUser?: number | undefined;
+  maxOpenActionsPerUser?: number;
   /** How long a request may take to arrive; 30 s unless a test is in a hurry. */
-  requestTimeoutMs?: number | undefined;
+  requestTimeoutMs?: number;
   /** How long a live stream is silent at most; 15 s unless a test is in a hurry. */
-  heartbeatMs?: number | undefined;
+  heartbeatMs?: number;
   /** The CRMs that send webhooks, and the workspace they belong to where there are several. */
-  webhooks?: { crms: InboundCrm[]; workspaceId?: string | undefined } | undefined;
+  webhooks?: { crms: InboundCrm[]; workspaceId?: string };
   /** Whether one may sign in as any user without a password: on a developer’s machine, never in production. */
   demoSignIn: boolean;
   /** The folder of the built browser application, absolute; absent: none is served. */
-  web?: string | undefined;
+  web?: string;
   /** Whoever has it sees metrics and health in detail, as administrators do; absent: they alone. */
-  metricsToken?: string | undefined;
+  metricsToken?: string;
   /** How the API is reached from outside: HubSpot signs it, and the OpenAPI document says it. */
-  publicUrl?: string | undefined;
+  publicUrl?: string;
 }
 
 /** What routes are built from. */

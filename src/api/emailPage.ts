@@ -4,7 +4,7 @@ import { FRAME_SCRIPT } from './emailFrame.ts';
 
 export interface PreviewedEmail extends MessageText {
   from: Mailbox;
-  to?: Mailbox | undefined;
+  to?: Mailbox;
   subject: string;
 }
 

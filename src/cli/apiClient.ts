@@ -24,7 +24,7 @@ export interface ApiClient {
 const problem = z.object({ code: z.string(), detail: z.string() });
 
 export function createApiClient({ url, token }: Access): ApiClient {
-  async function call(method: string, path: string, options: { query?: Query; body?: object | undefined }) {
+  async function call(method: string, path: string, options: { query?: Query; body?: object }) {
     const target = new URL(`${url.replace(/\/+$/, '')}/api${path}`);
     for (const [name, value] of Object.entries(options.query ?? {})) {
       if (value !== undefined) target.searchParams.set(name, value);

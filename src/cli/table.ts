@@ -3,7 +3,7 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 export interface TableOptions {
   headings?: string[];
   /** Characters to a line; the last column is cut to it. Without it nothing is cut. */
-  width?: number | undefined;
+  width?: number;
 }
 
 const GAP = 2;

@@ -6,7 +6,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface ContactContext {
   /** The open deals whose champion it is. */
-  isChampionOf: { dealId: string; companyId?: string | undefined }[];
+  isChampionOf: { dealId: string; companyId?: string }[];
   /** new_contact_high_fit is told once for each contact. */
   highFitFired: boolean;
 }

@@ -15,17 +15,17 @@ export interface Known<K extends RecordKind> {
 export interface Detected {
   triggerType: TriggerType;
   occurredAt: string;
-  companyId?: string | undefined;
-  dealId?: string | undefined;
+  companyId?: string;
+  dealId?: string;
   /** Whom it is about, or whom to write to: a deal's champion, else its first contact. */
-  contactId?: string | undefined;
-  eventId?: string | undefined;
+  contactId?: string;
+  eventId?: string;
   facts: TriggerFacts;
   urgency: Urgency;
   /** Something happened, but too little: for the trigger log only. */
-  belowThreshold?: boolean | undefined;
+  belowThreshold?: boolean;
   /** Of activity_slump and champion_cold: when this silence began, to be kept as told. */
-  silentSince?: string | undefined;
+  silentSince?: string;
 }
 
 /** Whether a property has been seen on both sides: at its first sight there is nothing to compare with. */

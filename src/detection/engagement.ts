@@ -13,10 +13,10 @@ export interface EngagementContext {
   /** When this contact opened emails, this time included, in any order. */
   opensOfContact: string[];
   /** What contacts of the company did (see `isTheirDoing`), in any order; this time may be included. */
-  activeContactsOfCompany: { contactId: string; at: string; name?: string | undefined }[];
+  activeContactsOfCompany: { contactId: string; at: string; name?: string }[];
   /** Where the engagement does not name them itself. */
-  companyId?: string | undefined;
-  dealId?: string | undefined;
+  companyId?: string;
+  dealId?: string;
 }
 
 /**

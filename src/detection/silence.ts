@@ -15,9 +15,9 @@ export interface QuietDeal {
   properties: DealProperties;
   lastEngagementAt: string;
   /** The champion's last inbound engagement. */
-  championAnsweredAt?: string | undefined;
+  championAnsweredAt?: string;
   /** The first outbound one to the champion since that answer. */
-  championAskedAt?: string | undefined;
+  championAskedAt?: string;
   /** The beginning of the silence that was told last (`silentSince`); for another champion, null again. */
   slumpToldAt: string | null;
   coldToldAt: string | null;

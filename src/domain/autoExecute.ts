@@ -12,11 +12,11 @@ export interface AutoExecuteRule {
 
 /** What one user, or a workspace for its users, has chosen; what is absent is inherited. */
 export interface Settings {
-  autoExecute?: { [type in ActionType]?: AutoExecuteRule | undefined } | undefined;
+  autoExecute?: { [type in ActionType]?: AutoExecuteRule };
   /** Overrides of TRIGGER_ACTION_MAP; `off` makes no action of that trigger. */
-  triggerActions?: { [type in TriggerType]?: ActionType | 'off' | undefined } | undefined;
+  triggerActions?: { [type in TriggerType]?: ActionType | 'off' };
   /** How long an approval from the screen can be undone. */
-  undoSeconds?: { [type in ActionType]?: number | undefined } | undefined;
+  undoSeconds?: { [type in ActionType]?: number };
 }
 
 /** What has been sent cannot be taken back; everything else can be put right where it was made. */

@@ -58,7 +58,7 @@ export interface RecordChange<K extends RecordKind = RecordKind> {
   id: string;
   properties: Partial<PropertiesOf[K]>;
   /** What they were before, where the CRM says so: primes a record that we do not know yet. */
-  before?: Partial<PropertiesOf[K]> | undefined;
+  before?: Partial<PropertiesOf[K]>;
   /** RFC 3339, UTC. */
   at: string;
   /** Imports, merges and catching up: they bring the mirror up to date and make no actions. */
@@ -73,13 +73,13 @@ export interface EngagementChange {
   type: 'engagement';
   id: string;
   kind: EngagementKind;
-  dealId?: string | undefined;
-  contactId?: string | undefined;
-  companyId?: string | undefined;
+  dealId?: string;
+  contactId?: string;
+  companyId?: string;
   /** `inbound`: the customer's doing. */
-  direction?: 'inbound' | 'outbound' | undefined;
+  direction?: 'inbound' | 'outbound';
   /** What the meeting or form is called. */
-  title?: string | undefined;
+  title?: string;
   /** RFC 3339, UTC. */
   at: string;
   bulk: boolean;
@@ -120,30 +120,30 @@ export type CrmChange =
 
 /** The figures behind a trigger, for its reviewer: never for the contact. */
 export interface TriggerFacts {
-  before?: ChangedValues | undefined;
-  after?: ChangedValues | undefined;
+  before?: ChangedValues;
+  after?: ChangedValues;
   /** Of the amount before; whole or with one decimal, always positive. */
-  percent?: number | undefined;
+  percent?: number;
   /** Pushed by, silent for. */
-  days?: number | undefined;
+  days?: number;
   /** Opens, or active contacts. */
-  count?: number | undefined;
+  count?: number;
   /** The window in which they were counted. */
-  windowHours?: number | undefined;
-  score?: number | undefined;
+  windowHours?: number;
+  score?: number;
   /** Back to the pipeline's first stage, or out of won: all is open again. */
-  startsOver?: boolean | undefined;
-  competitor?: string | undefined;
-  contactNames?: string[] | undefined;
+  startsOver?: boolean;
+  competitor?: string;
+  contactNames?: string[];
   /** What the meeting or form is called. */
-  title?: string | undefined;
+  title?: string;
 }
 
 export interface ChangedValues {
-  stage?: string | undefined;
-  amountMinor?: number | undefined;
-  currency?: string | undefined;
+  stage?: string;
+  amountMinor?: number;
+  currency?: string;
   /** YYYY-MM-DD. */
-  closeDate?: string | undefined;
-  jobTitle?: string | undefined;
+  closeDate?: string;
+  jobTitle?: string;
 }

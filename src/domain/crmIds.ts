@@ -15,7 +15,7 @@ function whyForeignId(crm: string, id: string): string | undefined {
 }
 
 /** Company, deal and contact as far as they are named. */
-type Named = Readonly<Partial<Record<RecordKind, { id?: string | undefined } | undefined>>>;
+type Named = Readonly<Partial<Record<RecordKind, { id?: string }>>>;
 
 /** The ids among those named that cannot be a CRM's, and why. */
 export function foreignIds(crm: string, named: Named): { kind: RecordKind; id: string; why: string }[] {

@@ -5,10 +5,10 @@ import { situationScope, type TriggerType } from './triggers.ts';
 export interface Situation {
   actionType: ActionType;
   triggerType: TriggerType;
-  companyId?: string | undefined;
-  dealId?: string | undefined;
-  contactId?: string | undefined;
-  eventId?: string | undefined;
+  companyId?: string;
+  dealId?: string;
+  contactId?: string;
+  eventId?: string;
 }
 
 /**

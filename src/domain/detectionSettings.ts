@@ -25,9 +25,9 @@ export interface DetectionSettings {
 }
 
 export interface FieldMap {
-  champion?: string | undefined;
-  competitors?: string | undefined;
-  fitScore?: string | undefined;
+  champion?: string;
+  competitors?: string;
+  fitScore?: string;
 }
 
 /** What holds: a workspace's own choices over what its CRM tells of its pipelines, and both over the defaults. */

@@ -8,7 +8,7 @@ export interface Pipeline {
   won: string[];
   lost: string[];
   /** What people call its stages, by their ids in the CRM, where ids say little: HubSpot's are numbers. */
-  labels?: { [stage: string]: string } | undefined;
+  labels?: { [stage: string]: string };
 }
 
 /** A stage as a CRM tells of it. */

@@ -10,10 +10,10 @@ export interface TriggerToDraft {
   actionType: ActionType;
   subject: Subject;
   /** The figures, where it was detected rather than posted by hand. */
-  facts?: TriggerFacts | undefined;
+  facts?: TriggerFacts;
   /** Parameters the trigger came with: each wins over the drafted one. */
   given: JsonObject;
-  contextSummary?: string | undefined;
+  contextSummary?: string;
   occurredAt: Date;
   now: Date;
   rep: { displayName: string; timeZone: string };

@@ -16,24 +16,24 @@ export interface TriggerToRaise {
   /** What is to be proposed; `off`: nothing. */
   actionType: ActionType | 'off';
   /** Absent: just now. */
-  occurredAt?: Date | undefined;
+  occurredAt?: Date;
   /** As it was received, for the log. */
   payload: JsonObject;
   subject: Subject;
   /** The figures, where it was detected rather than posted. */
-  facts?: TriggerFacts | undefined;
+  facts?: TriggerFacts;
   /** Parameters that came with it: each wins over the drafted one. */
   given: JsonObject;
-  contextSummary?: string | undefined;
+  contextSummary?: string;
   /** With the event below, what tells situations of one company and deal apart. */
-  contactId?: string | undefined;
-  eventId?: string | undefined;
+  contactId?: string;
+  eventId?: string;
   /** Where the action writes to. */
-  crm?: string | undefined;
+  crm?: string;
   /** Names the request: repeated, it makes nothing again and gets what it made. */
-  requestKey?: string | undefined;
+  requestKey?: string;
   /** Pending actions of one user; beyond it a trigger makes none. */
-  maxOpen?: number | undefined;
+  maxOpen?: number;
 }
 
 export type Raised =

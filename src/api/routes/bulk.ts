@@ -46,7 +46,7 @@ async function takeAll(deps: RouteDeps, request: FastifyRequest, { items, ...res
   return results;
 }
 
-type Item = { action: BulkDecision['action']; reason?: string | undefined } & BulkDecision['items'][number];
+type Item = { action: BulkDecision['action']; reason?: string } & BulkDecision['items'][number];
 
 /** Never throws: what befalls one item is that item's result. */
 async function takeOne(

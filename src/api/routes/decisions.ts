@@ -122,7 +122,7 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
 }
 
 /** What a JSON body was parsed to: JSON, though the schema's type does not say so. */
-type AskedInBody = Omit<AskedDecision, 'params'> & { params?: Record<string, unknown> | undefined };
+type AskedInBody = Omit<AskedDecision, 'params'> & { params?: Record<string, unknown> };
 
 /**
  * Takes a decision for the caller of a request, and counts and logs how it came out.

@@ -9,7 +9,7 @@ import { readSecretKey, withDatabase } from './database.ts';
 import { existingUser } from './users.ts';
 
 type Protocol = 'smtp' | 'imap';
-type Urls = { [protocol in Protocol]?: string | undefined };
+type Urls = { [protocol in Protocol]?: string };
 
 const one = { min: 1, max: 1 };
 const stdin = 'Read the URLs from standard input, one to a line, so that no password stands in the list of processes';

@@ -16,7 +16,7 @@ export const common = {
 } as const;
 
 /** The API as the environment names it, else the local stack's. @throws UsageError where neither is there */
-export function connect({ as }: { as?: string | undefined }, usually: Role = 'rep'): ApiClient {
+export function connect({ as }: { as?: string }, usually: Role = 'rep'): ApiClient {
   return createApiClient(accessFrom(process.env, as, usually));
 }
 
@@ -58,6 +58,6 @@ function readPair(pair: string): [string, unknown] {
 }
 
 /** Prints the answer as it came, or in words. */
-export function print(values: { json?: boolean | undefined }, answer: unknown, inWords: () => string): void {
+export function print(values: { json?: boolean }, answer: unknown, inWords: () => string): void {
   console.log(values.json ? JSON.stringify(answer, null, 2) : inWords());
 }

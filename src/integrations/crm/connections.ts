@@ -8,17 +8,17 @@ import { createHubspotSource } from './hubspot/source.ts';
 
 /** The credentials; undefined where there is none. */
 export interface CrmSettings {
-  hubspot?: { accessToken: string; baseUrl?: string | undefined } | undefined;
-  bottlecrm?: { url: string; token: string; webUrl?: string | undefined } | undefined;
+  hubspot?: { accessToken: string; baseUrl?: string };
+  bottlecrm?: { url: string; token: string; webUrl?: string };
 }
 
 /** The settings as environment variables name them. */
 export interface CrmVariables {
-  HUBSPOT_ACCESS_TOKEN?: string | undefined;
-  HUBSPOT_BASE_URL?: string | undefined;
-  BOTTLECRM_URL?: string | undefined;
-  BOTTLECRM_TOKEN?: string | undefined;
-  BOTTLECRM_WEB_URL?: string | undefined;
+  HUBSPOT_ACCESS_TOKEN?: string;
+  HUBSPOT_BASE_URL?: string;
+  BOTTLECRM_URL?: string;
+  BOTTLECRM_TOKEN?: string;
+  BOTTLECRM_WEB_URL?: string;
 }
 
 export function crmSettings(variables: CrmVariables): CrmSettings {

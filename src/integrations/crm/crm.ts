@@ -16,14 +16,14 @@ interface CrmRecord {
   /** The rep in whose name it is made. */
   userId: string;
   /** Who owns it in the CRM, by the CRM's id; always given for real CRMs, as no rep without one gets that far. */
-  ownerId?: string | undefined;
+  ownerId?: string;
   subject: string;
-  body?: string | undefined;
-  companyId?: string | undefined;
-  dealId?: string | undefined;
-  contactId?: string | undefined;
+  body?: string;
+  companyId?: string;
+  dealId?: string;
+  contactId?: string;
   /** For CRMs that link a record to one parent only: the contact is then named in the text. */
-  contactName?: string | undefined;
+  contactName?: string;
 }
 
 export interface CrmTask extends CrmRecord {

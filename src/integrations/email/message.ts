@@ -7,7 +7,7 @@ import { personName } from '../../domain/text.ts';
 import { htmlFromText } from './html.ts';
 
 export interface Mailbox {
-  name?: string | undefined;
+  name?: string;
   address: string;
 }
 
@@ -15,16 +15,16 @@ export interface Mailbox {
 export interface MessageText {
   /** Plain text; the HTML part is made of it. */
   body: string;
-  signature?: string | null | undefined;
+  signature?: string | null;
   /** The sender's postal address, at the foot of the message. */
-  postalAddress?: string | null | undefined;
+  postalAddress?: string | null;
 }
 
 export interface MessageInput extends MessageText {
   /** The rep: becomes From and Reply-To. */
   from: Mailbox;
   /** The one recipient; only a draft may be without. */
-  to?: Mailbox | undefined;
+  to?: Mailbox;
   subject: string;
   /** With its angle brackets: see messageIdOf. */
   messageId: string;

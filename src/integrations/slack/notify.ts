@@ -9,11 +9,11 @@ export interface SlackSettings {
   /** The bot's token; its scopes: see check.ts. */
   token: string;
   /** Where Slack's Web API is, when it is not Slack's. */
-  slackApiUrl?: string | undefined;
+  slackApiUrl?: string;
 }
 
 export interface SlackRecipient {
-  slackUserId?: string | null | undefined;
+  slackUserId?: string | null;
   /** By which the user is found where the id is not known. */
   email: string;
 }
@@ -39,7 +39,7 @@ export function slackEffect(settings: {
   /** Where the action can be seen and decided on. */
   link: string;
   /** The deal or company in its CRM. */
-  record?: OutsideLink | undefined;
+  record?: OutsideLink;
   since?: Date;
 }): Effect {
   const { recipient, message, actionId, link, record, since } = settings;

@@ -4,13 +4,13 @@ import type { OutsideLink } from '../../domain/links.ts';
 import { slackText } from './slackText.ts';
 
 export interface SlackNote {
-  company?: string | undefined;
+  company?: string;
   /** What happened, in one line. */
   happened: string;
   /** The one sentence of the queue. */
-  summary?: string | undefined;
+  summary?: string;
   /** The note itself. */
-  body?: string | undefined;
+  body?: string;
 }
 
 /** Slack's limits in characters (docs.slack.dev/reference/block-kit/blocks: header, section). */
@@ -33,7 +33,7 @@ interface NotedAction {
   /** Into Signoff: nobody outside chooses it. */
   link: string;
   /** The record in its CRM. */
-  record?: OutsideLink | undefined;
+  record?: OutsideLink;
 }
 
 /**

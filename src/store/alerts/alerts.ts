@@ -40,7 +40,7 @@ const COLUMNS = [
 export async function listAlerts(
   db: Db,
   scope: Scope,
-  { limit, cursor, unread }: PageRequest & { unread?: boolean | undefined },
+  { limit, cursor, unread }: PageRequest & { unread?: boolean },
 ): Promise<Page<Alert>> {
   const rows = await db
     .selectFrom('realtime_alerts as r')

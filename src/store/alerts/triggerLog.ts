@@ -5,7 +5,7 @@ import type { Db } from '../database/db.ts';
 export async function listTriggerLog(
   db: Db,
   workspaceId: string,
-  { outcome, limit, before }: { outcome?: TriggerOutcome | undefined; limit: number; before?: number | undefined },
+  { outcome, limit, before }: { outcome?: TriggerOutcome; limit: number; before?: number },
 ) {
   let query = db
     .selectFrom('trigger_log')

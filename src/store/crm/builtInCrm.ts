@@ -9,10 +9,10 @@ interface NewRecord {
   workspaceId: string;
   userId: string;
   subject: string;
-  body?: string | undefined;
-  companyId?: string | undefined;
-  dealId?: string | undefined;
-  contactId?: string | undefined;
+  body?: string;
+  companyId?: string;
+  dealId?: string;
+  contactId?: string;
 }
 
 export interface NewTask extends NewRecord {

@@ -161,7 +161,7 @@ export async function markFailed(
   db: Db,
   ids: string[],
   error: string,
-  { retry = true, retryAfterMs }: { retry?: boolean; retryAfterMs?: number | undefined } = {},
+  { retry = true, retryAfterMs }: { retry?: boolean; retryAfterMs?: number } = {},
 ): Promise<void> {
   if (ids.length === 0) return;
   const backoff = sql<number>`least(power(2, least(attempts, 20)), ${MAX_BACKOFF_SECONDS}) * 1000`;

@@ -10,7 +10,7 @@ export interface Page<T> {
 
 export interface PageRequest {
   limit: number;
-  cursor?: string | undefined;
+  cursor?: string;
 }
 
 /** A cursor that none of our answers carried. */

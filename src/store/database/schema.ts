@@ -23,9 +23,7 @@ type DefaultJson<T extends object> = ColumnType<T, string | undefined, string>;
 type Optional = ColumnType<string | null, string | null | undefined, string | null>;
 
 /** Where the next page begins. `after`: behind this row, in the order of what happens next; `token`: Temporal's own. */
-export type Place =
-  | { side: 'rows'; after?: { actBy: string; id: string } | undefined }
-  | { side: 'workflows'; token?: string | undefined };
+export type Place = { side: 'rows'; after?: { actBy: string; id: string } } | { side: 'workflows'; token?: string };
 
 /** What an action's workflow is still to be told. `{}`: to be started. Else also the signal of the last decision, with its id. */
 export interface Told {

@@ -11,7 +11,7 @@ export type UserChanges = { [key in keyof Omit<NewUser, 'id' | 'workspaceId'>]?:
 
 /** What of a workspace can be changed; the same. */
 export type WorkspaceChanges = Pick<Partial<NewWorkspace>, 'name' | 'currency' | 'timeZone' | 'crm'> & {
-  postalAddress?: string | null | undefined;
+  postalAddress?: string | null;
 };
 
 export function listWorkspaces(db: Db): Promise<Selectable<Schema['workspaces']>[]> {

@@ -9,12 +9,12 @@ export interface NewWorkspace {
   id: string;
   name: string;
   /** ISO 4217. */
-  currency?: string | undefined;
-  timeZone?: string | undefined;
-  postalAddress?: string | undefined;
+  currency?: string;
+  timeZone?: string;
+  postalAddress?: string;
   /** One of WRITABLE_CRMS. */
-  crm?: string | undefined;
-  settings?: Settings | undefined;
+  crm?: string;
+  settings?: Settings;
 }
 
 export interface NewUser {
@@ -23,12 +23,12 @@ export interface NewUser {
   role: Role;
   displayName: string;
   email: string;
-  managerId?: string | undefined;
-  timeZone?: string | undefined;
-  locale?: string | undefined;
-  signature?: string | undefined;
-  slackUserId?: string | undefined;
-  crmOwnerId?: string | undefined;
+  managerId?: string;
+  timeZone?: string;
+  locale?: string;
+  signature?: string;
+  slackUserId?: string;
+  crmOwnerId?: string;
 }
 
 /** Whose action a trigger makes, with what is needed to draft it. */

@@ -3,17 +3,17 @@ import type { ActionQuery, ActionType, TriggerType } from './client.ts';
 
 /** Absent means: not narrowed. */
 export interface Filters {
-  actionType?: ActionType | undefined;
-  triggerType?: TriggerType | undefined;
-  companyId?: string | undefined;
+  actionType?: ActionType;
+  triggerType?: TriggerType;
+  companyId?: string;
   /** Text in the summary or in a name. */
-  q?: string | undefined;
-  scope?: 'team' | undefined;
-  snoozed?: 'only' | undefined;
+  q?: string;
+  scope?: 'team';
+  snoozed?: 'only';
   /** ISO 4217: deals of this currency, the largest first; absent: the most pressing first. */
-  currency?: string | undefined;
+  currency?: string;
   /** Failed actions that nobody has seen to, the newest first, instead of those that wait. */
-  failure?: 'open' | undefined;
+  failure?: 'open';
 }
 
 const MEMBERS = ['actionType', 'triggerType', 'companyId', 'q', 'scope', 'snoozed', 'currency', 'failure'] as const;

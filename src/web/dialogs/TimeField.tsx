@@ -7,7 +7,7 @@ interface TimeFieldProps {
   /** "2026-11-03T09:30"; empty where it is not filled in. */
   value: string;
   onChange: (value: string) => void;
-  error?: string | undefined;
+  error?: string;
   autoFocus?: boolean;
   ref?: Ref<HTMLInputElement>;
 }

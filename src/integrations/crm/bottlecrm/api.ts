@@ -14,7 +14,7 @@ export interface BottleCrmSettings {
   /** For each request; 10 seconds unless told otherwise. */
   timeoutMs?: number;
   /** Of its web app, where people open records: its API knows no such address. Without it there are no links. */
-  webUrl?: string | undefined;
+  webUrl?: string;
 }
 
 const TIMEOUT_MS = 10_000;

@@ -7,7 +7,7 @@ import { hubspotFailure, type Meaning } from './failure.ts';
 export interface HubspotSettings {
   accessToken: string;
   /** HubSpot's own unless told otherwise. */
-  baseUrl?: string | undefined;
+  baseUrl?: string;
   /** For each request. */
   timeoutMs: number;
 }

@@ -27,8 +27,8 @@ const TIMEOUT_MS = 10_000;
  * @param settings.baseUrl HubSpot's own unless told otherwise
  */
 export function createHubspotReader(settings: {
-  accessToken?: string | undefined;
-  baseUrl?: string | undefined;
+  accessToken?: string;
+  baseUrl?: string;
   timeoutMs?: number;
 }): CrmReader {
   const { accessToken, baseUrl, timeoutMs = TIMEOUT_MS } = settings;
