@@ -79,9 +79,7 @@ function print({ name, measures, columns }: Section, figures: Figures, run: numb
       const reached = column === 'signoff' ? isReached(figures, measure) : undefined;
       const { title: what, unit } = measure;
       const line = { bench: name, run, system: column, what, value: rounded(value), unit };
-      console.log(
-        JSON.stringify({ ...line, n: figures.count(column, measure), ...(reached === undefined ? {} : { reached }) }),
-      );
+      console.log(JSON.stringify({ ...line, n: figures.count(column, measure), reached }));
     }
   }
 }

@@ -127,7 +127,8 @@ const TOKEN = {
   appId: 1,
   scopes: [
     ...['deals', 'contacts', 'companies', 'owners'].map((kind) => `crm.objects.${kind}.read`),
-    ...['crm.objects.contacts.write', 'sales-email-read'],
+    'crm.objects.contacts.write',
+    'sales-email-read',
   ],
 };
 

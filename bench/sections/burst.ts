@@ -81,9 +81,17 @@ function dealEvent(i: number, run: string): object {
   const id = `${run}-${i}`;
   const at = new Date().toISOString();
   const record = {
-    ...{ id, name: `Renewal ${id}`, companyId: `company-${id}`, ownerEmail: `rep-${i % 64}@signoff.test` },
-    ...{ stage: 'proposal', amount: 30_000, currency: 'USD', closeDate: '2026-12-31', competitors: [] },
-    ...{ contactIds: [], updatedAt: at },
+    id,
+    name: `Renewal ${id}`,
+    companyId: `company-${id}`,
+    ownerEmail: `rep-${i % 64}@signoff.test`,
+    stage: 'proposal',
+    amount: 30_000,
+    currency: 'USD',
+    closeDate: '2026-12-31',
+    competitors: [],
+    contactIds: [],
+    updatedAt: at,
   };
   const data = { record, before: { amount: 75_000 } };
   return { specversion: '1.0', id, source: '/bench', type: 'crm.deal.updated', time: at, data };

@@ -19,8 +19,11 @@ function measuresAt(level: number): Measure[] {
   const at = `${level.toLocaleString('en')} waiting: `;
   const idle = level === 100_000;
   const named = (title: string, unit: string, series: string, goal?: Measure['goal']): Measure => ({
-    ...{ title: at + title, unit, series: `${series}@${level}`, by: 'median' },
-    ...(goal === undefined ? {} : { goal }),
+    title: at + title,
+    unit,
+    series: `${series}@${level}`,
+    by: 'median',
+    goal,
   });
   return [
     named('settled creations', '1/s', 'settled', { ratioAtLeast: 0.9 }),

@@ -10,7 +10,7 @@ const [SLOW, FAST] = [1, 50];
 
 function late(perSecond: number, by: 'p50' | 'p99', goal?: Measure['goal']): Measure {
   const title = `late at ${perSecond} a second, ${by}`;
-  return { title, unit: 'ms', series: `late${perSecond}`, by, ...(goal === undefined ? {} : { goal }) };
+  return { title, unit: 'ms', series: `late${perSecond}`, by, goal };
 }
 
 export const lateness: Section = {

@@ -11,15 +11,11 @@ import type { Section, Sizes } from './section.ts';
 function cost(of: 'creation' | 'approval'): Measure[] {
   const title = `CPU of one ${of}`;
   const parts = [
-    ...[
-      ['', ''],
-      [': process that is called', ' api'],
-      [': worker', ' worker'],
-    ],
-    ...[
-      [': Temporal', ' temporal'],
-      [': Postgres', ' postgres'],
-    ],
+    ['', ''],
+    [': process that is called', ' api'],
+    [': worker', ' worker'],
+    [': Temporal', ' temporal'],
+    [': Postgres', ' postgres'],
   ];
   return parts.map(([what, part]) => ({ title: title + what, unit: 'ms', series: `${of} cpu${part}`, by: 'median' }));
 }
@@ -79,7 +75,8 @@ async function createMany(
   const beganMs = Date.now();
   const made = await byCallers(numbers(count), async (i, caller) => ({
     ...(await create(system, caller, { refused })),
-    ...{ i, caller },
+    i,
+    caller,
   }));
   const answeredMs = Date.now();
   const waitingMs = Math.max(await untilWaiting(stand.servers.client, made), answeredMs);

@@ -54,9 +54,17 @@ function eventOf(i: number, run: string): object {
   const id = `deal-${i % DEALS}`;
   const at = new Date(Date.UTC(2026, 9, 1) + i * 1_000).toISOString();
   const record = {
-    ...{ id, name: id, companyId: `company-${i % 30}`, ownerEmail: 'rep-0@signoff.test', stage: 'proposal' },
-    ...{ amount: 10_000 + (i % 7), currency: 'USD', closeDate: '2026-12-31', competitors: [], contactIds: [] },
-    ...{ updatedAt: at },
+    id,
+    name: id,
+    companyId: `company-${i % 30}`,
+    ownerEmail: 'rep-0@signoff.test',
+    stage: 'proposal',
+    amount: 10_000 + (i % 7),
+    currency: 'USD',
+    closeDate: '2026-12-31',
+    competitors: [],
+    contactIds: [],
+    updatedAt: at,
   };
   const event = { specversion: '1.0', id: `${run}-${i}`, source: '/bench', type: 'crm.deal.updated', time: at };
   return { ...event, data: { record } };

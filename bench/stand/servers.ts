@@ -79,7 +79,9 @@ async function startTemporal(dir: string): Promise<Omit<Servers, 'postgres' | 'c
   const [port, metricsPort] = [await freePort(), await freePort()];
   const temporalAddress = `127.0.0.1:${port}`;
   const local = temporalLaunch({
-    ...{ executable: await temporalExecutable(), port, logFile: logOf('temporal') },
+    executable: await temporalExecutable(),
+    port,
+    logFile: logOf('temporal'),
     dbFilename: join(dir, 'temporal.sqlite'),
   });
   const args = [...local.args, '--metrics-port', String(metricsPort)];

@@ -23,7 +23,7 @@ export function historyOf(random: Random, deal: Deal, mood: Mood, aside: string,
     dealId: deal.id,
     contactId: (who === 'champion' ? deal.championContactId : undefined) ?? aside,
     companyId: deal.companyId,
-    ...(kind === 'meeting' ? { title: random.pick(MEETINGS) } : {}),
+    title: kind === 'meeting' ? random.pick(MEETINGS) : undefined,
     at: new Date(nowMs - day * 24 * HOUR_MS - random.whole(1, 9) * HOUR_MS).toISOString(),
     direction,
   }));

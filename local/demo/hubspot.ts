@@ -33,7 +33,8 @@ export function hubspotBefore(nowMs: number): HubspotStep {
       RENEWAL,
       {
         ...deal('Cobalt Aerospace renewal', RENEWALS.stages.contractSent, 120_000),
-        ...{ pipeline: RENEWALS.id, closedate: day(nowMs, 21) },
+        pipeline: RENEWALS.id,
+        closedate: day(nowMs, 21),
       },
       nowMs,
     ),

@@ -76,7 +76,7 @@ function dealChanges(pick: PickDeal, nowMs: number): MorningChange[] {
       type: 'crm.deal.updated',
       record: { ...deal, ...changed, updatedAt: new Date(nowMs).toISOString() },
       inWords: `${deal.name}: ${difference(deal, changed)}`,
-      ...(trigger === undefined ? {} : { trigger }),
+      trigger,
     };
   });
 }
@@ -147,7 +147,7 @@ function engagements({ deals, contacts, moods }: Account, pick: PickDeal, nowMs:
       type: 'crm.email.opened',
       record: { ...about(deal), id: `open-${deal.id}-${index + 1}`, kind: 'email_opened', at: at(minutesAgo) },
       inWords: `${deal.name}: our email was opened`,
-      ...(index === 2 ? { trigger: 'email_opened_multiple' as const } : {}),
+      trigger: index === 2 ? 'email_opened_multiple' : undefined,
     }));
   const isCalm = ({ companyId }: Deal) =>
     deals.filter((other) => other.companyId === companyId && moods.get(other.id) === 'lively').length === 1;
@@ -162,7 +162,7 @@ function engagements({ deals, contacts, moods }: Account, pick: PickDeal, nowMs:
           type: 'crm.engagement.logged',
           record: { ...about(deal), ...written, contactId },
           inWords: `${deal.name}: ${name} has written to us`,
-          ...(index === 2 ? { trigger: 'multi_thread_engagement' as const } : {}),
+          trigger: index === 2 ? 'multi_thread_engagement' : undefined,
         };
       });
   return [

@@ -33,7 +33,7 @@ export async function sendCloudEvents(
     source: '/demo-crm',
     type,
     time: new Date().toISOString(),
-    ...(bulk ? { bulk } : {}),
+    bulk,
     data: { record },
   }));
   const webhook = new Webhook(webhookSecrets.crm);

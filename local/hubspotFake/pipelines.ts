@@ -35,9 +35,12 @@ export function listPipelines(): Reply {
 
 function pipeline(id: string, label: string, displayOrder: number, all: Stage[]) {
   const ordered = all.map(([stage, name, probability], order) => ({
-    ...{ id: stage, label: name, displayOrder: order },
+    id: stage,
+    label: name,
+    displayOrder: order,
     metadata: { isClosed: String(['0.0', '1.0'].includes(probability)), probability },
-    ...{ writePermissions: 'CRM_PERMISSIONS_ENFORCEMENT', ...KEPT },
+    writePermissions: 'CRM_PERMISSIONS_ENFORCEMENT',
+    ...KEPT,
   }));
   return { id, label, displayOrder, stages: ordered.toReversed(), ...KEPT };
 }

@@ -17,8 +17,12 @@ export function shownObject(object: FakeObject, names: string[], withHistory: st
     .filter(([name]) => withHistory.includes(name))
     .map(([name, values]) => [name, values.map((value) => ({ ...value, sourceType: 'CRM_UI' }))]);
   return {
-    ...{ id, properties: Object.fromEntries(properties), createdAt, updatedAt, archived: false },
-    ...(withHistory.length === 0 ? {} : { propertiesWithHistory: Object.fromEntries(past) }),
+    id,
+    properties: Object.fromEntries(properties),
+    createdAt,
+    updatedAt,
+    archived: false,
+    propertiesWithHistory: withHistory.length === 0 ? undefined : Object.fromEntries(past),
   };
 }
 
