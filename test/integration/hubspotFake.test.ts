@@ -117,7 +117,7 @@ describe('reading HubSpot', () => {
 
   it('says what the event says of a record that HubSpot does not have', async () => {
     const changes = await read({ ...dealChange('amount', '5'), objectId: 404 });
-    const told = { type: 'record', kind: 'deal', id: '404', at: iso(T0), bulk: false };
+    const told = { type: 'record', kind: 'deal', id: '404', at: iso(T0), before: undefined, bulk: false };
     assert.deepEqual(changes, [{ ...told, properties: { amountMinor: 500 } }]);
     assert.deepEqual(await createHubspotReader({}).read(kept(dealChange('amount', '5')), CONTEXT), [
       { ...told, id: '1', properties: { amountMinor: 500 } },

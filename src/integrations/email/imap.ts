@@ -71,7 +71,7 @@ export async function withMailClient<T>(
     host,
     port,
     secure,
-    ...(server.requireTls ? { doSTARTTLS: true } : {}),
+    doSTARTTLS: server.requireTls ? true : undefined,
     tls: { rejectUnauthorized: server.verifyCertificate },
     auth: { user: credentials?.user ?? '', pass: credentials?.password ?? '' },
     logger: false,

@@ -63,7 +63,7 @@ export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
   const compiled = new MailComposer({
     from: named(from),
     replyTo: named(from),
-    ...(to === undefined ? {} : { to: named(to) }),
+    to: to && named(to),
     subject,
     messageId,
     date,

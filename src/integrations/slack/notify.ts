@@ -69,7 +69,7 @@ export function slackEffect(settings: {
 
 export function clientOf({ token, slackApiUrl }: SlackSettings, signal: AbortSignal): WebClient {
   return new WebClient(token, {
-    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+    slackApiUrl,
     // Temporal is the only retrier.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -115,7 +115,7 @@ async function findMessage(
         ...oldest,
         limit: PAGE_SIZE,
         include_all_metadata: true,
-        ...(cursor === undefined ? {} : { cursor }),
+        cursor,
       }),
     );
     const found = page.messages?.find((message) => isOurs(message.metadata, key));

@@ -98,7 +98,7 @@ export function createBottleCrmApi(
     post: (path, body, signal) => call('write', path, {}, { method: 'POST', body: JSON.stringify(body) }, signal),
     owners(signal) {
       if (known !== undefined && known.untilMs > Date.now()) return known.owners;
-      const owners = api.get(['users', 'get-teams-and-users'], members, { ...(signal && { signal }) }).then(
+      const owners = api.get(['users', 'get-teams-and-users'], members, { signal }).then(
         ({ profiles }) => profiles.map(ownerOf),
         (error: unknown) => {
           known = undefined;

@@ -32,15 +32,20 @@ function taskEffect(api: BottleCrmApi, settings: BottleCrmSettings, task: CrmTas
   const title = cut(task.subject, MAX_TITLE);
   const find = ({ key, signal }: Asking) => findTask(api, { task, title, key }, signal);
   const result = (id: string | null) => ({
-    ...{ crm: BOTTLECRM, taskId: id },
+    crm: BOTTLECRM,
+    taskId: id,
     url: id === null ? null : webLink(settings, 'tasks', id),
   });
   const write = async (attempt: Attempt) => {
     const dueDate = dayIn(await orgTimeZone(api, attempt.signal), task.dueAt);
     await attempt.fence();
     const body = {
-      ...{ title, status: 'New', priority: PRIORITY[task.priority], due_date: dueDate },
-      ...{ description: textOf(task, attempt.key), ...parentOf(task) },
+      title,
+      status: 'New',
+      priority: PRIORITY[task.priority],
+      due_date: dueDate,
+      description: textOf(task, attempt.key),
+      ...parentOf(task),
       assigned_to: task.ownerId === undefined ? [] : [task.ownerId],
       contacts: task.contactId === undefined ? [] : [task.contactId],
     };
@@ -74,8 +79,11 @@ function touchEffect(api: BottleCrmApi, settings: BottleCrmSettings, touch: CrmT
         async ({ key, signal, fence }) => {
           await fence();
           const body = {
-            ...{ kind, occurred_at: touch.occurredAt, subject: cut(touch.subject, MAX_TITLE) },
-            ...{ body: textOf(touch, key), [home.name]: home.id },
+            kind,
+            occurred_at: touch.occurredAt,
+            subject: cut(touch.subject, MAX_TITLE),
+            body: textOf(touch, key),
+            [home.name]: home.id,
           };
           await api.post(['interactions'], body, signal);
         },

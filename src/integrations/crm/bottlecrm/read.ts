@@ -42,8 +42,13 @@ async function toChange(api: BottleCrmApi | undefined, event: Kept, context: Rea
     const [owner, scored] = await Promise.all([ownerOf(api, contact.assigned_to), fitScoreOf(api, contact, context)]);
     const name = [contact.first_name, contact.last_name].filter((part) => part !== null).join(' ');
     const properties = {
-      ...{ name: name || (contact.email ?? 'no name'), email: contact.email, jobTitle: contact.title },
-      ...{ companyId: contact.account_id, createdAt: contact.created_at, ...owner, ...scored },
+      name: name || (contact.email ?? 'no name'),
+      email: contact.email,
+      jobTitle: contact.title,
+      companyId: contact.account_id,
+      createdAt: contact.created_at,
+      ...owner,
+      ...scored,
     };
     return { ...told, kind: 'contact', id: contact.id, properties };
   }
@@ -57,7 +62,11 @@ async function toChange(api: BottleCrmApi | undefined, event: Kept, context: Rea
 function dealProperties(deal: Deal, workspaceCurrency: string): Partial<DealProperties> {
   const { name, stage, amount = null, currency = null } = deal;
   return {
-    ...{ name, stage, companyId: deal.account_id, closeDate: deal.closed_on ?? null, currency },
+    name,
+    stage,
+    companyId: deal.account_id,
+    closeDate: deal.closed_on ?? null,
+    currency,
     pipeline: deal.pipeline_id === null ? null : pipelineId(deal.pipeline_id),
     amountMinor: amount === null ? null : (toMinorUnits(amount, currency ?? workspaceCurrency) ?? null),
   };
@@ -114,15 +123,26 @@ type Interaction = z.output<typeof interactionData>;
 
 /** Messages have no kind of their own among ours. An enquiry is what a web form brought. */
 const KIND: Readonly<Record<Interaction['kind'], EngagementKind>> = {
-  ...{ call: 'call', meeting: 'meeting', email: 'email' },
-  ...{ whatsapp: 'note', sms: 'note', enquiry: 'form' },
+  call: 'call',
+  meeting: 'meeting',
+  email: 'email',
+  whatsapp: 'note',
+  sms: 'note',
+  enquiry: 'form',
 };
 
 function engagementChange(interaction: Interaction, bulk: boolean): EngagementChange {
   const { id, kind, direction, subject, occurred_at: at } = interaction;
   return {
-    ...{ type: 'engagement', id, kind: KIND[kind], direction: kind === 'enquiry' ? 'inbound' : direction, at, bulk },
-    ...{ dealId: interaction.opportunity_id ?? undefined, contactId: interaction.contact_id ?? undefined },
-    ...{ companyId: interaction.account_id ?? undefined, title: subject ?? undefined },
+    type: 'engagement',
+    id,
+    kind: KIND[kind],
+    direction: kind === 'enquiry' ? 'inbound' : direction,
+    at,
+    bulk,
+    dealId: interaction.opportunity_id ?? undefined,
+    contactId: interaction.contact_id ?? undefined,
+    companyId: interaction.account_id ?? undefined,
+    title: subject ?? undefined,
   };
 }

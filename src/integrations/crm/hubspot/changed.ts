@@ -64,7 +64,7 @@ export async function listSince(
     sorts: [changed],
     properties: [changed],
     filterGroups: [{ filters: [{ propertyName: changed, operator: FilterOperatorEnum.Gte, value: String(sinceMs) }] }],
-    ...(after === undefined ? {} : { after }),
+    after,
   };
   const { results, paging } = await hubspotCall(settings, { signal, meaning: ASKING }, ({ crm }) =>
     crm.objects.searchApi.doSearch(TYPE[about.kind], query),

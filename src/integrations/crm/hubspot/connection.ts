@@ -18,7 +18,7 @@ const HUBSPOT_URL = 'https://api.hubapi.com';
 export function openHubspot(settings: Omit<HubspotSettings, 'timeoutMs'>, httpAgent?: HttpAgent): Client {
   const basePath = (settings.baseUrl ?? HUBSPOT_URL).replace(/\/+$/, '');
   const { accessToken } = settings;
-  return new Client({ accessToken, basePath, numberOfApiCallRetries: 0, ...(httpAgent && { httpAgent }) });
+  return new Client({ accessToken, basePath, numberOfApiCallRetries: 0, httpAgent });
 }
 
 /**

@@ -99,8 +99,12 @@ async function readRecord<K extends RecordKind>(
     ...(now.hubspot_owner_id ? { ownerEmail: await api.readOwnerEmail(now.hubspot_owner_id) } : {}),
   };
   const change = {
-    ...{ type: 'record', kind, id, at, properties },
-    ...(Object.keys(before).length === 0 ? {} : { before: readProperties(words, before, { ...now, ...before }) }),
+    type: 'record',
+    kind,
+    id,
+    at,
+    properties,
+    before: Object.keys(before).length === 0 ? undefined : readProperties(words, before, { ...now, ...before }),
     bulk: telling.every(({ bulk, mergedIds }) => bulk || mergedIds !== undefined),
     // Kind and properties go together: both come from `kind`.
   } as CrmChange;

@@ -90,9 +90,16 @@ function engagementChange(type: EventType, sent: unknown, at: string, bulk: bool
   // Nobody on our side opens the customer's mail or submits the customer's form.
   const inbound = told === 'email_opened' || told === 'form' ? 'inbound' : undefined;
   return {
-    ...{ type: 'engagement', id, kind: told, at, bulk },
-    ...{ dealId: dealId ?? undefined, contactId: contactId ?? undefined, companyId: companyId ?? undefined },
-    ...{ title: title ?? undefined, direction: direction ?? inbound },
+    type: 'engagement',
+    id,
+    kind: told,
+    at,
+    bulk,
+    dealId: dealId ?? undefined,
+    contactId: contactId ?? undefined,
+    companyId: companyId ?? undefined,
+    title: title ?? undefined,
+    direction: direction ?? inbound,
   };
 }
 
