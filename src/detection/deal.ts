@@ -84,7 +84,7 @@ function valueChange({ before, after, settings }: Comparison): Found | undefined
       after: { amountMinor: to, ...values },
       percent: withOneDecimal(percent),
     },
-    ...(isEnough(threshold, percent, Math.abs(to - from)) ? {} : { belowThreshold: true }),
+    belowThreshold: !isEnough(threshold, percent, Math.abs(to - from)),
   };
 }
 
@@ -105,7 +105,7 @@ function closeDatePushed({ before, after, settings }: Comparison): Found | undef
   return {
     triggerType: 'deal_close_date_pushed',
     facts: { before: { closeDate: from }, after: { closeDate: to }, days },
-    ...(days >= settings.closeDatePushedDays ? {} : { belowThreshold: true }),
+    belowThreshold: days < settings.closeDatePushedDays,
   };
 }
 

@@ -39,7 +39,11 @@ export async function disarmActionsOn(tx: Tx, { workspaceId }: CrmScope, dealId:
     await transition(tx, action, {
       columns: { auto_execute_at: null, ...toBeTold({ signal: 'reschedule', commandId: `deal-deleted:${at}` }) },
       entry: {
-        ...{ commandId: `deal-deleted:${at}`, command: 'disarm', by: null, channel: 'system', at },
+        commandId: `deal-deleted:${at}`,
+        command: 'disarm',
+        by: null,
+        channel: 'system',
+        at,
         message: 'the deal was deleted in the CRM: nothing happens by itself any more',
       },
     });

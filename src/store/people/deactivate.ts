@@ -52,7 +52,11 @@ async function disarm(tx: Tx, action: ActionRow, userId: string, name: string): 
     // Whoever voids an approval calls off what has become due meanwhile: it asks again (product rules, section 6).
     columns: { scheduled_approval: null, auto_execute_at: null },
     entry: {
-      ...{ commandId: `left/${userId}`, command: 'disarm', by: null, channel: 'system', at: new Date() },
+      commandId: `left/${userId}`,
+      command: 'disarm',
+      by: null,
+      channel: 'system',
+      at: new Date(),
       message: `${name} has left: nothing happens by itself any more`,
     },
   });

@@ -23,7 +23,11 @@ export async function eraseContact(tx: Tx, scope: CrmScope, contactId: string, a
     throw new Error('an action to the person to be erased is being executed: erased once that has ended');
   }
   const command: Command = {
-    ...{ type: 'cancel', id: `erasure:${at}`, by: null, channel: 'system', at },
+    type: 'cancel',
+    id: `erasure:${at}`,
+    by: null,
+    channel: 'system',
+    at,
     reason: 'the contact was erased in the CRM',
   };
   for (const action of actions) if (action.status === 'pending') await cancel(tx, action, command);
@@ -40,7 +44,8 @@ async function cancel(tx: Tx, action: ActionRow, command: Command): Promise<void
     to: 'cancelled',
     columns: {
       ...decisionColumns(command),
-      ...{ cancel_reason: reason ?? null, scheduled_approval: null },
+      cancel_reason: reason ?? null,
+      scheduled_approval: null,
       ...toBeTold({ signal: 'cancel', commandId: id }),
     },
     entry: { commandId: id, command: type, by, channel, at, message: reason },

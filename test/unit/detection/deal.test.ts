@@ -37,6 +37,7 @@ describe('detecting on deals', () => {
           after: { amountMinor: 7_500_000, currency: 'USD' },
           percent: 25,
         },
+        belowThreshold: false,
       },
     ]);
     assert.equal(detect({ championContactId: 'tom' }, { stage: 'demo' })[0]?.contactId, 'tom');
@@ -106,7 +107,7 @@ describe('detecting on deals', () => {
   it('needs percent and amount to be enough', () => {
     const settings = { ...DEFAULT_DETECTION, decrease: { minPercent: 5, minAmountMinor: 5_000_000 } };
     assert.equal(detect({}, { amountMinor: 6_000_000 }, settings)[0]?.belowThreshold, true);
-    assert.equal(detect({}, { amountMinor: 5_000_000 }, settings)[0]?.belowThreshold, undefined);
+    assert.equal(detect({}, { amountMinor: 5_000_000 }, settings)[0]?.belowThreshold, false);
   });
 
   it('compares amounts where the change did not say which currency was before', () => {
