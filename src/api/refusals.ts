@@ -30,7 +30,7 @@ export async function explain(
     );
   }
   return new Problem(refusal.type, refusal.message, {
-    ...(details.obstacles === undefined ? {} : { obstacles: details.obstacles }),
+    obstacles: details.obstacles,
     ...stateOf(row),
   });
 }
@@ -39,12 +39,16 @@ export async function explain(
 export function alreadyDecided(action: ActionDetail): Problem {
   const { id, status, version, decision, decidedBy, decidedByName, decisionChannel, decidedAt, updatedAt } = action;
   const made: Decision = {
-    ...{ command: decision ?? status, by: decidedBy, channel: decisionChannel ?? 'system' },
+    command: decision ?? status,
+    by: decidedBy,
+    channel: decisionChannel ?? 'system',
     at: (decidedAt ?? updatedAt).toISOString(),
   };
   return new Problem('already-decided', inWords(made, decidedByName), {
     decision: { ...made, byName: decidedByName },
-    ...{ actionId: id, actionStatus: status, version },
+    actionId: id,
+    actionStatus: status,
+    version,
   });
 }
 

@@ -36,7 +36,7 @@ export function createApiClient({ url, token }: Access): ApiClient {
     const response = await send(target, {
       method,
       headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      body: body && JSON.stringify(body),
     });
     const answer = parseJson(await response.text());
     if (response.ok) return answer;

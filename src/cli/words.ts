@@ -44,7 +44,7 @@ export function shortTime(time: string | Date, now = new Date()): string {
   const day = at.toLocaleDateString('en-GB', {
     day: 'numeric',
     month: 'short',
-    ...(sameYear ? {} : { year: 'numeric' }),
+    year: sameYear ? undefined : 'numeric',
   });
   return `${day} ${clock}`;
 }

@@ -160,7 +160,11 @@ async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: Acti
       return { command, accepted, by, byName, channel, at, ...states, version, changes, message, inWords: told };
     }),
     deliveries: deliveries.map(({ step, state, attempt, result, error, ...times }) => ({
-      ...{ step, state, attempt, result, error },
+      step,
+      state,
+      attempt,
+      result,
+      error,
       firstClaimedAt: times.first_claimed_at,
       sendingAt: times.sending_at,
       finishedAt: times.finished_at,

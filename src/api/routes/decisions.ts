@@ -191,7 +191,7 @@ export function answeredState({ id, status, version, executedAt, failure }: Stat
     actionId: id,
     status,
     version,
-    ...(executedAt === null ? {} : { executedAt }),
-    ...(failure === null ? {} : { failure }),
+    executedAt: executedAt ?? undefined,
+    failure: failure ?? undefined,
   };
 }

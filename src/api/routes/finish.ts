@@ -113,10 +113,7 @@ async function finish(
     await load(deps, request, id);
     const { userId } = scopeOf(request);
     const key = { userId, key: keyOf(request) };
-    const by = {
-      ...{ userId, channel: channelOf(request), commandId: commandId(command, key, id) },
-      scope: scopeOf(request),
-    };
+    const by = { userId, channel: channelOf(request), commandId: commandId(command, key, id), scope: scopeOf(request) };
     const finished = done(await settle(by));
     tellDecision(deps, request, told);
     return { by, finished };

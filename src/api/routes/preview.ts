@@ -47,6 +47,9 @@ async function pageOf(db: Db, { userId, params }: ActionDetail): Promise<string>
   return emailPage({
     from: { name: user.display_name, address: user.email },
     to: contactEmail === undefined ? undefined : { name: contactName, address: contactEmail },
-    ...{ subject, body, signature: user.signature, postalAddress: workspace.postal_address },
+    subject,
+    body,
+    signature: user.signature,
+    postalAddress: workspace.postal_address,
   });
 }

@@ -115,8 +115,8 @@ function subjectOf({ company, deal, contact, companyId, dealId }: NewTrigger): S
   const companyKey = company?.id ?? companyId;
   const dealKey = deal?.id ?? dealId;
   return {
-    ...(companyKey === undefined ? {} : { company: { ...company, id: companyKey } }),
-    ...(dealKey === undefined ? {} : { deal: { ...deal, id: dealKey } }),
-    ...(contact === undefined ? {} : { contact }),
+    company: companyKey === undefined ? undefined : { ...company, id: companyKey },
+    deal: dealKey === undefined ? undefined : { ...deal, id: dealKey },
+    contact,
   };
 }

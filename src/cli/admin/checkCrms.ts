@@ -64,14 +64,18 @@ async function checkWebhooks(deps: CheckDeps, crm: string): Promise<CheckLine[]>
   const reachable: CheckLine = publicUrl?.startsWith('https:')
     ? { what: 'webhook address', ok: true, detail: target }
     : {
-        ...{ what: 'webhook address', ok: false, detail: `${target} is not an https address` },
+        what: 'webhook address',
+        ok: false,
+        detail: `${target} is not an https address`,
         todo: 'set PUBLIC_URL to the https address at which the internet reaches Signoff',
       };
   const last = await lastWebhookAt(db, { workspaceId, crm });
   const heard: CheckLine =
     last === undefined
       ? {
-          ...{ what: 'webhook events', ok: false, detail: 'none has come in the last days' },
+          what: 'webhook events',
+          ok: false,
+          detail: 'none has come in the last days',
           todo: `change a deal in ${crmTitle(crm)}; where nothing comes, look there at the deliveries to ${target}`,
         }
       : { what: 'webhook events', ok: true, detail: `the last one came ${shortTime(last)}` };

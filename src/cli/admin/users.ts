@@ -130,7 +130,10 @@ async function checkManager(db: Db, managerId: string | null | undefined, of: { 
 function named({ name, manager, ...values }: { [name in keyof typeof options]?: string }) {
   const { role, email, locale, signature } = values;
   return {
-    ...{ role, email, locale, signature },
+    role,
+    email,
+    locale,
+    signature,
     displayName: name,
     managerId: manager,
     timeZone: values['time-zone'],
