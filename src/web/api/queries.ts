@@ -120,7 +120,7 @@ export function useQueue(filters: Filters) {
         ...toQuery(filters),
         ...toOrder(filters),
         limit: PAGE_SIZE,
-        ...(cursor === undefined ? {} : { cursor }),
+        cursor,
       };
       return unwrap(api.GET('/api/autonomous-actions', { params: { query }, signal }));
     },

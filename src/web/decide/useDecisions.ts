@@ -99,7 +99,7 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
   return {
     approve(action, { params } = {}) {
       const undoSeconds = ownUndoSeconds(client, action);
-      const body: DecisionBody = { actionId: action.id, action: 'approve', undoSeconds, ...(params && { params }) };
+      const body: DecisionBody = { actionId: action.id, action: 'approve', undoSeconds, params };
       return decide(action, body, {
         expectation: undoSeconds === 0 ? null : scheduledBy(client, undoSeconds),
         settle(answer) {
@@ -110,7 +110,7 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
           executesAt === undefined
             ? texts.decide.approved(action.actionType)
             : texts.decide.approvedFor(action.actionType, format.left(Date.parse(executesAt) - Date.now())),
-        ...(params && { leftToCaller: SHOWN_BY_FORMS }),
+        leftToCaller: params && SHOWN_BY_FORMS,
       });
     },
 

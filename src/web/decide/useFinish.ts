@@ -47,7 +47,7 @@ function createFinish(client: QueryClient): Finish {
       notify({
         kind: 'error',
         text: `${texts.detail.notFinished[command]} ${whyNot(problem)}`,
-        ...(typeof actionId === 'string' ? { offer: openingOf(actionId) } : {}),
+        offer: typeof actionId === 'string' ? openingOf(actionId) : undefined,
       });
     } finally {
       await refreshAction(client, id);
