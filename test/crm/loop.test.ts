@@ -42,8 +42,11 @@ describe('the whole loop with BottleCRM', function () {
 
   const admin = (...args: string[]) => {
     const env = {
-      ...{ DATABASE_URL: signoff.pipeline.databaseUrl, PUBLIC_URL: 'https://signoff.test' },
-      ...{ BOTTLECRM_URL: crm.url, BOTTLECRM_TOKEN: crm.token, BOTTLECRM_WEBHOOK_SECRET: crm.secret },
+      DATABASE_URL: signoff.pipeline.databaseUrl,
+      PUBLIC_URL: 'https://signoff.test',
+      BOTTLECRM_URL: crm.url,
+      BOTTLECRM_TOKEN: crm.token,
+      BOTTLECRM_WEBHOOK_SECRET: crm.secret,
     };
     return run('src/cli/admin.ts', args, { env });
   };
@@ -156,8 +159,12 @@ describe('the whole loop with BottleCRM', function () {
     const { dealId } = await regressed('A meeting');
     const occurredAt = new Date(Date.now() - 60 * 60_000).toISOString();
     const raised = await signoff.call('POST', 'triggers', {
-      ...{ triggerType: 'meeting_completed', actionType: 'log_touch', crm: 'bottlecrm', eventId: 'a-meeting' },
-      ...{ dealId, company: { id: crm.accountId, name: 'Acme Corp' } },
+      triggerType: 'meeting_completed',
+      actionType: 'log_touch',
+      crm: 'bottlecrm',
+      eventId: 'a-meeting',
+      dealId,
+      company: { id: crm.accountId, name: 'Acme Corp' },
       contact: { id: crm.contactId, name: 'Sarah Lee', email: 'sarah@acme.test' },
       actionParams: { subject: 'Met about the renewal', touchType: 'meeting', occurredAt },
     });

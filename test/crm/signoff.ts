@@ -44,8 +44,10 @@ export async function startSignoff({ port, secret }: Webhooks, credential: Crede
   const work = async (bottlecrm: Credential) => {
     const settings = { bottlecrm };
     const connections: Partial<ActivityDeps> = {
-      ...{ crms: createCrmClients(settings), sources: createCrmSources(settings) },
-      ...{ readers: createReaders(settings), means },
+      crms: createCrmClients(settings),
+      sources: createCrmSources(settings),
+      readers: createReaders(settings),
+      means,
     };
     await pipeline.startWorker(connections);
   };

@@ -42,9 +42,15 @@ describe('A failover of the database', function () {
     token = await seed(databaseUrl);
     const [port, workerPort, { address }] = await Promise.all([freePort(), freePort(), temporalServer()]);
     const env = {
-      ...{ PATH: process.env.PATH, NODE_ENV: 'test', DATABASE_URL: databaseUrl, DATABASE_POOL_SIZE: '4' },
-      ...{ TEMPORAL_ADDRESS: address, TEMPORAL_TASK_QUEUE: `failover-${port}`, RATE_LIMIT_PER_SECOND: '0' },
-      ...{ PORT: String(port), WORKER_PORT: String(workerPort) },
+      PATH: process.env.PATH,
+      NODE_ENV: 'test',
+      DATABASE_URL: databaseUrl,
+      DATABASE_POOL_SIZE: '4',
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_TASK_QUEUE: `failover-${port}`,
+      RATE_LIMIT_PER_SECOND: '0',
+      PORT: String(port),
+      WORKER_PORT: String(workerPort),
     };
     api = `http://127.0.0.1:${port}`;
     for (const name of ['server', 'worker']) {
@@ -114,7 +120,8 @@ describe('A failover of the database', function () {
     for (let i = 0; !signal.aborted; i += 1) {
       const trigger = {
         triggerType: 'meeting_completed',
-        ...{ company: { id: `company-${worker}-${i}` }, eventId: `event-${worker}-${i}` },
+        company: { id: `company-${worker}-${i}` },
+        eventId: `event-${worker}-${i}`,
         actionParams: { subject: 'Met', touchType: 'meeting', occurredAt: '2026-11-20T10:00:00Z' },
       };
       const made = await post('/api/triggers', trigger);

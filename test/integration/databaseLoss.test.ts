@@ -26,7 +26,10 @@ describe('A database that drops its connections', () => {
 
   const open = (databaseUrl: string, answerTimeoutMs = 20_000) =>
     openDb({
-      ...{ databaseUrl, answerTimeoutMs, maxConnections: 2, applicationName: 'dropped' },
+      databaseUrl,
+      answerTimeoutMs,
+      maxConnections: 2,
+      applicationName: 'dropped',
       onError: (error) => broken.push(error),
     });
 

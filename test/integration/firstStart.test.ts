@@ -30,7 +30,8 @@ describe('a first start', function () {
         DATABASE_URL: databaseUrl,
         PUBLIC_URL: 'http://signoff.test/',
         TEMPORAL_ADDRESS: '127.0.0.1:1',
-        ...{ PORT: String(port), WORKER_PORT: String(port) },
+        PORT: String(port),
+        WORKER_PORT: String(port),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -28,7 +28,10 @@ function kept(...events: Record<string, unknown>[]): JsonObject[] {
 }
 
 const dealChange = (propertyName: string, propertyValue: string, more: Record<string, unknown> = {}) => ({
-  ...{ subscriptionType: 'deal.propertyChange', objectId: 1, propertyName, propertyValue },
+  subscriptionType: 'deal.propertyChange',
+  objectId: 1,
+  propertyName,
+  propertyValue,
   ...more,
 });
 
@@ -45,16 +48,27 @@ describe('reading HubSpot', () => {
     await put('contacts', 70, {
       updatedAt: iso(T0 - 60 * MINUTE_MS),
       properties: {
-        ...{ firstname: 'Sarah', lastname: 'Lee', email: 'sarah@acme.test', associatedcompanyid: '50' },
-        ...{ jobtitle: 'CFO', hs_timezone: 'america_slash_new_york', hubspot_owner_id: '900', hs_lead_score: '40' },
-        ...{ createdate: '2026-11-20T08:00:00Z' },
+        firstname: 'Sarah',
+        lastname: 'Lee',
+        email: 'sarah@acme.test',
+        associatedcompanyid: '50',
+        jobtitle: 'CFO',
+        hs_timezone: 'america_slash_new_york',
+        hubspot_owner_id: '900',
+        hs_lead_score: '40',
+        createdate: '2026-11-20T08:00:00Z',
       },
     });
     await put('deals', 1, {
       updatedAt: iso(T0 - 60 * MINUTE_MS),
       properties: {
-        ...{ dealname: 'Renewal', dealstage: 'contractsent', pipeline: 'default', amount: '100000' },
-        ...{ deal_currency_code: 'EUR', closedate: '2026-12-01T00:00:00Z', hubspot_owner_id: '900' },
+        dealname: 'Renewal',
+        dealstage: 'contractsent',
+        pipeline: 'default',
+        amount: '100000',
+        deal_currency_code: 'EUR',
+        closedate: '2026-12-01T00:00:00Z',
+        hubspot_owner_id: '900',
       },
       associations: [
         { to: 'contacts', id: '70', label: 'Champion' },
@@ -90,11 +104,24 @@ describe('reading HubSpot', () => {
     );
     assert.deepEqual(changes, [
       {
-        ...{ type: 'record', kind: 'deal', id: '1', at: iso(T0 + 2), bulk: false },
+        type: 'record',
+        kind: 'deal',
+        id: '1',
+        at: iso(T0 + 2),
+        bulk: false,
         properties: {
-          ...{ name: 'Renewal', stage: 'qualifiedtobuy', pipeline: 'default', amountMinor: 7_500_050, currency: 'EUR' },
-          ...{ closeDate: '2026-12-31', ownerId: '900', ownerEmail: 'ana@signoff.test', companyId: '50' },
-          ...{ contactIds: ['70'], championContactId: '70', competitors: ['Rival'] },
+          name: 'Renewal',
+          stage: 'qualifiedtobuy',
+          pipeline: 'default',
+          amountMinor: 7_500_050,
+          currency: 'EUR',
+          closeDate: '2026-12-31',
+          ownerId: '900',
+          ownerEmail: 'ana@signoff.test',
+          companyId: '50',
+          contactIds: ['70'],
+          championContactId: '70',
+          competitors: ['Rival'],
           url: 'https://app.hubspot.com/contacts/62515/record/0-3/1',
         },
         before: { stage: 'contractsent', amountMinor: 10_000_000, closeDate: '2026-12-01' },
@@ -139,11 +166,22 @@ describe('reading HubSpot', () => {
     );
     assert.deepEqual(changes, [
       {
-        ...{ type: 'record', kind: 'contact', id: '70', at: iso(T0), bulk: false },
+        type: 'record',
+        kind: 'contact',
+        id: '70',
+        at: iso(T0),
+        bulk: false,
         properties: {
-          ...{ name: 'Sarah Lee', email: 'sarah@acme.test', companyId: '50', ownerId: '900' },
-          ...{ ownerEmail: 'ana@signoff.test', jobTitle: 'CFO', fitScore: 91, timeZone: 'America/New_York' },
-          ...{ createdAt: '2026-11-20T08:00:00.000Z', url: 'https://app.hubspot.com/contacts/62515/record/0-1/70' },
+          name: 'Sarah Lee',
+          email: 'sarah@acme.test',
+          companyId: '50',
+          ownerId: '900',
+          ownerEmail: 'ana@signoff.test',
+          jobTitle: 'CFO',
+          fitScore: 91,
+          timeZone: 'America/New_York',
+          createdAt: '2026-11-20T08:00:00.000Z',
+          url: 'https://app.hubspot.com/contacts/62515/record/0-1/70',
         },
         before: { fitScore: 40 },
       },
@@ -186,8 +224,15 @@ describe('reading HubSpot', () => {
     await put('meetings', 300, { properties: { hs_meeting_outcome: 'COMPLETED' } });
     assert.deepEqual(await read(changed), [
       {
-        ...{ type: 'engagement', kind: 'meeting', id: 'meetings-300', title: 'Demo', bulk: false },
-        ...{ contactId: '70', dealId: '1', companyId: undefined, direction: undefined },
+        type: 'engagement',
+        kind: 'meeting',
+        id: 'meetings-300',
+        title: 'Demo',
+        bulk: false,
+        contactId: '70',
+        dealId: '1',
+        companyId: undefined,
+        direction: undefined,
         at: '2026-11-23T08:00:00.000Z',
       },
     ]);
@@ -198,7 +243,10 @@ describe('reading HubSpot', () => {
       properties: { recent_conversion_date: iso(T0), recent_conversion_event_name: 'Pricing: Contact us' },
     });
     const contact = (propertyName: string, propertyValue: string) => ({
-      ...{ subscriptionType: 'contact.propertyChange', objectId: 71, propertyName, propertyValue },
+      subscriptionType: 'contact.propertyChange',
+      objectId: 71,
+      propertyName,
+      propertyValue,
     });
     const changes = await read(
       contact('recent_conversion_event_name', 'Pricing: Contact us'),

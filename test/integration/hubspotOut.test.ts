@@ -18,8 +18,16 @@ import { directory } from '../support/running.ts';
 const TOKEN = 'pat-test';
 const TASKS = '/crm/v3/objects/tasks';
 const TASK: CrmTask = {
-  ...{ workspaceId: 'acme', userId: 'ana', ownerId: '501', dealId: '8201', contactId: '8101', companyId: '8001' },
-  ...{ subject: 'Call Dana', body: 'Ask about the\nbudget', dueAt: '2026-12-01T10:00:00Z', priority: 'high' },
+  workspaceId: 'acme',
+  userId: 'ana',
+  ownerId: '501',
+  dealId: '8201',
+  contactId: '8101',
+  companyId: '8001',
+  subject: 'Call Dana',
+  body: 'Ask about the\nbudget',
+  dueAt: '2026-12-01T10:00:00Z',
+  priority: 'high',
 };
 const TOUCH: CrmTouch = { ...TASK, touchType: 'note', occurredAt: '2026-11-20T10:00:00Z' };
 
@@ -82,8 +90,12 @@ describe('writing to HubSpot', () => {
       const [task, ...others] = await marked('act-whole');
       assert.deepEqual([result, others], [{ crm: 'hubspot', taskId: task?.id }, []]);
       assert.deepEqual(task?.properties, {
-        ...{ hs_timestamp: '2026-12-01T10:00:00Z', hs_task_subject: 'Call Dana', hubspot_owner_id: '501' },
-        ...{ hs_task_status: 'NOT_STARTED', hs_task_priority: 'HIGH', hs_task_type: 'TODO' },
+        hs_timestamp: '2026-12-01T10:00:00Z',
+        hs_task_subject: 'Call Dana',
+        hubspot_owner_id: '501',
+        hs_task_status: 'NOT_STARTED',
+        hs_task_priority: 'HIGH',
+        hs_task_type: 'TODO',
         hs_task_body: 'Ask about the<br>budget<br><br>ref: act-whole',
       });
       assert.deepEqual(
@@ -131,7 +143,9 @@ describe('writing to HubSpot', () => {
 
     it('finds what is on the deal behind many others', async () => {
       const objects = Array.from({ length: 620 }, (_, i) => ({
-        ...{ kind: 'tasks', id: String(600_000 + i), properties: { hs_task_body: `ref: act-other-${i}` } },
+        kind: 'tasks',
+        id: String(600_000 + i),
+        properties: { hs_task_body: `ref: act-other-${i}` },
         associations: [{ to: 'deals', id: '8299' }],
       }));
       const deal = { kind: 'deals', id: '8299', properties: {} };
@@ -243,7 +257,9 @@ describe('writing to HubSpot', () => {
 
     async function approve() {
       const row = await create(pipeline, {
-        ...{ actionType: 'create_followup_task', triggerType: 'deal_stage_regression', crm: 'hubspot' },
+        actionType: 'create_followup_task',
+        triggerType: 'deal_stage_regression',
+        crm: 'hubspot',
         params: { subject: 'Call Dana', dueAt: '2026-12-01T10:00:00Z', urgency: 'normal' },
         subject: {
           deal: { id: '8201' },

@@ -19,8 +19,16 @@ import { directory, running } from '../support/running.ts';
 const PRISM = fileURLToPath(new URL('../prism/', import.meta.url));
 const KEY = 'act-prism';
 const TASK: CrmTask = {
-  ...{ workspaceId: 'acme', userId: 'ana', ownerId: '501', dealId: '8201', contactId: '8101', companyId: '8001' },
-  ...{ subject: 'Call Dana', body: 'Ask about the budget', dueAt: '2026-12-01T10:00:00Z', priority: 'high' },
+  workspaceId: 'acme',
+  userId: 'ana',
+  ownerId: '501',
+  dealId: '8201',
+  contactId: '8101',
+  companyId: '8001',
+  subject: 'Call Dana',
+  body: 'Ask about the budget',
+  dueAt: '2026-12-01T10:00:00Z',
+  priority: 'high',
 };
 
 describe('our calls of HubSpot, as Prism sees them', () => {

@@ -46,7 +46,8 @@ describe('listing what HubSpot has', () => {
 
   it('lists owners over all pages; those who have left are not active', async () => {
     const owners = Array.from({ length: 1_001 }, (_, i) => ({
-      ...{ kind: 'owners', id: String(i + 1) },
+      kind: 'owners',
+      id: String(i + 1),
       properties: { email: `rep-${i + 1}@signoff.test`, firstName: 'Rep', lastName: String(i + 1), archived: i === 5 },
     }));
     await put(owners);
@@ -78,7 +79,9 @@ describe('listing what HubSpot has', () => {
 
   it('lists what has changed since, the longest ago changed first, as events that the reader understands', async () => {
     const deal = (id: string, hours: number) => ({
-      ...{ kind: 'deals', id, updatedAt: iso(T0 + hours * HOUR_MS) },
+      kind: 'deals',
+      id,
+      updatedAt: iso(T0 + hours * HOUR_MS),
       properties: { dealname: `Deal ${id}`, dealstage: 'a', amount: '10' },
     });
     await put([deal('1', 5), deal('2', -3), deal('3', 1)]);
@@ -110,7 +113,9 @@ describe('listing what HubSpot has', () => {
 
   it('goes on where a search ends, at ten thousand results, and leaves nothing out', async () => {
     const companies = Array.from({ length: 10_300 }, (_, i) => ({
-      ...{ kind: 'companies', id: String(i + 1), properties: {} },
+      kind: 'companies',
+      id: String(i + 1),
+      properties: {},
       // Three at a time, so that the search ends between records of one moment.
       updatedAt: iso(T0 + Math.floor(i / 3)),
     }));
@@ -170,8 +175,14 @@ describe('listing what HubSpot has', () => {
       assert.deepEqual(
         lines.map(({ what }) => what),
         [
-          ...['access token', 'read deals', 'read pipelines', 'read contacts', 'read companies', 'read owners'],
-          ...['read logged emails', 'write tasks and touches'],
+          'access token',
+          'read deals',
+          'read pipelines',
+          'read contacts',
+          'read companies',
+          'read owners',
+          'read logged emails',
+          'write tasks and touches',
         ],
       );
     });

@@ -34,8 +34,12 @@ describe('the inbox', () => {
   /** `deal:1/a`: event a of deal 1. */
   function put(...events: string[]) {
     const rows = events.map((eventKey) => ({
-      ...{ workspaceId: 'acme', crm: 'test', eventKey, recordKey: eventKey.split('/')[0] ?? '' },
-      ...{ event: { eventKey }, occurredAt: '2026-11-23T10:00:00Z' },
+      workspaceId: 'acme',
+      crm: 'test',
+      eventKey,
+      recordKey: eventKey.split('/')[0] ?? '',
+      event: { eventKey },
+      occurredAt: '2026-11-23T10:00:00Z',
     }));
     return accept(db, rows);
   }

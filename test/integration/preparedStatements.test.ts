@@ -13,7 +13,9 @@ describe('Prepared statements, in Postgres', () => {
   before(async () => {
     database = await createTestDatabase();
     db = openDb({
-      ...{ databaseUrl: database.url, maxConnections: 1, applicationName: 'prepared' },
+      databaseUrl: database.url,
+      maxConnections: 1,
+      applicationName: 'prepared',
       onError: (error) => assert.fail(error),
     });
   });

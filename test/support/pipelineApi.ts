@@ -17,14 +17,12 @@ export async function startPipelineApi(pipeline: Pipeline, overrides: Partial<Ap
   const changes = listenForChanges(databaseUrl, () => undefined);
   const teller = createTeller({ client, db, taskQueue, log });
   const app = await buildApp({
-    ...{
-      db,
-      changes,
-      log,
-      rateLimitPerSecond: 0,
-      demoSignIn: true,
-      means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
-    },
+    db,
+    changes,
+    log,
+    rateLimitPerSecond: 0,
+    demoSignIn: true,
+    means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
     teller,
     kickInbox: createInboxKick(client, taskQueue, log),
     checkTemporal: () => checkTemporal(client, taskQueue),

@@ -23,7 +23,10 @@ export function pythonLaunch(args: string[], variables: NodeJS.ProcessEnv): Laun
   const { PATH } = process.env;
   const cwd = workingDirectory();
   const env = {
-    ...{ PATH, PYTHONPATH: HERE, PYTHONDONTWRITEBYTECODE: '1', DJANGO_SETTINGS_MODULE: 'settings' },
+    PATH,
+    PYTHONPATH: HERE,
+    PYTHONDONTWRITEBYTECODE: '1',
+    DJANGO_SETTINGS_MODULE: 'settings',
     // It would look for an .env file above itself, and find ours.
     PYTHON_DOTENV_DISABLED: '1',
     EMAIL_BACKEND: 'django.core.mail.backends.dummy.EmailBackend',

@@ -30,7 +30,7 @@ const COLUMNS: Person[] = ['ana', 'ben', 'mia', 'max', 'adam', 'crm', 'otto', 'o
 function row(route: Row['route'], url: Row['url'], statuses: number[], body?: Row['body']): Row {
   // One status for each column.
   const expected = Object.fromEntries(COLUMNS.map((person, i) => [person, statuses[i]])) as Row['expected'];
-  return { route, url, expected, ...(body === undefined ? {} : { body }) };
+  return { route, url, expected, body };
 }
 
 const action =
@@ -275,8 +275,13 @@ async function insertDraft({ db, makeAction }: TestApi): Promise<string> {
   await db
     .insertInto('email_drafts')
     .values({
-      ...{ action_id: actionId, workspace_id: 'acme', user_id: 'ana', message_id: '<1@signoff.test>' },
-      ...{ subject: 'Hello', body: 'Hi', eml: Buffer.from('Subject: Hello\r\n\r\nHi') },
+      action_id: actionId,
+      workspace_id: 'acme',
+      user_id: 'ana',
+      message_id: '<1@signoff.test>',
+      subject: 'Hello',
+      body: 'Hi',
+      eml: Buffer.from('Subject: Hello\r\n\r\nHi'),
     })
     .execute();
   return actionId;

@@ -258,7 +258,9 @@ describe('API: live events', () => {
     setMaxListeners(0, ending.signal);
     const after = await feed.here();
     const scopes = (['own', 'team', 'workspace', 'none'] as const).map((reach) => ({
-      ...{ reach, workspaceId: 'acme', userId: reach === 'team' ? 'mia' : 'ana' },
+      reach,
+      workspaceId: 'acme',
+      userId: reach === 'team' ? 'mia' : 'ana',
     }));
     const streams = Array.from({ length: 200 }, (_, i) => {
       const scope = scopes[i % scopes.length] ?? assert.fail();

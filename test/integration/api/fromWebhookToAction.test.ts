@@ -101,14 +101,25 @@ describe('from a signed webhook to an action', () => {
     await put('deals', 1, {
       updatedAt: before,
       properties: {
-        ...{ dealname: 'Renewal', dealstage: 'contractsent', pipeline: 'default', amount: '100000' },
-        ...{ deal_currency_code: 'USD', closedate: '2026-12-01T00:00:00Z', hubspot_owner_id: '900' },
+        dealname: 'Renewal',
+        dealstage: 'contractsent',
+        pipeline: 'default',
+        amount: '100000',
+        deal_currency_code: 'USD',
+        closedate: '2026-12-01T00:00:00Z',
+        hubspot_owner_id: '900',
       },
       associations: [{ to: 'contacts', id: '70' }],
     });
     const event = (eventId: number, more: object) => ({
-      ...{ eventId, subscriptionId: 1, portalId: 62515, appId: 54321, occurredAt: hourAgo, attemptNumber: 0 },
-      ...{ changeSource: 'CRM_UI', ...more },
+      eventId,
+      subscriptionId: 1,
+      portalId: 62515,
+      appId: 54321,
+      occurredAt: hourAgo,
+      attemptNumber: 0,
+      changeSource: 'CRM_UI',
+      ...more,
     });
     await fromHubspot([event(1, { subscriptionType: 'deal.creation', objectId: 1, occurredAt: hourAgo - DAY_MS })]);
     assert.deepEqual(await summaries('hubspot'), []);
@@ -122,8 +133,12 @@ describe('from a signed webhook to an action', () => {
       createdAt: now,
       updatedAt: now,
       properties: {
-        ...{ firstname: 'Priya', lastname: 'Nair', email: 'priya@acme.test', hubspot_owner_id: '900' },
-        ...{ hs_lead_score: '91', createdate: now },
+        firstname: 'Priya',
+        lastname: 'Nair',
+        email: 'priya@acme.test',
+        hubspot_owner_id: '900',
+        hs_lead_score: '91',
+        createdate: now,
       },
     });
     const deal = { subscriptionType: 'deal.propertyChange', objectId: 1 };
@@ -163,8 +178,15 @@ describe('from a signed webhook to an action', () => {
     const deps = { db: pipeline.db, log, sources: new Map([['hubspot', source]]), crmWorkspace: undefined };
     await pollCrm(deps, { crm: 'hubspot', step: 'pipelines' }, AbortSignal.timeout(10_000));
     const event = (eventId: number, more: object) => ({
-      ...{ eventId, subscriptionId: 1, portalId: 62515, appId: 54321, occurredAt: hourAgo, attemptNumber: 0 },
-      ...{ changeSource: 'CRM_UI', objectId: 5, ...more },
+      eventId,
+      subscriptionId: 1,
+      portalId: 62515,
+      appId: 54321,
+      occurredAt: hourAgo,
+      attemptNumber: 0,
+      changeSource: 'CRM_UI',
+      objectId: 5,
+      ...more,
     });
     await fromHubspot([event(50, { subscriptionType: 'deal.creation', occurredAt: hourAgo - DAY_MS })]);
     await put('deals', 5, { updatedAt: now, properties: { dealstage: '1001' } });
@@ -196,21 +218,33 @@ describe('from a signed webhook to an action', () => {
 
   it('the same through the generic endpoint', async () => {
     const deal = {
-      ...{ id: 'd-9', name: 'Expansion', companyId: 'c-9', ownerEmail: 'ana@signoff.test', stage: 'negotiation' },
-      ...{ amount: 100_000, currency: 'USD', closeDate: '2026-12-01', competitors: [], contactIds: ['p-9'] },
+      id: 'd-9',
+      name: 'Expansion',
+      companyId: 'c-9',
+      ownerEmail: 'ana@signoff.test',
+      stage: 'negotiation',
+      amount: 100_000,
+      currency: 'USD',
+      closeDate: '2026-12-01',
+      competitors: [],
+      contactIds: ['p-9'],
     };
     const contact = {
-      ...{
-        id: 'p-10',
-        name: 'Priya Nair',
-        email: 'priya@globex.test',
-        companyId: 'c-9',
-        ownerEmail: 'ana@signoff.test',
-      },
-      ...{ fitScore: 91, createdAt: '2026-11-20T08:00:00Z', updatedAt: '2026-11-21T08:00:00Z' },
+      id: 'p-10',
+      name: 'Priya Nair',
+      email: 'priya@globex.test',
+      companyId: 'c-9',
+      ownerEmail: 'ana@signoff.test',
+      fitScore: 91,
+      createdAt: '2026-11-20T08:00:00Z',
+      updatedAt: '2026-11-21T08:00:00Z',
     };
     const event = (id: string, type: string, record: object) => ({
-      ...{ specversion: '1.0', id, source: 'https://crm.example.com', type, data: { record } },
+      specversion: '1.0',
+      id,
+      source: 'https://crm.example.com',
+      type,
+      data: { record },
     });
     await fromAnyCrm([event('1', 'crm.deal.created', { ...deal, updatedAt: '2026-11-20T10:00:00Z' })]);
     const changed = { ...deal, stage: 'qualification', amount: 75_000, closeDate: '2026-12-31' };

@@ -34,7 +34,10 @@ describe('limits of the API', () => {
     assert.equal((await get(guessOf(60))).statusCode, 429);
     const signIn = (remoteAddress: string) =>
       api.app.inject({
-        ...{ method: 'POST', url: '/session', remoteAddress, headers: { 'sec-fetch-site': 'same-origin' } },
+        method: 'POST',
+        url: '/session',
+        remoteAddress,
+        headers: { 'sec-fetch-site': 'same-origin' },
         payload: { token: api.tokens.ben },
       });
     assert.equal((await signIn('192.0.2.1')).statusCode, 429);
@@ -126,14 +129,27 @@ describe('limits of the API', () => {
     await api.makeAction('ana');
     const scope = { workspaceId: 'acme', crm: 'crm' };
     const detected: Detected = {
-      ...{ triggerType: 'deal_stage_regression', occurredAt: new Date().toISOString(), dealId: 'deal-9' },
-      ...{ urgency: 'normal', facts: { before: { stage: 'proposal' }, after: { stage: 'discovery' } } },
+      triggerType: 'deal_stage_regression',
+      occurredAt: new Date().toISOString(),
+      dealId: 'deal-9',
+      urgency: 'normal',
+      facts: { before: { stage: 'proposal' }, after: { stage: 'discovery' } },
     };
     const made = await api.db.transaction().execute(async (tx) => {
       const properties = {
-        ...{ name: 'Renewal', companyId: null, ownerId: null, ownerEmail: 'ana@signoff.test', pipeline: null },
-        ...{ stage: 'discovery', amountMinor: null, currency: null, closeDate: null, competitors: [] },
-        ...{ contactIds: [], championContactId: null, url: null },
+        name: 'Renewal',
+        companyId: null,
+        ownerId: null,
+        ownerEmail: 'ana@signoff.test',
+        pipeline: null,
+        stage: 'discovery',
+        amountMinor: null,
+        currency: null,
+        closeDate: null,
+        competitors: [],
+        contactIds: [],
+        championContactId: null,
+        url: null,
       };
       await writeRecord(tx, scope, 'deal', 'deal-9', { properties, times: {} });
       return raiseTrigger(tx, scope, detected, 1);

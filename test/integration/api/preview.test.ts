@@ -35,9 +35,15 @@ describe('API: the preview of an email', () => {
       assert.ok(page.includes(part), part);
     }
     const { raw } = await buildMessage({
-      ...{ from: { name: 'Ana', address: 'ana@signoff.test' }, to: { address: 'sarah@acme.test' } },
-      ...{ subject: 'Your renewal', body, signature: 'Ana\nAcme Sales', postalAddress: '1 Main Street' },
-      ...{ messageId: '<1@signoff.test>', actionId: '1', date: new Date(0) },
+      from: { name: 'Ana', address: 'ana@signoff.test' },
+      to: { address: 'sarah@acme.test' },
+      subject: 'Your renewal',
+      body,
+      signature: 'Ana\nAcme Sales',
+      postalAddress: '1 Main Street',
+      messageId: '<1@signoff.test>',
+      actionId: '1',
+      date: new Date(0),
     });
     const { html } = await simpleParser(raw);
     const sent = /<body>\n(.*)\n<\/body>/s.exec(String(html).replaceAll('\r\n', '\n'))?.[1] ?? '';

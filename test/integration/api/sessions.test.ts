@@ -135,9 +135,7 @@ describe('API: sessions', () => {
       const { status, body } = await api.call(null, 'GET', '/session');
       const ids = body.demoUsers.map(({ id }: { id: string }) => id);
       assert.deepEqual([status, ids], [200, ['adam', 'ana', 'ben', 'max', 'mia', 'olga', 'otto']]);
-      assert.deepEqual(body.demoUsers.at(-1), {
-        ...{ id: 'otto', displayName: 'Otto', role: 'rep', workspaceName: 'Other' },
-      });
+      assert.deepEqual(body.demoUsers.at(-1), { id: 'otto', displayName: 'Otto', role: 'rep', workspaceName: 'Other' });
       for (const id of ['gone', 'crm', 'nobody']) refused(await post({ demoUserId: id }), 401, 'unauthenticated');
     });
 
@@ -164,8 +162,11 @@ describe('API: sessions', () => {
       it(`has ${hasDemoUsers ? '' : 'no '}demo users where NODE_ENV is ${environment}`, async () => {
         const child = spawn(process.execPath, ['--import', 'tsx', SERVER], {
           env: {
-            ...{ PATH: process.env.PATH, DATABASE_URL: api.databaseUrl, NODE_ENV: environment },
-            ...{ TEMPORAL_ADDRESS: '127.0.0.1:1', PORT: '0' },
+            PATH: process.env.PATH,
+            DATABASE_URL: api.databaseUrl,
+            NODE_ENV: environment,
+            TEMPORAL_ADDRESS: '127.0.0.1:1',
+            PORT: '0',
           },
           stdio: ['ignore', 'pipe', 'inherit'],
         });

@@ -38,21 +38,42 @@ let events = 0;
 function hubspotEvent(more: Record<string, unknown> = {}) {
   events += 1;
   return {
-    ...{ eventId: events, subscriptionId: 1, portalId: 62515, appId: 54321, occurredAt: Date.now(), attemptNumber: 0 },
-    ...{ subscriptionType: 'deal.propertyChange', objectId: 123, propertyName: 'amount', propertyValue: '75000' },
-    ...{ changeSource: 'CRM_UI', ...more },
+    eventId: events,
+    subscriptionId: 1,
+    portalId: 62515,
+    appId: 54321,
+    occurredAt: Date.now(),
+    attemptNumber: 0,
+    subscriptionType: 'deal.propertyChange',
+    objectId: 123,
+    propertyName: 'amount',
+    propertyValue: '75000',
+    changeSource: 'CRM_UI',
+    ...more,
   };
 }
 
 const DEAL = {
-  ...{ id: 'd-1', name: 'Renewal', companyId: 'c-1', stage: 'proposal', amount: 75_000, currency: 'USD' },
-  ...{ closeDate: '2026-12-31', competitors: [], contactIds: ['p-1'], updatedAt: '2026-11-23T10:00:00Z' },
+  id: 'd-1',
+  name: 'Renewal',
+  companyId: 'c-1',
+  stage: 'proposal',
+  amount: 75_000,
+  currency: 'USD',
+  closeDate: '2026-12-31',
+  competitors: [],
+  contactIds: ['p-1'],
+  updatedAt: '2026-11-23T10:00:00Z',
 };
 function cloudEvent(more: Record<string, unknown> = {}) {
   events += 1;
   return {
-    ...{ specversion: '1.0', id: `e-${events}`, source: 'https://crm.example.com', type: 'crm.deal.updated' },
-    ...{ data: { record: DEAL, before: { amount: 100_000 } }, ...more },
+    specversion: '1.0',
+    id: `e-${events}`,
+    source: 'https://crm.example.com',
+    type: 'crm.deal.updated',
+    data: { record: DEAL, before: { amount: 100_000 } },
+    ...more,
   };
 }
 

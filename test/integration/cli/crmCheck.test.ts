@@ -37,7 +37,9 @@ describe('CLI: admin crm check', function () {
   const check = async (overrides: Partial<CheckDeps> = {}) =>
     inWords(
       await checkCrms({
-        ...{ db, workspaceId: 'acme', sources: new Map([['hubspot', hubspot]]) },
+        db,
+        workspaceId: 'acme',
+        sources: new Map([['hubspot', hubspot]]),
         publicUrl: 'https://signoff.example.com',
         hasWebhookSecret: { hubspot: true, bottlecrm: false },
         ...overrides,

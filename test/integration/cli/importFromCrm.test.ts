@@ -43,7 +43,10 @@ describe('CLI: admin crm import --from', () => {
   const run = (again = false) =>
     importFromCrm(
       {
-        ...{ db, source, workspaceId: 'acme', say: (line: string) => void said.push(line) },
+        db,
+        source,
+        workspaceId: 'acme',
+        say: (line: string) => void said.push(line),
         wait: async (ms: number) => void waited.push(ms),
       },
       again,
@@ -59,7 +62,14 @@ describe('CLI: admin crm import --from', () => {
     );
     assert.ok(rows.every(({ event, crm }) => event.bulk === true && crm === 'hubspot'));
     assert.deepEqual(said.slice(0, -1), [
-      ...['1 owners', '1 pipelines', '2 companies', '3 companies', '1 contacts', '2 deals', '4 deals', '5 deals'],
+      '1 owners',
+      '1 pipelines',
+      '2 companies',
+      '3 companies',
+      '1 contacts',
+      '2 deals',
+      '4 deals',
+      '5 deals',
     ]);
     const owners = await db.selectFrom('crm_owners').select('id').execute();
     assert.deepEqual(owners, [{ id: '501' }]);

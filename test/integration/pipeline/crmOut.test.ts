@@ -152,16 +152,28 @@ describe('CRM out', () => {
   async function crmOf(triggerCrm: string): Promise<string> {
     const dealId = `deal-${randomUUID()}`;
     const detected: Detected = {
-      ...{ triggerType: 'deal_stage_regression', occurredAt: new Date().toISOString(), dealId },
+      triggerType: 'deal_stage_regression',
+      occurredAt: new Date().toISOString(),
+      dealId,
       urgency: 'normal',
       facts: { before: { stage: 'proposal' }, after: { stage: 'discovery' } },
     };
     const made = await pipeline.db.transaction().execute(async (tx) => {
       const of = { workspaceId: 'acme', crm: triggerCrm };
       const properties = {
-        ...{ name: 'Renewal', companyId: null, ownerId: null, ownerEmail: 'ana@signoff.test', pipeline: null },
-        ...{ stage: 'discovery', amountMinor: null, currency: null, closeDate: null, competitors: [] },
-        ...{ contactIds: [], championContactId: null, url: null },
+        name: 'Renewal',
+        companyId: null,
+        ownerId: null,
+        ownerEmail: 'ana@signoff.test',
+        pipeline: null,
+        stage: 'discovery',
+        amountMinor: null,
+        currency: null,
+        closeDate: null,
+        competitors: [],
+        contactIds: [],
+        championContactId: null,
+        url: null,
       };
       await writeRecord(tx, of, 'deal', dealId, { properties, times: {} });
       return raiseTrigger(tx, of, detected);

@@ -119,7 +119,10 @@ describe('rows and workflows that do not agree', () => {
   it('a workflow that says to be of something which is no action is ended, and keeps nothing else from being compared', async () => {
     const workflowId = `action/by-hand/${Date.now()}`;
     const handle = await pipeline.client.workflow.start('ActionWorkflow', {
-      ...{ workflowId, taskQueue: pipeline.taskQueue, args: [], memo: { actionId: 'no id at all' } },
+      workflowId,
+      taskQueue: pipeline.taskQueue,
+      args: [],
+      memo: { actionId: 'no id at all' },
     });
     await reconciled(async () => assert.equal((await handle.describe()).status.name, 'TERMINATED'));
   });

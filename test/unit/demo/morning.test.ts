@@ -69,7 +69,10 @@ describe("the demo's account", () => {
       const answered = times((one) => one.contactId === champion && one.direction === 'inbound').at(-1);
       const found = detectSilence(
         {
-          ...{ dealId: deal.id, properties, slumpToldAt: null, coldToldAt: null },
+          dealId: deal.id,
+          properties,
+          slumpToldAt: null,
+          coldToldAt: null,
           lastEngagementAt: times(({ dealId }) => dealId === deal.id).at(-1) ?? '',
           championAnsweredAt: answered,
           championAskedAt: times((one) => one.contactId === champion && one.direction === 'outbound').find(

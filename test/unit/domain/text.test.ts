@@ -50,12 +50,18 @@ describe('Text from a CRM', () => {
       fc.asyncProperty(trouble, async (text) => {
         const hubspot = parseHubspot(
           ['firstname', 'lastname', 'jobtitle', 'email'].map((propertyName, index) => ({
-            ...{ subscriptionType: 'contact.propertyChange', objectId: 1, occurredAt: NOW.getTime(), eventId: index },
-            ...{ propertyName, propertyValue: text },
+            subscriptionType: 'contact.propertyChange',
+            objectId: 1,
+            occurredAt: NOW.getTime(),
+            eventId: index,
+            propertyName,
+            propertyValue: text,
           })),
         );
         const bottlecrm = parseBottleCrm({
-          ...{ id: UUID, event: 'contact.updated', created_at: NOW.toISOString() },
+          id: UUID,
+          event: 'contact.updated',
+          created_at: NOW.toISOString(),
           data: {
             id: UUID,
             first_name: text,
@@ -142,7 +148,11 @@ describe('Text from a CRM', () => {
     const { raw } = await buildMessage({
       from: { name: 'Ana <boss@acme.example>', address: 'ana@acme.example' },
       to: { name: 'ceo@other.com', address: 'dana@globex.example' },
-      ...{ subject: 'Hi', body: 'Hello', messageId: '<1@acme.example>', actionId: '1', date: NOW },
+      subject: 'Hi',
+      body: 'Hello',
+      messageId: '<1@acme.example>',
+      actionId: '1',
+      date: NOW,
     });
     const headers = raw.toString().split('\r\n\r\n')[0] ?? '';
     assert.doesNotMatch(headers, /other\.com|boss@/);

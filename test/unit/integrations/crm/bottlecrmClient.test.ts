@@ -11,9 +11,17 @@ const [DEAL, CONTACT, COMPANY, OWNER] = [uuid(1), uuid(2), uuid(3), uuid(5)];
 const KEY = uuid(77);
 
 const task: CrmTask = {
-  ...{ workspaceId: 'w', userId: 'u', ownerId: OWNER, subject: 'Call Ana', body: 'About the renewal.' },
-  ...{ dealId: DEAL, contactId: CONTACT, companyId: COMPANY, contactName: 'Ana Ruiz' },
-  ...{ dueAt: '2026-11-24T22:00:00Z', priority: 'high' },
+  workspaceId: 'w',
+  userId: 'u',
+  ownerId: OWNER,
+  subject: 'Call Ana',
+  body: 'About the renewal.',
+  dealId: DEAL,
+  contactId: CONTACT,
+  companyId: COMPANY,
+  contactName: 'Ana Ruiz',
+  dueAt: '2026-11-24T22:00:00Z',
+  priority: 'high',
 };
 const { dueAt: _dueAt, priority: _priority, ...about } = task;
 const touch: CrmTouch = { ...about, subject: 'Demo', touchType: 'meeting', occurredAt: '2026-11-24T09:00:00Z' };
@@ -55,16 +63,16 @@ describe('Writing into BottleCRM', () => {
     assert.deepEqual(result, { crm: 'bottlecrm', taskId: id, url: `https://crm.example.com/tasks/${id}` });
     const [made] = state.tasks;
     assert.deepEqual(made, {
-      ...{
-        id,
-        created_at: made?.created_at,
-        title: 'Call Ana',
-        status: 'New',
-        priority: 'High',
-        due_date: '2026-11-24',
-      },
+      id,
+      created_at: made?.created_at,
+      title: 'Call Ana',
+      status: 'New',
+      priority: 'High',
+      due_date: '2026-11-24',
       description: `About the renewal.\n\nContact: Ana Ruiz\n\nref: ${KEY}`,
-      ...{ opportunity: DEAL, assigned_to: [OWNER], contacts: [CONTACT] },
+      opportunity: DEAL,
+      assigned_to: [OWNER],
+      contacts: [CONTACT],
     });
     assert.equal(attempt.fences(), 1);
   });
@@ -130,7 +138,11 @@ describe('Writing into BottleCRM', () => {
         .perform(testAttempt(KEY));
       const [made] = state.interactions;
       assert.deepEqual(made, {
-        ...{ id: made?.id, kind: touchType, occurred_at: touch.occurredAt, subject: 'Demo', opportunity: DEAL },
+        id: made?.id,
+        kind: touchType,
+        occurred_at: touch.occurredAt,
+        subject: 'Demo',
+        opportunity: DEAL,
         body: `About the renewal.\n\nContact: Ana Ruiz\n\nref: ${KEY}`,
       });
       assert.deepEqual(result, {

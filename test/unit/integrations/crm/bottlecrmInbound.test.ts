@@ -21,8 +21,11 @@ const VECTORS = [
 
 function request(body: string | Buffer, header: string | undefined, receivedAtMs = SIGNED_AT_MS) {
   return {
-    ...{ method: 'POST', url: 'https://signoff.example.com/webhooks/bottlecrm', rawBody: Buffer.from(body) },
-    ...{ headers: { 'x-bottlecrm-signature': header }, receivedAt: new Date(receivedAtMs) },
+    method: 'POST',
+    url: 'https://signoff.example.com/webhooks/bottlecrm',
+    rawBody: Buffer.from(body),
+    headers: { 'x-bottlecrm-signature': header },
+    receivedAt: new Date(receivedAtMs),
   };
 }
 
@@ -76,22 +79,63 @@ const stamps = { created_at: '2026-11-20T08:00:00.123Z', updated_at: '2026-11-24
 /** As webhooks/events.py builds them, and DjangoJSONEncoder writes them. */
 const DATA = {
   deal: {
-    ...{ id: uuid(1), name: 'Renewal', pipeline_id: uuid(9), stage: 'PROPOSAL', amount: '75000.00', currency: 'EUR' },
-    ...{ probability: 50, closed_on: '2026-12-31', account_id: uuid(3), assigned_to: [uuid(5)], ...stamps },
+    id: uuid(1),
+    name: 'Renewal',
+    pipeline_id: uuid(9),
+    stage: 'PROPOSAL',
+    amount: '75000.00',
+    currency: 'EUR',
+    probability: 50,
+    closed_on: '2026-12-31',
+    account_id: uuid(3),
+    assigned_to: [uuid(5)],
+    ...stamps,
   },
   contact: {
-    ...{ id: uuid(2), first_name: 'Ana', last_name: 'Ruiz', email: 'ana@acme.example', phone: null },
-    ...{ organization: 'Acme', title: 'CTO', account_id: uuid(3), assigned_to: [], ...stamps },
+    id: uuid(2),
+    first_name: 'Ana',
+    last_name: 'Ruiz',
+    email: 'ana@acme.example',
+    phone: null,
+    organization: 'Acme',
+    title: 'CTO',
+    account_id: uuid(3),
+    assigned_to: [],
+    ...stamps,
   },
   account: {
-    ...{ id: uuid(3), name: 'Acme', email: null, phone: null, website: 'https://www.acme.example/en', industry: null },
-    ...{ annual_revenue: null, currency: 'EUR', assigned_to: [], ...stamps },
+    id: uuid(3),
+    name: 'Acme',
+    email: null,
+    phone: null,
+    website: 'https://www.acme.example/en',
+    industry: null,
+    annual_revenue: null,
+    currency: 'EUR',
+    assigned_to: [],
+    ...stamps,
   },
   interaction: {
-    ...{ id: uuid(4), kind: 'meeting', direction: 'outbound', occurred_at: '2026-11-24T09:00:00Z' },
-    ...{ duration_seconds: 1800, duration_estimated: false, outcome: '', subject: 'Demo', body: 'Went well.' },
-    ...{ logged_by: uuid(5), participants: [], home: 'opportunity', lead_id: null, contact_id: null },
-    ...{ account_id: null, opportunity_id: uuid(1), ticket_id: null, origin: 'manual', external_id: '', ...stamps },
+    id: uuid(4),
+    kind: 'meeting',
+    direction: 'outbound',
+    occurred_at: '2026-11-24T09:00:00Z',
+    duration_seconds: 1800,
+    duration_estimated: false,
+    outcome: '',
+    subject: 'Demo',
+    body: 'Went well.',
+    logged_by: uuid(5),
+    participants: [],
+    home: 'opportunity',
+    lead_id: null,
+    contact_id: null,
+    account_id: null,
+    opportunity_id: uuid(1),
+    ticket_id: null,
+    origin: 'manual',
+    external_id: '',
+    ...stamps,
   },
   task: { id: uuid(6), title: 'Call', status: 'New', opportunity_id: uuid(1), assigned_to: [uuid(5)], ...stamps },
 };
@@ -209,10 +253,20 @@ describe('What BottleCRM’s events say', () => {
   it('of a deal: amount in minor units, stage, close date, owner, company; of its contacts nothing', async () => {
     assert.deepEqual(await changesOf('deal.updated', DATA.deal), [
       {
-        ...{ type: 'record', kind: 'deal', id: uuid(1), at, bulk: false },
+        type: 'record',
+        kind: 'deal',
+        id: uuid(1),
+        at,
+        bulk: false,
         properties: {
-          ...{ name: 'Renewal', stage: 'PROPOSAL', pipeline: `bottlecrm:${uuid(9)}`, companyId: uuid(3) },
-          ...{ amountMinor: 7_500_000, currency: 'EUR', closeDate: '2026-12-31', ownerId: uuid(5) },
+          name: 'Renewal',
+          stage: 'PROPOSAL',
+          pipeline: `bottlecrm:${uuid(9)}`,
+          companyId: uuid(3),
+          amountMinor: 7_500_000,
+          currency: 'EUR',
+          closeDate: '2026-12-31',
+          ownerId: uuid(5),
         },
       },
     ]);
@@ -235,15 +289,28 @@ describe('What BottleCRM’s events say', () => {
   it('of contacts and companies', async () => {
     const [contact] = await changesOf('contact.created', DATA.contact);
     assert.deepEqual(contact, {
-      ...{ type: 'record', kind: 'contact', id: uuid(2), at, bulk: false },
+      type: 'record',
+      kind: 'contact',
+      id: uuid(2),
+      at,
+      bulk: false,
       properties: {
-        ...{ name: 'Ana Ruiz', email: 'ana@acme.example', jobTitle: 'CTO', companyId: uuid(3) },
-        ...{ createdAt: stamps.created_at, ownerId: null, ownerEmail: null },
+        name: 'Ana Ruiz',
+        email: 'ana@acme.example',
+        jobTitle: 'CTO',
+        companyId: uuid(3),
+        createdAt: stamps.created_at,
+        ownerId: null,
+        ownerEmail: null,
       },
     });
     const [company] = await changesOf('account.created', DATA.account);
     assert.deepEqual(company, {
-      ...{ type: 'record', kind: 'company', id: uuid(3), at, bulk: false },
+      type: 'record',
+      kind: 'company',
+      id: uuid(3),
+      at,
+      bulk: false,
       properties: { name: 'Acme', domain: 'acme.example' },
     });
   });

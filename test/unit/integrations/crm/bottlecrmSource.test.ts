@@ -9,13 +9,17 @@ import type { InboxEvent } from '../../../../src/integrations/crm/inbound.ts';
 const uuid = (last: number) => `00000000-0000-4000-8000-${String(last).padStart(12, '0')}`;
 const OWNER = uuid(5);
 const member = (id: string, email: string) => ({
-  ...{ id, is_active: true, role: 'USER' },
+  id,
+  is_active: true,
+  role: 'USER',
   user_details: { id: uuid(50), email, name: 'Kim Park', is_active: true, profile_pic: null },
 });
 
 /** As DealPipelineSerializer of django-crm 1.35.0 writes it. */
 const PIPELINE = {
-  ...{ id: uuid(9), name: 'Renewals', is_default: false },
+  id: uuid(9),
+  name: 'Renewals',
+  is_default: false,
   stages: [
     {
       id: uuid(91),
@@ -33,21 +37,33 @@ const PIPELINE = {
 /** As OpportunitySerializer, ContactSerializer and AccountSerializer of django-crm 1.35.0 write them, shortened. */
 function deal(number: number, more: object = {}) {
   return {
-    ...{ id: uuid(number), name: `Deal ${number}`, account: { id: uuid(3), name: 'Acme' }, pipeline: uuid(9) },
-    ...{ stage: 'PROPOSAL', stage_kind: 'open', currency: null, amount: '100.50', closed_on: null },
+    id: uuid(number),
+    name: `Deal ${number}`,
+    account: { id: uuid(3), name: 'Acme' },
+    pipeline: uuid(9),
+    stage: 'PROPOSAL',
+    stage_kind: 'open',
+    currency: null,
+    amount: '100.50',
+    closed_on: null,
     contacts: [{ id: uuid(2), first_name: 'Ana', last_name: 'Ruiz', email: 'ana@acme.example' }],
     assigned_to: [member(OWNER, 'kim@example.com')],
-    ...{
-      created_at: '2026-11-01T08:00:00Z',
-      is_active: true,
-      custom_fields: { hero: 'ana@acme.example', vs: 'Zeta; Yota' },
-    },
+    created_at: '2026-11-01T08:00:00Z',
+    is_active: true,
+    custom_fields: { hero: 'ana@acme.example', vs: 'Zeta; Yota' },
     ...more,
   };
 }
 const contact = {
-  ...{ id: uuid(2), first_name: 'Ana', last_name: 'Ruiz', email: 'ana@acme.example', title: 'CTO', account: uuid(3) },
-  ...{ assigned_to: [], created_at: '2026-11-01T08:00:00.000001Z', updated_at: '2026-11-02T08:00:00Z' },
+  id: uuid(2),
+  first_name: 'Ana',
+  last_name: 'Ruiz',
+  email: 'ana@acme.example',
+  title: 'CTO',
+  account: uuid(3),
+  assigned_to: [],
+  created_at: '2026-11-01T08:00:00.000001Z',
+  updated_at: '2026-11-02T08:00:00Z',
   custom_fields: { fit: 91, vip: true },
 };
 const account = { id: uuid(3), name: 'Acme', website: null, assigned_to: [], is_active: true };
@@ -162,7 +178,9 @@ describe('Reading from BottleCRM', () => {
 
   it('lists everything where more has changed than the feed knows, and knows again what is as it was', async () => {
     activities = Array.from({ length: 60 }, () => ({
-      ...{ action: 'UPDATE', entity_id: uuid(1), timestamp: '2026-11-24T10:05:00Z' },
+      action: 'UPDATE',
+      entity_id: uuid(1),
+      timestamp: '2026-11-24T10:05:00Z',
     }));
     const from = { since: '2026-11-24T10:00:00Z', cursor: null, bulk: false };
     const keys = async () => (await source().listChanged('deal', from, signal)).events.map(({ eventKey }) => eventKey);
@@ -195,9 +213,18 @@ describe('Reading from BottleCRM', () => {
     const [changed] = await read(await eventsOf('deal'), { champion: 'hero', competitors: 'vs' });
     assert.ok(changed?.type === 'record' && changed.bulk);
     assert.deepEqual(changed.properties, {
-      ...{ name: 'Deal 1', stage: 'PROPOSAL', pipeline: `bottlecrm:${uuid(9)}`, companyId: uuid(3) },
-      ...{ amountMinor: 10_050, currency: null, closeDate: null, ownerId: OWNER, ownerEmail: 'kim@example.com' },
-      ...{ contactIds: [uuid(2)], championContactId: uuid(2), competitors: ['Zeta', 'Yota'] },
+      name: 'Deal 1',
+      stage: 'PROPOSAL',
+      pipeline: `bottlecrm:${uuid(9)}`,
+      companyId: uuid(3),
+      amountMinor: 10_050,
+      currency: null,
+      closeDate: null,
+      ownerId: OWNER,
+      ownerEmail: 'kim@example.com',
+      contactIds: [uuid(2)],
+      championContactId: uuid(2),
+      competitors: ['Zeta', 'Yota'],
     });
     const [person] = await read(await eventsOf('contact'), { fitScore: 'fit' });
     assert.ok(person?.type === 'record' && person.kind === 'contact');
@@ -209,7 +236,9 @@ describe('Reading from BottleCRM', () => {
 
   it('fetches what a webhook does not say, for the latest event only', async () => {
     const kept = (at: string, stage: string) => ({
-      ...{ eventKey: at, recordKey: `deal:${uuid(1)}`, occurredAt: at },
+      eventKey: at,
+      recordKey: `deal:${uuid(1)}`,
+      occurredAt: at,
       event: { about: 'deal', at, bulk: false, data: { id: uuid(1), name: 'Deal', stage, assigned_to: [OWNER] } },
     });
     const changes = await read([kept('2026-11-24T10:00:01Z', 'PROPOSAL'), kept('2026-11-24T10:00:00Z', 'NEGOTIATION')]);

@@ -24,11 +24,21 @@ const HOSTILE = [
 ];
 
 const task = (dealId: string): CrmTask => ({
-  ...{ workspaceId: 'w', userId: 'u', ownerId: '1', subject: 'Call', dealId, dueAt: '2026-11-24T22:00:00Z' },
+  workspaceId: 'w',
+  userId: 'u',
+  ownerId: '1',
+  subject: 'Call',
+  dealId,
+  dueAt: '2026-11-24T22:00:00Z',
   priority: 'normal',
 });
 const touch = (dealId: string, touchType: CrmTouch['touchType']): CrmTouch => ({
-  ...{ workspaceId: 'w', userId: 'u', ownerId: '1', subject: 'Met', dealId, occurredAt: '2026-11-24T22:00:00Z' },
+  workspaceId: 'w',
+  userId: 'u',
+  ownerId: '1',
+  subject: 'Met',
+  dealId,
+  occurredAt: '2026-11-24T22:00:00Z',
   touchType,
 });
 

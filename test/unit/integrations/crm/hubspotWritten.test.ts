@@ -14,7 +14,11 @@ const WHO = {
 };
 const TASK: CrmTask = { ...WHO, subject: 'Call Dana', dueAt: '2026-12-01T10:00:00Z', priority: 'normal' };
 const touch = (touchType: CrmTouch['touchType'], more: Partial<CrmTouch> = {}): CrmTouch => ({
-  ...{ ...WHO, subject: 'Met Dana', body: 'Went well', occurredAt: '2026-11-20T10:00:00Z', touchType },
+  ...WHO,
+  subject: 'Met Dana',
+  body: 'Went well',
+  occurredAt: '2026-11-20T10:00:00Z',
+  touchType,
   ...more,
 });
 
@@ -23,8 +27,12 @@ describe('what is written to HubSpot', () => {
     assert.deepEqual(taskWritten(TASK), {
       object: 'tasks',
       properties: {
-        ...{ hs_timestamp: '2026-12-01T10:00:00Z', hs_task_subject: 'Call Dana', hubspot_owner_id: '501' },
-        ...{ hs_task_status: 'NOT_STARTED', hs_task_priority: 'MEDIUM', hs_task_type: 'TODO' },
+        hs_timestamp: '2026-12-01T10:00:00Z',
+        hs_task_subject: 'Call Dana',
+        hubspot_owner_id: '501',
+        hs_task_status: 'NOT_STARTED',
+        hs_task_priority: 'MEDIUM',
+        hs_task_type: 'TODO',
       },
       text: '',
       links: [

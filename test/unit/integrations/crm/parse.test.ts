@@ -113,8 +113,16 @@ describe('HubSpot’s events', () => {
 
 describe('generic events', () => {
   const deal = {
-    ...{ id: 'd-1', name: 'Renewal', companyId: 'c-1', stage: 'proposal', amount: '75000.5', currency: 'EUR' },
-    ...{ closeDate: '2026-12-31', competitors: ['Rival'], contactIds: [], updatedAt: '2026-11-23T10:00:00+01:00' },
+    id: 'd-1',
+    name: 'Renewal',
+    companyId: 'c-1',
+    stage: 'proposal',
+    amount: '75000.5',
+    currency: 'EUR',
+    closeDate: '2026-12-31',
+    competitors: ['Rival'],
+    contactIds: [],
+    updatedAt: '2026-11-23T10:00:00+01:00',
   };
   const envelope = { specversion: '1.0', id: '1', source: 'urn:crm' };
   const changesOf = async (type: string, data: object, more: object = {}) =>
@@ -127,10 +135,20 @@ describe('generic events', () => {
     const before = { amount: 100_000, closeDate: null };
     assert.deepEqual(await changesOf('crm.deal.updated', { record: deal, before }), [
       {
-        ...{ type: 'record', kind: 'deal', id: 'd-1', at: '2026-11-23T09:00:00.000Z', bulk: false },
+        type: 'record',
+        kind: 'deal',
+        id: 'd-1',
+        at: '2026-11-23T09:00:00.000Z',
+        bulk: false,
         properties: {
-          ...{ name: 'Renewal', companyId: 'c-1', stage: 'proposal', amountMinor: 7_500_050, currency: 'EUR' },
-          ...{ closeDate: '2026-12-31', competitors: ['Rival'], contactIds: [] },
+          name: 'Renewal',
+          companyId: 'c-1',
+          stage: 'proposal',
+          amountMinor: 7_500_050,
+          currency: 'EUR',
+          closeDate: '2026-12-31',
+          competitors: ['Rival'],
+          contactIds: [],
         },
         before: { amountMinor: 10_000_000, closeDate: null },
       },

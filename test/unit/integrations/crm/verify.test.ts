@@ -12,7 +12,10 @@ function request(body: string, { url = PUBLIC_URL, signedUrl = '', atMs = NOW_MS
   const signed = { clientSecret: 'secret', requestBody: body, signature: '', url: signedUrl || url, timestamp: atMs };
   const signature = Signature.getSignature('POST', 'v3', signed);
   return {
-    ...{ method: 'POST', url, rawBody: Buffer.from(body), receivedAt: new Date(NOW_MS) },
+    method: 'POST',
+    url,
+    rawBody: Buffer.from(body),
+    receivedAt: new Date(NOW_MS),
     headers: { 'x-hubspot-signature-v3': signature, 'x-hubspot-request-timestamp': String(atMs) },
   };
 }
