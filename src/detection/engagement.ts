@@ -52,9 +52,8 @@ export function isTheirDoing({ kind, direction }: Pick<EngagementChange, 'kind' 
 type Found = { triggerType: TriggerType; facts: TriggerFacts; eventId?: string };
 
 function tookPlace({ id, kind, title }: EngagementChange): Found | undefined {
-  const facts = title === undefined ? {} : { title };
-  if (kind === 'meeting') return { triggerType: 'meeting_completed', eventId: id, facts };
-  if (kind === 'form') return { triggerType: 'form_submission', eventId: id, facts };
+  if (kind === 'meeting') return { triggerType: 'meeting_completed', eventId: id, facts: { title } };
+  if (kind === 'form') return { triggerType: 'form_submission', eventId: id, facts: { title } };
   return undefined;
 }
 

@@ -68,8 +68,7 @@ export async function startTemporal(dbFilename?: string): Promise<TemporalServer
   const port = await freePort();
   const address = `127.0.0.1:${port}`;
   const logFile = join(directory(), `temporal-${port}.log`);
-  const file = dbFilename === undefined ? {} : { dbFilename };
-  const server = await launch(temporalLaunch({ executable, port, timeSkipping: true, logFile, ...file }));
+  const server = await launch(temporalLaunch({ executable, port, timeSkipping: true, logFile, dbFilename }));
   running.push(server);
   await untilReady(server, () => probeTemporal(address), 30_000);
   return { address };

@@ -126,7 +126,7 @@ async function finish(
 function done(finished: Finished): Extract<Finished, { kind: 'done' }> {
   if (finished.kind === 'done') return finished;
   const { type, message, actionId } = finished;
-  throw new Problem(type, message, actionId === undefined ? {} : { actionId });
+  throw new Problem(type, message, { actionId });
 }
 
 async function load({ db }: RouteDeps, request: FastifyRequest, id: string): Promise<ActionDetail> {

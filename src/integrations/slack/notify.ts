@@ -106,13 +106,13 @@ async function findMessage(
   key: string,
   since?: Date,
 ): Promise<DeliveryResult | null> {
-  const oldest = since === undefined ? {} : { oldest: String(since.getTime() / 1_000 - CLOCK_SKEW_SECONDS) };
+  const oldest = since && String(since.getTime() / 1_000 - CLOCK_SKEW_SECONDS);
   let cursor: string | undefined;
   do {
     const page: ConversationsHistoryResponse = await slackCall('transient', () =>
       client.conversations.history({
         channel,
-        ...oldest,
+        oldest,
         limit: PAGE_SIZE,
         include_all_metadata: true,
         cursor,

@@ -57,14 +57,13 @@ function bodyOf(
   reason: string | undefined,
 ): BulkBody {
   const itemOf = (action: ActionSummary) => ({ actionId: action.id, version: versionOf(action) });
-  const because = reason === undefined ? {} : { reason };
   switch (decision) {
     case 'approve': {
       const items = actions.map((action) => ({ ...itemOf(action), undoSeconds: ownUndoSeconds(client, action) }));
-      return { action: 'approve', items, ...because };
+      return { action: 'approve', items, reason };
     }
     case 'cancel':
-      return { action: 'cancel', items: actions.map(itemOf), ...because };
+      return { action: 'cancel', items: actions.map(itemOf), reason };
     case 'undo':
       return { action: 'undo', items: actions.map(itemOf) };
   }

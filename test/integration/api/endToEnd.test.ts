@@ -26,8 +26,7 @@ describe('API: with a real Temporal and a worker', () => {
   });
 
   async function call(method: 'GET' | 'POST' | 'PATCH', url: string, body?: object, headers = {}) {
-    const payload = body === undefined ? {} : { payload: body };
-    const response = await api.app.inject({ method, url, ...payload, headers: { authorization, ...headers } });
+    const response = await api.app.inject({ method, url, payload: body, headers: { authorization, ...headers } });
     return { status: response.statusCode, body: response.json() };
   }
   const trigger = async (more: object = {}) =>

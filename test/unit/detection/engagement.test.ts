@@ -120,7 +120,7 @@ describe('detecting on engagements', () => {
       ['meeting_completed', 'e', { title: 'Demo' }],
     );
     const [form] = detectEngagement(engagement('form', hour(0)), NOBODY, DEFAULT_DETECTION);
-    assert.deepEqual([form?.triggerType, form?.eventId, form?.facts], ['form_submission', 'e', {}]);
+    assert.deepEqual([form?.triggerType, form?.eventId, form?.facts], ['form_submission', 'e', { title: undefined }]);
     assert.deepEqual(detectEngagement(engagement('note', hour(0)), NOBODY, DEFAULT_DETECTION), []);
   });
 
