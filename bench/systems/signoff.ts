@@ -32,7 +32,7 @@ export interface SignoffOptions {
   /** Without one there is no endpoint for webhooks. */
   webhookSecret?: string;
   /** Where each process leaves its CPU profile when it ends. */
-  profileDir?: string | undefined;
+  profileDir?: string;
 }
 
 /** Starts Signoff on a new database with as many reps as there are callers, twice: the second ones' touches execute by themselves. */
@@ -104,12 +104,18 @@ function startProcess(
 ): Promise<Running> {
   const profiled = profileDir === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', join(profileDir, program)];
   const what = {
-    ...{ name: `signoff ${program}`, command: process.execPath, cwd: COMPILED, logFile: logOf(`signoff-${program}`) },
+    name: `signoff ${program}`,
+    command: process.execPath,
+    cwd: COMPILED,
+    logFile: logOf(`signoff-${program}`),
     args: ['--enable-source-maps', ...profiled, `${program}.js`],
     env: {
       ...withoutTemporal(process.env),
-      ...{ NODE_ENV: 'production', DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress },
-      ...{ CRM_WEBHOOK_SECRETS: webhookSecret, SECRET_KEY: randomBytes(32).toString('base64') },
+      NODE_ENV: 'production',
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: temporalAddress,
+      CRM_WEBHOOK_SECRETS: webhookSecret,
+      SECRET_KEY: randomBytes(32).toString('base64'),
       ...env,
     },
   };
@@ -119,8 +125,11 @@ function startProcess(
 /** The same trigger for all systems; the two simple ones only keep it. */
 export function triggerOf(id: string): object {
   return {
-    ...{ triggerType: 'meeting_completed', actionType: 'log_touch', eventId: id },
-    ...{ company: { id, name: `Acme ${id}` }, contact: { id, name: 'Sarah Lee', email: 'sarah@acme.test' } },
+    triggerType: 'meeting_completed',
+    actionType: 'log_touch',
+    eventId: id,
+    company: { id, name: `Acme ${id}` },
+    contact: { id, name: 'Sarah Lee', email: 'sarah@acme.test' },
   };
 }
 
@@ -146,7 +155,11 @@ async function insertReps(db: Db, name: string): Promise<string[]> {
   for (const i of numbers(CALLERS)) {
     const id = `${name}-${i}`;
     await insertUser(db, {
-      ...{ id, workspaceId: WORKSPACE, role: 'rep' as const, displayName: id, email: `${id}@signoff.test` },
+      id,
+      workspaceId: WORKSPACE,
+      role: 'rep' as const,
+      displayName: id,
+      email: `${id}@signoff.test`,
     });
     tokens.push(await createToken(db, id, 'bench'));
   }

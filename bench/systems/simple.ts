@@ -40,7 +40,10 @@ async function startSimple(servers: Servers, name: 'bare' | 'polled', env: NodeJ
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const program = (part: 'caller' | 'worker') => ({
-    ...{ name: `${name} ${part}`, command: process.execPath, cwd: ROOT, logFile: logOf(`${name}-${part}`) },
+    name: `${name} ${part}`,
+    command: process.execPath,
+    cwd: ROOT,
+    logFile: logOf(`${name}-${part}`),
     args: ['--import', 'tsx', join('bench', 'systems', name, `${part}.ts`)],
     env: { ...process.env, ...env, DATABASE_URL: owner, PORT: String(port) },
   });
