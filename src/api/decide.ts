@@ -13,12 +13,12 @@ import { explain } from './refusals.ts';
 
 /** A decision as it came in a body. */
 export interface AskedDecision {
-  version?: number | undefined;
-  params?: JsonObject | undefined;
-  reason?: string | undefined;
-  undoSeconds?: number | undefined;
-  autoExecuteAt?: string | null | undefined;
-  expiresAt?: string | undefined;
+  version?: number;
+  params?: JsonObject;
+  reason?: string;
+  undoSeconds?: number;
+  autoExecuteAt?: string | null;
+  expiresAt?: string;
 }
 
 export interface DecisionToTake {

@@ -21,7 +21,7 @@ export interface Deciding {
   /** What this installation can send with: an approval of what cannot execute is refused. */
   means: SendingMeans;
   /** Whose actions the caller may decide on, judged in the same transaction; absent: a door of the installation's own. */
-  scope?: Scope | undefined;
+  scope?: Scope;
 }
 
 /** `row` as it is afterwards, `entry` as it stands in the trail. */
@@ -42,7 +42,7 @@ export interface RefusalDetails {
 export function decideAction(
   db: Db,
   actionId: string,
-  asked: Actor & Omit<Asked, 'at'> & { at?: string | undefined },
+  asked: Actor & Omit<Asked, 'at'> & { at?: string },
   { means, scope }: Deciding,
 ): Promise<Decided> {
   return db.transaction().execute(async (tx): Promise<Decided> => {
@@ -108,14 +108,16 @@ function changeOf(
       scheduled_approval: approval === null ? null : JSON.stringify(approval),
       ...(edited === undefined ? {} : editColumns(edited)),
       ...(isDecided ? decisionColumns(command) : {}),
-      ...(type === 'cancel' ? { cancel_reason: reason ?? null } : {}),
+      cancel_reason: type === 'cancel' ? (reason ?? null) : undefined,
       ...toBeTold({ signal: type, commandId: id }),
     },
     entry: {
       commandId: id,
       // The approval itself stands in the trail when its window has passed.
       command: approval === null ? type : 'schedule',
-      ...{ by, channel, at },
+      by,
+      channel,
+      at,
       changes: changesOf(row, next, edited, approval?.executesAt),
       message: type === 'reschedule' ? inWords(command) : reason,
     },
@@ -170,7 +172,7 @@ async function refuse(
   details?: RefusalDetails,
 ): Promise<Decided> {
   await recordRefusal(tx, row, command, refusal);
-  return { accepted: false, row, refusal, ...(details === undefined ? {} : { details }) };
+  return { accepted: false, row, refusal, details };
 }
 
 /** Leaves a trace of a refused decision, with the refusal whole: it is what a repetition is answered with. */

@@ -89,7 +89,7 @@ async function crmObstacles(db: Db, { workspace_id, user_id, crm, subject }: Exe
     .where('id', '=', user_id)
     .executeTakeFirstOrThrow();
   return [
-    `${name} is no owner in ${crmTitle(crm)}: nobody active there has the address ${email}, nor the owner ID set for them`,
+    `${name} is not an owner in ${crmTitle(crm)}: nobody active there has the address ${email}, nor the owner ID set for them`,
   ];
 }
 

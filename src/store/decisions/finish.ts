@@ -25,7 +25,7 @@ export interface Finisher {
   /** Repeating a request with the same id is answered like the first time. */
   commandId: string;
   /** Whose actions the caller may decide on; absent: everybody's. */
-  scope?: Scope | undefined;
+  scope?: Scope;
 }
 
 export type Finished =
@@ -61,7 +61,11 @@ export function confirmDelivery(db: Db, actionId: string, by: Finisher): Promise
       to: 'executed',
       columns: { executed_at: sql<Date>`now()`, result: JSON.stringify({ confirmedBy: by.userId }) },
       entry: {
-        ...{ commandId: by.commandId, command: 'confirm', by: by.userId, channel: by.channel, at: new Date() },
+        commandId: by.commandId,
+        command: 'confirm',
+        by: by.userId,
+        channel: by.channel,
+        at: new Date(),
         message: 'confirmed that the delivery did arrive',
       },
     });

@@ -108,8 +108,8 @@ describe('CRM out', () => {
   it('a rep who is no active owner is refused before the decision, in words that say what is missing', async () => {
     assert.equal(await obstacle({}), 'HubSpot has not told yet who can own a record there');
     await saveOwners(pipeline.db, scope, [owner('501', 'ana@signoff.test', false), owner('12', 'mia@signoff.test')]);
-    assert.match(await obstacle({}), /^Ana Ruiz is no owner in HubSpot: .*ana@signoff\.test/);
-    assert.match(await obstacle(TOUCH), /^Ana Ruiz is no owner in HubSpot/);
+    assert.match(await obstacle({}), /^Ana Ruiz is not an owner in HubSpot: .*ana@signoff\.test/);
+    assert.match(await obstacle(TOUCH), /^Ana Ruiz is not an owner in HubSpot/);
     assert.deepEqual(written, []);
   });
 
