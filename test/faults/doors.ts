@@ -20,8 +20,11 @@ const PATIENCE_MS = 15_000;
 const CLI = fileURLToPath(new URL('../../.cache/stack/src/cli/signoff.js', import.meta.url));
 
 const touch = (n: number) => ({
-  ...{ triggerType: 'meeting_completed', actionType: 'log_touch', eventId: `door-${n}` },
-  ...{ company: { id: 'door', name: 'Door' }, contact: { name: 'Sarah Lee', email: 'sarah@door.test' } },
+  triggerType: 'meeting_completed',
+  actionType: 'log_touch',
+  eventId: `door-${n}`,
+  company: { id: 'door', name: 'Door' },
+  contact: { name: 'Sarah Lee', email: 'sarah@door.test' },
 });
 
 const DOORS: Readonly<Record<string, Door>> = {
@@ -134,12 +137,25 @@ async function cli({ urls, people }: Stage, args: string[]): Promise<JsonObject>
 /** A deal that shrank, as any CRM tells it. @throws where it is not accepted */
 export async function postWebhook(url: string, secret: string, dealId: string): Promise<void> {
   const record = {
-    ...{ id: dealId, name: dealId, companyId: 'door', ownerEmail: `${REP}@signoff.test`, stage: 'proposal' },
-    ...{ amount: 30_000, currency: 'USD', closeDate: '2026-12-31', competitors: [], contactIds: [] },
-    ...{ pipeline: 'sales', championContactId: null, updatedAt: new Date().toISOString() },
+    id: dealId,
+    name: dealId,
+    companyId: 'door',
+    ownerEmail: `${REP}@signoff.test`,
+    stage: 'proposal',
+    amount: 30_000,
+    currency: 'USD',
+    closeDate: '2026-12-31',
+    competitors: [],
+    contactIds: [],
+    pipeline: 'sales',
+    championContactId: null,
+    updatedAt: new Date().toISOString(),
   };
   const event = {
-    ...{ specversion: '1.0', id: dealId, source: 'https://faults.test', type: 'crm.deal.updated' },
+    specversion: '1.0',
+    id: dealId,
+    source: 'https://faults.test',
+    type: 'crm.deal.updated',
     data: { record, before: { amount: 75_000 } },
   };
   const { body, headers } = signedStandard(JSON.stringify(event), { secrets: [secret], id: dealId });

@@ -106,9 +106,19 @@ describe('workers killed in the midst of their work', function () {
     const scope = { workspaceId: 'acme', crm: 'webhook' };
     const at = new Date().toISOString();
     const record = {
-      ...{ id: 'd-killed', name: 'Renewal', companyId: 'acme', ownerEmail: 'ana@signoff.test', pipeline: 'sales' },
-      ...{ stage: 'proposal', amount: 30_000, currency: 'USD', closeDate: '2026-12-31', updatedAt: at },
-      ...{ competitors: [], contactIds: [], championContactId: null },
+      id: 'd-killed',
+      name: 'Renewal',
+      companyId: 'acme',
+      ownerEmail: 'ana@signoff.test',
+      pipeline: 'sales',
+      stage: 'proposal',
+      amount: 30_000,
+      currency: 'USD',
+      closeDate: '2026-12-31',
+      updatedAt: at,
+      competitors: [],
+      contactIds: [],
+      championContactId: null,
     };
     const event = { type: 'crm.deal.updated', at, bulk: false, data: { record, before: { amount: 75_000 } } };
     if (workers.length === 0) await startWorker();

@@ -53,8 +53,15 @@ describe('lost state', function () {
     const { client, db, taskQueue, means } = pipeline;
     const stopping = new AbortController();
     const deps: RelayDeps = {
-      ...{ client, db, taskQueue, means, log, everyMs: 100 },
-      ...{ register: () => register(client, taskQueue, []), checkAfterMs: 1_000, lateMs: 1_000 },
+      client,
+      db,
+      taskQueue,
+      means,
+      log,
+      everyMs: 100,
+      register: () => register(client, taskQueue, []),
+      checkAfterMs: 1_000,
+      lateMs: 1_000,
       reconciling: { stepMs: 100, restMs: 200, settledMs: 1_000 },
     };
     const relay = runRelay(deps, stopping.signal);

@@ -72,9 +72,15 @@ function rowOf(played: Played, when: string): string {
   const { result } = played;
   const { what, faults, hits, repeated, unknown, recoveredS } = result;
   const cells = [
-    ...[`\`${name}\``, what, isVoid(result) ? 'void' : `${faults}, ${hits}`, repeated],
+    `\`${name}\``,
+    what,
+    isVoid(result) ? 'void' : `${faults}, ${hits}`,
+    repeated,
     ...WRONGS.map((kind) => result[kind].length),
-    ...[unknown, recoveredS === undefined ? '–' : `${recoveredS} s`, `${tookS} s`, when],
+    unknown,
+    recoveredS === undefined ? '–' : `${recoveredS} s`,
+    `${tookS} s`,
+    when,
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -61,7 +61,8 @@ function triggerOf(type: ActionType, n: number): object {
     type === 'log_touch' ? { triggerType: 'meeting_completed', eventId: id } : { triggerType: 'deal_value_decrease' };
   return {
     ...situation,
-    ...{ actionType: type, ...(type === 'create_followup_task' ? { crm: 'hubspot' } : {}) },
+    actionType: type,
+    ...(type === 'create_followup_task' ? { crm: 'hubspot' } : {}),
     deal: { id, name: 'Renewal', amountMinor: 7_500_000, currency: 'USD' },
     contact: { name: 'Sarah Lee', email: 'sarah@acme.test' },
   };

@@ -74,8 +74,14 @@ function create(situation: number, effect: Effect): Command {
         return assert.equal(created.actionId, standing?.id);
       }
       model.actions.push({
-        ...{ id: created.actionId, workflowId: created.workflowId, situation, effect },
-        ...{ status: 'pending', version: 1, scheduled: false, retried: false },
+        id: created.actionId,
+        workflowId: created.workflowId,
+        situation,
+        effect,
+        status: 'pending',
+        version: 1,
+        scheduled: false,
+        retried: false,
         automatic: situation === SITUATIONS - 1,
       });
     },
@@ -161,8 +167,15 @@ function retry(nth: number): Command {
     await startActionWorkflow(pipeline.client, pipeline.taskQueue, row);
     const { situation, effect } = action;
     const made: ModelAction = {
-      ...{ id, workflowId: row.workflow_id, situation, effect, status: 'approved', version: 1 },
-      ...{ scheduled: false, automatic: false, retried: false },
+      id,
+      workflowId: row.workflow_id,
+      situation,
+      effect,
+      status: 'approved',
+      version: 1,
+      scheduled: false,
+      automatic: false,
+      retried: false,
     };
     model.actions.push(made);
     await untilOver(real, made, execute);
@@ -234,12 +247,18 @@ async function compare(action: ModelAction, { pipeline, effects }: Playing): Pro
   const row = await readRow(pipeline, action.id);
   assert.deepEqual(
     {
-      ...{ status: row.status, version: row.version, failure: row.failure?.kind },
-      ...{ scheduled: row.scheduled_approval !== null, effects: effects.get(row.id) ?? 0 },
+      status: row.status,
+      version: row.version,
+      failure: row.failure?.kind,
+      scheduled: row.scheduled_approval !== null,
+      effects: effects.get(row.id) ?? 0,
     },
     {
-      ...{ status: action.status, version: action.version, failure: action.failure },
-      ...{ scheduled: action.scheduled, effects: effectsOf(action) },
+      status: action.status,
+      version: action.version,
+      failure: action.failure,
+      scheduled: action.scheduled,
+      effects: effectsOf(action),
     },
   );
 }

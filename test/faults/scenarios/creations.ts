@@ -54,7 +54,8 @@ export const creations: Scenario = {
 function trigger(key: number): object {
   const fails = ENDS[key % ENDS.length] === 'fail';
   return {
-    ...{ triggerType: 'deal_value_decrease', deal: { id: String(FIRST_DEAL + key) } },
+    triggerType: 'deal_value_decrease',
+    deal: { id: String(FIRST_DEAL + key) },
     ...(fails ? { actionType: 'create_followup_task', crm: 'hubspot' } : { actionType: 'send_email' }),
     contact: { name: 'Sarah Lee', email: 'sarah@acme.test' },
   };

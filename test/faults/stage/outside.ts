@@ -82,7 +82,9 @@ export async function startOutside(dir: string): Promise<Outside> {
     traffic,
     elsewhere,
     urls: {
-      ...{ SMTP_URL: smtpGate.url, SLACK_API_URL: slackGate.url, HUBSPOT_BASE_URL: hubspotGate.url },
+      SMTP_URL: smtpGate.url,
+      SLACK_API_URL: slackGate.url,
+      HUBSPOT_BASE_URL: hubspotGate.url,
       ...(imapGate === undefined ? {} : { IMAP_URL: imapGate.url }),
     },
     putDeal: (id) => put('deals', id, { dealname: 'Renewal' }),

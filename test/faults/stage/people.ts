@@ -30,7 +30,11 @@ export async function seedPeople(db: Db): Promise<People> {
   for (const id of [REP, AUTOMATIC, PATIENT]) {
     await insertUser(db, {
       ...shared,
-      ...{ id, role: 'rep', displayName: id, email: `${id}@signoff.test`, managerId: MANAGER },
+      id,
+      role: 'rep',
+      displayName: id,
+      email: `${id}@signoff.test`,
+      managerId: MANAGER,
     });
   }
   await changeSettings(db, AUTOMATIC, automatic('log_touch', 0));

@@ -87,10 +87,18 @@ export async function startStage(
   const webhookSecret = `whsec_${randomBytes(24).toString('base64')}`;
   const own = {
     ...withoutTemporal({ PATH: process.env.PATH, HOME: process.env.HOME }),
-    ...{ NODE_ENV: 'development', LOG_LEVEL: 'warn', DATABASE_URL: asRunning },
-    ...{ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'default', TEMPORAL_TASK_QUEUE: TASK_QUEUE },
-    ...{ RATE_LIMIT_PER_SECOND: '0', SHUTDOWN_GRACE_SECONDS: '5', MAX_OPEN_ACTIONS_PER_USER: '1000000' },
-    ...{ CRM_WEBHOOK_SECRETS: webhookSecret, SLACK_BOT_TOKEN: 'xoxb-test', HUBSPOT_ACCESS_TOKEN: 'pat-test' },
+    NODE_ENV: 'development',
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: asRunning,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: 'default',
+    TEMPORAL_TASK_QUEUE: TASK_QUEUE,
+    RATE_LIMIT_PER_SECOND: '0',
+    SHUTDOWN_GRACE_SECONDS: '5',
+    MAX_OPEN_ACTIONS_PER_USER: '1000000',
+    CRM_WEBHOOK_SECRETS: webhookSecret,
+    SLACK_BOT_TOKEN: 'xoxb-test',
+    HUBSPOT_ACCESS_TOKEN: 'pat-test',
     ...outside.urls,
   };
   const product = { ...own, ...(await change(own)) };
@@ -117,7 +125,14 @@ export async function startStage(
 
   const connection = Connection.lazy({ address });
   return {
-    ...{ postgres, temporal, apis, workers, outside, people, db, webhookSecret },
+    postgres,
+    temporal,
+    apis,
+    workers,
+    outside,
+    people,
+    db,
+    webhookSecret,
     urls: [`http://127.0.0.1:${ports.apis[0]}`, `http://127.0.0.1:${ports.apis[1]}`],
     client: new Client({ connection }),
     taskQueue: TASK_QUEUE,
