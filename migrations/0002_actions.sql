@@ -23,7 +23,7 @@ create table pending_autonomous_actions (
   auto_execute_at timestamptz,
   expires_at timestamptz not null,
   snoozed_until timestamptz,
-  -- Set by the claim: from then until the outcome the execution is under way.
+  -- Set by the claim where no decision came before it: from then until the outcome the execution is under way.
   executing_at timestamptz,
   executed_at timestamptz,
   decided_by text,
@@ -33,7 +33,7 @@ create table pending_autonomous_actions (
   cancel_reason text check (char_length(cancel_reason) <= 500),
   result jsonb,
   failure jsonb,
-  retry_of uuid unique references pending_autonomous_actions,
+  retry_of uuid references pending_autonomous_actions,
   dedup_key text,
   -- The n of this situation's n-th action, part of its workflow ID.
   occurrence integer not null,
@@ -62,8 +62,11 @@ create unique index actions_occurrence on pending_autonomous_actions (user_id, d
 create index actions_queue on pending_autonomous_actions (user_id, urgency_rank, act_by, id) where status = 'pending';
 create index actions_newest on pending_autonomous_actions (user_id, created_at desc, id desc);
 create index actions_workspace_newest on pending_autonomous_actions (workspace_id, created_at desc, id desc);
-create index actions_deal on pending_autonomous_actions (workspace_id, deal_id, created_at desc);
-create index actions_company on pending_autonomous_actions (workspace_id, company_id, created_at desc);
+-- Each change of an action writes anew into every index that holds it: none holds what nobody looks for in it.
+create unique index actions_retry on pending_autonomous_actions (retry_of) where retry_of is not null;
+create index actions_deal on pending_autonomous_actions (workspace_id, deal_id, created_at desc) where deal_id is not null;
+create index actions_company on pending_autonomous_actions (workspace_id, company_id, created_at desc)
+  where company_id is not null;
 create index actions_unstarted on pending_autonomous_actions (next_start_at) where workflow_started_at is null;
 create index actions_unfinished on pending_autonomous_actions (workflow_checked_at)
   where status in ('pending', 'approved');

@@ -33,7 +33,8 @@ begin
 end $$;
 
 create index alerts_contact on realtime_alerts (workspace_id, (subject #>> '{contact,id}'));
-create index actions_contact on pending_autonomous_actions (workspace_id, (subject #>> '{contact,id}'));
+create index actions_contact on pending_autonomous_actions (workspace_id, (subject #>> '{contact,id}'))
+  where subject #>> '{contact,id}' is not null;
 
 -- Down Migration
 

@@ -43,17 +43,20 @@ export interface EffectiveSettings {
 }
 
 /** What a user and the workspace have chosen, as of this transaction. */
-export async function readEffectiveSettings(tx: Tx, userId: string): Promise<EffectiveSettings> {
-  const row = await tx
+export function readEffectiveSettings(tx: Tx, userId: string): Promise<EffectiveSettings> {
+  return effectiveSettings(tx, userId).executeTakeFirstOrThrow();
+}
+
+/** The question for them, for whoever asks more in the same statement. */
+export function effectiveSettings(tx: Tx, userId: string) {
+  return tx
     .selectFrom('users')
     .innerJoin('workspaces', 'workspaces.id', 'users.workspace_id')
-    .select(({ fn, eb }) => [
+    .select([
       'users.settings as user',
       'workspaces.settings as workspace',
-      eb('users.deactivated_at', 'is', null).as('userActive'),
-      fn<Date>('now').as('now'),
+      sql<boolean>`users.deactivated_at is null`.as('userActive'),
+      sql<Date>`now()`.as('now'),
     ])
-    .where('users.id', '=', userId)
-    .executeTakeFirstOrThrow();
-  return { user: row.user, workspace: row.workspace, userActive: Boolean(row.userActive), now: row.now };
+    .where('users.id', '=', userId);
 }

@@ -10,7 +10,7 @@ import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
 import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
-import { readEffectiveSettings } from './actionRow.ts';
+import { type EffectiveSettings, effectiveSettings } from './actionRow.ts';
 import { recordAudit } from './audit.ts';
 
 export interface NewAction {
@@ -103,16 +103,15 @@ function undefinedIfSameRequest(error: unknown): undefined {
 async function tryCreate(tx: Tx, action: NewAction, maxOpen: number): Promise<Created | undefined> {
   const earlier = action.requestKey === undefined ? undefined : await findEarlier(tx, action.requestKey);
   if (earlier !== undefined) return earlier;
-  const settings = await readEffectiveSettings(tx, action.userId);
   const key = dedupKey(action);
-  if ((await isFull(tx, action.userId, maxOpen)) && (await findPending(tx, action.userId, key)) === undefined)
+  const { settings, isFull, occurrence } = await readSituation(tx, action.userId, key, maxOpen);
+  if (isFull && (await findPending(tx, action.userId, key)) === undefined)
     throw new TooManyOpenActions(`the user has ${maxOpen} pending actions`);
   const alertId = randomUUID();
   const { expiresAt, autoExecuteAt } = deadlines(
     settings.now,
     autoExecuteRule(settings.user, settings.workspace, action.actionType),
   );
-  const occurrence = await nextOccurrence(tx, action.userId, key);
   const row = await tx
     .insertInto('pending_autonomous_actions')
     .values({
@@ -199,16 +198,34 @@ async function findEarlier(tx: Tx, requestKey: string): Promise<Created | undefi
   return createdAs(row, logged.alert_id);
 }
 
-async function isFull(tx: Tx, userId: string, maxOpen: number): Promise<boolean> {
-  const oneTooMany = await tx
-    .selectFrom('pending_autonomous_actions')
-    .select('id')
-    .where('user_id', '=', userId)
-    .where('status', '=', 'pending')
-    .offset(maxOpen - 1)
-    .limit(1)
-    .executeTakeFirst();
-  return oneTooMany !== undefined;
+interface Situation {
+  settings: EffectiveSettings;
+  /** Whether the user has as many pending actions as there may be. */
+  isFull: boolean;
+  /** The number of the situation's next action. */
+  occurrence: number;
+}
+
+/** All that is asked before an action is made, in one statement. */
+async function readSituation(tx: Tx, userId: string, key: string, maxOpen: number): Promise<Situation> {
+  const row = await effectiveSettings(tx, userId)
+    .select(({ selectFrom }) => [
+      selectFrom('pending_autonomous_actions')
+        .select('id')
+        .where('user_id', '=', userId)
+        .where('status', '=', 'pending')
+        .offset(maxOpen - 1)
+        .limit(1)
+        .as('oneTooMany'),
+      selectFrom('pending_autonomous_actions')
+        .select(({ fn }) => fn.max('occurrence').as('last'))
+        .where('user_id', '=', userId)
+        .where('dedup_key', '=', key)
+        .as('last'),
+    ])
+    .executeTakeFirstOrThrow();
+  const { oneTooMany, last, ...settings } = row;
+  return { settings, isFull: oneTooMany !== null, occurrence: (last ?? 0) + 1 };
 }
 
 /** The pending action that holds a key. */
