@@ -8,6 +8,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { DeliveryError, type DeliveryResult, type Effect, type Failure } from '../domain/delivery.ts';
 import { ActionNotFoundError, ClaimLostError } from '../domain/errors.ts';
+import type { Outcome } from '../domain/lifecycle.ts';
 import type { Log } from '../log.ts';
 import type { Db } from '../store/database/db.ts';
 import type { ActionRow } from '../store/database/schema.ts';
@@ -40,6 +41,8 @@ const LEASE_MS = 11 * 60_000;
  * such services end what takes a minute.
  */
 const IN_FLIGHT_MS = 120_000;
+/** What is over before its first heartbeat costs Temporal none, each of which it writes down. */
+const HEARTBEAT_MS = 1_000;
 /** How soon recording is tried again, at first and at most, and how long before the attempt's end no more: a statement's time. */
 const RECORD_PAUSE_MS = 250;
 const MAX_RECORD_PAUSE_MS = 5_000;
@@ -75,18 +78,21 @@ export async function execute(deps: ExecuteDeps, input: LookInput, prepare: Prep
       : earlier;
     Context.current().heartbeat(known);
   };
-  return beating(beat, async () => {
+  const carryThrough = async () => {
     if (delivered === undefined) {
       const effect = await prepare(action).catch((error) => fail(deps, ledger, error, false));
       const canAsk = effect.ask !== undefined;
-      delivered = await carryOut(deps, effect, action, ledger, beat).catch((error) =>
-        fail(deps, ledger, error, canAsk),
-      );
-      // Should this attempt end without having recorded it, the next one finds it here.
-      beat();
+      delivered = await carryOut(deps, effect, action, ledger).catch((error) => fail(deps, ledger, error, canAsk));
     }
-    return { outcome: await recordOrKeep(deps, ledger, delivered) };
-  });
+    return recordOrKeep(deps, action, ledger, delivered);
+  };
+  try {
+    return { outcome: await beating(beat, carryThrough, HEARTBEAT_MS) };
+  } catch (error) {
+    // It ends without having recorded: the next attempt finds in its last heartbeat how far it came.
+    beat();
+    throw error;
+  }
 }
 
 /** Without what a mail server said, which may quote addresses: ids and links are what a later attempt needs. */
@@ -128,7 +134,6 @@ async function carryOut(
   effect: Effect,
   action: ActionRow,
   ledger: LedgerState,
-  beat: () => void,
 ): Promise<DeliveryResult> {
   const { actionId, attempt } = ledger;
   const signal = Context.current().cancellationSignal;
@@ -159,20 +164,27 @@ async function carryOut(
     async fence() {
       await markSending(db, actionId, attempt, LEASE_MS);
       ledger.fencePassed = true;
-      beat();
     },
   });
 }
 
-/** Tries for as long as the attempt has time: a known success must not be lost to a moment's trouble with Postgres. */
-async function recordOrKeep({ db, log }: ExecuteDeps, ledger: LedgerState, result: DeliveryResult) {
+/**
+ * Tries for as long as the attempt has time: a known success must not be lost to a moment's trouble with Postgres. Should the
+ * attempt end all the same, the next one finds it in the heartbeats.
+ */
+async function recordOrKeep(
+  { db, log }: ExecuteDeps,
+  action: ActionRow,
+  ledger: LedgerState,
+  result: DeliveryResult,
+): Promise<Outcome> {
   const { actionId, attempt } = ledger;
   const { startToCloseTimeoutMs } = Context.current().info;
   const endMs = ledger.begunAtMs + startToCloseTimeoutMs - RECORD_MARGIN_MS;
   const { cancellationSignal: signal } = Context.current();
   for (let pauseMs = RECORD_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_RECORD_PAUSE_MS)) {
     try {
-      return await recordDelivered(db, actionId, attempt, result);
+      return await recordDelivered(db, action, attempt, result);
     } catch (error) {
       if (error instanceof ClaimLostError) {
         log.warn({ actionId, attempt }, 'an attempt that had lost its claim did deliver');

@@ -100,7 +100,7 @@ async function tellOne(deps: RelayDeps, row: ActionRow): Promise<void> {
     if (telling === 'lost') await forgetStart(db, row.id);
     else if (telling === 'ended') await closeAction(deps, row);
     else if (telling === 'foreign') await giveWay(deps, row);
-    else await markTold(db, row);
+    else await markTold(db, [row]);
     log.info({ actionId: row.id, workflowId: row.workflow_id, telling }, 'told a workflow what it had not been told');
   } catch (error) {
     const message = error instanceof Error ? rootMessage(error) : String(error);

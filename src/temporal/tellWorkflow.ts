@@ -96,7 +96,6 @@ function detailsOf({ id, user_id }: ActionRow, publicUrl: string | undefined): s
 
 function attributesOf(row: ActionRow): SearchAttributePair[] {
   const pairs: SearchAttributePair[] = [
-    { key: searchAttributes.status, value: row.status },
     { key: searchAttributes.actionType, value: row.action_type },
     { key: searchAttributes.trigger, value: row.trigger_type },
     { key: searchAttributes.user, value: row.user_id },

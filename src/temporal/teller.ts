@@ -26,7 +26,9 @@ export interface TellerDeps {
 /** More at once only wait for each other in Temporal's own queues. */
 const AT_ONCE = 16;
 /** After that the relay has taken the row: telling it here would be telling it twice. */
-const PATIENCE_MS = 1_500;
+const PATIENCE_MS = 1_300;
+/** For how long what was told is gathered: by then most of what was approved has ended, and there is nothing to strike out. */
+const GATHER_MS = 200;
 /** Long: a slow server is not told more by telling it less patiently. */
 const CALL_DEADLINE_MS = 10_000;
 /** A process that stops waits no longer than this. */
@@ -41,17 +43,34 @@ export function createTeller(deps: TellerDeps): Teller {
   const { client, db, taskQueue, publicUrl, log, callDeadlineMs = CALL_DEADLINE_MS } = deps;
   const waiting: { row: ActionRow; sinceMs: number }[] = [];
   const idlers: (() => void)[] = [];
+  /** Told, and still to be marked as such: by their ids, as of the last telling. */
+  const told = new Map<string, ActionRow>();
   let running = 0;
   let awayUntilMs = 0;
 
-  async function tellOne(row: ActionRow): Promise<void> {
+  function gather(row: ActionRow): void {
+    if (told.size === 0) setTimeout(() => void mark(), GATHER_MS);
+    told.set(row.id, row);
+  }
+
+  async function mark(): Promise<void> {
+    const rows = [...told.values()];
+    told.clear();
+    await markTold(db, rows).catch((error) =>
+      log.warn({ err: error }, 'what was told could not be marked, the relay will tell it again'),
+    );
+  }
+
+  async function tellOne(read: ActionRow): Promise<void> {
+    // What was started a moment ago is not marked yet.
+    const row = told.has(read.id) ? { ...read, workflow_started_at: read.workflow_started_at ?? new Date() } : read;
     try {
       const telling = await client.withDeadline(Date.now() + callDeadlineMs, () =>
         tellWorkflow(client, taskQueue, row, publicUrl),
       );
       if (telling === 'lost') await forgetStart(db, row.id);
       // What is told otherwise the relay sees to.
-      else if (telling === 'told' || telling === 'over') await markTold(db, row);
+      else if (telling === 'told' || telling === 'over') gather(row);
     } catch (error) {
       if (isAway(error)) awayUntilMs = Date.now() + AWAY_MS;
       log.warn({ actionId: row.id, err: error }, 'the workflow was not told at once, the relay will');
@@ -69,7 +88,7 @@ export function createTeller(deps: TellerDeps): Teller {
         next();
       });
     }
-    if (running === 0 && waiting.length === 0) for (const resolve of idlers.splice(0)) resolve();
+    if (running === 0 && waiting.length === 0 && told.size === 0) for (const resolve of idlers.splice(0)) resolve();
   }
 
   return {

@@ -10,7 +10,7 @@ export interface WebUi {
  * Temporal's list filter (https://docs.temporal.io/list-filter) for the actions that failed. Their workflows have
  * completed, as it was theirs to see the failure recorded: Temporal counts none of them among its own failures.
  */
-export const FAILED_ACTIONS_QUERY = 'SignoffStatus = "failed"';
+export const FAILED_ACTIONS_QUERY = 'SignoffOutcome = "failed"';
 
 /** The page of one action's workflow. */
 export function workflowUrl(ui: WebUi, workflowId: string): string {

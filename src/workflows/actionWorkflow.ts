@@ -155,7 +155,8 @@ export async function ActionWorkflow(input: ActionInput): Promise<{ outcome: Out
     return reached;
   });
   setCurrentDetails(`**${outcome}**`);
-  upsertSearchAttributes([{ key: searchAttributes.status, value: outcome }]);
+  // What has ended otherwise than most is looked for; for what was executed it would cost a tenth of the whole execution.
+  if (outcome !== 'executed') upsertSearchAttributes([{ key: searchAttributes.outcome, value: outcome }]);
   log.info('action finished', { outcome, workflowId: workflowInfo().workflowId });
   return { outcome };
 }

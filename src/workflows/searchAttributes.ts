@@ -2,7 +2,8 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 
 export const searchAttributes = {
-  status: defineSearchAttributeKey('SignoffStatus', SearchAttributeType.KEYWORD),
+  /** Of what has ended otherwise than most: `cancelled`, `expired` or `failed`. */
+  outcome: defineSearchAttributeKey('SignoffOutcome', SearchAttributeType.KEYWORD),
   actionType: defineSearchAttributeKey('SignoffActionType', SearchAttributeType.KEYWORD),
   trigger: defineSearchAttributeKey('SignoffTrigger', SearchAttributeType.KEYWORD),
   user: defineSearchAttributeKey('SignoffUser', SearchAttributeType.KEYWORD),

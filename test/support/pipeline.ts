@@ -214,7 +214,7 @@ export async function create(pipeline: Pipeline, overrides: Partial<NewAction> =
   const created = await createAction(pipeline.db, newAction(overrides));
   const row = await readRow(pipeline, created.actionId);
   await startActionWorkflow(pipeline.client, pipeline.taskQueue, row);
-  await markTold(pipeline.db, row);
+  await markTold(pipeline.db, [row]);
   return readRow(pipeline, row.id);
 }
 
@@ -277,7 +277,7 @@ export async function decide(
   const decided = await decideAction(db, actionId, { ...asked, ...actor, type, id }, { means });
   if (decided.accepted) {
     await tellWorkflow(client, taskQueue, decided.row);
-    await markTold(db, decided.row);
+    await markTold(db, [decided.row]);
   }
   return decided;
 }

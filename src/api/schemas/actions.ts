@@ -51,7 +51,9 @@ export const actionSummary = z
       .nullable()
       .describe('An approval that can still be undone: the action is executed when its window has passed'),
     snoozedUntil: optionalTime.describe('Until then its own user’s queue leaves it out'),
-    executingAt: optionalTime.describe('Set while it is being executed, and from then on'),
+    executingAt: optionalTime.describe(
+      'Since when it is executed by itself, and can no longer be decided on; null where it was approved: then its status says so',
+    ),
     executedAt: optionalTime,
     decision: z.string().nullable(),
     decidedBy: z.string().nullable(),

@@ -46,21 +46,32 @@ export function takeUntold(db: Db, limit: number): Promise<ActionRow[]> {
     .execute();
 }
 
+/** The columns of an outcome that its workflow itself records: it need not be told of anything, unless nobody knows that it runs. */
+export function itselfTold() {
+  return { tell: sql<string | null>`case when workflow_started_at is null then tell end` };
+}
+
 /**
- * The workflow knows what the row said when it was read; what has been decided since is still to be told, also where somebody
- * has told it already: he may have found no workflow yet.
+ * The workflows know what these rows said when they were read; what has been decided since is still to be told, also where
+ * somebody has told it already: he may have found no workflow yet.
  */
-export async function markTold(db: Db, { id, tell_seq }: ActionRow): Promise<void> {
-  await db
-    .updateTable('pending_autonomous_actions')
-    .set({
-      workflow_started_at: sql<Date>`coalesce(workflow_started_at, now())`,
-      workflow_checked_at: sql<Date>`now()`,
-      tell: sql<null>`case when tell_seq = ${tell_seq} then null else coalesce(tell, '{}') end`,
-      tell_error: null,
-    })
-    .where('id', '=', id)
-    .execute();
+export async function markTold(db: Db, rows: readonly ActionRow[]): Promise<void> {
+  const [ids, seqs] = [rows.map(({ id }) => id), rows.map(({ tell_seq }) => tell_seq)];
+  // Locked in one order, so that two who mark the same rows do not wait for each other for ever.
+  await sql`
+    with told as (
+      select action.id, known.seq
+      from unnest(${ids}::uuid[], ${seqs}::integer[]) as known (id, seq)
+      join pending_autonomous_actions as action on action.id = known.id
+      where action.tell is not null or action.workflow_started_at is null or action.tell_seq <> known.seq
+      order by action.id
+      for no key update of action)
+    update pending_autonomous_actions as action set
+      workflow_started_at = coalesce(action.workflow_started_at, now()),
+      workflow_checked_at = now(),
+      tell = case when action.tell_seq = told.seq then null else coalesce(action.tell, '{}') end,
+      tell_error = null
+    from told where action.id = told.id`.execute(db);
 }
 
 /** Tries again after 2, 4, 8 … seconds, at most five minutes: what is refused never loops hot. */
@@ -143,4 +154,15 @@ export async function isLeased(db: Db, actionId: string): Promise<boolean> {
     .where('lease_until', '>', sql<Date>`now()`)
     .executeTakeFirst();
   return leased !== undefined;
+}
+
+/** Whether an attempt at the action's effect was ever begun. */
+export async function hasBegun(db: Db, actionId: string): Promise<boolean> {
+  const begun = await db
+    .selectFrom('deliveries')
+    .select('action_id')
+    .where('action_id', '=', actionId)
+    .where('attempt', '>', 0)
+    .executeTakeFirst();
+  return begun !== undefined;
 }

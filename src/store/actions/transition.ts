@@ -14,10 +14,20 @@ export interface Change {
   entry: Omit<AuditEntry, 'to' | 'from' | 'version'>;
 }
 
+/** Somebody else has changed the status meanwhile. */
+export class RowChangedError extends Error {
+  override readonly name = 'RowChangedError';
+
+  constructor({ id, status }: ActionRow) {
+    super(`the action ${id} is ${status} no more`);
+  }
+}
+
 /**
- * Changes a locked row and says so in its trail.
+ * Changes a row and says so in its trail.
  *
- * @throws Error where the lifecycle knows no such transition, or the row is not what it was when it was locked
+ * @throws Error where the lifecycle knows no such transition
+ * @throws RowChangedError where the row is not what it was when it was read, as without a lock
  */
 export async function transition(
   tx: Tx,
@@ -34,7 +44,7 @@ export async function transition(
     .where('status', '=', row.status)
     .returning(ACTION_COLUMNS)
     .executeTakeFirst();
-  if (changed === undefined) throw new Error(`the action ${row.id} is ${row.status} no more`);
+  if (changed === undefined) throw new RowChangedError(row);
   const written = await recordAudit(tx, row, {
     ...entry,
     ...(to === undefined ? {} : { to }),

@@ -98,7 +98,10 @@ export function claimExecution(
       return standingOf(tx, await refuseWindow(tx, row, obstacles, nowMs), nowMs);
     }
     if (due === 'forgotten') obstacles.push(`its approval is lost, as ${FORGOTTEN}: retry it to approve it again`);
-    const action = await begin(tx, row, due, nowMs);
+    const action = due === 'decided' ? row : await begin(tx, row, due, nowMs);
+    if (obstacles.length === 0 && !isForgotten && (await isFirst(tx, action, options.leaseMs))) {
+      return { kind: 'claimed', action, attempt: 1, inDoubt: false, sentAgoMs: 0, obstacles };
+    }
     const delivery = await lockDelivery(tx, action);
     const inDoubt = isForgotten || delivery.state === 'sending';
     // What may have been delivered already is asked about, whatever stands in its way by now.
@@ -118,6 +121,19 @@ export function claimExecution(
   });
 }
 
+/** Whether this is the first attempt: then it is claimed with the ledger's row, which is made. Nearly all are. */
+async function isFirst(tx: Tx, { id, workspace_id }: ActionRow, leaseMs: number): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('deliveries')
+    .values({
+      ...{ action_id: id, step: STEP, workspace_id, state: 'claimed', attempt: 1 },
+      lease_until: lease(leaseMs),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
 /** In doubt it stays, or becomes again, `sending`; whoever sent last may have done so just now. */
 function doubt(isForgotten: boolean, inDoubt: boolean) {
   if (isForgotten) return { state: 'sending' as const, sending_at: sql<Date>`now()` };
@@ -134,7 +150,9 @@ async function approverObstacles(tx: Tx, row: ActionRow): Promise<string[]> {
   const { standing } = stateOf(row);
   if (row.executing_at !== null || (standing.kind !== 'scheduled' && standing.kind !== 'executing')) return [];
   const { by, channel } = standing.kind === 'scheduled' ? standing.approval : standing.decision;
-  return by === null || channel === 'temporal' ? [] : findApproverObstacles(tx, row.user_id, by);
+  const obstacles = by === null || channel === 'temporal' ? [] : await findApproverObstacles(tx, row.user_id, by);
+  const hasBegun = obstacles.length > 0 && standing.kind === 'executing' && (await lastAttempt(tx, row)) > 0;
+  return hasBegun ? [] : obstacles;
 }
 
 /** The settings as they are now that the automatic execution is due. */
@@ -184,21 +202,13 @@ function approvalOf({ scheduled_approval: approval }: ActionRow): ScheduledAppro
   return { ...approval, id: `${approval.id}:window-passed` };
 }
 
-/** Marks the execution as begun; where that is a decision, it is recorded with it. */
+/** Marks as begun what was not decided before: that is a decision of its own, and recorded with it. */
 async function begin(
   tx: Tx,
   row: ActionRow,
-  due: 'decided' | 'window_passed' | 'auto_execute' | 'forgotten',
+  due: 'window_passed' | 'auto_execute' | 'forgotten',
   nowMs: number,
 ): Promise<ActionRow> {
-  if (due === 'decided') {
-    return tx
-      .updateTable('pending_autonomous_actions')
-      .set({ executing_at: row.executing_at ?? sql<Date>`now()` })
-      .where('id', '=', row.id)
-      .returning(ACTION_COLUMNS)
-      .executeTakeFirstOrThrow();
-  }
   if (due === 'forgotten') {
     const command: Command = { ...byTheClock(nowMs), channel: 'system', type: 'approve', id: 'forgotten' };
     const begun = await transition(tx, row, {

@@ -4,7 +4,8 @@ import type { DeliveryResult, DeliveryState, Failure } from '../../domain/delive
 import { ClaimLostError } from '../../domain/errors.ts';
 import { isOutcome, type Outcome } from '../../domain/lifecycle.ts';
 import { lockAction } from '../actions/actionRow.ts';
-import { transition } from '../actions/transition.ts';
+import { itselfTold } from '../actions/outbox.ts';
+import { RowChangedError, transition } from '../actions/transition.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
 import { lockDelivery, STEP } from './deliveries.ts';
@@ -13,17 +14,30 @@ import { lockDelivery, STEP } from './deliveries.ts';
  * The effect happened. The action is executed, unless another attempt has taken the delivery over meanwhile. Recorded again,
  * as by an attempt that was not told of its own commit, it is recorded once.
  *
+ * @param action as it was claimed: nobody decides on it since
  * @throws ClaimLostError
  */
-export function recordDelivered(db: Db, actionId: string, attempt: number, result: DeliveryResult): Promise<Outcome> {
+export async function recordDelivered(
+  db: Db,
+  action: ActionRow,
+  attempt: number,
+  result: DeliveryResult,
+): Promise<Outcome> {
+  try {
+    return await db.transaction().execute((tx) => settleDelivered(tx, action, { result, attempt }));
+  } catch (error) {
+    if (!(error instanceof RowChangedError)) throw error;
+    return recordedAlready(db, action.id, attempt);
+  }
+}
+
+/** What this attempt itself has recorded. @throws ClaimLostError where that was another one */
+function recordedAlready(db: Db, actionId: string, attempt: number): Promise<Outcome> {
   return db.transaction().execute(async (tx) => {
     const { row: action } = await lockAction(tx, actionId);
-    if (isOutcome(action.status)) {
-      const delivery = await lockDelivery(tx, action);
-      if (delivery.state === 'done' && delivery.attempt === attempt) return action.status;
-      throw new ClaimLostError(attempt);
-    }
-    return settleDelivered(tx, action, { result, attempt });
+    const delivery = await lockDelivery(tx, action);
+    if (isOutcome(action.status) && delivery.state === 'done' && delivery.attempt === attempt) return action.status;
+    throw new ClaimLostError(attempt);
   });
 }
 
@@ -84,7 +98,7 @@ export async function settleFailed(
   await finishDelivery(tx, action, { state, error: failure });
   await transition(tx, action, {
     to: 'failed',
-    columns: { failure: JSON.stringify(failure) },
+    columns: { failure: JSON.stringify(failure), ...itselfTold() },
     entry: {
       ...{ commandId: 'fail', command: 'fail', by: null, channel: 'system', at: new Date() },
       changes: { failure: failure.kind },
@@ -95,7 +109,7 @@ export async function settleFailed(
 }
 
 /**
- * Marks a locked action as executed, and its delivery as done.
+ * Marks an action as executed, and its delivery as done.
  *
  * @param message how that is known, where not from the delivery itself
  */
@@ -104,14 +118,16 @@ export async function settleDelivered(
   action: ActionRow,
   { result, attempt, message }: { result: DeliveryResult; attempt?: number; message?: string },
 ): Promise<Outcome> {
+  // The action first, as all who lock both do.
+  const outcome = await settleExecuted(tx, action, result, message);
   await finishDelivery(tx, action, { state: 'done', result, attempt });
-  return settleExecuted(tx, action, result, message);
+  return outcome;
 }
 
 async function settleExecuted(tx: Tx, action: ActionRow, result: DeliveryResult, message?: string): Promise<Outcome> {
   await transition(tx, action, {
     to: 'executed',
-    columns: { executed_at: sql<Date>`now()`, result: JSON.stringify(result) },
+    columns: { executed_at: sql<Date>`now()`, result: JSON.stringify(result), ...itselfTold() },
     entry: { commandId: 'execute', command: 'execute', by: null, channel: 'system', at: new Date(), message },
   });
   return 'executed';

@@ -62,7 +62,7 @@ export async function createReal(
   );
   if (!created.deduplicated) {
     await startActionWorkflow(pipeline.client, pipeline.taskQueue, created.row);
-    await markTold(pipeline.db, created.row);
+    await markTold(pipeline.db, [created.row]);
   }
   return created;
 }

@@ -156,8 +156,9 @@ describe('API: decisions', () => {
     const id = await api.makeAction('ana');
     const answer = api.call('ana', 'POST', path(id, '/approve?wait=executed'));
     await eventually(() => assert.equal(api.told.at(-1)?.status, 'approved'));
-    await claimFor(api, id);
-    await recordDelivered(api.db, id, 1, { messageId: '<1@x>' });
+    const claim = await claimFor(api, id);
+    assert(claim.kind === 'claimed');
+    await recordDelivered(api.db, claim.action, claim.attempt, { messageId: '<1@x>' });
     const { status, body } = await answer;
     assert.deepEqual([status, body.status, body.decision], [200, 'executed', 'approve']);
     assert.ok(body.executedAt >= body.decidedAt);

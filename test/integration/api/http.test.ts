@@ -212,7 +212,7 @@ describe('API: HTTP', () => {
     const cases = [
       { reachable: false, pollers: 0 },
       { reachable: true, pollers: 0 },
-      { reachable: true, pollers: 1, missingSearchAttributes: ['SignoffStatus'] },
+      { reachable: true, pollers: 1, missingSearchAttributes: ['SignoffOutcome'] },
     ];
     for (const health of cases) {
       const other = await startApi({ checkTemporal: async () => health });

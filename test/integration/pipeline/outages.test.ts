@@ -20,8 +20,10 @@ import {
   type Pipeline,
   readRow,
   resultOf,
+  scriptedCrm,
   skipTime,
   startPipeline,
+  TOUCH,
   untilStatus,
 } from '../../support/pipeline.ts';
 
@@ -86,7 +88,7 @@ describe('outages', () => {
     const { client, taskQueue } = pipeline;
     const tellings = await Promise.all(Array.from({ length: 10 }, () => tellWorkflow(client, taskQueue, row)));
     assert.deepEqual(new Set(tellings), new Set(['told']));
-    await markTold(pipeline.db, row);
+    await markTold(pipeline.db, [row]);
     const runs = pipeline.client.workflow.getHandle(row.workflow_id);
     assert.equal((await runs.describe()).status.name, 'RUNNING');
   });
@@ -101,7 +103,7 @@ describe('outages', () => {
       // Both were read before either was told.
       const tell = async (which: ActionRow) => {
         await tellWorkflow(client, taskQueue, which);
-        await markTold(db, which);
+        await markTold(db, [which]);
       };
       for (const each of first === 'start' ? [asCreated, row] : [row, asCreated]) await tell(each);
       await update(row.id, { tell_at: new Date(0) });
@@ -169,6 +171,31 @@ describe('outages', () => {
     await pipeline.startWorker();
     const cancelled = await untilStatus(pipeline, row.id, 'cancelled');
     assert.equal(cancelled.cancel_reason, 'late but in time');
+  });
+
+  it('what is late because it is being executed is left to its workflow: no sweep wakes it', async () => {
+    const crm = scriptedCrm();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    crm.next.push(async ({ fence }) => {
+      await fence();
+      await held;
+      return { made: 1 };
+    });
+    await pipeline.startWorker({ crms: crm.crms });
+    const row = await create(pipeline, TOUCH);
+    await decide(pipeline, row, 'approve');
+    await eventually(() => assert.equal(crm.attempts.length, 1));
+    await update(row.id, { workflow_checked_at: new Date(0) });
+    await sweep({ ...relayDeps(), lateMs: -30 * 86_400_000 });
+    assert.ok((await readRow(pipeline, row.id)).workflow_checked_at.getTime() > 0, 'the sweep looked at it');
+    release();
+    await untilStatus(pipeline, row.id, 'executed');
+    const { events } = await pipeline.client.workflow.getHandle(row.workflow_id).fetchHistory();
+    const signals = events?.filter(({ workflowExecutionSignaledEventAttributes: signal }) => signal);
+    assert.equal(signals?.length, 1);
   });
 
   it('a workflow that Temporal has lost is started again and goes on', async () => {
