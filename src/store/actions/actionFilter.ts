@@ -8,18 +8,18 @@ import { inScope, type Scope } from '../access/scope.ts';
 import type { Db } from '../database/db.ts';
 
 export interface ActionFilter {
-  statuses?: readonly Status[] | undefined;
-  actionTypes?: readonly ActionType[] | undefined;
-  triggerTypes?: readonly TriggerType[] | undefined;
-  companyId?: string | undefined;
-  dealId?: string | undefined;
-  userId?: string | undefined;
+  statuses?: readonly Status[];
+  actionTypes?: readonly ActionType[];
+  triggerTypes?: readonly TriggerType[];
+  companyId?: string;
+  dealId?: string;
+  userId?: string;
   /** Text that occurs in the summary or in a name. */
-  text?: string | undefined;
+  text?: string;
   /** What the caller has snoozed: left out, or nothing but that. */
-  snoozed?: 'hidden' | 'only' | undefined;
+  snoozed?: 'hidden' | 'only';
   /** Failed ones that nobody has retried, confirmed or dismissed. */
-  failure?: 'open' | undefined;
+  failure?: 'open';
 }
 
 /** The actions of a scope that pass a filter, as `a`. */

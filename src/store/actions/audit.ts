@@ -17,8 +17,8 @@ export interface AuditEntry {
   to?: Status;
   from?: Status | null;
   version?: number;
-  changes?: Json | undefined;
-  message?: string | undefined;
+  changes?: Json;
+  message?: string;
 }
 
 /**

@@ -23,16 +23,16 @@ export interface NewAction {
   contextSummary: string;
   urgency: Urgency;
   subject: Subject;
-  companyId?: string | undefined;
-  dealId?: string | undefined;
-  contactId?: string | undefined;
-  eventId?: string | undefined;
-  crm?: string | undefined;
-  occurredAt?: Date | undefined;
+  companyId?: string;
+  dealId?: string;
+  contactId?: string;
+  eventId?: string;
+  crm?: string;
+  occurredAt?: Date;
   /** The trigger as it was received. */
   payload: JsonObject;
   /** Names the request: repeated, it makes nothing again and gets what it made. */
-  requestKey?: string | undefined;
+  requestKey?: string;
   alert: { title: string; summary: string; severity: 'info' | 'warning' | 'critical' };
 }
 
@@ -295,9 +295,9 @@ async function logTrigger(
 
 export interface UnusedTrigger extends Pick<NewAction, 'workspaceId' | 'payload' | 'occurredAt'> {
   /** Undefined where it is unknown what it would have been. */
-  triggerType?: TriggerType | undefined;
+  triggerType?: TriggerType;
   /** Undefined where it maps to nobody. */
-  userId?: string | undefined;
+  userId?: string;
 }
 
 /** A trigger that makes nothing is logged with the reason, and shown to admins. */

@@ -25,12 +25,13 @@ export async function renumber(
     const occurrence = Math.max(await nextOccurrence(tx, row.user_id, key), row.occurrence + 1);
     const held = asksAgain && row.status === 'pending' && row.executing_at === null ? { auto_execute_at: null } : {};
     await transition(tx, row, {
-      columns: {
-        ...{ occurrence, workflow_id: actionWorkflowId(row.user_id, key, occurrence), ...held },
-        ...toBeStarted(),
-      },
+      columns: { occurrence, workflow_id: actionWorkflowId(row.user_id, key, occurrence), ...held, ...toBeStarted() },
       entry: {
-        ...{ commandId: `restart:${occurrence}`, command: 'restart', by: null, channel: 'system', at: now },
+        commandId: `restart:${occurrence}`,
+        command: 'restart',
+        by: null,
+        channel: 'system',
+        at: now,
         message: why,
       },
     });

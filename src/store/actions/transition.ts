@@ -9,7 +9,7 @@ import { type AuditEntry, recordAudit } from './audit.ts';
 
 export interface Change {
   /** The status that it gets; absent: it keeps its own. */
-  to?: Status | undefined;
+  to?: Status;
   columns?: Omit<UpdateObject<Schema, 'pending_autonomous_actions'>, 'status'>;
   entry: Omit<AuditEntry, 'to' | 'from' | 'version'>;
 }
@@ -19,7 +19,7 @@ export class RowChangedError extends Error {
   override readonly name = 'RowChangedError';
 
   constructor({ id, status }: ActionRow) {
-    super(`the action ${id} is ${status} no more`);
+    super(`the action ${id} is no longer ${status}`);
   }
 }
 
@@ -39,16 +39,12 @@ export async function transition(
   }
   const changed = await tx
     .updateTable('pending_autonomous_actions')
-    .set({ ...columns, ...(to === undefined ? {} : { status: to }), updated_at: sql<Date>`now()` })
+    .set({ ...columns, status: to, updated_at: sql<Date>`now()` })
     .where('id', '=', row.id)
     .where('status', '=', row.status)
     .returning(ACTION_COLUMNS)
     .executeTakeFirst();
   if (changed === undefined) throw new RowChangedError(row);
-  const written = await recordAudit(tx, row, {
-    ...entry,
-    ...(to === undefined ? {} : { to }),
-    version: changed.version,
-  });
+  const written = await recordAudit(tx, row, { ...entry, to, version: changed.version });
   return { row: changed, entry: written };
 }

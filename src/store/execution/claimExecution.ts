@@ -125,10 +125,7 @@ export function claimExecution(
 async function isFirst(tx: Tx, { id, workspace_id }: ActionRow, leaseMs: number): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('deliveries')
-    .values({
-      ...{ action_id: id, step: STEP, workspace_id, state: 'claimed', attempt: 1 },
-      lease_until: lease(leaseMs),
-    })
+    .values({ action_id: id, step: STEP, workspace_id, state: 'claimed', attempt: 1, lease_until: lease(leaseMs) })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows === 1n;
@@ -167,7 +164,8 @@ async function callOff(tx: Tx, row: ActionRow, nowMs: number): Promise<ActionRow
     columns: { auto_execute_at: null },
     entry: {
       ...byTheClock(nowMs),
-      ...{ commandId: `disarm:${randomUUID()}`, command: 'disarm' },
+      commandId: `disarm:${randomUUID()}`,
+      command: 'disarm',
       message: 'automatic execution was switched off before it was due',
     },
   });

@@ -80,7 +80,7 @@ export async function noteFailedAttempt(
 ): Promise<number> {
   const row = await db
     .updateTable('deliveries')
-    .set({ error: JSON.stringify(failed.error), ...(failed.delivered === 'no' ? { state: 'free' as const } : {}) })
+    .set({ error: JSON.stringify(failed.error), state: failed.delivered === 'no' ? 'free' : undefined })
     .where('action_id', '=', actionId)
     .where('step', '=', STEP)
     .where('attempt', '=', attempt)

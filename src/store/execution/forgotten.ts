@@ -27,13 +27,18 @@ export function adoptOutcome(db: Db, actionId: string, outcome: Outcome): Promis
     await transition(tx, row, {
       to: outcome,
       columns: {
-        ...{ decision: outcome === 'expired' ? 'expire' : 'cancel', decision_channel: 'system' },
+        decision: outcome === 'expired' ? 'expire' : 'cancel',
+        decision_channel: 'system',
         decided_at: sql<Date>`now()`,
-        ...(outcome === 'cancelled' ? { cancel_reason: FROM_TEMPORAL } : {}),
+        cancel_reason: outcome === 'cancelled' ? FROM_TEMPORAL : undefined,
       },
       entry: {
-        ...{ commandId: 'adopt', command: outcome === 'expired' ? 'expire' : 'cancel' },
-        ...{ by: null, channel: 'system', at: now, message: FROM_TEMPORAL },
+        commandId: 'adopt',
+        command: outcome === 'expired' ? 'expire' : 'cancel',
+        by: null,
+        channel: 'system',
+        at: now,
+        message: FROM_TEMPORAL,
       },
     });
     return outcome;

@@ -100,7 +100,11 @@ export async function settleFailed(
     to: 'failed',
     columns: { failure: JSON.stringify(failure), ...itselfTold() },
     entry: {
-      ...{ commandId: 'fail', command: 'fail', by: null, channel: 'system', at: new Date() },
+      commandId: 'fail',
+      command: 'fail',
+      by: null,
+      channel: 'system',
+      at: new Date(),
       changes: { failure: failure.kind },
       message: failure.message,
     },
@@ -138,7 +142,7 @@ interface FinishedDelivery {
   result?: DeliveryResult;
   error?: Failure;
   /** Where given, only this attempt's claim is finished. */
-  attempt?: number | undefined;
+  attempt?: number;
 }
 
 async function finishDelivery(tx: Tx, action: ActionRow, { state, attempt, ...told }: FinishedDelivery): Promise<void> {
