@@ -53,7 +53,10 @@ async function cancel({ db, means }: Pick<CloseDeps, 'db' | 'means'>, row: Actio
     db,
     row.id,
     {
-      ...{ type: expired ? 'expire' : 'cancel', id: `workflow-${ended}`, by: null, channel: 'temporal' },
+      type: expired ? 'expire' : 'cancel',
+      id: `workflow-${ended}`,
+      by: null,
+      channel: 'temporal',
       reason: `its workflow was ${ended} in Temporal`,
     },
     { means },

@@ -148,7 +148,7 @@ async function mend(deps: SeeToDeps, { workflowId, actionId }: Seen, known: read
     await withRow(deps, row, seeTo);
     return true;
   }
-  const why = row === undefined ? 'this database knows no such action' : 'its action has another workflow';
+  const why = row === undefined ? 'this database does not have its action' : 'its action has another workflow';
   log.warn({ workflowId, actionId, why }, 'a workflow without its action is ended');
   await endWorkflow(client, workflowId, why);
   return true;

@@ -12,7 +12,7 @@ import { isWorkflowOf, tellWorkflow } from './tellWorkflow.ts';
 export interface SeeToDeps extends CloseDeps {
   taskQueue: string;
   /** Where people see actions: workflows link there. */
-  publicUrl?: string | undefined;
+  publicUrl?: string;
   /** For how long a workflow's task may fail before it gets a new workflow. */
   wedgedMs?: number;
 }
@@ -63,7 +63,7 @@ export async function giveWay({ client, db, log }: SeeToDeps, row: ActionRow): P
   if (isWorkflowOf(row.id, memo)) return;
   const otherId = String(memo?.actionId);
   if (status.name === 'RUNNING' && (await findActionRow(db, otherId)) === undefined) {
-    await endWorkflow(client, row.workflow_id, 'this database knows no such action');
+    await endWorkflow(client, row.workflow_id, 'this database does not have its action');
   }
   const why = `the workflow of its number is of the action ${otherId}, which a restored database has forgotten`;
   await renumber(db, row, { why, asksAgain: true });

@@ -17,7 +17,7 @@ export interface TellerDeps {
   db: Db;
   taskQueue: string;
   /** Where people see actions: workflows link there. */
-  publicUrl?: string | undefined;
+  publicUrl?: string;
   log: Log;
   /** By when a call must be answered; 10 s unless told otherwise. */
   callDeadlineMs?: number;

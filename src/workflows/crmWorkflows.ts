@@ -26,7 +26,7 @@ export async function DrainInboxWorkflow(): Promise<void> {
 export async function ScanSilenceWorkflow(after?: ScanPosition): Promise<void> {
   let position = after;
   for (let page = 0; page < BATCHES_PER_RUN; page += 1) {
-    const { next } = await scanSilence(position === undefined ? {} : { after: position });
+    const { next } = await scanSilence({ after: position });
     if (next === undefined) return;
     position = next;
   }

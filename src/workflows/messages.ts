@@ -11,19 +11,19 @@ import { AS_SENT } from './readSent.ts';
 
 /** The body of each decision. `by` is recorded unverified. */
 export interface DecisionMessage {
-  by?: string | undefined;
+  by?: string;
   /** The version decided on; absent: whichever is current. */
-  version?: number | undefined;
+  version?: number;
   /** JSON Merge Patch; with edit and with approve (edit-and-approve). */
-  params?: JsonObject | undefined;
+  params?: JsonObject;
   /** With cancel. */
-  reason?: string | undefined;
+  reason?: string;
   /** With approve: how long it can be undone before the action is executed. */
-  undoSeconds?: number | undefined;
+  undoSeconds?: number;
   /** With reschedule, RFC 3339; null: not by itself; absent: as it is. */
-  autoExecuteAt?: string | null | undefined;
+  autoExecuteAt?: string | null;
   /** With reschedule, RFC 3339; absent: as it is. */
-  expiresAt?: string | undefined;
+  expiresAt?: string;
 }
 
 /** The version that the action is at, once the decision is recorded. */
