@@ -49,7 +49,7 @@ function watched({ db }: CrmDeps, { workspace_id: workspaceId, crm }: ActionRow,
   const { perform, ask } = effect;
   return {
     perform: (attempt) => perform(attempt).catch(note),
-    ...(ask === undefined ? {} : { ask: (attempt) => ask(attempt).catch(note) }),
+    ask: ask && ((attempt) => ask(attempt).catch(note)),
   };
 }
 
@@ -64,7 +64,7 @@ async function recordOf({ db }: CrmDeps, { workspace_id, user_id, crm, subject: 
   const ownerId = isConnected ? await findOwnerId(db, { workspaceId: workspace_id, crm }, user_id) : undefined;
   // The claim has looked already; the owners may have changed since.
   if (ownerId === undefined && isConnected) {
-    throw new DeliveryError('permanent', `the rep is no active owner in ${crmTitle(crm)}`);
+    throw new DeliveryError('permanent', `the rep is not an active owner in ${crmTitle(crm)}`);
   }
   return {
     workspaceId: workspace_id,

@@ -28,7 +28,7 @@ export async function decideHere(
     return { refusal };
   } catch (error) {
     if (!isPermanent(error)) return notFoundIsPermanent(error);
-    const message = 'the database cannot take it: it holds what is no text, or asks for what no action can have';
+    const message = 'the database cannot take it: it holds what is not text, or asks for what no action can have';
     return { refusal: read.ok ? { type: 'invalid-command', message } : read.refusal };
   }
 }

@@ -221,7 +221,7 @@ async function fail(deps: ExecuteDeps, ledger: LedgerState, error: unknown, canA
   throw ApplicationFailure.create({
     type: cause.kind,
     message: IN_POSTGRES,
-    ...(cause.retryAfterMs === undefined ? {} : { nextRetryDelay: cause.retryAfterMs }),
+    nextRetryDelay: cause.retryAfterMs,
   });
 }
 

@@ -37,7 +37,7 @@ export interface ApplyContext {
   tx: Tx;
   scope: CrmScope;
   settings: DetectionSettings;
-  maxOpenActionsPerUser?: number | undefined;
+  maxOpenActionsPerUser?: number;
 }
 
 /** Applies the changes in the order of their occurrence; answers the actions made. */

@@ -15,7 +15,7 @@ export interface DrainDeps {
   db: Db;
   log: Log;
   /** Pending actions of one user; beyond it triggers make none. */
-  maxOpenActionsPerUser?: number | undefined;
+  maxOpenActionsPerUser?: number;
   /** Reads what a CRM sent, by the CRM's name. */
   readers: ReadonlyMap<string, CrmReader>;
   /** Has the workflow of an action that was made started. */

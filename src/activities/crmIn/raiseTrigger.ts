@@ -75,7 +75,7 @@ async function situationOf(tx: Tx, scope: CrmScope, { dealId, contactId, company
     ...(account === undefined
       ? {}
       : { company: { id: account, name: company?.properties.name, url: company?.properties.url ?? undefined } }),
-    ...(dealId === undefined ? {} : { deal: dealSubject(dealId, deal?.properties, settings) }),
+    deal: dealId === undefined ? undefined : dealSubject(dealId, deal?.properties, settings),
     ...(person === undefined
       ? {}
       : {
@@ -99,7 +99,7 @@ async function situationOf(tx: Tx, scope: CrmScope, { dealId, contactId, company
 async function ownersOf(
   tx: Tx,
   scope: CrmScope,
-  { deal, contact, account }: { deal?: Owned | undefined; contact?: Owned | undefined; account: string | undefined },
+  { deal, contact, account }: { deal?: Owned; contact?: Owned; account: string | undefined },
 ): Promise<CrmOwner[]> {
   const named = [deal, contact].flatMap((record) => (isOwned(record?.properties) ? [record.properties] : []));
   if (named.length > 0 || account === undefined) return named.slice(0, 1);

@@ -11,7 +11,7 @@ const PAGE = 200;
 export interface ScanDeps {
   db: Db;
   /** Pending actions of one user; beyond it triggers make none. */
-  maxOpenActionsPerUser?: number | undefined;
+  maxOpenActionsPerUser?: number;
   /** Has the workflow of an action that was made started. */
   tell: (action: ActionRow) => void;
 }
