@@ -83,14 +83,35 @@ export interface TestWorker {
  * run's unless the test brings one of its own.
  */
 export async function startPipeline(temporal: () => Promise<TemporalServer> = temporalServer): Promise<Pipeline> {
-  const [database, { address }, bundle] = await Promise.all([createTestDatabase(), temporal(), workflowBundle()]);
+  const endings: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end();
+  };
+  try {
+    return { ...(await begin(temporal, endings)), stop };
+  } catch (error) {
+    // What is open would keep the run from ending.
+    await stop();
+    throw error;
+  }
+}
+
+/** @param endings what ends it, the last first */
+async function begin(
+  temporal: () => Promise<TemporalServer>,
+  endings: (() => Promise<unknown>)[],
+): Promise<Omit<Pipeline, 'stop'>> {
+  const [{ address }, bundle, database] = await Promise.all([temporal(), workflowBundle(), createTestDatabase()]);
+  endings.push(() => database.drop());
   const db = openDb({
     databaseUrl: database.url,
     maxConnections: 20,
     applicationName: 'test',
     onError: () => undefined,
   });
+  endings.push(() => db.destroy());
   const connection = Connection.lazy({ address });
+  endings.push(() => connection.close());
   const client = new Client({ connection });
   await registerSearchAttributes(client);
   const dir = await mkdtemp(join(directory(), 'pipeline-'));
@@ -98,12 +119,14 @@ export async function startPipeline(temporal: () => Promise<TemporalServer> = te
     startMailbox({ smtpPort: 0, httpPort: 0, dir: join(dir, 'mailbox') }),
     startSlackFake({ port: 0, dir: join(dir, 'slack') }),
   ]);
+  endings.push(() => Promise.all([mailbox.close(), slack.close()]));
   await seed(db);
   const taskQueue = `test-${randomUUID()}`;
   const workers: TestWorker[] = [];
   const stopWorkers = async () => {
     await Promise.all(workers.map((worker) => worker.stop()));
   };
+  endings.push(stopWorkers);
 
   return {
     db,
@@ -163,13 +186,6 @@ export async function startPipeline(temporal: () => Promise<TemporalServer> = te
       return { worker, stop };
     },
     stopWorkers,
-    async stop() {
-      await stopWorkers();
-      await Promise.all([mailbox.close(), slack.close()]);
-      await connection.close();
-      await db.destroy();
-      await database.drop();
-    },
   };
 }
 

@@ -26,8 +26,17 @@ export function atEnd(end: () => Promise<void>): void {
   endings.push(end);
 }
 
+const beginnings: Promise<unknown>[] = [];
+
+/** What is still being started at the end is waited for: nobody would end what starts after it, and the run would never end. */
+export function starting<T>(server: Promise<T>): Promise<T> {
+  beginnings.push(server);
+  return server;
+}
+
 /** Ends what has been started; called once, by the root hook. */
 export async function stopServers(): Promise<void> {
+  await Promise.allSettled(beginnings);
   await Promise.all(endings.map((end) => end()));
   await Promise.all(running.map((server) => endProcess(server, { politely: 'SIGINT', graceMs: 5_000 })));
 }

@@ -16,7 +16,7 @@ import {
 } from '../../local/postgres.ts';
 import { probeTemporal, temporalLaunch } from '../../local/temporalServer.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
-import { directory, once, running } from './running.ts';
+import { directory, once, running, starting } from './running.ts';
 
 const LOCATE_TEMPORAL = fileURLToPath(new URL('../../scripts/temporal-cli.mjs', import.meta.url));
 const TEMPLATE = 'template_signoff';
@@ -45,7 +45,9 @@ export interface TestDatabase {
 }
 
 /** The run's Postgres; it forgets everything in a power failure, for speed. */
-export const postgresServer: () => Promise<PostgresServer> = once(async () => {
+export const postgresServer: () => Promise<PostgresServer> = once(() => starting(startPostgres()));
+
+async function startPostgres(): Promise<PostgresServer> {
   const [dir, logFile] = [join(directory(), 'postgres'), join(directory(), 'postgres.log')];
   const password = randomBytes(16).toString('hex');
   const options = { dir, port: await freePort(), password, logFile, volatile: true };
@@ -57,10 +59,10 @@ export const postgresServer: () => Promise<PostgresServer> = once(async () => {
     url: (database: string) => postgresUrl(options, database),
     runningUrl: (database: string) => runningUrl(options, database, password),
   };
-});
+}
 
 /** The run's Temporal server, in memory, which can skip the time of single workflows. */
-export const temporalServer: () => Promise<TemporalServer> = once(() => startTemporal());
+export const temporalServer: () => Promise<TemporalServer> = once(() => starting(startTemporal()));
 
 /** Another one, which keeps its state in a file, where a test looks into what it keeps. */
 export async function startTemporal(dbFilename?: string): Promise<TemporalServer> {
