@@ -229,28 +229,37 @@ describe('lost state', function () {
       { what: 'surely not delivered, it fails and can be retried', perform: unanswered, found: null, status: 'failed' },
     ] as const;
 
+    /** A CRM that has got what it was given, and answers nothing before it is let go. */
+    function holding(perform: () => ReturnType<Effect['perform']>, asking: Pick<Effect, 'ask'> = {}) {
+      let performed = 0;
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const effect = (): Effect => ({
+        async perform({ fence }) {
+          await fence();
+          performed += 1;
+          await held;
+          return perform();
+        },
+        ...asking,
+      });
+      const client: CrmClient = { name: 'built-in', createTask: effect, logTouch: effect };
+      return { crms: new Map([['built-in', client]]), performed: () => performed, release: () => release() };
+    }
+
     for (const { what, perform, status, ...asking } of cases) {
       it(what, async () => {
-        let performed = 0;
-        let release: () => void = () => undefined;
-        const held = new Promise<void>((resolve) => {
-          release = resolve;
-        });
-        const effect = (): Effect => ({
-          async perform({ fence }) {
-            await fence();
-            performed += 1;
-            await held;
-            return perform();
-          },
-          ...('found' in asking && { ask: async () => asking.found }),
-        });
-        const client: CrmClient = { name: 'built-in', createTask: effect, logTouch: effect };
-        await pipeline.startWorker({ crms: new Map([['built-in', client]]) });
+        const { crms, performed, release } = holding(
+          perform,
+          'found' in asking ? { ask: async () => asking.found } : {},
+        );
+        await pipeline.startWorker({ crms });
         const row = await create(pipeline, TOUCH);
         const restore = await pipeline.backUp();
         await retried(() => decide(pipeline, row, 'approve'));
-        await eventually(() => assert.equal(performed, 1), SOON);
+        await eventually(() => assert.equal(performed(), 1), SOON);
         await restore();
         release();
         const ended = await retried(async () => {
@@ -258,10 +267,39 @@ describe('lost state', function () {
           assert.equal(current.status, status);
           return current;
         });
-        assert.equal(performed, 1);
+        assert.equal(performed(), 1);
         const kind = !('found' in asking) ? 'unconfirmed' : 'permanent';
         if (status === 'failed') assert.equal(ended.failure?.kind, kind);
       });
     }
+
+    it('its workflow terminated as well, it is unconfirmed, and what had not begun is cancelled', async () => {
+      const { crms, performed, release } = holding(async () => ({ made: 1 }));
+      await pipeline.startWorker({ crms });
+      const [begun, waiting] = [await create(pipeline, TOUCH), await create(pipeline, TOUCH)];
+      const restore = await pipeline.backUp();
+      await retried(() => decide(pipeline, begun, 'approve'));
+      await eventually(() => assert.equal(performed(), 1), SOON);
+      await restore();
+      for (const { workflow_id } of [begun, waiting]) {
+        await pipeline.client.workflow.getHandle(workflow_id).terminate('by hand');
+      }
+      startRelay();
+      try {
+        const failed = await retried(async () => {
+          const row = await readRow(pipeline, begun.id);
+          assert.equal(row.status, 'failed');
+          return row;
+        });
+        assert.equal(failed.failure?.kind, 'unconfirmed');
+        assert.match(failed.failure.message, /an execution had begun.*look whether it arrived/);
+        await retried(async () => assert.equal((await readRow(pipeline, waiting.id)).status, 'cancelled'));
+      } finally {
+        release();
+      }
+      await pipeline.stopWorkers();
+      assert.equal(performed(), 1);
+      assert.equal((await readRow(pipeline, begun.id)).status, 'failed');
+    });
   });
 });
