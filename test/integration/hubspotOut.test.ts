@@ -1,7 +1,9 @@
 /** Writing to HubSpot with HubSpot's own client, against the stand-in for HubSpot, through the whole pipeline. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type HubspotFake, startHubspotFake } from '../../local/hubspotFake.ts';
 import { DeliveryError, type Effect } from '../../src/domain/delivery.ts';
@@ -12,6 +14,7 @@ import { saveOwners } from '../../src/store/crm/crmDirectory.ts';
 import { retryAction } from '../../src/store/decisions/finish.ts';
 import { startActionWorkflow } from '../../src/temporal/tellWorkflow.ts';
 import { testAttempt } from '../support/deliveryAttempt.ts';
+import { eventually } from '../support/eventually.ts';
 import { create, decide, deliveryOf, type Pipeline, readRow, startPipeline, untilStatus } from '../support/pipeline.ts';
 import { directory } from '../support/running.ts';
 
@@ -213,6 +216,23 @@ describe('writing to HubSpot', () => {
       assert.equal(late.kind, 'unconfirmed');
       const nobody = clientOf({ baseUrl: 'http://127.0.0.1:1' }).createTask(TASK);
       assert.equal((await failureOf(perform(nobody))).kind, 'transient');
+    });
+
+    it('closes the connection of what it has given up, so that it is not carried out later', async () => {
+      const sockets: Socket[] = [];
+      const silent = createServer((socket) => sockets.push(socket.on('error', () => undefined).resume()));
+      await once(silent.listen(0, '127.0.0.1'), 'listening');
+      // A server that listens on TCP has such an address.
+      const { port } = silent.address() as AddressInfo;
+      const hasty = clientOf({ baseUrl: `http://127.0.0.1:${port}`, timeoutMs: 500 });
+      try {
+        assert.equal((await failureOf(perform(hasty.createTask(TASK)))).kind, 'unconfirmed');
+        const areClosed = () => assert.equal(sockets.map(({ destroyed }) => destroyed).join(), 'true');
+        await eventually(areClosed, { timeoutMs: 2_000 });
+      } finally {
+        for (const socket of sockets) socket.destroy();
+        silent.close();
+      }
     });
 
     it('is given up with its worker', async () => {

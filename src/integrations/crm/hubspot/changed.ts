@@ -41,8 +41,17 @@ export async function listAll(
   cursor: string | null,
   signal: AbortSignal,
 ): Promise<ChangedPage> {
-  const { results, paging } = await hubspotCall(settings, { signal, meaning: ASKING }, ({ crm }) =>
-    crm.objects.basicApi.getPage(TYPE[about.kind], LIST_PAGE, cursor ?? undefined, [LAST_CHANGE[about.kind]]),
+  const { results, paging } = await hubspotCall(settings, { signal, meaning: ASKING }, ({ crm }, options) =>
+    crm.objects.basicApi.getPage(
+      TYPE[about.kind],
+      LIST_PAGE,
+      cursor ?? undefined,
+      [LAST_CHANGE[about.kind]],
+      undefined,
+      undefined,
+      undefined,
+      options,
+    ),
   );
   return { events: results.map((found) => eventOf(found, about)), next: paging?.next?.after ?? null };
 }
@@ -66,8 +75,8 @@ export async function listSince(
     filterGroups: [{ filters: [{ propertyName: changed, operator: FilterOperatorEnum.Gte, value: String(sinceMs) }] }],
     after,
   };
-  const { results, paging } = await hubspotCall(settings, { signal, meaning: ASKING }, ({ crm }) =>
-    crm.objects.searchApi.doSearch(TYPE[about.kind], query),
+  const { results, paging } = await hubspotCall(settings, { signal, meaning: ASKING }, ({ crm }, options) =>
+    crm.objects.searchApi.doSearch(TYPE[about.kind], query, options),
   );
   const events = results.map((found) => eventOf(found, about));
   const next = paging?.next?.after;

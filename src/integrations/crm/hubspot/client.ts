@@ -52,8 +52,8 @@ async function create(settings: HubspotSettings, written: Written, { key, signal
   }));
   const input = { properties: { ...properties, [body]: bodyHtml(text, key) }, associations };
   const meaning = { ...WRITING, explain: (words: string) => explainRefusal(words, written) };
-  const { id } = await hubspotCall(settings, { signal, meaning }, ({ crm }) =>
-    crm.objects.basicApi.create(object, input),
+  const { id } = await hubspotCall(settings, { signal, meaning }, ({ crm }, options) =>
+    crm.objects.basicApi.create(object, input, options),
   );
   return id;
 }

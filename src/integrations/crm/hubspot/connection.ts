@@ -15,26 +15,43 @@ export interface HubspotSettings {
 const HUBSPOT_URL = 'https://api.hubapi.com';
 
 /** HubSpot's client without retries of its own: Temporal is the only retrier, and theirs would write twice. */
-export function openHubspot(settings: Omit<HubspotSettings, 'timeoutMs'>, httpAgent?: HttpAgent): Client {
+export function openHubspot(settings: Omit<HubspotSettings, 'timeoutMs'>): Client {
   const basePath = (settings.baseUrl ?? HUBSPOT_URL).replace(/\/+$/, '');
   const { accessToken } = settings;
-  return new Client({ accessToken, basePath, numberOfApiCallRetries: 0, httpAgent });
+  return new Client({ accessToken, basePath, numberOfApiCallRetries: 0 });
+}
+
+/** What an API of the client takes as its last argument, of which each has its own type. */
+interface CallOptions {
+  middleware: {
+    pre<T extends { setAgent(agent: HttpAgent): void }>(context: T): Promise<T>;
+    post<T>(context: T): Promise<T>;
+  }[];
 }
 
 /**
  * Makes one request on a connection of its own, which is closed when the time is up or the signal aborts: what has been
- * given up does not happen later on, as far as that is in our hands.
+ * given up does not happen later on, as far as that is in our hands. For that the request is to be given `options`: version
+ * 13.5 of the client does nothing with an agent that it is made with.
  *
  * @throws DeliveryError as `meaning` says
  */
 export async function hubspotCall<T>(
   settings: HubspotSettings,
   { signal, meaning }: { signal: AbortSignal; meaning: Meaning },
-  request: (client: Client) => Promise<T>,
+  request: (client: Client, options: CallOptions) => Promise<T>,
 ): Promise<T> {
   const agent = settings.baseUrl?.startsWith('http:') ? new HttpAgent() : new HttpsAgent();
+  const onAgent: CallOptions['middleware'][number] = {
+    async pre(context) {
+      context.setAgent(agent);
+      return context;
+    },
+    post: async (context) => context,
+  };
+  const ask = () => request(openHubspot(settings), { middleware: [onAgent] });
   try {
-    return await withinTime(() => request(openHubspot(settings, agent)), settings.timeoutMs, signal);
+    return await withinTime(ask, settings.timeoutMs, signal);
   } catch (error) {
     throw hubspotFailure(error, meaning);
   } finally {

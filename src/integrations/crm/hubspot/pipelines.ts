@@ -6,8 +6,8 @@ import { ASKING } from './failure.ts';
 
 /** HubSpot's pipelines of deals, without those that were archived; one answer has them all. */
 export async function listPipelines(settings: HubspotSettings, signal: AbortSignal): Promise<CrmPipeline[]> {
-  const { results } = await hubspotCall(settings, { signal, meaning: ASKING }, ({ crm }) =>
-    crm.pipelines.pipelinesApi.getAll('deals'),
+  const { results } = await hubspotCall(settings, { signal, meaning: ASKING }, ({ crm }, options) =>
+    crm.pipelines.pipelinesApi.getAll('deals', options),
   );
   return results.map(({ id, stages }) => ({
     id: tidyLine(id, MAX_CRM_TEXT),

@@ -19,16 +19,16 @@ export async function findMarked(
   { object, link, key }: { object: WrittenType; link: Link; key: string },
   signal: AbortSignal,
 ): Promise<string | null> {
-  const options = { signal, meaning: ASKING };
+  const asking = { signal, meaning: ASKING };
   let after: string | undefined;
   do {
     const from = after;
-    const page = await hubspotCall(settings, options, ({ crm }) =>
-      crm.associations.v4.basicApi.getPage(TYPE[link.kind], link.id, object, from, ASSOCIATIONS_PAGE),
+    const page = await hubspotCall(settings, asking, ({ crm }, options) =>
+      crm.associations.v4.basicApi.getPage(TYPE[link.kind], link.id, object, from, ASSOCIATIONS_PAGE, options),
     );
     const ids = page.results.map(({ toObjectId }) => String(toObjectId));
     for (let start = 0; start < ids.length; start += OBJECTS_BATCH) {
-      const found = await markedAmong(settings, options, object, ids.slice(start, start + OBJECTS_BATCH), key);
+      const found = await markedAmong(settings, asking, object, ids.slice(start, start + OBJECTS_BATCH), key);
       if (found !== undefined) return found;
     }
     after = page.paging?.next?.after;
@@ -38,13 +38,15 @@ export async function findMarked(
 
 async function markedAmong(
   settings: HubspotSettings,
-  options: Parameters<typeof hubspotCall>[1],
+  asking: Parameters<typeof hubspotCall>[1],
   object: WrittenType,
   ids: string[],
   key: string,
 ): Promise<string | undefined> {
   const { body } = WRITTEN[object];
   const input = { inputs: ids.map((id) => ({ id })), properties: [body], propertiesWithHistory: [] };
-  const { results } = await hubspotCall(settings, options, ({ crm }) => crm.objects.batchApi.read(object, input));
+  const { results } = await hubspotCall(settings, asking, ({ crm }, options) =>
+    crm.objects.batchApi.read(object, input, undefined, options),
+  );
   return results.find(({ properties }) => properties[body]?.includes(markerOf(key)))?.id;
 }

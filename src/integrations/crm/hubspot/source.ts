@@ -44,8 +44,8 @@ async function listOwners(settings: HubspotSettings, active: boolean, signal: Ab
   let after: string | undefined;
   do {
     const from = after;
-    const page = await hubspotCall(settings, { signal, meaning: ASKING }, ({ crm }) =>
-      crm.owners.ownersApi.getPage(undefined, from, OWNERS_PAGE, !active),
+    const page = await hubspotCall(settings, { signal, meaning: ASKING }, ({ crm }, options) =>
+      crm.owners.ownersApi.getPage(undefined, from, OWNERS_PAGE, !active, options),
     );
     for (const { id, email, firstName, lastName } of page.results) {
       const name = [firstName, lastName].filter(Boolean).join(' ') || null;
