@@ -16,7 +16,6 @@ import { logUnused } from '../../store/actions/createAction.ts';
 import { disarmActionsOn, markDeleted, mergeRecords } from '../../store/crm/followed.ts';
 import {
   addEngagement,
-  type CrmScope,
   dealsChampionedBy,
   engagementsOfCompany,
   forgetColdTold,
@@ -28,17 +27,9 @@ import {
   readRecord,
   writeRecord,
 } from '../../store/crm/mirror.ts';
-import type { Tx } from '../../store/database/db.ts';
 import type { ActionRow } from '../../store/database/schema.ts';
 import { eraseContact } from '../../store/people/erase.ts';
-import { raiseTrigger } from './raiseTrigger.ts';
-
-export interface ApplyContext {
-  tx: Tx;
-  scope: CrmScope;
-  settings: DetectionSettings;
-  maxOpenActionsPerUser?: number;
-}
+import { type ApplyContext, raiseTrigger } from './raiseTrigger.ts';
 
 /** Applies the changes in the order of their occurrence; answers the actions made. */
 export async function applyChanges(
@@ -46,15 +37,13 @@ export async function applyChanges(
   recordKey: string,
   changes: readonly CrmChange[],
 ): Promise<ActionRow[]> {
-  const { tx, scope, maxOpenActionsPerUser } = context;
+  const { tx, scope } = context;
   await lockRecord(tx, scope, recordKey);
   const made: ActionRow[] = [];
   for (const change of inOrder(changes)) {
     const bulk = !('bulk' in change) || change.bulk;
     for (const detected of await apply(context, change)) {
-      const action = bulk
-        ? await logBulk(context, detected)
-        : await raiseTrigger(tx, scope, detected, maxOpenActionsPerUser);
+      const action = bulk ? await logBulk(context, detected) : await raiseTrigger(context, detected);
       if (action !== undefined) made.push(action);
     }
   }

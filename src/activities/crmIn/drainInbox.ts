@@ -5,11 +5,10 @@ import type { Log } from '../../log.ts';
 import { keepTaken, markDone, markFailed, type TakenRecord, takeRecords } from '../../store/crm/inbox.ts';
 import type { Db } from '../../store/database/db.ts';
 import type { ActionRow } from '../../store/database/schema.ts';
-import { readCurrency } from '../../store/people/people.ts';
-import { readDetectionSettings } from '../../store/settings/detectionSettings.ts';
 import { beating } from '../beating.ts';
 import { applyChanges } from './applyChanges.ts';
 import { notFromTheFuture } from './notFromTheFuture.ts';
+import { type Chosen, settingsOnce } from './settingsOnce.ts';
 
 export interface DrainDeps {
   db: Db;
@@ -35,8 +34,12 @@ const APPLIERS = 5;
  */
 export async function drainInbox(deps: DrainDeps): Promise<{ records: number; more: boolean }> {
   const taken = await takeRecords(deps.db, RECORDS, TAKEN_MS);
+  const settingsOf = settingsOnce(deps.db);
   // Read together, as the events that are read at the same time share their requests to the CRM.
-  const readings = taken.map((record) => ({ record, changes: read(deps, record) }));
+  const readings = taken.map((record): Reading => {
+    const chosen = settingsOf(record);
+    return { record, chosen, changes: chosen.then((settings) => read(deps, record, settings)) };
+  });
   for (const { changes } of readings) changes.catch(() => undefined);
   const open = new Set(taken);
   const left = readings.values();
@@ -63,22 +66,22 @@ function keep({ db, log }: DrainDeps, open: ReadonlySet<TakenRecord>): void {
 
 interface Reading {
   record: TakenRecord;
+  chosen: Promise<Chosen>;
   changes: Promise<CrmChange[]>;
 }
 
 async function applyRecord(
   { db, log, tell, maxOpenActionsPerUser }: DrainDeps,
-  { record, changes }: Reading,
+  { record, chosen, changes }: Reading,
 ): Promise<void> {
   const { workspaceId, crm, recordKey, rows } = record;
   const scope = { workspaceId, crm };
   const ids = rows.map(({ id }) => id);
   try {
-    const read = await changes;
+    const [read, { detection: settings }] = [await changes, await chosen];
     const made = await db.transaction().execute(async (tx) => {
       // Another drain has been faster, as after a lease that ran out. Undone here, what is left is taken again.
       if ((await markDone(tx, ids)) < ids.length) throw new Error('another drain has taken some of the events');
-      const settings = await readDetectionSettings(tx, scope);
       return applyChanges({ tx, scope, settings, maxOpenActionsPerUser }, recordKey, read);
     });
     for (const action of made) tell(action);
@@ -91,13 +94,15 @@ async function applyRecord(
   }
 }
 
-async function read({ db, readers }: DrainDeps, { workspaceId, crm, rows }: TakenRecord): Promise<CrmChange[]> {
+async function read(
+  { readers }: DrainDeps,
+  { crm, rows }: TakenRecord,
+  { detection: { fieldMap }, currency }: Chosen,
+): Promise<CrmChange[]> {
   const reader = readers.get(crm);
   if (reader === undefined) throw new DeliveryError('transient', `no connection to the CRM ${crm} is configured`);
-  const { fieldMap } = await readDetectionSettings(db, { workspaceId, crm });
   const events = rows.map(({ event }) => event);
-  const context = { fieldMap: fieldMap[crm] ?? {}, currency: await readCurrency(db, workspaceId) };
-  const changes = await reader.read(events, context);
+  const changes = await reader.read(events, { fieldMap: fieldMap[crm] ?? {}, currency });
   const lastReceivedAt = new Date(Math.max(...rows.map(({ receivedAt }) => receivedAt.getTime())));
   return changes.map((change) => notFromTheFuture(change, lastReceivedAt));
 }

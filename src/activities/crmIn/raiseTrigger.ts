@@ -11,20 +11,24 @@ import { type CrmOwner, findCrmOwner } from '../../store/crm/crmOwners.ts';
 import { type CrmScope, ownersOfCompany, readLiving, readRecord } from '../../store/crm/mirror.ts';
 import type { Tx } from '../../store/database/db.ts';
 import type { ActionRow } from '../../store/database/schema.ts';
-import { readDetectionSettings } from '../../store/settings/detectionSettings.ts';
+
+/** In what, and by which choices, a change is applied. */
+export interface ApplyContext {
+  tx: Tx;
+  scope: CrmScope;
+  settings: DetectionSettings;
+  /** Pending actions of one user; beyond it triggers make none. */
+  maxOpenActionsPerUser?: number;
+}
 
 /**
  * Makes of a detected trigger what it comes to: an action of its owner's, an alert on the pending one, or an entry in
  * the trigger log that says why not. Answers the new action, whose workflow is still to be started.
  */
-export async function raiseTrigger(
-  tx: Tx,
-  scope: CrmScope,
-  detected: Detected,
-  maxOpenActionsPerUser?: number,
-): Promise<ActionRow | undefined> {
+export async function raiseTrigger(context: ApplyContext, detected: Detected): Promise<ActionRow | undefined> {
+  const { tx, scope, maxOpenActionsPerUser } = context;
   const { triggerType, occurredAt, facts } = detected;
-  const situation = await situationOf(tx, scope, detected);
+  const situation = await situationOf(context, detected);
   const trigger = {
     workspaceId: scope.workspaceId,
     triggerType,
@@ -63,12 +67,11 @@ export async function raiseTrigger(
 }
 
 /** Company, deal and contact as the mirror knows them now, and who may own the trigger, the likeliest first. */
-async function situationOf(tx: Tx, scope: CrmScope, { dealId, contactId, companyId }: Detected) {
+async function situationOf({ tx, scope, settings }: ApplyContext, { dealId, contactId, companyId }: Detected) {
   const deal = dealId === undefined ? undefined : await readRecord(tx, scope, 'deal', dealId);
   // Of one that was deleted before it was known there are no properties at all.
   const person = contactId ?? deal?.properties.championContactId ?? deal?.properties.contactIds?.[0];
   const contact = person === undefined ? undefined : await readLiving(tx, scope, 'contact', person);
-  const settings = await readDetectionSettings(tx, scope);
   const account = companyId ?? deal?.properties.companyId ?? contact?.properties.companyId ?? undefined;
   const company = account === undefined ? undefined : await readLiving(tx, scope, 'company', account);
   const subject: Subject = {

@@ -1,10 +1,11 @@
 import { type Detected, detectSilence } from '../../detection/detect.ts';
+import type { DetectionSettings } from '../../domain/detectionSettings.ts';
 import { dealsAfter, type HeardDeal, lockHeardDeal, markSilenceTold } from '../../store/crm/quietDeals.ts';
-import type { Db, Tx } from '../../store/database/db.ts';
+import type { Db } from '../../store/database/db.ts';
 import type { ActionRow } from '../../store/database/schema.ts';
-import { readDetectionSettings } from '../../store/settings/detectionSettings.ts';
 import type { CrmInActivities, ScanPosition } from './contract.ts';
-import { raiseTrigger } from './raiseTrigger.ts';
+import { type ApplyContext, raiseTrigger } from './raiseTrigger.ts';
+import { settingsOnce } from './settingsOnce.ts';
 
 const PAGE = 200;
 
@@ -25,10 +26,13 @@ export async function scanSilence(
   after: ScanPosition | undefined,
 ): ReturnType<CrmInActivities['scanSilence']> {
   const deals = await dealsAfter(db, after, PAGE);
+  const settingsOf = settingsOnce(db);
   for (const deal of deals) {
+    const { detection: settings } = await settingsOf(deal);
     // Looked at without a lock first: of thousands of deals few are silent.
-    if ((await silenceOf(db, deal)).length === 0) continue;
-    const made = await db.transaction().execute((tx) => raise(tx, deal, maxOpenActionsPerUser));
+    if (silenceOf(deal, settings).length === 0) continue;
+    const scope = { workspaceId: deal.workspaceId, crm: deal.crm };
+    const made = await db.transaction().execute((tx) => raise({ tx, scope, settings, maxOpenActionsPerUser }, deal));
     for (const action of made) tell(action);
   }
   const last = deals.at(-1);
@@ -36,12 +40,13 @@ export async function scanSilence(
   return { deals: deals.length, next: { workspaceId: last.workspaceId, crm: last.crm, id: last.id } };
 }
 
-async function raise(tx: Tx, position: ScanPosition, maxOpen?: number): Promise<ActionRow[]> {
+async function raise(context: ApplyContext, position: ScanPosition): Promise<ActionRow[]> {
+  const { tx, settings } = context;
   const deal = await lockHeardDeal(tx, position);
   if (deal === undefined) return [];
   const made: ActionRow[] = [];
-  for (const detected of await silenceOf(tx, deal)) {
-    const action = await raiseTrigger(tx, { workspaceId: deal.workspaceId, crm: deal.crm }, detected, maxOpen);
+  for (const detected of silenceOf(deal, settings)) {
+    const action = await raiseTrigger(context, detected);
     if (action !== undefined) made.push(action);
     await markSilenceTold(tx, deal, toldColumn(detected));
   }
@@ -54,8 +59,7 @@ function toldColumn({ triggerType, silentSince, occurredAt }: Detected) {
 }
 
 /** For a deal without engagements, the silence began when we first saw it. */
-async function silenceOf(db: Db | Tx, deal: HeardDeal): Promise<Detected[]> {
-  const settings = await readDetectionSettings(db, deal);
+function silenceOf(deal: HeardDeal, settings: DetectionSettings): Detected[] {
   return detectSilence(
     {
       dealId: deal.id,

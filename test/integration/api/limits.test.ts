@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { raiseTrigger } from '../../../src/activities/crmIn/raiseTrigger.ts';
 import { MAX_STREAMS_PER_USER } from '../../../src/api/routes/events.ts';
 import type { Detected } from '../../../src/detection/detect.ts';
+import { DEFAULT_DETECTION } from '../../../src/domain/detectionSettings.ts';
 import { writeRecord } from '../../../src/store/crm/mirror.ts';
 import { eventually } from '../../support/eventually.ts';
 import { aTrigger, startApi, type TestApi } from './support.ts';
@@ -152,7 +153,7 @@ describe('limits of the API', () => {
         url: null,
       };
       await writeRecord(tx, scope, 'deal', 'deal-9', { properties, times: {} });
-      return raiseTrigger(tx, scope, detected, 1);
+      return raiseTrigger({ tx, scope, settings: DEFAULT_DETECTION, maxOpenActionsPerUser: 1 }, detected);
     });
     assert.equal(made, undefined);
     const logged = await api.db.selectFrom('trigger_log').select('outcome').orderBy('id', 'desc').execute();

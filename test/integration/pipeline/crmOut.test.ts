@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { raiseTrigger } from '../../../src/activities/crmIn/raiseTrigger.ts';
 import type { Detected } from '../../../src/detection/detected.ts';
 import { DeliveryError, type Effect } from '../../../src/domain/delivery.ts';
+import { DEFAULT_DETECTION } from '../../../src/domain/detectionSettings.ts';
 import type { CrmClient, CrmTask, CrmTouch } from '../../../src/integrations/crm/crm.ts';
 import { saveOwners } from '../../../src/store/crm/crmDirectory.ts';
 import { writeRecord } from '../../../src/store/crm/mirror.ts';
@@ -176,7 +177,7 @@ describe('CRM out', () => {
         url: null,
       };
       await writeRecord(tx, of, 'deal', dealId, { properties, times: {} });
-      return raiseTrigger(tx, of, detected);
+      return raiseTrigger({ tx, scope: of, settings: DEFAULT_DETECTION }, detected);
     });
     return made?.crm ?? 'none';
   }
