@@ -16,10 +16,16 @@ export class CommandFailure extends Error {
   }
 }
 
-/** Runs a command's main function and reports what it throws; anything unforeseen comes with its stack. */
+/**
+ * Runs a command's main function to its end and reports what it throws; anything unforeseen comes with its stack. Whoever reads
+ * our output may have seen enough (`| head`): that changes nothing. Output that is lost in another way is a failure.
+ */
 export async function reportErrors(name: string, body: () => Promise<void>): Promise<void> {
-  // Whoever read our output may have seen enough (`| head`).
-  process.stdout.on('error', () => process.exit(0));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.exitCode ||= 1;
+    console.error(oneLine(`${name}: ${error.message}`));
+  });
   try {
     await body();
   } catch (error) {
