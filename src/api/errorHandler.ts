@@ -28,8 +28,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
   // Also of a path that nothing is at: no proxy is to keep what may be there tomorrow (RFC 9111, section 4.2.2).
   reply.header('cache-control', 'no-store');
   if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
-  if (problem.code === 'decision-unconfirmed' || problem.code === 'database-unavailable')
-    reply.header('retry-after', 1);
+  if (problem.code === 'database-unavailable') reply.header('retry-after', 1);
   // The limit of requests has said how long already; failed attempts and streams wait for a minute at most.
   if (problem.statusCode === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', 60);
   return reply

@@ -40,7 +40,7 @@ export const PROBLEMS = {
   internal: { status: 500, title: 'Something went wrong' },
   'database-unavailable': { status: 503, title: 'The database cannot be reached' },
   'no-workspace': { status: 503, title: 'It is not known whose this is' },
-  'decision-unconfirmed': { status: 503, title: 'No worker has confirmed the decision' },
+  'decision-not-taken': { status: 503, title: 'The decision was not taken' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -47,7 +47,7 @@ const problems: Record<string, string> = {
   unreachable: 'No answer came.',
   'no-answer': 'The server did not answer as expected.',
   offline: 'You are offline: nothing can be decided now.',
-  'decision-unconfirmed': 'The server has not confirmed it yet.',
+  'decision-not-taken': 'Its turn did not come in time.',
   'database-unavailable': 'The server cannot reach its database right now.',
   'already-executing': 'It is being executed already.',
   'stale-version': 'It has changed since you saw it. Look at it again, then decide.',

@@ -112,13 +112,13 @@ describe('browser: when the connection fails', function () {
     assert.equal(await screen.page.getByText(texts.common.late).count(), 0);
   });
 
-  /** The server answers an approval as it does where no worker is there to confirm it. */
+  /** The server answers an approval as it does where it has lost its database, perhaps in the middle of the commit. */
   async function approveUnconfirmed(made: Card): Promise<void> {
     await screen.page.route('**/api/autonomous-actions', (route) =>
       route.fulfill({
         status: 503,
         contentType: 'application/problem+json',
-        body: JSON.stringify({ code: 'decision-unconfirmed', status: 503, title: '', detail: '', instance: '' }),
+        body: JSON.stringify({ code: 'database-unavailable', status: 503, title: '', detail: '', instance: '' }),
       }),
     );
     await press('a');
@@ -132,7 +132,7 @@ describe('browser: when the connection fails', function () {
     await cards().first().waitFor();
     await screen.isLive();
     await approveUnconfirmed(made);
-    // The worker is back, and takes it.
+    // The database is back, and takes it.
     await callApi('rep', 'POST', `/autonomous-actions/${made.id}/approve`, {});
     await told('Sent:').waitFor();
     assert.equal(await told('not known yet').count(), 0);

@@ -10,6 +10,7 @@ import { decideAndAnswer, toAnswer } from './decisions.ts';
 const AT_ONCE = 8;
 /** Whoever sends a bulk waits for one answer: what does not begin by then is left to a repetition. */
 const BEGIN_WITHIN_MS = 40_000;
+const NO_TURN = 'its turn did not come in time: nothing was decided on it, repeat the request';
 
 /** Many decisions in one request, each taken as if it had come alone: none touches another. */
 export function bulkRoutes(api: Api, deps: RouteDeps): void {
@@ -56,7 +57,7 @@ async function takeOne(
   beginUntilMs: number,
 ): Promise<BulkResult> {
   try {
-    if (performance.now() > beginUntilMs) throw new Problem('decision-unconfirmed', 'its turn did not come in time');
+    if (performance.now() > beginUntilMs) throw new Problem('decision-not-taken', NO_TURN);
     const answer = toAnswer(await decideAndAnswer(deps, request, actionId, action, asked));
     return { actionId, outcome: 'done', answer };
   } catch (error) {

@@ -64,9 +64,9 @@ export function whyNot(problem: Problem): string {
   return [texts.problem(problem), ...open, ...obstaclesIn(problem)].join(' ');
 }
 
-/** Whether a decision that was answered so may have been taken, or may still be. */
+/** Whether a decision that was answered so may have been taken, or may still be: a commit's answer can be lost, too. */
 function mayHold({ code }: Problem): boolean {
-  return ['unreachable', 'no-answer', 'decision-unconfirmed'].includes(code);
+  return ['unreachable', 'no-answer', 'database-unavailable'].includes(code);
 }
 
 interface Made {

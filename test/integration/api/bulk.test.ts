@@ -144,7 +144,7 @@ describe('API: bulk decisions', () => {
       await holding;
       const answer = await answering;
       assert.equal(outcomes(answer).filter((outcome: string) => outcome === 'done').length, 8);
-      assert.equal(answer.body.results.at(-1).problem.code, 'decision-unconfirmed');
+      assert.equal(answer.body.results.at(-1).problem.code, 'decision-not-taken');
     } finally {
       performance.now = real;
     }

@@ -22,7 +22,7 @@ function refusal(status: number, code: string): ProblemError {
 describe('A decision sent again', () => {
   for (const [outcome, error] of [
     ['no answer came', new OfflineError()],
-    ['it was not confirmed', refusal(503, 'decision-unconfirmed')],
+    ['the database was away', refusal(503, 'database-unavailable')],
     ['there were too many requests', refusal(429, 'rate-limited')],
   ] as const) {
     it(`has the same Idempotency-Key after ${outcome}`, async () => {
