@@ -121,6 +121,8 @@ create table action_audit (
   accepted boolean not null default true,
   by text,
   channel text not null,
+  -- What the user proved himself with, by its id: see Credential in src/domain/actor.ts. Null where nobody did.
+  credential jsonb,
   at timestamptz not null,
   from_status text,
   to_status text,

@@ -12,6 +12,8 @@ export const ACCESS = {
   'actions.decide': { rep: 'own', manager: 'team', admin: 'none', service: 'none' },
   // A queue is tidied by the one who works through it: nobody hides an action from somebody else.
   'actions.snooze': { rep: 'own', manager: 'own', admin: 'none', service: 'none' },
+  // With what somebody proved who he was, in an action's trail: whose token or session it was.
+  'credentials.read': { rep: 'own', manager: 'own', admin: 'workspace', service: 'none' },
   'alerts.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
   // Read means read by the one it was meant for: a manager looking on leaves it unread.
   'alerts.mark': { rep: 'own', manager: 'own', admin: 'none', service: 'none' },

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Door } from '../domain/decide.ts';
+import type { Door, KnownUser } from '../domain/actor.ts';
 import type { Identity } from '../store/access/identity.ts';
 import type { Reach, Scope } from '../store/access/scope.ts';
 import { findSession } from '../store/access/sessions.ts';
@@ -58,8 +58,20 @@ export function scopeOf(request: FastifyRequest): Scope {
   return { workspaceId: caller.workspaceId, userId: caller.userId, reach: reachIn(request, caller) };
 }
 
+/** Who decides by this request. */
+export function actorIn(request: FastifyRequest): KnownUser {
+  const { userId, credential } = callerOf(request);
+  return { by: userId, channel: channelOf(request), credential };
+}
+
+/** Whose credentials this request may be shown in an action's trail. */
+export function scopeOfCredentials(request: FastifyRequest): Scope {
+  const { workspaceId, userId, role } = callerOf(request);
+  return { workspaceId, userId, reach: reachOf('credentials.read', role) };
+}
+
 /** By which door a decision comes in: a session is a screen's; with a token ours say so, all else is `api`. */
-export function channelOf(request: FastifyRequest): Door {
+function channelOf(request: FastifyRequest): Door {
   if (callerOf(request).credential.kind === 'session') return 'web';
   const said = request.headers['signoff-channel'];
   return said === 'cli' || said === 'web' ? said : 'api';

@@ -1,5 +1,6 @@
 /** A decision as the API takes it: authorised and decided in one transaction on the row, then told to the workflow. */
-import type { Command, DecisionType, Door } from '../domain/decide.ts';
+import type { KnownUser } from '../domain/actor.ts';
+import type { Asked, DecisionType } from '../domain/decide.ts';
 import { ActionNotFoundError } from '../domain/errors.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Scope } from '../store/access/scope.ts';
@@ -25,7 +26,7 @@ export interface DecisionToTake {
   actionId: string;
   type: DecisionType;
   asked: AskedDecision;
-  channel: Door;
+  actor: KnownUser;
   /** The decision's id: the same for every repetition of one request. */
   commandId: string;
 }
@@ -43,8 +44,8 @@ export interface Taken {
  */
 export async function takeDecision(deps: ApiDeps, scope: Scope, decision: DecisionToTake): Promise<Taken> {
   const { db, means, teller } = deps;
-  const { actionId, type, asked, channel, commandId } = decision;
-  const command = { ...known(asked), type, id: commandId, by: scope.userId, channel };
+  const { actionId, type, asked, actor, commandId } = decision;
+  const command = { ...known(asked), ...actor, type, id: commandId };
   const decided = await decideAction(db, actionId, command, { means, scope }).catch((error) => {
     throw error instanceof ActionNotFoundError ? notFound('action') : error;
   });
@@ -54,7 +55,7 @@ export async function takeDecision(deps: ApiDeps, scope: Scope, decision: Decisi
 }
 
 /** Without the members that were not sent: to the decider, what is there was asked for. */
-function known(asked: AskedDecision): Omit<Command, 'type' | 'id' | 'by' | 'channel' | 'at'> {
+function known(asked: AskedDecision): Omit<Asked, 'type' | 'id' | 'at'> {
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
 }
 

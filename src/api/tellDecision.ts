@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { channelOf, scopeOf } from './authenticate.ts';
+import { actorIn } from './authenticate.ts';
 import type { RouteDeps } from './deps.ts';
 import { toProblem } from './errorHandler.ts';
 import { PROBLEMS, Problem } from './problems.ts';
@@ -16,7 +16,8 @@ export function tellDecision(
   { command, actionId }: { command: string; actionId: string },
   refusal?: unknown,
 ): void {
-  const decision = { actionId, command, userId: scopeOf(request).userId, channel: channelOf(request) };
+  const { by: userId, channel } = actorIn(request);
+  const decision = { actionId, command, userId, channel };
   if (refusal === undefined) {
     metrics.decisions.inc({ command, outcome: 'accepted' });
     request.log.info(decision, `${command} accepted`);

@@ -3,6 +3,7 @@
  * goes through `decide`, whichever door it came in by. Pure and total: any command in any state gives a new state or a
  * refusal. The state is what the action's row says; nobody else keeps a copy of it.
  */
+import { type Actor, actorOf, type Channel } from './actor.ts';
 import type { JsonObject } from './json.ts';
 import type { Outcome } from './lifecycle.ts';
 
@@ -11,22 +12,6 @@ export const DECISIONS = ['approve', 'edit', 'cancel', 'undo', 'reschedule'] as 
 export type DecisionType = (typeof DECISIONS)[number];
 
 export type CommandType = DecisionType | 'auto_execute' | 'expire';
-
-/** By which door a decision came in. `temporal` is a signal or update sent by hand, its `by` unverified. */
-export const CHANNELS = ['api', 'cli', 'web', 'slack', 'email', 'temporal', 'timer', 'system'] as const;
-export type Channel = (typeof CHANNELS)[number];
-
-/** Those that know their user. */
-export type Door = Exclude<Channel, 'temporal' | 'timer' | 'system'>;
-
-/**
- * Who acts, and through which door. A door of ours has made sure of its user; what comes through Temporal says of itself what
- * it likes, or nothing; a timer and the system act in nobody's name.
- */
-export type Actor =
-  | { by: string; channel: Door }
-  | { by: string | null; channel: 'temporal' }
-  | { by: null; channel: 'timer' | 'system' };
 
 export type Command = Actor & Asked;
 
@@ -188,12 +173,6 @@ export function rescheduled(
       autoExecuteAt === undefined ? state.autoExecuteAtMs : autoExecuteAt === null ? null : Date.parse(autoExecuteAt),
     expiresAtMs: expiresAt === undefined ? state.expiresAtMs : Date.parse(expiresAt),
   };
-}
-
-/** The actor alone, of whatever he has done. */
-export function actorOf({ by, channel }: Actor): Actor {
-  // Apart, the two members forget what they are together.
-  return { by, channel } as Actor;
 }
 
 export function decisionOf({ type, by, channel, at }: Command): Decision {

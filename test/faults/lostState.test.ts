@@ -12,6 +12,7 @@ import { decideAction } from '../../src/store/decisions/decideAction.ts';
 import { register } from '../../src/temporal/register.ts';
 import { type RelayDeps, runRelay } from '../../src/temporal/relay.ts';
 import { eventually } from '../support/eventually.ts';
+import { knownUser } from '../support/knownUser.ts';
 import { type OwnTemporal, startOwnTemporal } from '../support/ownTemporal.ts';
 import {
   addRep,
@@ -123,7 +124,7 @@ describe('lost state', function () {
     });
 
     await temporal.lose();
-    const approval = { type: 'approve', id: randomUUID(), by: 'ana', channel: 'api' } as const;
+    const approval = { ...knownUser('ana'), type: 'approve', id: randomUUID() } as const;
     assert.ok((await decideAction(pipeline.db, decided.id, approval, pipeline)).accepted);
 
     await retried(async () => assert.ok(await isRunning(waiting)));

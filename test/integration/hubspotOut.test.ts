@@ -15,6 +15,7 @@ import { retryAction } from '../../src/store/decisions/finish.ts';
 import { startActionWorkflow } from '../../src/temporal/tellWorkflow.ts';
 import { testAttempt } from '../support/deliveryAttempt.ts';
 import { eventually } from '../support/eventually.ts';
+import { knownUser } from '../support/knownUser.ts';
 import { create, decide, deliveryOf, type Pipeline, readRow, startPipeline, untilStatus } from '../support/pipeline.ts';
 import { directory } from '../support/running.ts';
 
@@ -351,7 +352,7 @@ describe('writing to HubSpot', () => {
       assert.deepEqual([hubspot?.ok, hubspot?.detail], [false, failure?.message], 'told to /readyz at once');
 
       client = clientOf();
-      const by = { userId: 'ana', channel: 'api', commandId: randomUUID() } as const;
+      const by = { actor: knownUser('ana'), commandId: randomUUID() };
       const retried = await retryAction(pipeline.db, row.id, by);
       const retryId = retried.kind === 'done' ? retried.actionId : assert.fail(retried.message);
       await startActionWorkflow(pipeline.client, pipeline.taskQueue, await readRow(pipeline, retryId));

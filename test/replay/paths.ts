@@ -5,6 +5,7 @@ import type { ActionRow } from '../../src/store/database/schema.ts';
 import { retryAction } from '../../src/store/decisions/finish.ts';
 import { startActionWorkflow } from '../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../support/eventually.ts';
+import { knownUser } from '../support/knownUser.ts';
 import {
   addRep,
   auditOf,
@@ -143,7 +144,7 @@ export const paths: Readonly<Record<string, Path>> = {
     const { pipeline } = stage;
     const failed = await failedTouch(stage);
     await untilStatus(pipeline, failed.id, 'failed');
-    const retried = await retryAction(pipeline.db, failed.id, { userId: 'ana', channel: 'api', commandId: 'retry' });
+    const retried = await retryAction(pipeline.db, failed.id, { actor: knownUser('ana'), commandId: 'retry' });
     const row = await readRow(pipeline, retried.actionId ?? '');
     await startActionWorkflow(pipeline.client, pipeline.taskQueue, row);
     return closed(stage, row);

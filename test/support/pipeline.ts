@@ -17,7 +17,7 @@ import { type SlackFake, startSlackFake } from '../../local/slackFake.ts';
 import { type ActivityDeps, createActivities } from '../../src/activities/index.ts';
 import type { ActionType } from '../../src/domain/actionTypes.ts';
 import type { Settings } from '../../src/domain/autoExecute.ts';
-import type { Actor, Command, DecisionType } from '../../src/domain/decide.ts';
+import type { Command, DecisionType } from '../../src/domain/decide.ts';
 import type { Attempt, DeliveryResult, Effect } from '../../src/domain/delivery.ts';
 import { isJsonObject, type Json } from '../../src/domain/json.ts';
 import type { Status } from '../../src/domain/lifecycle.ts';
@@ -38,6 +38,7 @@ import { createTeller } from '../../src/temporal/teller.ts';
 import { startActionWorkflow, tellWorkflow } from '../../src/temporal/tellWorkflow.ts';
 import type { DecisionMessage } from '../../src/workflows/messages.ts';
 import { eventually } from './eventually.ts';
+import { knownUser } from './knownUser.ts';
 import { directory, once } from './running.ts';
 import { createTestDatabase, type TemporalServer, type TestDatabase, temporalServer } from './servers.ts';
 
@@ -279,18 +280,17 @@ export function untilStatus(pipeline: Pipeline, actionId: string, status: Status
   );
 }
 
-type Sent = Partial<Pick<Command, 'id' | 'channel' | 'at'>>;
+type Sent = Partial<Pick<Command, 'id' | 'at'>>;
 
 /** A decision as the API takes it: on the row, then told to the workflow. */
 export async function decide(
   { db, client, taskQueue, means }: Pipeline,
   { id: actionId, user_id }: ActionRow,
   type: DecisionType,
-  { id = randomUUID(), channel = 'api', by = user_id, ...asked }: DecisionMessage & Sent = {},
+  { id = randomUUID(), by, ...asked }: DecisionMessage & Sent = {},
 ): Promise<Decided> {
-  // A test that names a channel names whom it may name there.
-  const actor = { by, channel } as Actor;
-  const decided = await decideAction(db, actionId, { ...asked, ...actor, type, id }, { means });
+  const command = { ...asked, ...knownUser(by ?? user_id), type, id };
+  const decided = await decideAction(db, actionId, command, { means });
   if (decided.accepted) {
     await tellWorkflow(client, taskQueue, decided.row);
     await markTold(db, [decided.row]);

@@ -5,18 +5,16 @@ import { stageLabel } from '../../domain/stageLabel.ts';
 import type { Scope } from '../../store/access/scope.ts';
 import { readContext } from '../../store/actions/actionContext.ts';
 import type { ActionFilter } from '../../store/actions/actionFilter.ts';
-import { findRetryOf, listAudit, listDeliveries } from '../../store/actions/actionHistory.ts';
+import { findRetryOf, listDeliveries } from '../../store/actions/actionHistory.ts';
 import { type ActionDetail, findAction, listActions, listEarlier, type Sort } from '../../store/actions/actions.ts';
 import { countActions, countCompanies } from '../../store/actions/countActions.ts';
 import { listAlertsOf } from '../../store/alerts/alerts.ts';
 import type { Db } from '../../store/database/db.ts';
 import { findDraft } from '../../store/execution/emailDrafts.ts';
-import { displayNames } from '../../store/people/people.ts';
 import { readDetectionSettings } from '../../store/settings/detectionSettings.ts';
 import { readSettings } from '../../store/settings/settings.ts';
 import { workflowUrl } from '../../temporal/webUi.ts';
-import { auditInWords } from '../auditInWords.ts';
-import { scopeOf } from '../authenticate.ts';
+import { scopeOf, scopeOfCredentials } from '../authenticate.ts';
 import type { Api, ApiDeps, RouteDeps } from '../deps.ts';
 import { narrow } from '../narrow.ts';
 import { invalid, notFound } from '../problems.ts';
@@ -32,6 +30,7 @@ import {
 } from '../schemas/actions.ts';
 import { actionId } from '../schemas/common.ts';
 import { problems, problemsOfOne } from '../schemas/problem.ts';
+import { readTrail } from '../trail.ts';
 
 const config = { verb: 'actions.read' } as const;
 const tags = ['actions'];
@@ -110,7 +109,11 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
       const scope = scopeOf(request);
       const action = await findAction(db, scope, request.params.id);
       if (action === undefined) throw notFound('action');
-      return { ...action, ...(await historyOf(deps, scope, action)) };
+      const [audit, history] = await Promise.all([
+        readTrail(db, action.id, scopeOfCredentials(request)),
+        historyOf(deps, scope, action),
+      ]);
+      return { ...action, ...history, audit };
     },
   );
 }
@@ -138,10 +141,9 @@ async function contextOf(db: Db, scope: Scope, action: ActionDetail) {
 }
 
 async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: ActionDetail) {
-  const { id, actionType, workflowId, workspaceId } = action;
-  const [alerts, entries, deliveries, draft, retriedAs, earlier, callers, context] = await Promise.all([
+  const { id, actionType, workflowId } = action;
+  const [alerts, deliveries, draft, retriedAs, earlier, callers, context] = await Promise.all([
     listAlertsOf(db, id),
-    listAudit(db, id),
     listDeliveries(db, id),
     findDraft(db, scope, id),
     findRetryOf(db, id),
@@ -149,16 +151,8 @@ async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: Acti
     readSettings(db, scope.userId),
     contextOf(db, scope, action),
   ]);
-  const people = [...new Set(entries.flatMap(({ by }) => by ?? []))];
-  const names = await displayNames(db, workspaceId, people);
   return {
     alerts,
-    audit: entries.map(({ command, accepted, by, channel, at, from_status, to_status, version, changes, message }) => {
-      const byName = by === null ? null : (names.get(by) ?? null);
-      const told = auditInWords({ command, accepted, who: byName ?? by, channel, changes, message });
-      const states = { fromStatus: from_status, toStatus: to_status };
-      return { command, accepted, by, byName, channel, at, ...states, version, changes, message, inWords: told };
-    }),
     deliveries: deliveries.map(({ step, state, attempt, result, error, ...times }) => ({
       step,
       state,

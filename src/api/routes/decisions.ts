@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DecisionType } from '../../domain/decide.ts';
 import { isJsonObject } from '../../domain/json.ts';
 import type { ActionDetail } from '../../store/actions/actions.ts';
-import { channelOf, scopeOf } from '../authenticate.ts';
+import { actorIn, scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
 import { type AskedDecision, type DecisionToTake, type Taken, takeDecision, waitUntilOver } from '../decide.ts';
 import type { Api, RouteDeps } from '../deps.ts';
@@ -142,7 +142,7 @@ export async function decideAndAnswer(
     type,
     // See AskedInBody.
     asked: asked as AskedDecision,
-    channel: channelOf(request),
+    actor: actorIn(request),
     commandId: commandId(type, { userId: scope.userId, key: keyOf(request) }, JSON.stringify(asked)),
   };
   const told = { command: type, actionId };

@@ -8,7 +8,7 @@ import {
   type Finisher,
   retryAction,
 } from '../../store/decisions/finish.ts';
-import { channelOf, scopeOf } from '../authenticate.ts';
+import { actorIn, scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
@@ -44,7 +44,7 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
     async (request) => {
       const { id } = request.params;
       const { by, finished } = await finish(deps, request, 'confirm', id, (by) => confirmDelivery(db, id, by));
-      return answer(await load(deps, request, finished.actionId), 'confirm', by.userId);
+      return answer(await load(deps, request, finished.actionId), 'confirm', by.actor.by);
     },
   );
 
@@ -65,7 +65,7 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
       const { id } = request.params;
       const { by, finished } = await finish(deps, request, 'retry', id, (by) => retryAction(db, id, by));
       if (finished.made !== undefined) teller.tell(finished.made);
-      return { ...answer(await load(deps, request, finished.actionId), 'retry', by.userId), retryOf: id };
+      return { ...answer(await load(deps, request, finished.actionId), 'retry', by.actor.by), retryOf: id };
     },
   );
 
@@ -88,7 +88,7 @@ export function finishRoutes(api: Api, deps: RouteDeps): void {
       const { finished, by } = await finish(deps, request, 'dismiss', id, (by) => dismissFailure(db, id, by));
       const action = await load(deps, request, finished.actionId);
       const decidedAt = action.failureHandledAt ?? action.updatedAt;
-      return { ...answeredState(action), decision: 'dismiss', decidedBy: by.userId, decidedAt };
+      return { ...answeredState(action), decision: 'dismiss', decidedBy: by.actor.by, decidedAt };
     },
   );
 }
@@ -111,9 +111,9 @@ async function finish(
   try {
     // It sees that the action lies in the scope: what follows looks at its state only.
     await load(deps, request, id);
-    const { userId } = scopeOf(request);
-    const key = { userId, key: keyOf(request) };
-    const by = { userId, channel: channelOf(request), commandId: commandId(command, key, id), scope: scopeOf(request) };
+    const actor = actorIn(request);
+    const key = { userId: actor.by, key: keyOf(request) };
+    const by = { actor, commandId: commandId(command, key, id), scope: scopeOf(request) };
     const finished = done(await settle(by));
     tellDecision(deps, request, told);
     return { by, finished };

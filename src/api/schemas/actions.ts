@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACTION_TYPES, URGENCIES } from '../../domain/actionTypes.ts';
-import { CHANNELS } from '../../domain/decide.ts';
+import { CHANNELS } from '../../domain/actor.ts';
 import { DELIVERY_STATES } from '../../domain/delivery.ts';
 import { STATUSES } from '../../domain/lifecycle.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
@@ -80,6 +80,18 @@ const auditEntry = z.object({
   by: z.string().nullable(),
   byName: z.string().nullable(),
   channel: z.enum(CHANNELS),
+  credential: z
+    .object({
+      kind: z.enum(['token', 'session']).describe('An API token sent along, or a session of a browser'),
+      name: z
+        .string()
+        .nullable()
+        .describe('What the token is called, or the one that opened the session; null: none did'),
+    })
+    .nullable()
+    .describe(
+      'What they proved themselves with, shown to themselves and to admins; null: nothing, or not for the caller',
+    ),
   at: time,
   fromStatus: z.enum(STATUSES).nullable(),
   toStatus: z.enum(STATUSES).nullable(),

@@ -36,14 +36,14 @@ export async function createSession(db: Db, userId: string, token?: string): Pro
 /** Whose session this is, unless there is none, it is over, its token revoked or its user deactivated. Notes its use, to the minute. */
 export async function findSession(db: Db, secret: string): Promise<Identity | undefined> {
   const found = await inForce(db)
-    .select(['s.id', 'u.id as userId', 'u.workspace_id as workspaceId', 'u.role'])
+    .select(['s.id as sessionId', 's.token_id as tokenId', 'u.id as userId', 'u.workspace_id as workspaceId', 'u.role'])
     .select(sql<boolean>`s.last_used_at < now() - interval '1 minute'`.as('isToBeNoted'))
     .where('s.hash', '=', hashSecret(secret))
     .executeTakeFirst();
   if (found === undefined) return undefined;
-  const { id, isToBeNoted, ...person } = found;
-  if (isToBeNoted) await noteUse(db, id);
-  return { ...person, credential: { kind: 'session', id } };
+  const { sessionId, tokenId, isToBeNoted, ...person } = found;
+  if (isToBeNoted) await noteUse(db, sessionId);
+  return { ...person, credential: { kind: 'session', sessionId, tokenId } };
 }
 
 /** The role of the session's user as of now; undefined where the session is no longer in force. */

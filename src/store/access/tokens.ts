@@ -28,7 +28,7 @@ export async function findIdentity(db: Db, token: string): Promise<Identity | un
   if (found === undefined) return undefined;
   const { id, last_used_at: lastUsedAt, ...person } = found;
   if (lastUsedAt === null || Date.now() - lastUsedAt.getTime() > LAST_USED_ACCURACY_MS) await noteUse(db, id);
-  return { ...person, credential: { kind: 'token', id } };
+  return { ...person, credential: { kind: 'token', tokenId: id } };
 }
 
 /** The role of the token's user as of now; undefined where the token is no longer in force. */

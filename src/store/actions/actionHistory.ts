@@ -1,10 +1,17 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../database/db.ts';
-import type { AuditTable, DeliveriesTable } from '../database/schema.ts';
+import type { AuditRow, DeliveriesTable } from '../database/schema.ts';
 
-/** An action's audit trail, the oldest entry first. */
-export function listAudit(db: Db, actionId: string): Promise<Selectable<AuditTable>[]> {
-  return db.selectFrom('action_audit').selectAll().where('action_id', '=', actionId).orderBy('id').execute();
+/** An action's audit trail, the oldest entry first, with what the tokens are called that it was decided with. */
+export function listAudit(db: Db, actionId: string): Promise<(AuditRow & { tokenLabel: string | null })[]> {
+  return db
+    .selectFrom('action_audit as e')
+    .leftJoin('api_tokens as t', (join) => join.on('t.id', '=', sql<string>`(e.credential ->> 'tokenId')::uuid`))
+    .selectAll('e')
+    .select('t.label as tokenLabel')
+    .where('e.action_id', '=', actionId)
+    .orderBy('e.id')
+    .execute();
 }
 
 /** What the ledger says of an action's outgoing effects. */

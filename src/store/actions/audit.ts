@@ -1,4 +1,4 @@
-import type { Channel } from '../../domain/decide.ts';
+import type { Channel, Credential } from '../../domain/actor.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Status } from '../../domain/lifecycle.ts';
 import { AUDIT_COLUMNS } from '../database/columns.ts';
@@ -11,6 +11,8 @@ export interface AuditEntry {
   command: string;
   by: string | null;
   channel: Channel;
+  /** What the user proved himself with, where the door knows him. */
+  credential?: Credential;
   at: Date | string;
   accepted?: boolean;
   /** With a change of status; `from` is the row's, unless said otherwise. */
@@ -36,6 +38,7 @@ export async function recordAudit(tx: Tx, action: ActionRow, entry: AuditEntry):
       accepted: entry.accepted ?? true,
       by: entry.by,
       channel: entry.channel,
+      credential: entry.credential === undefined ? null : JSON.stringify(entry.credential),
       at: entry.at,
       from_status: entry.to === undefined || entry.from === null ? null : (entry.from ?? action.status),
       to_status: entry.to ?? null,

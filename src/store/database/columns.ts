@@ -66,6 +66,7 @@ export const AUDIT_COLUMNS = [
   'accepted',
   'by',
   'channel',
+  'credential',
   'at',
   'from_status',
   'to_status',

@@ -1,8 +1,9 @@
 /** The tables as Kysely sees them. The migrations are the truth; a mismatch shows as a failing integration test. */
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { ActionType, Urgency } from '../../domain/actionTypes.ts';
+import type { Channel, Credential } from '../../domain/actor.ts';
 import type { Settings } from '../../domain/autoExecute.ts';
-import type { Channel, DecisionType, ScheduledApproval } from '../../domain/decide.ts';
+import type { DecisionType, ScheduledApproval } from '../../domain/decide.ts';
 import type { DeliveryResult, DeliveryState, Failure } from '../../domain/delivery.ts';
 import type { DetectionSettings } from '../../domain/detectionSettings.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
@@ -199,6 +200,7 @@ export interface AuditTable {
   accepted: Generated<boolean>;
   by: Optional;
   channel: Channel;
+  credential: ColumnType<Credential | null, string | null | undefined, never>;
   at: Time;
   from_status: ColumnType<Status | null, Status | null | undefined, Status | null>;
   to_status: ColumnType<Status | null, Status | null | undefined, Status | null>;

@@ -3,8 +3,9 @@
  * trail. Whoever repeats a command gets its first verdict. Every door comes here; see docs/architecture.md, "Who writes what".
  */
 
+import { type Actor, actorOf } from '../../domain/actor.ts';
 import { autoExecuteRule } from '../../domain/autoExecute.ts';
-import { type ActionState, type Actor, type Asked, type Command, decide, type Refusal } from '../../domain/decide.ts';
+import { type ActionState, type Asked, type Command, decide, type Refusal } from '../../domain/decide.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import type { Scope } from '../access/scope.ts';
 import { lockAction, readEffectiveSettings } from '../actions/actionRow.ts';
@@ -94,7 +95,7 @@ function changeOf(
   next: ActionState,
   edited: Extract<Edited, { ok: true }> | undefined,
 ): Change {
-  const { id, type, by, channel, at, reason } = command;
+  const { id, type, at, reason } = command;
   const { standing } = next;
   const approval = standing.kind === 'scheduled' ? standing.approval : null;
   const isDecided = standing.kind === 'executing' || standing.kind === 'closed';
@@ -115,8 +116,7 @@ function changeOf(
       commandId: id,
       // The approval itself stands in the trail when its window has passed.
       command: approval === null ? type : 'schedule',
-      by,
-      channel,
+      ...actorOf(command),
       at,
       changes: changesOf(row, next, edited, approval?.executesAt),
       message: type === 'reschedule' ? inWords(command) : reason,
@@ -179,7 +179,7 @@ async function refuse(
 export async function recordRefusal(
   tx: Tx,
   row: ActionRow,
-  { id, type, by, channel, at }: Pick<Command, 'id' | 'by' | 'channel' | 'at'> & { type: string },
+  { id, type, at, ...actor }: Actor & { id: string; type: string; at: string },
   refusal: Refusal,
 ): Promise<void> {
   const { refused } = await tx
@@ -188,7 +188,7 @@ export async function recordRefusal(
     .where('action_id', '=', row.id)
     .where('accepted', '=', false)
     .executeTakeFirstOrThrow();
-  const kept = { commandId: id, command: type, accepted: false, by, channel, at, message: refusal.message };
+  const kept = { ...actorOf(actor), commandId: id, command: type, accepted: false, at, message: refusal.message };
   const entry = { ...kept, changes: { refusal: refusal.type, refused: refusal as unknown as JsonObject } };
   if (Number(refused) < MAX_AUDITED_REFUSALS) await recordAudit(tx, row, entry);
 }

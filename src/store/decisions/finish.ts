@@ -6,7 +6,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Command, Door } from '../../domain/decide.ts';
+import type { KnownUser } from '../../domain/actor.ts';
+import type { Command } from '../../domain/decide.ts';
 import { actionWorkflowId } from '../../domain/dedupKey.ts';
 import { EXPIRY_MS } from '../../domain/lifecycle.ts';
 import type { Scope } from '../access/scope.ts';
@@ -20,8 +21,7 @@ import { lockDelivery, STEP } from '../execution/deliveries.ts';
 import { decisionColumns } from './decideAction.ts';
 
 export interface Finisher {
-  userId: string;
-  channel: Door;
+  actor: KnownUser;
   /** Repeating a request with the same id is answered like the first time. */
   commandId: string;
   /** Whose actions the caller may decide on; absent: everybody's. */
@@ -53,18 +53,17 @@ export function confirmDelivery(db: Db, actionId: string, by: Finisher): Promise
     await lockDelivery(tx, action);
     await tx
       .updateTable('deliveries')
-      .set({ state: 'done', finished_at: sql<Date>`now()`, result: JSON.stringify({ confirmedBy: by.userId }) })
+      .set({ state: 'done', finished_at: sql<Date>`now()`, result: JSON.stringify({ confirmedBy: by.actor.by }) })
       .where('action_id', '=', actionId)
       .where('step', '=', STEP)
       .execute();
     await transition(tx, action, {
       to: 'executed',
-      columns: { executed_at: sql<Date>`now()`, result: JSON.stringify({ confirmedBy: by.userId }) },
+      columns: { executed_at: sql<Date>`now()`, result: JSON.stringify({ confirmedBy: by.actor.by }) },
       entry: {
         commandId: by.commandId,
         command: 'confirm',
-        by: by.userId,
-        channel: by.channel,
+        ...by.actor,
         at: new Date(),
         message: 'confirmed that the delivery did arrive',
       },
@@ -89,8 +88,7 @@ export function dismissFailure(db: Db, actionId: string, by: Finisher): Promise<
     await recordAudit(tx, action, {
       commandId: by.commandId,
       command: 'dismiss',
-      by: by.userId,
-      channel: by.channel,
+      ...by.actor,
       at: new Date(),
     });
     return { kind: 'done', actionId };
@@ -101,7 +99,7 @@ export function dismissFailure(db: Db, actionId: string, by: Finisher): Promise<
 async function markHandled(tx: Tx, actionId: string, by: Finisher): Promise<void> {
   await tx
     .updateTable('pending_autonomous_actions')
-    .set({ failure_handled_at: sql<Date>`now()`, failure_handled_by: by.userId })
+    .set({ failure_handled_at: sql<Date>`now()`, failure_handled_by: by.actor.by })
     .where('id', '=', actionId)
     .where('status', '=', 'failed')
     .where('failure_handled_at', 'is', null)
@@ -169,8 +167,7 @@ async function tryRetry(tx: Tx, actionId: string, by: Finisher): Promise<Finishe
   await recordAudit(tx, action, {
     commandId: by.commandId,
     command: 'retry',
-    by: by.userId,
-    channel: by.channel,
+    ...by.actor,
     at: new Date(),
     changes: { retriedAs: id },
   });
@@ -179,7 +176,7 @@ async function tryRetry(tx: Tx, actionId: string, by: Finisher): Promise<Finishe
 
 async function approve(tx: Tx, pending: ActionRow, by: Finisher): Promise<ActionRow> {
   const at = pending.created_at;
-  const who = { by: by.userId, channel: by.channel, at };
+  const who = { ...by.actor, at };
   const message = `retry of ${pending.retry_of}`;
   await recordAudit(tx, pending, {
     ...who,
@@ -189,13 +186,7 @@ async function approve(tx: Tx, pending: ActionRow, by: Finisher): Promise<Action
     to: 'pending',
     message,
   });
-  const command: Command = {
-    type: 'approve',
-    id: by.commandId,
-    by: by.userId,
-    channel: by.channel,
-    at: at.toISOString(),
-  };
+  const command: Command = { ...by.actor, type: 'approve', id: by.commandId, at: at.toISOString() };
   const approved = await transition(tx, pending, {
     to: 'approved',
     columns: decisionColumns(command),

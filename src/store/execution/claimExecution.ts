@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { actorOf } from '../../domain/actor.ts';
 import { autoExecuteRule } from '../../domain/autoExecute.ts';
 import { asksAgain, type Command, isDue, nextWake, type ScheduledApproval, type Wake } from '../../domain/decide.ts';
 import { isOutcome, type Outcome } from '../../domain/lifecycle.ts';
@@ -174,12 +175,11 @@ async function callOff(tx: Tx, row: ActionRow, nowMs: number): Promise<ActionRow
 
 /** The window has passed, and what was approved cannot execute: nothing was decided after all, and the trail says why. */
 async function refuseWindow(tx: Tx, row: ActionRow, obstacles: string[], nowMs: number): Promise<ActionRow> {
-  const { id, by, channel, at } = approvalOf(row);
   const next = asksAgain(stateOf(row), nowMs);
   await recordRefusal(
     tx,
     row,
-    { id, type: 'approve', by, channel, at },
+    { ...approvalOf(row), type: 'approve' },
     { type: 'not-executable', message: obstacles.join('; ') },
   );
   return tx
@@ -219,11 +219,11 @@ async function begin(
     due === 'auto_execute'
       ? { ...byTheClock(nowMs), type: 'auto_execute', id: `auto-execute:${row.auto_execute_at?.toISOString()}` }
       : { ...approvalOf(row), type: 'approve' };
-  const { type, id, by, channel, at } = command;
+  const { type, id, at } = command;
   const begun = await transition(tx, row, {
     to: type === 'approve' ? 'approved' : undefined,
     columns: { executing_at: sql<Date>`now()`, scheduled_approval: null, ...decisionColumns(command) },
-    entry: { commandId: id, command: type, by, channel, at },
+    entry: { ...actorOf(command), commandId: id, command: type, at },
   });
   return begun.row;
 }

@@ -7,6 +7,7 @@ import { isOutcome } from '../../../src/domain/lifecycle.ts';
 import { confirmDelivery, type Finished, retryAction } from '../../../src/store/decisions/finish.ts';
 import { startActionWorkflow } from '../../../src/temporal/tellWorkflow.ts';
 import type { DecisionMessage } from '../../../src/workflows/messages.ts';
+import { knownUser } from '../../support/knownUser.ts';
 import { decide, readRow, resultOf, skipTime } from '../../support/pipeline.ts';
 import { EFFECTS, type Effect, execute, type Model, type ModelAction, pendingOf, runOut } from './model.ts';
 import { createReal, type Real, SITUATIONS, subjectOf } from './real.ts';
@@ -239,7 +240,7 @@ function notToFinish({ status, retried }: ModelAction): string | undefined {
 /** Another's approval would not hold. */
 async function byItsRep({ id }: ModelAction, { pipeline }: Playing) {
   const { user_id: userId } = await readRow(pipeline, id);
-  return { userId, channel: 'api', commandId: randomUUID() } as const;
+  return { actor: knownUser(userId), commandId: randomUUID() };
 }
 
 /** Row and model say the same. */

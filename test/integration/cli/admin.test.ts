@@ -92,11 +92,11 @@ describe('CLI: admin', function () {
     const identity = await findIdentity(db, token);
     assert.equal(identity?.userId, 'ana');
     const listed = await admin(['token', 'list', 'ana']);
-    assert.match(listed.out, new RegExp(`^${identity?.credential.id} +in force .* her laptop$`, 'm'));
+    assert.match(listed.out, new RegExp(`^${identity?.credential.tokenId} +in force .* her laptop$`, 'm'));
     assert.ok(!listed.out.includes(token));
-    assert.equal((await admin(['token', 'revoke', identity?.credential.id ?? ''])).code, 0);
+    assert.equal((await admin(['token', 'revoke', identity?.credential.tokenId ?? ''])).code, 0);
     assert.equal(await findIdentity(db, token), undefined);
-    assert.equal((await admin(['token', 'revoke', identity?.credential.id ?? ''])).code, 1);
+    assert.equal((await admin(['token', 'revoke', identity?.credential.tokenId ?? ''])).code, 1);
   });
 
   it('keeps mail servers so that the worker can open them, and never shows a password', async () => {

@@ -11,6 +11,7 @@ import { retryAction } from '../../../src/store/decisions/finish.ts';
 import { updateUser, updateWorkspace } from '../../../src/store/people/administration.ts';
 import { startActionWorkflow } from '../../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../../support/eventually.ts';
+import { knownUser } from '../../support/knownUser.ts';
 import {
   auditOf,
   create,
@@ -140,7 +141,7 @@ describe('CRM out', () => {
     const failed = await untilStatus(pipeline, row.id, 'failed');
     assert.deepEqual(failed.failure, { kind: 'permanent', message: 'HubSpot refuses the access token (HTTP 401)' });
     await updateWorkspace(pipeline.db, 'acme', { crm: 'bottlecrm' });
-    const by = { userId: 'ana', channel: 'api', commandId: randomUUID() } as const;
+    const by = { actor: knownUser('ana'), commandId: randomUUID() };
     const retried = await retryAction(pipeline.db, row.id, by);
     assert.ok(retried.kind === 'done');
     const retry = await readRow(pipeline, retried.actionId);

@@ -7,6 +7,7 @@ import { claimExecution } from '../../../src/store/execution/claimExecution.ts';
 import { recordFailed } from '../../../src/store/execution/settle.ts';
 import { sweep, tellUntold } from '../../../src/temporal/relay.ts';
 import { eventually } from '../../support/eventually.ts';
+import { knownUser } from '../../support/knownUser.ts';
 import {
   addRep,
   auditOf,
@@ -49,7 +50,7 @@ describe('executing once', () => {
     assert.ok(response.ok);
   }
 
-  const by = () => ({ userId: 'ana', channel: 'api' as const, commandId: randomUUID() });
+  const by = () => ({ actor: knownUser('ana'), commandId: randomUUID() });
 
   /** A script that waits before or after the fence until it is told to go on. */
   function held(where: 'before' | 'after') {

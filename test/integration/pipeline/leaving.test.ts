@@ -6,6 +6,7 @@ import { claimExecution } from '../../../src/store/execution/claimExecution.ts';
 import { deactivateUser } from '../../../src/store/people/deactivate.ts';
 import { insertUser } from '../../../src/store/people/people.ts';
 import { eventually } from '../../support/eventually.ts';
+import { knownUser } from '../../support/knownUser.ts';
 import {
   addRep,
   auditOf,
@@ -83,7 +84,7 @@ describe('when somebody leaves', () => {
 
   const claim = (actionId: string) => claimExecution(pipeline.db, actionId, { means: MEANS, leaseMs: 1_000, atMs: 0 });
   const approve = async (actionId: string, by: string) => {
-    const command = { type: 'approve', id: `by ${by}`, by, channel: 'web' } as const;
+    const command = { ...knownUser(by), type: 'approve', id: `by ${by}` } as const;
     assert.ok((await decideAction(pipeline.db, actionId, command, pipeline)).accepted);
   };
 

@@ -11,6 +11,7 @@ import { runRelay, sweep, tellUntold } from '../../../src/temporal/relay.ts';
 import { createTeller } from '../../../src/temporal/teller.ts';
 import { startActionWorkflow, tellWorkflow } from '../../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../../support/eventually.ts';
+import { knownUser } from '../../support/knownUser.ts';
 import {
   create,
   decide,
@@ -43,7 +44,7 @@ describe('outages', () => {
 
   const relayDeps = () => ({ ...pipeline, log });
 
-  const approval = () => ({ type: 'approve', id: randomUUID(), by: 'ana', channel: 'api' }) as const;
+  const approval = () => ({ ...knownUser('ana'), type: 'approve', id: randomUUID() }) as const;
 
   async function created(): Promise<ActionRow> {
     const { actionId } = await createAction(pipeline.db, newAction());

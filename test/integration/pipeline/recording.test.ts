@@ -4,6 +4,7 @@ import type { ActionRow } from '../../../src/store/database/schema.ts';
 import { decideAction } from '../../../src/store/decisions/decideAction.ts';
 import { tellWorkflow } from '../../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../../support/eventually.ts';
+import { knownUser } from '../../support/knownUser.ts';
 import {
   create,
   deliveryOf,
@@ -59,7 +60,7 @@ describe('recording a delivery', () => {
       });
     });
     // Without noting that it was told, as that would wait for the row, too.
-    const approval = { type: 'approve', id: 'approve', by: row.user_id, channel: 'api' } as const;
+    const approval = { ...knownUser(row.user_id), type: 'approve', id: 'approve' } as const;
     const decided = await decideAction(pipeline.db, row.id, approval, pipeline);
     await tellWorkflow(pipeline.client, pipeline.taskQueue, decided.row);
     await isLocked;

@@ -5,6 +5,7 @@ import { decideAction } from '../../../src/store/decisions/decideAction.ts';
 import { claimExecution } from '../../../src/store/execution/claimExecution.ts';
 import { startActionWorkflow } from '../../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../../support/eventually.ts';
+import { knownUser } from '../../support/knownUser.ts';
 import {
   addRep,
   auditOf,
@@ -150,7 +151,7 @@ describe('an approval with an undo window', () => {
     const userId = await addRep(pipeline, automatic('log_touch', 0));
     const { actionId } = await createAction(pipeline.db, newAction({ ...TOUCH, userId }));
     // Due the moment that it begins, had the approval not been there first.
-    const approval = { type: 'approve', id: 'first', by: 'mia', channel: 'api', undoSeconds: 600 } as const;
+    const approval = { ...knownUser('mia'), type: 'approve', id: 'first', undoSeconds: 600 } as const;
     assert.ok((await decideAction(pipeline.db, actionId, approval, pipeline)).accepted);
     const row = await readRow(pipeline, actionId);
     await startActionWorkflow(pipeline.client, pipeline.taskQueue, row);
@@ -198,7 +199,7 @@ describe('an approval with an undo window', () => {
     const contactEmail = 'unsubscribed-then@acme.test';
     const params = { subject: 'Hello', body: 'Hello', contactEmail, urgency: 'normal' as const };
     const { actionId } = await createAction(pipeline.db, newAction({ params }));
-    const approval: Command = { type: 'approve', id: 'a', by: 'ana', channel: 'api', at: inMs(0), undoSeconds: 600 };
+    const approval: Command = { ...knownUser('ana'), type: 'approve', id: 'a', at: inMs(0), undoSeconds: 600 };
     assert.ok((await decideAction(pipeline.db, actionId, approval, pipeline)).accepted);
     await pipeline.db.insertInto('suppressions').values({ workspace_id: 'acme', address: contactEmail }).execute();
     const atMs = Date.parse(inMs(601_000));

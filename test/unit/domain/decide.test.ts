@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { type Actor, actorOf, type KnownUser } from '../../../src/domain/actor.ts';
 import {
   type ActionState,
-  type Actor,
   type Asked,
-  actorOf,
   asksAgain,
   type Command,
   decide,
@@ -25,9 +24,10 @@ const open: ActionState = {
   standing: { kind: 'open' },
 };
 
-function command(type: Command['type'], rest: Partial<Asked> & Partial<Actor> = {}): Command {
-  const actor = { by: 'ana', channel: 'api', ...rest } as Actor; // a test that names a channel names whom it may name there
-  return { type, id: 'c1', at: new Date(0).toISOString(), ...rest, ...actor };
+const ana: KnownUser = { by: 'ana', channel: 'api', credential: { kind: 'token', tokenId: 't1' } };
+
+function command(type: Command['type'], rest: Partial<Asked> & { by?: string } = {}): Command {
+  return { ...ana, type, id: 'c1', at: new Date(0).toISOString(), ...rest };
 }
 
 const anyCommand: fc.Arbitrary<Command> = fc.record({
@@ -55,12 +55,18 @@ function isWaiting({ kind }: Standing): boolean {
   return kind === 'open' || kind === 'scheduled';
 }
 
-it('who acts is whom the door knows: without a user none of ours compiles, with one no timer does', () => {
+it('who acts is whom the door knows: without a user and what he showed none of ours compiles, with one no timer does', () => {
   // @ts-expect-error: the API has made sure of its user
-  const nobody: Actor = { by: null, channel: 'api' };
+  const nobody: Actor = { ...ana, by: null };
+  // @ts-expect-error: and knows by what
+  const somehow: Actor = { by: 'ana', channel: 'api' };
+  // @ts-expect-error: whoever reaches Temporal shows nothing
+  const sentByHand: Actor = { ...ana, channel: 'temporal' };
   // @ts-expect-error: a timer acts in nobody's name
   const somebody: Actor = { by: 'ana', channel: 'timer' };
-  assert.deepEqual([actorOf(nobody), actorOf(somebody)], [nobody, somebody]);
+  for (const actor of [nobody, somehow, sentByHand, somebody]) {
+    assert.deepEqual(actorOf(actor), { credential: undefined, ...actor });
+  }
 });
 
 describe('decide', () => {
@@ -249,7 +255,7 @@ describe('decide, rescheduling', () => {
     assert.deepEqual([extended.state.autoExecuteAtMs, extended.state.expiresAtMs], [null, 30 * DAY_MS]);
   });
 
-  const refused: [string, Partial<Command>][] = [
+  const refused: [string, Partial<Asked>][] = [
     ['an automatic execution in the past', { autoExecuteAt: iso(HOUR_MS - 1) }],
     ['an automatic execution at this very moment', { autoExecuteAt: iso(HOUR_MS) }],
     ['an expiry in the past', { expiresAt: iso(0) }],
