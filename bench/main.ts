@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { reportErrors } from '../src/cli/errors.ts';
+import { temporalInWords } from '../test/support/chosenTemporal.ts';
 import { stopServers } from '../test/support/running.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { createFigures, type Figures, isReached, rounded } from './report/figures.ts';
@@ -87,7 +88,7 @@ function print({ name, measures, columns }: Section, figures: Figures, run: numb
 /** Where and how the figures came to be. */
 function conditionsOf({ name }: Section): string {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const machine = `${cpus().length} cores, Node ${process.versions.node}`;
+  const machine = [`${cpus().length} cores`, `Node ${process.versions.node}`, ...temporalInWords()].join(', ');
   return `\`npm run bench -- --only ${name}\` on ${new Date().toISOString().slice(0, 10)}, after ${commit}, ${machine}.`;
 }
 

@@ -22,6 +22,7 @@ export const USAGE = `npm run bench -- [options]
   --rounds 5          rounds of each system in one run
   --actions 400       actions of one round
   --waiting 1000,…    the numbers of waiting actions to grow to
+  --temporal production   on Temporal's production server, its store in the same Postgres
   --profile <dir>     CPU profiles of Signoff's processes, and Postgres's statements`;
 
 const FULL: Sizes = {

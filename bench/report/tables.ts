@@ -1,6 +1,7 @@
 /** The figures as a Markdown table, each section's between its own markers in docs/performance.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { temporalInWords } from '../../test/support/chosenTemporal.ts';
 import type { Section } from '../sections/section.ts';
 import { type Column, type Figures, type Goal, isReached, type Measure, ratioOf, rounded } from './figures.ts';
 
@@ -44,17 +45,22 @@ function inWords(goal: Goal): string {
 }
 
 /** Writes a section's figures into docs/performance.md. @throws where it has no place for them */
-export function writeTable({ name }: Section, table: string, conditions: string): void {
-  writeFileSync(PAGE, placed(readFileSync(PAGE, 'utf8'), name, `${table}\n\n${conditions}`));
+export function writeTable(section: Section, table: string, conditions: string): void {
+  writeFileSync(PAGE, placed(readFileSync(PAGE, 'utf8'), placeOf(section), `${table}\n\n${conditions}`));
 }
 
 /** To be known before hours of measuring. @throws where the page has no place for one of them */
 export function checkPlaces(sections: Section[]): void {
   const page = readFileSync(PAGE, 'utf8');
-  for (const { name } of sections) placed(page, name, '');
+  for (const section of sections) placed(page, placeOf(section), '');
 }
 
-/** The page with `text` between a section's markers, instead of what was there. @throws where it has no such markers */
+/** Figures of another Temporal server than the usual one do not replace those of the usual one. */
+function placeOf({ name }: Section): string {
+  return [name, ...temporalInWords()].join(', ');
+}
+
+/** The page with `text` between the markers of that name, instead of what was there. @throws where it has no such markers */
 export function placed(page: string, name: string, text: string): string {
   const [begin, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];

@@ -7,15 +7,15 @@ import { type Launch, launch, type Running, untilReady } from '../../local/launc
 import { freePort } from '../../local/ports.ts';
 import {
   initialisePostgres,
+  type PostgresOptions,
   postgresLaunch,
   postgresUrl,
   probePostgres,
   runningUrl,
   withClient,
 } from '../../local/postgres.ts';
-import { probeTemporal, temporalLaunch } from '../../local/temporalServer.ts';
+import { chosenTemporal } from '../../test/support/chosenTemporal.ts';
 import { directory, running } from '../../test/support/running.ts';
-import { temporalExecutable } from '../../test/support/servers.ts';
 
 export interface Servers {
   postgres: Running;
@@ -38,8 +38,8 @@ export async function startServers(): Promise<Servers> {
   const dir = mkdtempSync(join(directory(), 'servers-'));
   // Postgres may run as another user and has to pass.
   chmodSync(dir, 0o711);
-  const [postgres, temporal] = await Promise.all([startPostgres(dir), startTemporal(dir)]);
-  return { ...postgres, ...temporal };
+  const { options, ...postgres } = await startPostgres(dir);
+  return { ...postgres, ...(await startTemporal(dir, options)) };
 }
 
 /** Starts a process that ends with the run, its output in a file of the run's directory. */
@@ -55,7 +55,9 @@ export function logOf(name: string): string {
   return join(directory(), `${name}.log`);
 }
 
-async function startPostgres(dir: string): Promise<Pick<Servers, 'postgres' | 'createDatabase'>> {
+type PostgresPart = Pick<Servers, 'postgres' | 'createDatabase'>;
+
+async function startPostgres(dir: string): Promise<PostgresPart & { options: PostgresOptions }> {
   const password = randomBytes(16).toString('hex');
   const options = { dir: join(dir, 'postgres'), port: await freePort(), password, logFile: logOf('postgres') };
   await initialisePostgres(options);
@@ -67,6 +69,7 @@ async function startPostgres(dir: string): Promise<Pick<Servers, 'postgres' | 'c
     await withClient(postgresUrl(options, 'postgres'), (client) => client.query(sql));
   }
   return {
+    options,
     postgres,
     createDatabase: async (name) => {
       await administer(`create database ${name}`);
@@ -75,25 +78,18 @@ async function startPostgres(dir: string): Promise<Pick<Servers, 'postgres' | 'c
   };
 }
 
-async function startTemporal(dir: string): Promise<Omit<Servers, 'postgres' | 'createDatabase'>> {
-  const [port, metricsPort] = [await freePort(), await freePort()];
-  const temporalAddress = `127.0.0.1:${port}`;
-  const local = temporalLaunch({
-    executable: await temporalExecutable(),
-    port,
-    logFile: logOf('temporal'),
-    dbFilename: join(dir, 'temporal.sqlite'),
-  });
-  const args = [...local.args, '--metrics-port', String(metricsPort)];
-  const temporal = await start({ ...local, args }, () => probeTemporal(temporalAddress));
+async function startTemporal(dir: string, options: PostgresOptions): Promise<Omit<Servers, keyof PostgresPart>> {
+  const chosen = await chosenTemporal(dir, options, logOf('temporal'));
+  const { address: temporalAddress, metricsUrl } = chosen;
+  const temporal = await start(chosen.launch, chosen.probe);
   const connection = Connection.lazy({ address: temporalAddress });
   const client = new Client({ connection });
   const close = () => connection.close();
-  return { temporal, temporalAddress, client, close, countCalls: () => countCalls(metricsPort) };
+  return { temporal, temporalAddress, client, close, countCalls: () => countCalls(metricsUrl) };
 }
 
-async function countCalls(metricsPort: number): Promise<number> {
-  const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+async function countCalls(metricsUrl: string): Promise<number> {
+  const metrics = await (await fetch(metricsUrl)).text();
   const calls = metrics
     .split('\n')
     .filter((line) => /^service_requests\{/.test(line))

@@ -32,7 +32,9 @@ export async function startStand(profileDir?: string): Promise<Stand> {
     await Promise.all(systems.flatMap(({ processes: { api, worker } }) => [end(api), end(worker)]));
     await Promise.all(systems.map(({ db }) => db.end()));
     await servers.close();
-    await Promise.all([end(servers.postgres), end(servers.temporal)]);
+    // Temporal's store may be in Postgres.
+    await end(servers.temporal);
+    await end(servers.postgres);
   };
   return { servers, systems, signoff, stop };
 }

@@ -127,6 +127,7 @@ export const ROOMS = {
     'src/store',
     'src/temporal',
     '@temporalio/client',
+    '@temporalio/common',
     'mailparser',
     'node:*',
     'pg',

@@ -21,7 +21,7 @@ export interface CloseDeps {
  * An unfinished action whose workflow is over. What the workflow has recorded holds, as Postgres has forgotten it; where
  * it recorded nothing it was terminated, or something worse, and the action is cancelled, or its execution settled from the ledger.
  *
- * @throws WorkflowNotFoundError
+ * @throws where Temporal does not answer, or no longer has the workflow
  */
 export async function closeAction({ client, db, log, means }: CloseDeps, row: ActionRow): Promise<void> {
   const ending = await readEnding(client, row.workflow_id);

@@ -21,7 +21,7 @@ export type Ending =
 /** All other activities execute. */
 const IN_POSTGRES: ReadonlySet<string> = new Set<keyof ActionActivities>(['look', 'decideHere', 'recordOutcome']);
 
-/** @throws WorkflowNotFoundError */
+/** @throws where Temporal does not answer, or no longer has the workflow */
 export async function readEnding(client: Client, workflowId: string): Promise<Ending> {
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
   const last = events?.at(-1);

@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { temporalInWords } from '../support/chosenTemporal.ts';
 import { type Result, type Settings, WRONGS } from './scenario.ts';
 
 export type Played = { name: string; tookS: number } & ({ result: Result } | { error: string });
@@ -58,16 +59,22 @@ export async function writeTable(played: Played[], settings: Settings): Promise<
 function tableOf(old: string, played: Played[], { seed, short }: Settings): string {
   const rows = new Map<string, string>();
   for (const line of old.split('\n')) {
-    const name = /^\| `([\w-]+)`/.exec(line)?.[1];
+    const name = /^\| `([^`]+)`/.exec(line)?.[1];
     if (name !== undefined) rows.set(name, line);
   }
   const when = `${new Date().toISOString().slice(0, 10)}${short ? ', short' : ''}, seed ${seed}, ${cpus().length} cores`;
-  for (const one of played) rows.set(one.name, rowOf(one, when));
+  for (const one of played) rows.set(nameOf(one), rowOf(one, when));
   return [HEAD, `|${'---|'.repeat(HEAD.split('|').length - 2)}`, ...rows.values()].join('\n');
 }
 
+/** Each server that a scenario was played on has a row of its own. */
+function nameOf({ name }: Played): string {
+  return [name, ...temporalInWords()].join(', ');
+}
+
 function rowOf(played: Played, when: string): string {
-  const { name, tookS } = played;
+  const { tookS } = played;
+  const name = nameOf(played);
   if (!('result' in played)) return `| \`${name}\` | did not come to its end |${' |'.repeat(9)} ${tookS} s | ${when} |`;
   const { result } = played;
   const { what, faults, hits, repeated, unknown, recoveredS } = result;

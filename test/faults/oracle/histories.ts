@@ -1,5 +1,5 @@
 /** What Temporal's histories tell of the actions' workflows. */
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { isJsonObject, type Json } from '../../../src/domain/json.ts';
@@ -22,6 +22,8 @@ export interface Told {
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 /** WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND (temporal/api/enums/v1/failed_cause.proto). */
 const UNHANDLED_COMMAND = 1;
+/** gRPC's (https://grpc.io/docs/guides/status-codes/), which the client hands on as it is where histories are read. */
+const NOT_FOUND = 5;
 const AT_ONCE = 16;
 const CLOSED_WITHIN_MS = 60_000;
 
@@ -64,7 +66,8 @@ async function eventsOf(client: Client, workflowId: string): Promise<HistoryEven
   try {
     return (await client.workflow.getHandle(workflowId).fetchHistory()).events ?? [];
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
+    // An action that ended before its workflow was started has none.
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return undefined;
     throw error;
   }
 }

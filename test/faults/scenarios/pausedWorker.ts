@@ -18,8 +18,8 @@ import { executing } from './kills.ts';
 
 /** Every piece of the outside world's traffic is so late at most: attempts are met in all of their phases. */
 const SLOW_MS = 1_500;
-/** Of each type in one round: together no more than two workers take at once. */
-const AT_ONCE = 12;
+/** Of each type in one round: enough that most rounds meet all of them, and together no more than two workers take at once. */
+const [AT_LEAST, AT_ONCE] = [5, 12];
 const MAX_ROUNDS = 60;
 /** So many deliveries are under way when a worker is stopped. */
 const BUSY = 8;
@@ -41,7 +41,8 @@ export const pausedWorker: Scenario = {
       let rounds = 0;
       for (; open().length > 0 && rounds < MAX_ROUNDS; rounds += 1) {
         stage.outside.traffic.delayBy(() => random.whole(0, SLOW_MS));
-        const types = open().flatMap((type) => Array.from({ length: Math.min(AT_ONCE, wanted * 2) }, () => type));
+        const each = Math.min(AT_ONCE, Math.max(AT_LEAST, wanted * 2));
+        const types = open().flatMap((type) => Array.from({ length: each }, () => type));
         const victim = random.pick(stage.workers);
         const met = await holdingTouches(stage, async (tx) => {
           await approveAll(stage, caller, promises, random.shuffled(types));

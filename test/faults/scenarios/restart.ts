@@ -31,7 +31,9 @@ export const restart: Scenario = {
       const all = [...apis, ...workers, temporal, postgres];
       await Promise.all(all.map((each) => each.kill(each === postgres ? 'SIGQUIT' : 'SIGKILL')));
       const beganMs = performance.now();
-      await Promise.all(all.map((each) => each.start()));
+      // Temporal's production server does not start without its store.
+      const servers = postgres.start().then(() => temporal.start());
+      await Promise.all([servers, ...[...apis, ...workers].map((each) => each.start())]);
       await untilReady(stage);
       const readyS = Math.round((performance.now() - beganMs) / 100) / 10;
       say(`ready after ${readyS} s`);

@@ -1,6 +1,6 @@
 /**
  * The whole product as its processes, to be killed one by one: Postgres that keeps its promises, Temporal with its state on
- * disk, two APIs, two workers. The outside world (mailbox, Slack, HubSpot) lives in this process and never fails by itself.
+ * disk or in the same Postgres, two APIs, two workers. The outside world (mailbox, Slack, HubSpot) lives in this process and never fails by itself.
  */
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp } from 'node:fs/promises';
@@ -17,11 +17,11 @@ import {
   probePostgres,
   runningUrl,
 } from '../../../local/postgres.ts';
-import { probeTemporal, temporalLaunch, withoutTemporal } from '../../../local/temporalServer.ts';
+import { withoutTemporal } from '../../../local/temporalServer.ts';
 import { type Db, openDb } from '../../../src/store/database/db.ts';
 import { migrate } from '../../../src/store/database/migrate.ts';
+import { chosenTemporal } from '../../support/chosenTemporal.ts';
 import { directory } from '../../support/running.ts';
-import { temporalExecutable } from '../../support/servers.ts';
 import { type Member, member } from './member.ts';
 import { type Outside, type OutsideUrls, startOutside } from './outside.ts';
 import { type People, seedPeople } from './people.ts';
@@ -65,18 +65,10 @@ export async function startStage(
   const options = { dir: join(dir, 'postgres'), port: await freePort(), password, logFile: log('postgres') };
   await initialisePostgres(options);
   const postgres = member(postgresLaunch(options), () => probePostgres(options));
-  const temporalPort = await freePort();
-  const address = `127.0.0.1:${temporalPort}`;
-  const temporal = member(
-    temporalLaunch({
-      executable: await temporalExecutable(),
-      port: temporalPort,
-      dbFilename: join(dir, 'temporal.sqlite'),
-      logFile: log('temporal'),
-    }),
-    () => probeTemporal(address),
-  );
-  const [outside] = await Promise.all([startOutside(join(dir, 'outside')), postgres.start(), temporal.start()]);
+  await postgres.start();
+  const { launch, probe: probeTemporal, address } = await chosenTemporal(dir, options, log('temporal'));
+  const temporal = member(launch, probeTemporal);
+  const [outside] = await Promise.all([startOutside(join(dir, 'outside')), temporal.start()]);
   await ensureDatabase(options, DATABASE);
   const databaseUrl = postgresUrl(options, DATABASE);
   const asRunning = runningUrl(options, DATABASE, password);
@@ -137,10 +129,13 @@ export async function startStage(
     client: new Client({ connection }),
     taskQueue: TASK_QUEUE,
     async stop() {
-      await Promise.all([...apis, ...workers].map((each) => each.end()));
+      // Not in good order: what they would still wait for is of no interest.
+      await Promise.all([...apis, ...workers].map((each) => each.kill()));
       await connection.close();
       await db.destroy();
-      await Promise.all([temporal.end(), postgres.end(), outside.stop()]);
+      await Promise.all([temporal.end(), outside.stop()]);
+      // Temporal's store may be in it.
+      await postgres.end();
     },
   };
 }
