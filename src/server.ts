@@ -91,7 +91,7 @@ async function run(config: Config, log: Log): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
   await app.listen({ host: config.HOST, port: config.PORT });
   // It listens while the database is away, and says so in its health; what only a database can tell is told once it is there.
-  if (await untilMigrated(db, log, stopping.signal)) await offerSetup(db, config);
+  if (await untilMigrated(db, log, stopping.signal)) await offerSetup(db, config, log, stopping.signal);
 }
 
 /** The folder that the build put beside compiled code; beside the sources lie the application's own. */

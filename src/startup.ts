@@ -22,31 +22,44 @@ export class StartError extends Error {
  * @throws StartError where migrations are missing, with the command that applies them
  */
 export async function untilMigrated(db: Db, log: Log, signal: AbortSignal): Promise<boolean> {
+  const isMigrated = await untilAnswered(log, signal, async () => {
+    const missing = await missingMigrations(db);
+    if (missing.length === 0) {
+      if (await mayChangeTrail(db))
+        log.warn('the role of DATABASE_URL could change the audit trail: docs/operating.md, "Roles of the database"');
+      return true;
+    }
+    const lacks = missing.length === 1 ? missing[0] : `${missing.length} migrations, the first ${missing[0]}`;
+    throw new StartError(`signoff: the database is not up to date, it lacks ${lacks}: run ${commandLine('migrate')}`);
+  });
+  return isMigrated ?? false;
+}
+
+/** Asks the database again while it does not answer. Undefined where it is told to stop first. */
+async function untilAnswered<T>(log: Log, signal: AbortSignal, ask: () => Promise<T>): Promise<T | undefined> {
   while (!signal.aborted) {
     try {
-      const missing = await missingMigrations(db);
-      if (missing.length === 0) {
-        if (await mayChangeTrail(db))
-          log.warn('the role of DATABASE_URL could change the audit trail: docs/operating.md, "Roles of the database"');
-        return true;
-      }
-      const lacks = missing.length === 1 ? missing[0] : `${missing.length} migrations, the first ${missing[0]}`;
-      throw new StartError(`signoff: the database is not up to date, it lacks ${lacks}: run ${commandLine('migrate')}`);
+      return await ask();
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
       log.warn({ err: error }, 'the database is not reachable yet');
       await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
     }
   }
-  return false;
+  return undefined;
 }
 
 /**
  * Where there is no workspace yet, tells of a link that makes the first one: in words on stderr, for whoever has started
  * this. The secret stands in the address's fragment, which browsers send to nobody (RFC 9110, section 4.2.4).
  */
-export async function offerSetup(db: Db, { PUBLIC_URL, PORT }: Config): Promise<void> {
-  const secret = await createSetupLink(db);
+export async function offerSetup(
+  db: Db,
+  { PUBLIC_URL, PORT }: Pick<Config, 'PUBLIC_URL' | 'PORT'>,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
+  const secret = await untilAnswered(log, signal, () => createSetupLink(db));
   if (secret === undefined) return;
   const publicUrl = PUBLIC_URL ?? `http://localhost:${PORT}`;
   const link = `${publicUrl.replace(/\/$/, '')}/setup#${secret}`;

@@ -4,10 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { createServer, connect as dial, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { withClient } from '../../local/postgres.ts';
+import { createLog } from '../../src/log.ts';
+import { offerSetup, untilMigrated } from '../../src/startup.ts';
 import { type Db, openDb } from '../../src/store/database/db.ts';
 import { isDatabaseUnavailable } from '../../src/store/database/unavailable.ts';
+import { PROTOCOLS, startLosing } from '../faults/stage/losing.ts';
 import { eventually } from '../support/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../support/servers.ts';
+
+const log = createLog('test', 'silent');
 
 /** A pool whose connections Postgres drops. An error without a listener would fail the run as uncaught. */
 describe('A database that drops its connections', () => {
@@ -47,6 +52,28 @@ describe('A database that drops its connections', () => {
     });
     await assert.rejects(transaction, isDatabaseUnavailable);
     await sql`select 1`.execute(db);
+  });
+
+  it('ends no process that is starting: what it asks first it asks again', async () => {
+    let lost = 0;
+    const losing = await startLosing(database.url, PROTOCOLS.postgres, () => {
+      lost += 1;
+      return lost <= 3;
+    });
+    const unsteady = open(losing.url);
+    const { signal } = new AbortController();
+    try {
+      assert.equal(await untilMigrated(unsteady, log, signal), true);
+      assert.equal(lost > 3, true, 'answers were lost, and then none');
+      lost = 0;
+      await offerSetup(unsteady, { PORT: 1, PUBLIC_URL: 'http://signoff.test' }, log, signal);
+      assert.equal(lost > 3, true, 'answers were lost, and then none');
+      const links = await db.selectFrom('setup_links').select('hash').execute();
+      assert.notEqual(links.length, 0);
+    } finally {
+      await unsteady.destroy();
+      await losing.close();
+    }
   });
 
   it('ends no process that waits for a statement, and the next one finds another connection', async () => {
