@@ -32,6 +32,8 @@ CMD ["node", "--import", "tsx", "local/mailbox.ts"]
 FROM node:24-bookworm-slim AS runtime
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 WORKER_HOST=0.0.0.0 WORKER_PORT=3001
+# Why: local/nodeOptions.ts. Whoever lets a worker cache thousands of workflows gives it more.
+ENV NODE_OPTIONS="--enable-source-maps --max-old-space-size=512" MALLOC_ARENA_MAX=2
 # Owned by root and run by another: the process cannot change its own code.
 COPY package.json ./
 COPY migrations migrations
@@ -43,4 +45,4 @@ EXPOSE 3000 3001
 ENV HEALTH_URL=http://127.0.0.1:3000/livez
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(process.env.HEALTH_URL).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "dist/server.js"]
+CMD ["node", "dist/server.js"]

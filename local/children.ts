@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Ports } from './choosePorts.ts';
 import type { DataDir } from './dataDir.ts';
 import type { ProcessName } from './endings.ts';
+import { nodeEnvironment } from './nodeOptions.ts';
 import { type PostgresOptions, postgresLaunch, postgresUrl, probePostgres, runningUrl } from './postgres.ts';
 import type { Secrets } from './secrets.ts';
 import type { Child } from './supervisor.ts';
@@ -131,8 +132,8 @@ function nodeChild(setup: StackSetup, name: ProcessName, script: string, env: No
   const launch = {
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', script],
-    env: { ...withoutTemporal(setup.env), ...env },
+    args: [script],
+    env: { ...withoutTemporal(setup.env), ...nodeEnvironment(setup.env), ...env },
     cwd: COMPILED,
     logFile: setup.dir.log(name),
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import type { Running } from '../../local/launch.ts';
+import { nodeEnvironment } from '../../local/nodeOptions.ts';
 import { freePort } from '../../local/ports.ts';
 import { withoutTemporal } from '../../local/temporalServer.ts';
 import { createToken } from '../../src/store/access/tokens.ts';
@@ -108,9 +109,10 @@ function startProcess(
     command: process.execPath,
     cwd: COMPILED,
     logFile: logOf(`signoff-${program}`),
-    args: ['--enable-source-maps', ...profiled, `${program}.js`],
+    args: [...profiled, `${program}.js`],
     env: {
       ...withoutTemporal(process.env),
+      ...nodeEnvironment(process.env),
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporalAddress,

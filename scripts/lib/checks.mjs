@@ -8,7 +8,7 @@ export const STATIC_CHECKS = [
   ['types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']],
   ['web types', 'node_modules/typescript/bin/tsc', ['-p', 'src/web']],
   ['walls', 'scripts/walls.mjs', []],
-  ['lint and format', 'node_modules/@biomejs/biome/bin/biome', ['check', '.']],
+  ['lint and format', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']],
 ];
 
 export const UNIT_TESTS = [

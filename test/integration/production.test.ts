@@ -6,6 +6,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LocalMailbox, startMailbox } from '../../local/mailbox.ts';
+import { nodeEnvironment } from '../../local/nodeOptions.ts';
 import { freePort } from '../../local/ports.ts';
 import { withClient } from '../../local/postgres.ts';
 import { eventually } from '../support/eventually.ts';
@@ -75,9 +76,9 @@ describe('the production build', function () {
   });
 
   function start(script: string) {
-    const child = spawn(process.execPath, ['--enable-source-maps', script], {
+    const child = spawn(process.execPath, [script], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, ...env },
+      env: { PATH: process.env.PATH, ...nodeEnvironment({}), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     processes.push(child);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { MALLOC_ARENA_MAX, NODE_OPTIONS } from '../../local/nodeOptions.ts';
 import { readConfig } from '../../src/config.ts';
 import { readCompose, rootFile, variablesOf } from './cli/composeFile.ts';
 
@@ -105,6 +106,12 @@ describe('Dockerfile', () => {
       assert.match(stage ?? '', /^HEALTHCHECK /m, target);
     }
     assert.match(stages.at(-1) ?? '', / AS runtime\n/);
+  });
+
+  it('runs Node as the local stack and the benchmarks do', () => {
+    assert.ok(
+      rootFile('Dockerfile').includes(`ENV NODE_OPTIONS="${NODE_OPTIONS}" MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX}\n`),
+    );
   });
 
   it('copies only what .dockerignore lets in', () => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import type { Launch } from '../../../local/launch.ts';
+import { nodeEnvironment } from '../../../local/nodeOptions.ts';
 import { freePort } from '../../../local/ports.ts';
 import {
   ensureDatabase,
@@ -98,8 +99,8 @@ export async function startStage(
   const node = (name: string, script: string, more: NodeJS.ProcessEnv): Launch => ({
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', script],
-    env: { ...product, ...more },
+    args: [script],
+    env: { ...product, ...nodeEnvironment(process.env), ...more },
     cwd: COMPILED,
     logFile: log(name),
   });
