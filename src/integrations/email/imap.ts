@@ -1,5 +1,5 @@
 /** Puts a draft into the rep's mailbox over IMAP, once: the mailbox itself is asked by Message-ID before anything is added. */
-import { ImapFlow, type ListResponse } from 'imapflow';
+import type { ImapFlow, ListResponse } from 'imapflow';
 import { type Attempt, DeliveryError, type DeliveryResult, type Effect } from '../../domain/delivery.ts';
 import { imapStep } from './imapFailure.ts';
 import { type MailServer, readMailUrl } from './mailUrl.ts';
@@ -67,6 +67,8 @@ export async function withMailClient<T>(
   work: (client: ImapFlow) => Promise<T>,
 ): Promise<T> {
   const { host, port, secure, credentials } = server;
+  // It takes 20 MiB, and most reps have no mailbox here.
+  const { ImapFlow } = await import('imapflow');
   const client = new ImapFlow({
     host,
     port,
