@@ -31,7 +31,7 @@ export async function checkSlack(
   setMember: (repId: string) => string,
   signal: AbortSignal,
 ): Promise<CheckLine[]> {
-  const client = clientOf(settings, signal);
+  const client = await clientOf(settings, signal);
   try {
     const { user, team, response_metadata: told } = await slackCall('transient', () => client.auth.test());
     const token: CheckLine = {

@@ -1,5 +1,5 @@
 /** Tells a rep something in Slack, by direct message. */
-import { type ConversationsHistoryResponse, type Logger, LogLevel, WebClient } from '@slack/web-api';
+import type { ConversationsHistoryResponse, Logger, LogLevel, WebClient } from '@slack/web-api';
 import { DeliveryError, type DeliveryResult, type Effect } from '../../domain/delivery.ts';
 import type { OutsideLink } from '../../domain/links.ts';
 import { type SlackNote, slackBlocks, slackFallback } from './slackBlocks.ts';
@@ -45,7 +45,7 @@ export function slackEffect(settings: {
   const { recipient, message, actionId, link, record, since } = settings;
   return {
     perform: async (attempt) => {
-      const client = clientOf(settings.client, attempt.signal);
+      const client = await clientOf(settings.client, attempt.signal);
       const channel = await conversationWith(client, recipient);
       await attempt.fence();
       const posted = await slackCall('unconfirmed', () =>
@@ -61,35 +61,39 @@ export function slackEffect(settings: {
       return { channel: posted.channel ?? channel, ts: posted.ts ?? null };
     },
     ask: async ({ key, signal }) => {
-      const client = clientOf(settings.client, signal);
+      const client = await clientOf(settings.client, signal);
       return findMessage(client, await conversationWith(client, recipient), key, since);
     },
   };
 }
 
-export function clientOf({ token, slackApiUrl }: SlackSettings, signal: AbortSignal): WebClient {
+/** Loaded when it is needed: it takes 13 MiB, and an installation may have no Slack. */
+export async function clientOf({ token, slackApiUrl }: SlackSettings, signal: AbortSignal): Promise<WebClient> {
+  const { LogLevel, WebClient } = await import('@slack/web-api');
   return new WebClient(token, {
     slackApiUrl,
     // Temporal is the only retrier.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: TIMEOUT_MS,
-    logger: silent,
+    logger: silent(LogLevel.ERROR),
     fetch: (url, init) =>
       fetch(url, { ...init, signal: AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]) }),
   });
 }
 
 /** What the client would log is told by the error that it throws. */
-const silent: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  setLevel: () => undefined,
-  getLevel: () => LogLevel.ERROR,
-  setName: () => undefined,
-};
+function silent(level: LogLevel): Logger {
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: () => undefined,
+    setLevel: () => undefined,
+    getLevel: () => level,
+    setName: () => undefined,
+  };
+}
 
 /** The direct conversation with the rep: opened where there is none, of which nobody is told. */
 export async function conversationWith(client: WebClient, { slackUserId, email }: SlackRecipient): Promise<string> {

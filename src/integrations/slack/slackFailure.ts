@@ -1,5 +1,4 @@
 /** What an error of @slack/web-api says about whether the call took effect. */
-import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { DeliveryError } from '../../domain/delivery.ts';
 import { NEVER_CONNECTED } from '../unreached.ts';
 
@@ -21,11 +20,14 @@ export async function slackCall<T>(unanswered: 'transient' | 'unconfirmed', call
   try {
     return await call();
   } catch (error) {
-    throw failure(error, unanswered);
+    throw await failure(error, unanswered);
   }
 }
 
-function failure(cause: unknown, unanswered: 'transient' | 'unconfirmed'): DeliveryError {
+async function failure(cause: unknown, unanswered: 'transient' | 'unconfirmed'): Promise<DeliveryError> {
+  const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } = await import(
+    '@slack/web-api'
+  );
   if (cause instanceof WebAPIRateLimitedError) return tooFast(cause, cause.retryAfter * 1_000);
   const code = cause instanceof WebAPIPlatformError ? cause.data.error : '';
   if (TOO_FAST.has(code)) return tooFast(cause, UNTOLD_WAIT_MS);

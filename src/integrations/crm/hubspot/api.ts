@@ -1,3 +1,4 @@
+import type { Client } from '@hubspot/api-client';
 import { DeliveryError } from '../../../domain/delivery.ts';
 import { tidyLine } from '../../../domain/text.ts';
 import { MAX_CRM_TEXT } from '../text.ts';
@@ -41,16 +42,20 @@ const OWNER_KEPT_MS = 10 * 60_000;
 const PRIMARY_TYPE_IDS = new Set([1, 5]);
 
 export function createHubspotApi(settings: HubspotSettings): HubspotApi {
-  const { crm } = openHubspot(settings);
-  const call = <T>(request: () => Promise<T>) =>
-    withinTime(request, settings.timeoutMs).catch((error: unknown) => {
+  let opening: Promise<Client> | undefined;
+  const open = () => {
+    opening ??= openHubspot(settings);
+    return opening;
+  };
+  const call = <T>(request: (crm: Client['crm']) => Promise<T>) =>
+    withinTime(async () => request((await open()).crm), settings.timeoutMs).catch((error: unknown) => {
       throw hubspotFailure(error);
     });
 
   const loadObjects = (type: ObjectType, wanted: Wanted) =>
     batched<HubspotObject>(async (ids) => {
       const inputs = ids.map((id) => ({ id }));
-      const { results } = await call(() => crm.objects.batchApi.read(type, { inputs, ...wanted }));
+      const { results } = await call((crm) => crm.objects.batchApi.read(type, { inputs, ...wanted }));
       return new Map(
         results.map((found) => [found.id, { properties: tidied(found.properties), history: historyOf(found) }]),
       );
@@ -59,7 +64,7 @@ export function createHubspotApi(settings: HubspotSettings): HubspotApi {
   const loadAssociations = (from: ObjectType, to: ObjectType) =>
     batched<Association[]>(async (ids) => {
       const inputs = ids.map((id) => ({ id }));
-      const { results } = await call(() => crm.associations.v4.batchApi.getPage(from, to, { inputs }));
+      const { results } = await call((crm) => crm.associations.v4.batchApi.getPage(from, to, { inputs }));
       return new Map(results.map((found) => [found._from.id, found.to.map(associationOf)]));
     }, BATCH);
 
@@ -80,7 +85,7 @@ export function createHubspotApi(settings: HubspotSettings): HubspotApi {
     readOwnerEmail(ownerId) {
       const known = owners.get(ownerId);
       if (known !== undefined && known.untilMs > Date.now()) return known.email;
-      const email = call(() => crm.owners.ownersApi.getById(Number(ownerId))).then(
+      const email = call((crm) => crm.owners.ownersApi.getById(Number(ownerId))).then(
         (owner) => owner.email ?? null,
         (error: unknown) => {
           if (error instanceof DeliveryError && error.kind === 'permanent') return null;

@@ -1,5 +1,4 @@
 /** HubSpot's records a page at a time, as events that the reader understands: it fetches what they name. */
-import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/index.js';
 import { z } from 'zod';
 import type { RecordKind } from '../../../domain/crm.ts';
 import { DeliveryError } from '../../../domain/delivery.ts';
@@ -68,6 +67,7 @@ export async function listSince(
 ): Promise<ChangedPage> {
   const { sinceMs, after } = from.cursor === null ? beginning(from.since) : readCursor(from.cursor);
   const changed = LAST_CHANGE[about.kind];
+  const { FilterOperatorEnum } = await import('@hubspot/api-client/lib/codegen/crm/objects/index.js');
   const query = {
     limit: SEARCH_PAGE,
     sorts: [changed],

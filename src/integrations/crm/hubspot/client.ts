@@ -1,5 +1,4 @@
 /** Writing to HubSpot. */
-import { AssociationSpecAssociationCategoryEnum } from '@hubspot/api-client/lib/codegen/crm/objects/index.js';
 import type { Attempt, DeliveryResult, Effect } from '../../../domain/delivery.ts';
 import type { CrmClient } from '../crm.ts';
 import { ofOwnIds } from '../ownIds.ts';
@@ -41,11 +40,14 @@ function creation(settings: HubspotSettings, written: Written, resultOf: (id: st
 async function create(settings: HubspotSettings, written: Written, { key, signal }: Attempt): Promise<string> {
   const { object, properties, text, links } = written;
   const { body, associationTypeIds } = WRITTEN[object];
+  const { AssociationSpecAssociationCategoryEnum: Category } = await import(
+    '@hubspot/api-client/lib/codegen/crm/objects/index.js'
+  );
   const associations = links.map(({ kind, id }) => ({
     to: { id },
     types: [
       {
-        associationCategory: AssociationSpecAssociationCategoryEnum.HubspotDefined,
+        associationCategory: Category.HubspotDefined,
         associationTypeId: associationTypeIds[kind],
       },
     ],

@@ -1,7 +1,7 @@
 /** The way to HubSpot: its own client, made so that a request is one attempt and has an end. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { Client } from '@hubspot/api-client';
+import type { Client } from '@hubspot/api-client';
 import { hubspotFailure, type Meaning } from './failure.ts';
 
 export interface HubspotSettings {
@@ -14,8 +14,12 @@ export interface HubspotSettings {
 
 const HUBSPOT_URL = 'https://api.hubapi.com';
 
-/** HubSpot's client without retries of its own: Temporal is the only retrier, and theirs would write twice. */
-export function openHubspot(settings: Omit<HubspotSettings, 'timeoutMs'>): Client {
+/**
+ * HubSpot's client without retries of its own: Temporal is the only retrier, and theirs would write twice. Loaded when it is
+ * needed: it takes 30 MiB, and most installations have no HubSpot.
+ */
+export async function openHubspot(settings: Omit<HubspotSettings, 'timeoutMs'>): Promise<Client> {
+  const { Client } = await import('@hubspot/api-client');
   const basePath = (settings.baseUrl ?? HUBSPOT_URL).replace(/\/+$/, '');
   const { accessToken } = settings;
   return new Client({ accessToken, basePath, numberOfApiCallRetries: 0 });
@@ -49,7 +53,7 @@ export async function hubspotCall<T>(
     },
     post: async (context) => context,
   };
-  const ask = () => request(openHubspot(settings), { middleware: [onAgent] });
+  const ask = async () => request(await openHubspot(settings), { middleware: [onAgent] });
   try {
     return await withinTime(ask, settings.timeoutMs, signal);
   } catch (error) {
