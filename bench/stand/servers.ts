@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { type Launch, launch, type Running, untilReady } from '../../local/launch.ts';
+import type { Running } from '../../local/launch.ts';
 import { freePort } from '../../local/ports.ts';
 import {
   initialisePostgres,
@@ -15,7 +15,8 @@ import {
   withClient,
 } from '../../local/postgres.ts';
 import { chosenTemporal } from '../../test/support/chosenTemporal.ts';
-import { directory, running } from '../../test/support/running.ts';
+import { directory } from '../../test/support/running.ts';
+import { startProcess } from '../../test/support/startProcess.ts';
 
 export interface Servers {
   postgres: Running;
@@ -42,14 +43,6 @@ export async function startServers(): Promise<Servers> {
   return { ...postgres, ...(await startTemporal(dir, options)) };
 }
 
-/** Starts a process that ends with the run, its output in a file of the run's directory. */
-export async function start(what: Launch, probe: () => Promise<void>): Promise<Running> {
-  const started = await launch(what);
-  running.push(started);
-  await untilReady(started, probe, 60_000);
-  return started;
-}
-
 /** Where the process of that name logs to. */
 export function logOf(name: string): string {
   return join(directory(), `${name}.log`);
@@ -63,7 +56,7 @@ async function startPostgres(dir: string): Promise<PostgresPart & { options: Pos
   await initialisePostgres(options);
   const durable = postgresLaunch(options);
   const args = [...durable.args, ...SETTINGS.flatMap((setting) => ['-c', setting])];
-  const postgres = await start({ ...durable, args }, () => probePostgres(options));
+  const postgres = await startProcess({ ...durable, args }, () => probePostgres(options));
   await administer('create extension pg_stat_statements');
   async function administer(sql: string): Promise<void> {
     await withClient(postgresUrl(options, 'postgres'), (client) => client.query(sql));
@@ -81,7 +74,7 @@ async function startPostgres(dir: string): Promise<PostgresPart & { options: Pos
 async function startTemporal(dir: string, options: PostgresOptions): Promise<Omit<Servers, keyof PostgresPart>> {
   const chosen = await chosenTemporal(dir, options, logOf('temporal'));
   const { address: temporalAddress, metricsUrl } = chosen;
-  const temporal = await start(chosen.launch, chosen.probe);
+  const temporal = await startProcess(chosen.launch, chosen.probe);
   const connection = Connection.lazy({ address: temporalAddress });
   const client = new Client({ connection });
   const close = () => connection.close();

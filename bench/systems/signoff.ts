@@ -11,10 +11,11 @@ import { createToken } from '../../src/store/access/tokens.ts';
 import { type Db, openDb } from '../../src/store/database/db.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
 import { insertUser, insertWorkspace } from '../../src/store/people/people.ts';
+import { startProcess } from '../../test/support/startProcess.ts';
 import { CALLERS, numbers } from '../stand/callers.ts';
 import { type Answer, createCall } from '../stand/http.ts';
 import { openPool } from '../stand/pool.ts';
-import { logOf, type Servers, start } from '../stand/servers.ts';
+import { logOf, type Servers } from '../stand/servers.ts';
 import { DUE_AFTER_MS, type System } from './system.ts';
 
 /** What `npm run bench` has compiled, as the image has it: scripts/lib/compile.mjs. */
@@ -86,18 +87,18 @@ export async function startApi(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const probe = async () => void (await fetch(`${url}/livez`));
-  return { api: await startProcess('server', { ...env, PORT: String(port), PUBLIC_URL: url }, options, probe), url };
+  return { api: await startProgram('server', { ...env, PORT: String(port), PUBLIC_URL: url }, options, probe), url };
 }
 
 async function startWorker(options: SignoffOptions): Promise<Running> {
   const port = await freePort();
-  return startProcess('worker', { WORKER_PORT: String(port) }, options, async () => {
+  return startProgram('worker', { WORKER_PORT: String(port) }, options, async () => {
     const { status } = await fetch(`http://127.0.0.1:${port}/readyz`);
     if (status !== 200) throw new Error(`the worker answers ${status}`);
   });
 }
 
-function startProcess(
+function startProgram(
   program: 'server' | 'worker',
   env: NodeJS.ProcessEnv,
   { databaseUrl, temporalAddress, webhookSecret, profileDir }: SignoffOptions,
@@ -121,7 +122,7 @@ function startProcess(
       ...env,
     },
   };
-  return start(what, probe);
+  return startProcess(what, probe);
 }
 
 /** The same trigger for all systems; the two simple ones only keep it. */

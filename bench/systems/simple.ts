@@ -6,9 +6,10 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { freePort } from '../../local/ports.ts';
 import { isAlive } from '../../local/processes.ts';
 import { directory } from '../../test/support/running.ts';
+import { startProcess } from '../../test/support/startProcess.ts';
 import { createCall } from '../stand/http.ts';
 import { openPool } from '../stand/pool.ts';
-import { logOf, type Servers, start } from '../stand/servers.ts';
+import { logOf, type Servers } from '../stand/servers.ts';
 import { EXECUTED_SQL, SCHEMA } from './job.ts';
 import { triggerOf } from './signoff.ts';
 import type { System } from './system.ts';
@@ -47,8 +48,8 @@ async function startSimple(servers: Servers, name: 'bare' | 'polled', env: NodeJ
     args: ['--import', 'tsx', join('bench', 'systems', name, `${part}.ts`)],
     env: { ...process.env, ...env, DATABASE_URL: owner, PORT: String(port) },
   });
-  const api = await start(program('caller'), async () => void (await fetch(url)));
-  const worker = await start(program('worker'), async () => undefined);
+  const api = await startProcess(program('caller'), async () => void (await fetch(url)));
+  const worker = await startProcess(program('worker'), async () => undefined);
   if (!isAlive(worker)) throw new Error(`the worker of ${name} has ended`);
   const call = createCall(url);
   let made = 0;

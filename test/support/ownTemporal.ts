@@ -1,12 +1,13 @@
 /** A Temporal server of a test's own, with its state in a file: to be lost, or brought back as it was earlier. */
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launch, type Running, untilReady } from '../../local/launch.ts';
+import type { Running } from '../../local/launch.ts';
 import { freePort } from '../../local/ports.ts';
 import { endProcess } from '../../local/processes.ts';
 import { probeTemporal, temporalLaunch } from '../../local/temporalServer.ts';
-import { directory, running } from './running.ts';
+import { directory } from './running.ts';
 import { type TemporalServer, temporalExecutable } from './servers.ts';
+import { startProcess } from './startProcess.ts';
 
 export interface OwnTemporal extends TemporalServer {
   /** Stops it, forgets all that it knew, and starts it at the same address. */
@@ -26,9 +27,8 @@ export async function startOwnTemporal(): Promise<OwnTemporal> {
 
   async function start(): Promise<void> {
     await mkdir(state, { recursive: true });
-    server = await launch(temporalLaunch({ ...options, logFile: join(dir, 'temporal.log') }));
-    running.push(server);
-    await untilReady(server, () => probeTemporal(address), 30_000);
+    const what = temporalLaunch({ ...options, logFile: join(dir, 'temporal.log') });
+    server = await startProcess(what, () => probeTemporal(address), 30_000);
   }
   async function stop(): Promise<void> {
     if (server !== undefined) await endProcess(server, { politely: 'SIGINT', graceMs: 5_000 });

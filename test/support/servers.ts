@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { launch, untilReady } from '../../local/launch.ts';
 import { freePort } from '../../local/ports.ts';
 import {
   initialisePostgres,
@@ -16,7 +15,8 @@ import {
 } from '../../local/postgres.ts';
 import { probeTemporal, temporalLaunch } from '../../local/temporalServer.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
-import { directory, once, running, starting } from './running.ts';
+import { directory, once, starting } from './running.ts';
+import { startProcess } from './startProcess.ts';
 
 const LOCATE_TEMPORAL = fileURLToPath(new URL('../../scripts/temporal-cli.mjs', import.meta.url));
 const TEMPLATE = 'template_signoff';
@@ -52,9 +52,7 @@ async function startPostgres(): Promise<PostgresServer> {
   const password = randomBytes(16).toString('hex');
   const options = { dir, port: await freePort(), password, logFile, volatile: true };
   await initialisePostgres(options);
-  const server = await launch(postgresLaunch(options));
-  running.push(server);
-  await untilReady(server, () => probePostgres(options), 30_000);
+  await startProcess(postgresLaunch(options), () => probePostgres(options), 30_000);
   return {
     url: (database: string) => postgresUrl(options, database),
     runningUrl: (database: string) => runningUrl(options, database, password),
@@ -70,9 +68,8 @@ export async function startTemporal(dbFilename?: string): Promise<TemporalServer
   const port = await freePort();
   const address = `127.0.0.1:${port}`;
   const logFile = join(directory(), `temporal-${port}.log`);
-  const server = await launch(temporalLaunch({ executable, port, timeSkipping: true, logFile, dbFilename }));
-  running.push(server);
-  await untilReady(server, () => probeTemporal(address), 30_000);
+  const what = temporalLaunch({ executable, port, timeSkipping: true, logFile, dbFilename });
+  await startProcess(what, () => probeTemporal(address), 30_000);
   return { address };
 }
 

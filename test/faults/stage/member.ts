@@ -1,7 +1,8 @@
 /** One process of the stage: to be started, killed, stopped for a while, and started again. */
-import { type Launch, launch, type Running, untilReady } from '../../../local/launch.ts';
+import type { Launch, Running } from '../../../local/launch.ts';
 import { endProcess, signal } from '../../../local/processes.ts';
 import { running as startedByTheRun } from '../../support/running.ts';
+import { startProcess } from '../../support/startProcess.ts';
 
 export interface Member {
   name: string;
@@ -29,10 +30,9 @@ export function member(how: Launch, probe: () => Promise<void>): Member {
     name: how.name,
     pid: () => running?.pid,
     async start() {
-      const begun = await launch(how);
-      running = begun;
-      startedByTheRun.push(begun);
-      await untilReady(begun, probe, READY_WITHIN_MS);
+      await startProcess(how, probe, READY_WITHIN_MS, (begun) => {
+        running = begun;
+      });
     },
     async kill(name = 'SIGKILL') {
       const victim = running;
