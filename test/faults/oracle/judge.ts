@@ -8,8 +8,8 @@ import type { Told } from './histories.ts';
 
 export interface Judged {
   wrongs: Wrongs;
-  /** Actions that ended as unconfirmed. */
-  unknown: number;
+  /** The actions that ended as unconfirmed, in words. */
+  unconfirmed: string[];
 }
 
 export function judge(facts: Facts, told: Map<string, Told>, promises: Promises): Judged {
@@ -22,8 +22,10 @@ export function judge(facts: Facts, told: Map<string, Told>, promises: Promises)
   }
   judgeUnexpected(facts, told, wrongs);
   judgePromises(facts, promises, wrongs);
-  const unknown = facts.rows.filter(({ failure }) => failure?.kind === 'unconfirmed').length;
-  return { wrongs, unknown };
+  const unconfirmed = facts.rows.flatMap(({ id, action_type, failure }) =>
+    failure?.kind === 'unconfirmed' ? `${action_type} ${id}: ${failure.message}` : [],
+  );
+  return { wrongs, unconfirmed };
 }
 
 /** Each change of status is one that the lifecycle knows, and the last is the row's. */

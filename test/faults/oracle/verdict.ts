@@ -5,10 +5,10 @@ import type { Result, Wrongs } from '../scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 import { readFacts } from './facts.ts';
 import { readHistories } from './histories.ts';
-import { judge } from './judge.ts';
+import { type Judged, judge } from './judge.ts';
 import { settle } from './settle.ts';
 
-export type Verdict = Wrongs & Pick<Result, 'unknown' | 'recoveredS'>;
+export type Verdict = Wrongs & Pick<Result, 'unknown' | 'recoveredS'> & Pick<Judged, 'unconfirmed'>;
 
 /** Longer than an attempt that is asked about twice: thirty seconds of silence, two minutes until "not there" counts. */
 const SETTLED_WITHIN_MS = 6 * 60_000;
@@ -21,10 +21,10 @@ export async function verdictOf(
 ): Promise<Verdict> {
   const { recoveredS, closed } = await throughEveryDoor(stage);
   const settled = await settle(stage.db, settledWithinMs);
-  const { wrongs, unknown } = await judgeStage(stage, promises);
+  const { wrongs, unconfirmed } = await judgeStage(stage, promises);
   if (!settled) wrongs.lost.push(`something was still under way after ${settledWithinMs / 1_000} s`);
   wrongs.broken.push(...closed);
-  return { ...wrongs, unknown, recoveredS };
+  return { ...wrongs, unconfirmed, unknown: unconfirmed.length, recoveredS };
 }
 
 async function judgeStage({ db, client, taskQueue, outside }: Stage, promises: Promises) {

@@ -44,7 +44,7 @@ export const lostAnswers: Scenario = {
       say(`answers lost: ${lost}`);
       const unanswered = losing.get('smtp')?.lost();
       if (verdict.unknown !== unanswered)
-        verdict.mismatched.push(`${verdict.unknown} emails are unconfirmed, ${unanswered} answers were lost`);
+        verdict.mismatched.push(`${unanswered} answers were lost; unconfirmed: ${verdict.unconfirmed.join('; ')}`);
       const faults = [...losing.values()].reduce((sum, one) => sum + one.lost(), 0);
       const what = `${actions} actions, answers lost: ${lost}`;
       return { ...verdict, what, faults, hits: faults, repeated: caller.repeated() };

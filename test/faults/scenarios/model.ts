@@ -36,12 +36,19 @@ export const model: Scenario = {
       );
       for (const lane of lanes) if (lane.status === 'rejected') promises.broken.push(inspect(lane.reason));
       say(`met: ${[...met].map(([what, n]) => `${what} ${n}`).join(', ')}`);
-      const { wrongs, unknown } = judge(...(await known(real)), promises);
+      const { wrongs, unconfirmed } = judge(...(await known(real)), promises);
       const missed = MEETS.filter(({ what }) => !met.has(what));
       const tooTame = missed.filter(({ programs: enough }) => programs >= enough).map(({ what }) => what);
       if (tooTame.length > 0) wrongs.broken.push(`too tame: ${tooTame.join(', ')} was never met`);
       const what = `${programs} programs of up to 20 commands`;
-      return { ...wrongs, unknown, what, faults: MEETS.length, hits: MEETS.length - missed.length, repeated: 0 };
+      return {
+        ...wrongs,
+        unknown: unconfirmed.length,
+        what,
+        faults: MEETS.length,
+        hits: MEETS.length - missed.length,
+        repeated: 0,
+      };
     } finally {
       await real.pipeline.stop();
     }

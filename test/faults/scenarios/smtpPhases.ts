@@ -42,7 +42,7 @@ export const smtpPhases: Scenario = {
       }
       const verdict = await verdictOf(stage, promises);
       if (verdict.unknown !== unknown)
-        verdict.mismatched.push(`${verdict.unknown} emails are unconfirmed, ${unknown} were never answered`);
+        verdict.mismatched.push(`${unknown} were never answered; unconfirmed: ${verdict.unconfirmed.join('; ')}`);
       const what = `${phases.length} phases, ${each} emails each`;
       return { ...verdict, what, faults: failed, hits: failed, repeated: caller.repeated() };
     } finally {
