@@ -80,7 +80,8 @@ export async function execute(deps: ExecuteDeps, input: LookInput, prepare: Prep
   };
   const carryThrough = async () => {
     if (delivered === undefined) {
-      const effect = await prepare(action).catch((error) => fail(deps, ledger, error, false));
+      // Whether it can be asked is known once it is prepared: until then that is not given up.
+      const effect = await prepare(action).catch((error) => fail(deps, ledger, error, true));
       const canAsk = effect.ask !== undefined;
       delivered = await carryOut(deps, effect, action, ledger).catch((error) => fail(deps, ledger, error, canAsk));
     }

@@ -366,25 +366,38 @@ export const TOUCH: Partial<NewAction> = {
 };
 
 /** A CRM whose next attempts behave as told; when the list is empty they succeed. */
-export function scriptedCrm(): { crms: ActivityDeps['crms']; attempts: Attempt[]; next: Script[]; ask: Asked[] } {
+export function scriptedCrm(): ScriptedCrm {
   const attempts: Attempt[] = [];
+  const prepare: (() => void)[] = [];
   const next: Script[] = [];
   const ask: Asked[] = [];
-  const effect = (): Effect => ({
-    perform: async (attempt) => {
-      attempts.push(attempt);
-      const script = next.shift();
-      if (script !== undefined) return script(attempt);
-      await attempt.fence();
-      return { made: attempts.length };
-    },
-    ask: async () => {
-      const asked = ask.shift();
-      return asked === undefined ? null : asked();
-    },
-  });
+  const effect = (): Effect => {
+    prepare.shift()?.();
+    return {
+      perform: async (attempt) => {
+        attempts.push(attempt);
+        const script = next.shift();
+        if (script !== undefined) return script(attempt);
+        await attempt.fence();
+        return { made: attempts.length };
+      },
+      ask: async () => {
+        const asked = ask.shift();
+        return asked === undefined ? null : asked();
+      },
+    };
+  };
   const client: CrmClient = { name: 'built-in', createTask: effect, logTouch: effect };
-  return { crms: new Map([['built-in', client]]), attempts, next, ask };
+  return { crms: new Map([['built-in', client]]), attempts, prepare, next, ask };
+}
+
+interface ScriptedCrm {
+  crms: ActivityDeps['crms'];
+  attempts: Attempt[];
+  /** What the next effects are prepared with, one after the other. */
+  prepare: (() => void)[];
+  next: Script[];
+  ask: Asked[];
 }
 
 type Script = (attempt: Attempt) => Promise<DeliveryResult>;

@@ -164,6 +164,25 @@ describe('executing once', () => {
     assert.equal(crm.attempts.length - before, 1);
   });
 
+  it('trouble before asking leaves the doubt standing, too: it is asked once it can be', async () => {
+    const before = crm.attempts.length;
+    crm.next.push(async ({ fence }) => {
+      await fence();
+      throw new DeliveryError('unconfirmed', 'no answer');
+    });
+    crm.prepare.push(
+      () => undefined,
+      () => {
+        throw new Error('Connection terminated unexpectedly');
+      },
+    );
+    crm.ask.push(async () => ({ found: 'later' }));
+    const row = await approved(TOUCH);
+    const executed = await untilStatus(pipeline, row.id, 'executed');
+    assert.deepEqual(executed.result, { found: 'later' });
+    assert.equal(crm.attempts.length - before, 1);
+  });
+
   it('an attempt that was overtaken before the fence never sends', async () => {
     const zombie = held('before');
     const row = await approved(TOUCH);
