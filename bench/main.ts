@@ -44,7 +44,7 @@ async function main(): Promise<void> {
       runs.flatMap((figures) => figures[i] ?? []),
     );
     console.log(`\n${section.name}\n\n${table}`);
-    if (!options.quick) writeTable(section, table, conditionsOf(section));
+    if (!options.quick) writeTable(section, table, conditions());
   }
 }
 
@@ -85,11 +85,12 @@ function print({ name, measures, columns }: Section, figures: Figures, run: numb
   }
 }
 
-/** Where and how the figures came to be. */
-function conditionsOf({ name }: Section): string {
+/** Where, and by which command, the figures came to be. */
+function conditions(): string {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const machine = [`${cpus().length} cores`, `Node ${process.versions.node}`, ...temporalInWords()].join(', ');
-  return `\`npm run bench -- --only ${name}\` on ${new Date().toISOString().slice(0, 10)}, after ${commit}, ${machine}.`;
+  const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
+  return `\`${command}\` on ${new Date().toISOString().slice(0, 10)}, after ${commit}, ${machine}.`;
 }
 
 await reportErrors('bench', main);
