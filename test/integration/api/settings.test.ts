@@ -85,6 +85,7 @@ describe('API: settings and oneself', () => {
           'actions.read',
           'actions.decide',
           'actions.snooze',
+          'credentials.read',
           'alerts.read',
           'alerts.mark',
           'events.read',
