@@ -46,10 +46,15 @@ export function createTeller(deps: TellerDeps): Teller {
   /** Told, and still to be marked as such: by their ids, as of the last telling. */
   const told = new Map<string, ActionRow>();
   let running = 0;
+  /** Batches that are gathered or marked. */
+  let marking = 0;
   let awayUntilMs = 0;
 
   function gather(row: ActionRow): void {
-    if (told.size === 0) setTimeout(() => void mark(), GATHER_MS);
+    if (told.size === 0) {
+      marking += 1;
+      setTimeout(() => void mark(), GATHER_MS);
+    }
     told.set(row.id, row);
   }
 
@@ -59,6 +64,8 @@ export function createTeller(deps: TellerDeps): Teller {
     await markTold(db, rows).catch((error) =>
       log.warn({ err: error }, 'what was told could not be marked, the relay will tell it again'),
     );
+    marking -= 1;
+    next();
   }
 
   async function tellOne(read: ActionRow): Promise<void> {
@@ -88,7 +95,7 @@ export function createTeller(deps: TellerDeps): Teller {
         next();
       });
     }
-    if (running === 0 && waiting.length === 0 && told.size === 0) for (const resolve of idlers.splice(0)) resolve();
+    if (running + marking + waiting.length === 0) for (const resolve of idlers.splice(0)) resolve();
   }
 
   return {

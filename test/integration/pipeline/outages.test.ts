@@ -21,12 +21,12 @@ import {
   type Pipeline,
   readRow,
   resultOf,
-  scriptedCrm,
   skipTime,
   startPipeline,
   TOUCH,
   untilStatus,
 } from '../../support/pipeline.ts';
+import { scriptedCrm } from '../../support/scriptedCrm.ts';
 
 describe('outages', () => {
   let pipeline: Pipeline;
@@ -172,6 +172,16 @@ describe('outages', () => {
     await pipeline.startWorker();
     const cancelled = await untilStatus(pipeline, row.id, 'cancelled');
     assert.equal(cancelled.cancel_reason, 'late but in time');
+  });
+
+  it('who stops waits until what was told is marked', async () => {
+    const row = await created();
+    const teller = createTeller({ ...pipeline, log });
+    teller.tell(row);
+    await teller.idle();
+    const { tell, workflow_started_at } = await readRow(pipeline, row.id);
+    assert.equal(tell, null);
+    assert.notEqual(workflow_started_at, null);
   });
 
   it('what is late because it is being executed is left to its workflow: no sweep wakes it', async () => {
