@@ -77,10 +77,15 @@ async function migrateStore(programs: string, postgres: PostgresOptions, databas
 async function configuration({ postgres, metricsPort }: ProductionTemporalOptions, port: number, dynamicFile: string) {
   const store = (database: string, maxConns: number) => ({
     sql: {
-      ...{ pluginName: 'postgres12', databaseName: database, connectProtocol: 'tcp' },
+      pluginName: 'postgres12',
+      databaseName: database,
+      connectProtocol: 'tcp',
       connectAddr: `127.0.0.1:${postgres.port}`,
-      ...{ user: new URL(postgresUrl(postgres, database)).username, password: postgres.password },
-      ...{ maxConns, maxIdleConns: maxConns, maxConnLifetime: '1h' },
+      user: new URL(postgresUrl(postgres, database)).username,
+      password: postgres.password,
+      maxConns,
+      maxIdleConns: maxConns,
+      maxConnLifetime: '1h',
     },
   });
   const services: Record<string, unknown> = {};
@@ -93,7 +98,9 @@ async function configuration({ postgres, metricsPort }: ProductionTemporalOption
   return {
     log: { stdout: true, level: 'warn' },
     persistence: {
-      ...{ defaultStore: 'default', visibilityStore: 'visibility', numHistoryShards: HISTORY_SHARDS },
+      defaultStore: 'default',
+      visibilityStore: 'visibility',
+      numHistoryShards: HISTORY_SHARDS,
       datastores: { default: store('temporal', 30), visibility: store('temporal_visibility', 10) },
     },
     global: {
@@ -104,8 +111,10 @@ async function configuration({ postgres, metricsPort }: ProductionTemporalOption
     },
     services,
     clusterMetadata: {
-      ...{ enableGlobalNamespace: false, failoverVersionIncrement: 10 },
-      ...{ masterClusterName: cluster, currentClusterName: cluster },
+      enableGlobalNamespace: false,
+      failoverVersionIncrement: 10,
+      masterClusterName: cluster,
+      currentClusterName: cluster,
       clusterInformation: {
         [cluster]: { enabled: true, initialFailoverVersion: 1, rpcName: 'frontend', rpcAddress: address },
       },

@@ -1,4 +1,14 @@
 const DOMAIN = ['src/domain', 'src/domain/params'];
+/** What both who act on the business, the activities and the API, are built of. */
+const BUSINESS = [
+  ...DOMAIN,
+  'src/detection',
+  'src/drafting',
+  'src/intake',
+  'src/integrations',
+  'src/log.ts',
+  'src/store',
+];
 
 /**
  * The rooms of the house and all that each may import beside its own files, types included: other rooms, single files of
@@ -32,19 +42,7 @@ export const ROOMS = {
     'zod',
   ],
   'src/store': [...DOMAIN, 'kysely', 'node-pg-migrate', 'node:*', 'pg'],
-  'src/activities': [
-    ...DOMAIN,
-    'src/detection',
-    'src/drafting',
-    'src/intake',
-    'src/integrations',
-    'src/log.ts',
-    'src/store',
-    '@temporalio/activity',
-    '@temporalio/common',
-    'node:*',
-    'zod',
-  ],
+  'src/activities': [...BUSINESS, '@temporalio/activity', '@temporalio/common', 'node:*', 'zod'],
   'src/temporal': [
     'src/activities',
     'src/domain',
@@ -59,13 +57,7 @@ export const ROOMS = {
     'node:*',
   ],
   'src/api': [
-    ...DOMAIN,
-    'src/detection',
-    'src/drafting',
-    'src/intake',
-    'src/integrations',
-    'src/log.ts',
-    'src/store',
+    ...BUSINESS,
     'src/temporal',
     '@fastify/cookie',
     '@fastify/helmet',

@@ -1,8 +1,7 @@
 /** A decision as the API takes it: authorised and decided in one transaction on the row, then told to the workflow. */
 import type { KnownUser } from '../domain/actor.ts';
-import type { Asked, DecisionType } from '../domain/decide.ts';
+import type { AskedFor, DecisionType } from '../domain/decide.ts';
 import { ActionNotFoundError } from '../domain/errors.ts';
-import type { JsonObject } from '../domain/json.ts';
 import type { Scope } from '../store/access/scope.ts';
 import { type ActionDetail, findAction } from '../store/actions/actions.ts';
 import { waitFor } from '../store/database/changes.ts';
@@ -12,20 +11,11 @@ import type { ApiDeps } from './deps.ts';
 import { notFound } from './problems.ts';
 import { explain } from './refusals.ts';
 
-/** A decision as it came in a body. */
-export interface AskedDecision {
-  version?: number;
-  params?: JsonObject;
-  reason?: string;
-  undoSeconds?: number;
-  autoExecuteAt?: string | null;
-  expiresAt?: string;
-}
-
 export interface DecisionToTake {
   actionId: string;
   type: DecisionType;
-  asked: AskedDecision;
+  /** As it came in a body. */
+  asked: AskedFor;
   actor: KnownUser;
   /** The decision's id: the same for every repetition of one request. */
   commandId: string;
@@ -55,7 +45,7 @@ export async function takeDecision(deps: ApiDeps, scope: Scope, decision: Decisi
 }
 
 /** Without the members that were not sent: to the decider, what is there was asked for. */
-function known(asked: AskedDecision): Omit<Asked, 'type' | 'id' | 'at'> {
+function known(asked: AskedFor): AskedFor {
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
 }
 

@@ -15,12 +15,16 @@ export type CommandType = DecisionType | 'auto_execute' | 'expire';
 
 export type Command = Actor & Asked;
 
-export interface Asked {
+export interface Asked extends AskedFor {
   type: CommandType;
   /** Unique for the action; the audit trail has at most one entry for it. */
   id: string;
   /** RFC 3339, UTC. */
   at: string;
+}
+
+/** What a decision asks for beside its kind: the same in a request's body and in a message of Temporal's. */
+export interface AskedFor {
   /** The version that the decision was made on; absent: whichever is current. */
   version?: number;
   /** A JSON Merge Patch of the parameters, with `edit` and (edit-and-approve) `approve`. */

@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { Log } from '../log.ts';
-import { isLeased } from '../store/actions/outbox.ts';
 import { renumber } from '../store/actions/renumber.ts';
 import type { Db } from '../store/database/db.ts';
 import type { ActionRow } from '../store/database/schema.ts';
 import { decideAction } from '../store/decisions/decideAction.ts';
 import type { SendingMeans } from '../store/decisions/executability.ts';
+import { isLeased } from '../store/execution/deliveries.ts';
 import { adoptDoubt, adoptOutcome } from '../store/execution/forgotten.ts';
 import { deriveOutcome } from '../store/execution/settle.ts';
 import { readEnding } from './ending.ts';

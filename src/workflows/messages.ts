@@ -5,25 +5,12 @@
  */
 import type { RawValue } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { DecisionType, Wake } from '../domain/decide.ts';
-import type { JsonObject } from '../domain/json.ts';
+import type { AskedFor, DecisionType, Wake } from '../domain/decide.ts';
 import { AS_SENT } from './readSent.ts';
 
 /** The body of each decision. `by` is recorded unverified. */
-export interface DecisionMessage {
+export interface DecisionMessage extends AskedFor {
   by?: string;
-  /** The version decided on; absent: whichever is current. */
-  version?: number;
-  /** JSON Merge Patch; with edit and with approve (edit-and-approve). */
-  params?: JsonObject;
-  /** With cancel. */
-  reason?: string;
-  /** With approve: how long it can be undone before the action is executed. */
-  undoSeconds?: number;
-  /** With reschedule, RFC 3339; null: not by itself; absent: as it is. */
-  autoExecuteAt?: string | null;
-  /** With reschedule, RFC 3339; absent: as it is. */
-  expiresAt?: string;
 }
 
 /** The version that the action is at, once the decision is recorded. */

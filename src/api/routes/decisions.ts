@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { DecisionType } from '../../domain/decide.ts';
+import type { AskedFor, DecisionType } from '../../domain/decide.ts';
 import { isJsonObject } from '../../domain/json.ts';
 import type { ActionDetail } from '../../store/actions/actions.ts';
 import { actorIn, scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
-import { type AskedDecision, type DecisionToTake, type Taken, takeDecision, waitUntilOver } from '../decide.ts';
+import { type DecisionToTake, type Taken, takeDecision, waitUntilOver } from '../decide.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
 import { actionId } from '../schemas/common.ts';
@@ -122,7 +122,7 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
 }
 
 /** What a JSON body was parsed to: JSON, though the schema's type does not say so. */
-type AskedInBody = Omit<AskedDecision, 'params'> & { params?: Record<string, unknown> };
+type AskedInBody = Omit<AskedFor, 'params'> & { params?: Record<string, unknown> };
 
 /**
  * Takes a decision for the caller of a request, and counts and logs how it came out.
@@ -141,7 +141,7 @@ export async function decideAndAnswer(
     actionId,
     type,
     // See AskedInBody.
-    asked: asked as AskedDecision,
+    asked: asked as AskedFor,
     actor: actorIn(request),
     commandId: commandId(type, { userId: scope.userId, key: keyOf(request) }, JSON.stringify(asked)),
   };

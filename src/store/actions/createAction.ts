@@ -217,11 +217,7 @@ async function readSituation(tx: Tx, userId: string, key: string, maxOpen: numbe
         .offset(maxOpen - 1)
         .limit(1)
         .as('oneTooMany'),
-      selectFrom('pending_autonomous_actions')
-        .select(({ fn }) => fn.max('occurrence').as('last'))
-        .where('user_id', '=', userId)
-        .where('dedup_key', '=', key)
-        .as('last'),
+      lastOccurrence(tx, userId, key).as('last'),
     ])
     .executeTakeFirstOrThrow();
   const { oneTooMany, last, ...settings } = row;
@@ -241,13 +237,16 @@ export function findPending(tx: Tx, userId: string, key: string): Promise<{ id: 
 
 /** The number of the next action of a situation. Two that reckon the same one meet at the unique index. */
 export async function nextOccurrence(tx: Tx, userId: string, key: string): Promise<number> {
-  const { last } = await tx
+  const { last } = await lastOccurrence(tx, userId, key).executeTakeFirstOrThrow();
+  return (last ?? 0) + 1;
+}
+
+function lastOccurrence(tx: Tx, userId: string, key: string) {
+  return tx
     .selectFrom('pending_autonomous_actions')
     .select(({ fn }) => fn.max('occurrence').as('last'))
     .where('user_id', '=', userId)
-    .where('dedup_key', '=', key)
-    .executeTakeFirstOrThrow();
-  return (last ?? 0) + 1;
+    .where('dedup_key', '=', key);
 }
 
 interface LoggedTrigger {

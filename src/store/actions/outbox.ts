@@ -144,25 +144,3 @@ export async function forgetStart(db: Db, ...actionIds: string[]): Promise<void>
     .where('status', 'in', ['pending', 'approved'])
     .execute();
 }
-
-/** Whether, by Postgres's clock, an attempt at the action's effect may still be alive. */
-export async function isLeased(db: Db, actionId: string): Promise<boolean> {
-  const leased = await db
-    .selectFrom('deliveries')
-    .select('action_id')
-    .where('action_id', '=', actionId)
-    .where('lease_until', '>', sql<Date>`now()`)
-    .executeTakeFirst();
-  return leased !== undefined;
-}
-
-/** Whether an attempt at the action's effect was ever begun. */
-export async function hasBegun(db: Db, actionId: string): Promise<boolean> {
-  const begun = await db
-    .selectFrom('deliveries')
-    .select('action_id')
-    .where('action_id', '=', actionId)
-    .where('attempt', '>', 0)
-    .executeTakeFirst();
-  return begun !== undefined;
-}

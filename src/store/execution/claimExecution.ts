@@ -100,7 +100,7 @@ export function claimExecution(
     }
     if (due === 'forgotten') obstacles.push(`its approval is lost, as ${FORGOTTEN}: retry it to approve it again`);
     const action = due === 'decided' ? row : await begin(tx, row, due, nowMs);
-    if (obstacles.length === 0 && !isForgotten && (await isFirst(tx, action, options.leaseMs))) {
+    if (obstacles.length === 0 && !isForgotten && (await claimFirst(tx, action, options.leaseMs))) {
       return { kind: 'claimed', action, attempt: 1, inDoubt: false, sentAgoMs: 0, obstacles };
     }
     const delivery = await lockDelivery(tx, action);
@@ -122,8 +122,8 @@ export function claimExecution(
   });
 }
 
-/** Whether this is the first attempt: then it is claimed with the ledger's row, which is made. Nearly all are. */
-async function isFirst(tx: Tx, { id, workspace_id }: ActionRow, leaseMs: number): Promise<boolean> {
+/** Claims the first attempt, as nearly all are, with the ledger's row that it makes; false where there is one already. */
+async function claimFirst(tx: Tx, { id, workspace_id }: ActionRow, leaseMs: number): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('deliveries')
     .values({ action_id: id, step: STEP, workspace_id, state: 'claimed', attempt: 1, lease_until: lease(leaseMs) })

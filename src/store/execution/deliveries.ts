@@ -7,7 +7,7 @@
  * nothing but evidence.
  */
 
-import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Failure } from '../../domain/delivery.ts';
 import { ClaimLostError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
@@ -99,4 +99,24 @@ export async function keepLateResult(db: Db, actionId: string, late: Json): Prom
     .where('action_id', '=', actionId)
     .where('step', '=', STEP)
     .execute();
+}
+
+/** Whether, by Postgres's clock, an attempt at the action's effect may still be alive. */
+export function isLeased(db: Db, actionId: string): Promise<boolean> {
+  return isThere(db, actionId, sql<SqlBool>`lease_until > now()`);
+}
+
+/** Whether an attempt at the action's effect was ever begun. */
+export function wasAttempted(db: Db, actionId: string): Promise<boolean> {
+  return isThere(db, actionId, sql<SqlBool>`attempt > 0`);
+}
+
+async function isThere(db: Db, actionId: string, condition: RawBuilder<SqlBool>): Promise<boolean> {
+  const found = await db
+    .selectFrom('deliveries')
+    .select('action_id')
+    .where('action_id', '=', actionId)
+    .where(condition)
+    .executeTakeFirst();
+  return found !== undefined;
 }

@@ -42,13 +42,8 @@ const OWNER_KEPT_MS = 10 * 60_000;
 const PRIMARY_TYPE_IDS = new Set([1, 5]);
 
 export function createHubspotApi(settings: HubspotSettings): HubspotApi {
-  let opening: Promise<Client> | undefined;
-  const open = () => {
-    opening ??= openHubspot(settings);
-    return opening;
-  };
   const call = <T>(request: (crm: Client['crm']) => Promise<T>) =>
-    withinTime(async () => request((await open()).crm), settings.timeoutMs).catch((error: unknown) => {
+    withinTime(async () => request((await openHubspot(settings)).crm), settings.timeoutMs).catch((error: unknown) => {
       throw hubspotFailure(error);
     });
 
