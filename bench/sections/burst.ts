@@ -3,6 +3,7 @@
  * each of which makes an action, until all have their workflow. Bare Temporal has no webhooks: it is given as many creations.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { shrunkDeal } from '../../test/support/crmChanges.ts';
 import type { Add } from '../report/figures.ts';
 import { byCallers, numbers } from '../stand/callers.ts';
 import { untilExecuted, untilWaiting } from '../stand/settled.ts';
@@ -79,22 +80,8 @@ async function runCreations({ servers }: Stand, system: System, add: Add, count:
 /** Deals that have lost more than half their value: an action each. */
 function dealEvent(i: number, run: string): object {
   const id = `${run}-${i}`;
-  const at = new Date().toISOString();
-  const record = {
-    id,
-    name: `Renewal ${id}`,
-    companyId: `company-${id}`,
-    ownerEmail: `rep-${i % 64}@signoff.test`,
-    stage: 'proposal',
-    amount: 30_000,
-    currency: 'USD',
-    closeDate: '2026-12-31',
-    competitors: [],
-    contactIds: [],
-    updatedAt: at,
-  };
-  const data = { record, before: { amount: 75_000 } };
-  return { specversion: '1.0', id, source: '/bench', type: 'crm.deal.updated', time: at, data };
+  const data = shrunkDeal(id, `rep-${i % 64}@signoff.test`);
+  return { specversion: '1.0', id, source: '/bench', type: 'crm.deal.updated', time: data.record.updatedAt, data };
 }
 
 async function runWebhooks(signoff: Signoff, add: Add, count: number): Promise<void> {

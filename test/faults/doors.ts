@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isJsonObject, type JsonObject, parseJson } from '../../src/domain/json.ts';
+import { shrunkDeal } from '../support/crmChanges.ts';
 import { eventually } from '../support/eventually.ts';
 import { signedStandard } from '../support/signedWebhooks.ts';
 import { REP } from './stage/people.ts';
@@ -136,27 +137,12 @@ async function cli({ urls, people }: Stage, args: string[]): Promise<JsonObject>
 
 /** A deal that shrank, as any CRM tells it. @throws where it is not accepted */
 export async function postWebhook(url: string, secret: string, dealId: string): Promise<void> {
-  const record = {
-    id: dealId,
-    name: dealId,
-    companyId: 'door',
-    ownerEmail: `${REP}@signoff.test`,
-    stage: 'proposal',
-    amount: 30_000,
-    currency: 'USD',
-    closeDate: '2026-12-31',
-    competitors: [],
-    contactIds: [],
-    pipeline: 'sales',
-    championContactId: null,
-    updatedAt: new Date().toISOString(),
-  };
   const event = {
     specversion: '1.0',
     id: dealId,
     source: 'https://faults.test',
     type: 'crm.deal.updated',
-    data: { record, before: { amount: 75_000 } },
+    data: shrunkDeal(dealId, `${REP}@signoff.test`),
   };
   const { body, headers } = signedStandard(JSON.stringify(event), { secrets: [secret], id: dealId });
   const response = await fetch(`${url}/webhooks/crm`, {

@@ -11,6 +11,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { sql } from 'kysely';
 import { accept } from '../../src/store/crm/inbox.ts';
 import { lockRecord } from '../../src/store/crm/mirror.ts';
+import { shrunkDeal } from '../support/crmChanges.ts';
 import { eventually } from '../support/eventually.ts';
 import { create, decide, mailsOf, type Pipeline, startPipeline } from '../support/pipeline.ts';
 import { temporalServer } from '../support/servers.ts';
@@ -110,23 +111,9 @@ describe('workers killed in the midst of their work', function () {
 
   it('what a CRM has sent is taken over within a minute, and makes one action', async () => {
     const scope = { workspaceId: 'acme', crm: 'webhook' };
-    const at = new Date().toISOString();
-    const record = {
-      id: 'd-killed',
-      name: 'Renewal',
-      companyId: 'acme',
-      ownerEmail: 'ana@signoff.test',
-      pipeline: 'sales',
-      stage: 'proposal',
-      amount: 30_000,
-      currency: 'USD',
-      closeDate: '2026-12-31',
-      updatedAt: at,
-      competitors: [],
-      contactIds: [],
-      championContactId: null,
-    };
-    const event = { type: 'crm.deal.updated', at, bulk: false, data: { record, before: { amount: 75_000 } } };
+    const data = shrunkDeal('d-killed', 'ana@signoff.test');
+    const at = data.record.updatedAt;
+    const event = { type: 'crm.deal.updated', at, bulk: false, data };
     if (workers.length === 0) await startWorker();
     await pipeline.db.transaction().execute(async (tx) => {
       // Whoever has taken the record waits for this.

@@ -15,24 +15,14 @@ import { retryAction } from '../../src/store/decisions/finish.ts';
 import { startActionWorkflow } from '../../src/temporal/tellWorkflow.ts';
 import { testAttempt } from '../support/deliveryAttempt.ts';
 import { eventually } from '../support/eventually.ts';
+import { HUBSPOT_TASK } from '../support/hubspotTask.ts';
 import { knownUser } from '../support/knownUser.ts';
 import { create, decide, deliveryOf, type Pipeline, readRow, startPipeline, untilStatus } from '../support/pipeline.ts';
 import { directory } from '../support/running.ts';
 
 const TOKEN = 'pat-test';
 const TASKS = '/crm/v3/objects/tasks';
-const TASK: CrmTask = {
-  workspaceId: 'acme',
-  userId: 'ana',
-  ownerId: '501',
-  dealId: '8201',
-  contactId: '8101',
-  companyId: '8001',
-  subject: 'Call Dana',
-  body: 'Ask about the\nbudget',
-  dueAt: '2026-12-01T10:00:00Z',
-  priority: 'high',
-};
+const TASK: CrmTask = { ...HUBSPOT_TASK, body: 'Ask about the\nbudget' };
 const TOUCH: CrmTouch = { ...TASK, touchType: 'note', occurredAt: '2026-11-20T10:00:00Z' };
 
 interface Kept {

@@ -10,26 +10,15 @@ import { launch, type Running, untilReady } from '../../local/launch.ts';
 import { freePort } from '../../local/ports.ts';
 import { endProcess } from '../../local/processes.ts';
 import { DeliveryError } from '../../src/domain/delivery.ts';
-import type { CrmTask, CrmTouch } from '../../src/integrations/crm/crm.ts';
+import type { CrmTouch } from '../../src/integrations/crm/crm.ts';
 import { createHubspotClient } from '../../src/integrations/crm/hubspot/client.ts';
 import { createHubspotSource } from '../../src/integrations/crm/hubspot/source.ts';
 import { testAttempt } from '../support/deliveryAttempt.ts';
+import { HUBSPOT_TASK } from '../support/hubspotTask.ts';
 import { directory, running } from '../support/running.ts';
 
 const PRISM = fileURLToPath(new URL('../prism/', import.meta.url));
 const KEY = 'act-prism';
-const TASK: CrmTask = {
-  workspaceId: 'acme',
-  userId: 'ana',
-  ownerId: '501',
-  dealId: '8201',
-  contactId: '8101',
-  companyId: '8001',
-  subject: 'Call Dana',
-  body: 'Ask about the budget',
-  dueAt: '2026-12-01T10:00:00Z',
-  priority: 'high',
-};
 
 describe('our calls of HubSpot, as Prism sees them', () => {
   let prism: Running;
@@ -67,7 +56,7 @@ describe('our calls of HubSpot, as Prism sees them', () => {
   const source = () => createHubspotSource(settings);
 
   it('takes a task, and finds it again by its mark', async () => {
-    const effect = client().createTask(TASK);
+    const effect = client().createTask(HUBSPOT_TASK);
     assert.deepEqual(await effect.perform(testAttempt(KEY)), { crm: 'hubspot', taskId: '512' });
     assert.deepEqual(await effect.ask?.(testAttempt(KEY)), { crm: 'hubspot', taskId: '512' });
     assert.equal(await effect.ask?.(testAttempt('act-another')), null);
@@ -75,7 +64,7 @@ describe('our calls of HubSpot, as Prism sees them', () => {
 
   for (const touchType of ['note', 'meeting', 'call', 'email', 'form'] as const) {
     it(`takes a touch of the kind ${touchType}, and is asked for it`, async () => {
-      const touch: CrmTouch = { ...TASK, touchType, occurredAt: '2026-11-20T10:00:00Z' };
+      const touch: CrmTouch = { ...HUBSPOT_TASK, touchType, occurredAt: '2026-11-20T10:00:00Z' };
       const effect = client().logTouch(touch);
       assert.deepEqual(await effect.perform(testAttempt(KEY)), { crm: 'hubspot', touchId: '512' });
       await effect.ask?.(testAttempt(KEY));
@@ -112,7 +101,7 @@ describe('our calls of HubSpot, as Prism sees them', () => {
   it('refuses what it should: a due date that is none, and an owner that is no number', async () => {
     for (const wrong of [{ dueAt: 'tomorrow' }, { ownerId: 'ana' }]) {
       const refused = client()
-        .createTask({ ...TASK, ...wrong })
+        .createTask({ ...HUBSPOT_TASK, ...wrong })
         .perform(testAttempt(KEY));
       await assert.rejects(
         refused,

@@ -17,11 +17,11 @@ import {
   type Pipeline,
   readRow,
   resultOf,
-  type scriptedCrm,
   skipTime,
   TOUCH,
   untilStatus,
 } from '../support/pipeline.ts';
+import type { scriptedCrm } from '../support/scriptedCrm.ts';
 
 export interface Stage {
   pipeline: Pipeline;

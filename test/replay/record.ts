@@ -5,8 +5,9 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { scriptedCrm, startPipeline } from '../support/pipeline.ts';
+import { startPipeline } from '../support/pipeline.ts';
 import { stopServers } from '../support/running.ts';
+import { scriptedCrm } from '../support/scriptedCrm.ts';
 import { paths } from './paths.ts';
 
 const crm = scriptedCrm();

@@ -33,3 +33,21 @@ export const acmeDeal = {
 export function engagement(id: string, day: number, rest: object): CrmChange {
   return { type: 'engagement', id, at: at(day), bulk: false, ...rest } as CrmChange;
 }
+
+/** What a CRM tells through the generic endpoint of a deal that has lost more than half its value: an action of its owner's. */
+export function shrunkDeal(id: string, ownerEmail: string) {
+  const record = {
+    id,
+    name: `Renewal ${id}`,
+    companyId: `company-${id}`,
+    ownerEmail,
+    stage: 'proposal',
+    amount: 30_000,
+    currency: 'USD',
+    closeDate: '2026-12-31',
+    competitors: [],
+    contactIds: [],
+    updatedAt: new Date().toISOString(),
+  };
+  return { record, before: { amount: 75_000 } };
+}

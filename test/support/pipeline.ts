@@ -18,11 +18,9 @@ import { type ActivityDeps, createActivities } from '../../src/activities/index.
 import type { ActionType } from '../../src/domain/actionTypes.ts';
 import type { Settings } from '../../src/domain/autoExecute.ts';
 import type { Command, DecisionType } from '../../src/domain/decide.ts';
-import type { Attempt, DeliveryResult, Effect } from '../../src/domain/delivery.ts';
 import { isJsonObject, type Json } from '../../src/domain/json.ts';
 import type { Status } from '../../src/domain/lifecycle.ts';
 import { createBuiltInCrm } from '../../src/integrations/crm/builtIn.ts';
-import type { CrmClient } from '../../src/integrations/crm/crm.ts';
 import { createLog } from '../../src/log.ts';
 import { createAction, type NewAction } from '../../src/store/actions/createAction.ts';
 import { markTold } from '../../src/store/actions/outbox.ts';
@@ -364,41 +362,3 @@ export const TOUCH: Partial<NewAction> = {
   triggerType: 'meeting_completed',
   params: { subject: 'Met', touchType: 'meeting', occurredAt: '2026-11-20T10:00:00Z', urgency: 'normal' },
 };
-
-/** A CRM whose next attempts behave as told; when the list is empty they succeed. */
-export function scriptedCrm(): ScriptedCrm {
-  const attempts: Attempt[] = [];
-  const prepare: (() => void)[] = [];
-  const next: Script[] = [];
-  const ask: Asked[] = [];
-  const effect = (): Effect => {
-    prepare.shift()?.();
-    return {
-      perform: async (attempt) => {
-        attempts.push(attempt);
-        const script = next.shift();
-        if (script !== undefined) return script(attempt);
-        await attempt.fence();
-        return { made: attempts.length };
-      },
-      ask: async () => {
-        const asked = ask.shift();
-        return asked === undefined ? null : asked();
-      },
-    };
-  };
-  const client: CrmClient = { name: 'built-in', createTask: effect, logTouch: effect };
-  return { crms: new Map([['built-in', client]]), attempts, prepare, next, ask };
-}
-
-interface ScriptedCrm {
-  crms: ActivityDeps['crms'];
-  attempts: Attempt[];
-  /** What the next effects are prepared with, one after the other. */
-  prepare: (() => void)[];
-  next: Script[];
-  ask: Asked[];
-}
-
-type Script = (attempt: Attempt) => Promise<DeliveryResult>;
-type Asked = () => Promise<DeliveryResult | null>;

@@ -111,16 +111,7 @@ describe('from a signed webhook to an action', () => {
       },
       associations: [{ to: 'contacts', id: '70' }],
     });
-    const event = (eventId: number, more: object) => ({
-      eventId,
-      subscriptionId: 1,
-      portalId: 62515,
-      appId: 54321,
-      occurredAt: hourAgo,
-      attemptNumber: 0,
-      changeSource: 'CRM_UI',
-      ...more,
-    });
+    const event = (eventId: number, more: object) => hubspotEvent(eventId, hourAgo, more);
     await fromHubspot([event(1, { subscriptionType: 'deal.creation', objectId: 1, occurredAt: hourAgo - DAY_MS })]);
     assert.deepEqual(await summaries('hubspot'), []);
 
@@ -177,17 +168,7 @@ describe('from a signed webhook to an action', () => {
     const source = createHubspotSource({ accessToken: TOKEN, baseUrl: fake.baseUrl, timeoutMs: 10_000 });
     const deps = { db: pipeline.db, log, sources: new Map([['hubspot', source]]), crmWorkspace: undefined };
     await pollCrm(deps, { crm: 'hubspot', step: 'pipelines' }, AbortSignal.timeout(10_000));
-    const event = (eventId: number, more: object) => ({
-      eventId,
-      subscriptionId: 1,
-      portalId: 62515,
-      appId: 54321,
-      occurredAt: hourAgo,
-      attemptNumber: 0,
-      changeSource: 'CRM_UI',
-      objectId: 5,
-      ...more,
-    });
+    const event = (eventId: number, more: object) => hubspotEvent(eventId, hourAgo, { objectId: 5, ...more });
     await fromHubspot([event(50, { subscriptionType: 'deal.creation', occurredAt: hourAgo - DAY_MS })]);
     await put('deals', 5, { updatedAt: now, properties: { dealstage: '1001' } });
     const moved = { subscriptionType: 'deal.propertyChange', propertyName: 'dealstage', propertyValue: '1001' };
@@ -259,3 +240,17 @@ describe('from a signed webhook to an action', () => {
     assertFour(await summaries('webhook'));
   });
 });
+
+/** As HubSpot sends it, on a change of its own screens. */
+function hubspotEvent(eventId: number, occurredAtMs: number, more: object) {
+  return {
+    eventId,
+    subscriptionId: 1,
+    portalId: 62515,
+    appId: 54321,
+    occurredAt: occurredAtMs,
+    attemptNumber: 0,
+    changeSource: 'CRM_UI',
+    ...more,
+  };
+}

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { raiseTrigger } from '../../../src/activities/crmIn/raiseTrigger.ts';
 import { MAX_STREAMS_PER_USER } from '../../../src/api/routes/events.ts';
-import type { Detected } from '../../../src/detection/detect.ts';
-import { DEFAULT_DETECTION } from '../../../src/domain/detectionSettings.ts';
-import { writeRecord } from '../../../src/store/crm/mirror.ts';
 import { eventually } from '../../support/eventually.ts';
+import { raiseRegression } from '../../support/raiseRegression.ts';
 import { aTrigger, startApi, type TestApi } from './support.ts';
 
 describe('limits of the API', () => {
@@ -128,33 +125,7 @@ describe('limits of the API', () => {
   it('logs what the CRM brings beyond a user’s bound, and goes on', async () => {
     api = await startApi();
     await api.makeAction('ana');
-    const scope = { workspaceId: 'acme', crm: 'crm' };
-    const detected: Detected = {
-      triggerType: 'deal_stage_regression',
-      occurredAt: new Date().toISOString(),
-      dealId: 'deal-9',
-      urgency: 'normal',
-      facts: { before: { stage: 'proposal' }, after: { stage: 'discovery' } },
-    };
-    const made = await api.db.transaction().execute(async (tx) => {
-      const properties = {
-        name: 'Renewal',
-        companyId: null,
-        ownerId: null,
-        ownerEmail: 'ana@signoff.test',
-        pipeline: null,
-        stage: 'discovery',
-        amountMinor: null,
-        currency: null,
-        closeDate: null,
-        competitors: [],
-        contactIds: [],
-        championContactId: null,
-        url: null,
-      };
-      await writeRecord(tx, scope, 'deal', 'deal-9', { properties, times: {} });
-      return raiseTrigger({ tx, scope, settings: DEFAULT_DETECTION, maxOpenActionsPerUser: 1 }, detected);
-    });
+    const made = await raiseRegression(api.db, { workspaceId: 'acme', crm: 'crm' }, 'deal-9', 1);
     assert.equal(made, undefined);
     const logged = await api.db.selectFrom('trigger_log').select('outcome').orderBy('id', 'desc').execute();
     assert.equal(logged[0]?.outcome, 'too_many_open');

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { raiseTrigger } from '../../../src/activities/crmIn/raiseTrigger.ts';
-import type { Detected } from '../../../src/detection/detected.ts';
 import { DeliveryError, type Effect } from '../../../src/domain/delivery.ts';
-import { DEFAULT_DETECTION } from '../../../src/domain/detectionSettings.ts';
 import type { CrmClient, CrmTask, CrmTouch } from '../../../src/integrations/crm/crm.ts';
 import { saveOwners } from '../../../src/store/crm/crmDirectory.ts';
-import { writeRecord } from '../../../src/store/crm/mirror.ts';
 import { retryAction } from '../../../src/store/decisions/finish.ts';
 import { updateUser, updateWorkspace } from '../../../src/store/people/administration.ts';
 import { startActionWorkflow } from '../../../src/temporal/tellWorkflow.ts';
@@ -23,6 +19,7 @@ import {
   TOUCH,
   untilStatus,
 } from '../../support/pipeline.ts';
+import { raiseRegression } from '../../support/raiseRegression.ts';
 
 const TASK = {
   actionType: 'create_followup_task',
@@ -152,34 +149,8 @@ describe('CRM out', () => {
 
   /** The CRM of the action that a trigger makes. */
   async function crmOf(triggerCrm: string): Promise<string> {
-    const dealId = `deal-${randomUUID()}`;
-    const detected: Detected = {
-      triggerType: 'deal_stage_regression',
-      occurredAt: new Date().toISOString(),
-      dealId,
-      urgency: 'normal',
-      facts: { before: { stage: 'proposal' }, after: { stage: 'discovery' } },
-    };
-    const made = await pipeline.db.transaction().execute(async (tx) => {
-      const of = { workspaceId: 'acme', crm: triggerCrm };
-      const properties = {
-        name: 'Renewal',
-        companyId: null,
-        ownerId: null,
-        ownerEmail: 'ana@signoff.test',
-        pipeline: null,
-        stage: 'discovery',
-        amountMinor: null,
-        currency: null,
-        closeDate: null,
-        competitors: [],
-        contactIds: [],
-        championContactId: null,
-        url: null,
-      };
-      await writeRecord(tx, of, 'deal', dealId, { properties, times: {} });
-      return raiseTrigger({ tx, scope: of, settings: DEFAULT_DETECTION }, detected);
-    });
+    const of = { workspaceId: 'acme', crm: triggerCrm };
+    const made = await raiseRegression(pipeline.db, of, `deal-${randomUUID()}`);
     return made?.crm ?? 'none';
   }
 

@@ -15,11 +15,11 @@ import {
   readRow,
   refusedFor,
   resultOf,
-  scriptedCrm,
   startPipeline,
   TOUCH,
   untilStatus,
 } from '../../support/pipeline.ts';
+import { scriptedCrm } from '../../support/scriptedCrm.ts';
 
 describe('decisions', () => {
   let pipeline: Pipeline;

@@ -8,11 +8,11 @@ import {
   newAction,
   type Pipeline,
   readRow,
-  scriptedCrm,
   startPipeline,
   TOUCH,
   untilStatus,
 } from '../../support/pipeline.ts';
+import { scriptedCrm } from '../../support/scriptedCrm.ts';
 
 describe('deduplication', () => {
   let pipeline: Pipeline;

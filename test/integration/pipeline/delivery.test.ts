@@ -19,11 +19,11 @@ import {
   type Pipeline,
   readRow,
   resultOf,
-  scriptedCrm,
   startPipeline,
   TOUCH,
   untilStatus,
 } from '../../support/pipeline.ts';
+import { scriptedCrm } from '../../support/scriptedCrm.ts';
 
 describe('executing once', () => {
   let pipeline: Pipeline;

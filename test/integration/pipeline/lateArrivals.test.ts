@@ -6,11 +6,11 @@ import {
   decide,
   deliveryOf,
   type Pipeline,
-  scriptedCrm,
   startPipeline,
   TOUCH,
   untilStatus,
 } from '../../support/pipeline.ts';
+import { scriptedCrm } from '../../support/scriptedCrm.ts';
 
 const IN_FLIGHT_MS = 3_000;
 

@@ -18,12 +18,12 @@ import {
   type Pipeline,
   readRow,
   resultOf,
-  scriptedCrm,
   skipTime,
   startPipeline,
   TOUCH,
   untilStatus,
 } from '../../support/pipeline.ts';
+import { scriptedCrm } from '../../support/scriptedCrm.ts';
 
 const MEANS = { smtpRelay: true, slack: true, crms: new Set(['built-in']) };
 

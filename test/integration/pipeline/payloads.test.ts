@@ -11,9 +11,10 @@ import { hasDue } from '../../../src/store/crm/inbox.ts';
 import { suppress } from '../../../src/store/people/suppressions.ts';
 import { scheduleScan } from '../../../src/temporal/crmWorkflows.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Pipeline, readRow, resultOf, scriptedCrm, startPipeline } from '../../support/pipeline.ts';
+import { type Pipeline, readRow, resultOf, startPipeline } from '../../support/pipeline.ts';
 import { type PipelineApi, startPipelineApi } from '../../support/pipelineApi.ts';
 import { directory } from '../../support/running.ts';
+import { scriptedCrm } from '../../support/scriptedCrm.ts';
 import { startTemporal } from '../../support/servers.ts';
 import { signedStandard } from '../../support/signedWebhooks.ts';
 

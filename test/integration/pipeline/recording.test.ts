@@ -5,15 +5,8 @@ import { decideAction } from '../../../src/store/decisions/decideAction.ts';
 import { tellWorkflow } from '../../../src/temporal/tellWorkflow.ts';
 import { eventually } from '../../support/eventually.ts';
 import { knownUser } from '../../support/knownUser.ts';
-import {
-  create,
-  deliveryOf,
-  type Pipeline,
-  scriptedCrm,
-  startPipeline,
-  TOUCH,
-  untilStatus,
-} from '../../support/pipeline.ts';
+import { create, deliveryOf, type Pipeline, startPipeline, TOUCH, untilStatus } from '../../support/pipeline.ts';
+import { scriptedCrm } from '../../support/scriptedCrm.ts';
 
 describe('recording a delivery', () => {
   let pipeline: Pipeline;

@@ -19,11 +19,11 @@ import {
   readRow,
   refusedFor,
   resultOf,
-  scriptedCrm,
   skipTime,
   startPipeline,
   TOUCH,
 } from '../../support/pipeline.ts';
+import { scriptedCrm } from '../../support/scriptedCrm.ts';
 
 const HOUR_MS = 3_600_000;
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();

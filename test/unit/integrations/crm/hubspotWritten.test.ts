@@ -3,18 +3,11 @@ import fc from 'fast-check';
 import type { CrmTask, CrmTouch } from '../../../../src/integrations/crm/crm.ts';
 import { explainRefusal } from '../../../../src/integrations/crm/hubspot/refusal.ts';
 import { bodyHtml, taskWritten, touchWritten } from '../../../../src/integrations/crm/hubspot/written.ts';
+import { HUBSPOT_PLACE } from '../../../support/hubspotTask.ts';
 
-const WHO = {
-  workspaceId: 'acme',
-  userId: 'ana',
-  ownerId: '501',
-  dealId: '8201',
-  contactId: '8101',
-  companyId: '8001',
-};
-const TASK: CrmTask = { ...WHO, subject: 'Call Dana', dueAt: '2026-12-01T10:00:00Z', priority: 'normal' };
+const TASK: CrmTask = { ...HUBSPOT_PLACE, subject: 'Call Dana', dueAt: '2026-12-01T10:00:00Z', priority: 'normal' };
 const touch = (touchType: CrmTouch['touchType'], more: Partial<CrmTouch> = {}): CrmTouch => ({
-  ...WHO,
+  ...HUBSPOT_PLACE,
   subject: 'Met Dana',
   body: 'Went well',
   occurredAt: '2026-11-20T10:00:00Z',
