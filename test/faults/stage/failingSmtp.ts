@@ -5,8 +5,11 @@ import { actionOf } from './outside.ts';
 
 export interface Phase {
   name: string;
-  /** Whether the message counts as taken, though the sender cannot know it. */
-  unknown: boolean;
+  /**
+   * Whether the sender cannot know what became of the message. `perhaps`: only where all of it, dot included, was on its way before
+   * the cut was seen; who sends sees no difference to a cut after the dot.
+   */
+  unknown: 'never' | 'perhaps' | 'always';
   fail: Script;
 }
 
@@ -20,38 +23,38 @@ const atDot = (line: string, inData: boolean) => inData && line === '.';
 export const PHASES: Phase[] = [
   {
     name: 'greeting refused',
-    unknown: false,
+    unknown: 'never',
     fail: (line, socket) => (line === '' ? say(socket, '421 later') : undefined),
   },
-  { name: 'EHLO cut', unknown: false, fail: (line, socket) => (line.startsWith('EHLO') ? cut(socket) : undefined) },
+  { name: 'EHLO cut', unknown: 'never', fail: (line, socket) => (line.startsWith('EHLO') ? cut(socket) : undefined) },
   {
     name: 'MAIL put off',
-    unknown: false,
+    unknown: 'never',
     fail: (line, socket) => (line.startsWith('MAIL') ? say(socket, '451 later') : undefined),
   },
   {
     name: 'RCPT put off',
-    unknown: false,
+    unknown: 'never',
     fail: (line, socket) => (line.startsWith('RCPT') ? say(socket, '451 later') : undefined),
   },
   {
     name: 'DATA put off',
-    unknown: false,
+    unknown: 'never',
     fail: (line, socket) => (line === 'DATA' ? say(socket, '451 later') : undefined),
   },
   {
     name: 'cut in the message',
-    unknown: false,
+    unknown: 'perhaps',
     fail: (line, socket, inData) => (inData && line === '' ? cut(socket) : undefined),
   },
   {
     name: 'cut after the dot',
-    unknown: true,
+    unknown: 'always',
     fail: (line, socket, inData) => (atDot(line, inData) ? cut(socket) : undefined),
   },
   {
     name: 'answered late',
-    unknown: false,
+    unknown: 'never',
     fail: (line, socket, inData) => {
       if (!atDot(line, inData)) return undefined;
       setTimeout(() => say(socket, '250 at last'), LATE_MS);
@@ -63,7 +66,7 @@ export const PHASES: Phase[] = [
 /** Takes five minutes, for as long as a sender should wait (RFC 5321, section 4.5.3.2.6). */
 export const SILENCE: Phase = {
   name: 'silent after the dot',
-  unknown: true,
+  unknown: 'always',
   fail: (line, _socket, inData) => (atDot(line, inData) ? 'handled' : undefined),
 };
 
