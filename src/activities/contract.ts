@@ -10,7 +10,7 @@ export interface ActionRef {
 }
 
 export interface LookInput extends ActionRef {
-  /** Epoch milliseconds: the workflow's clock, by which the moment has come. */
+  /** Epoch milliseconds: the workflow's clock, by which the moment has come, or the moment that is about to come. */
   atMs: number;
 }
 

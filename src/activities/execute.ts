@@ -41,6 +41,8 @@ const LEASE_MS = 11 * 60_000;
  * such services end what takes a minute.
  */
 const IN_FLIGHT_MS = 120_000;
+/** How long an execution is held at most that its workflow has called before its moment (EARLY_MS there), whatever the clocks say. */
+const MAX_EARLY_MS = 50;
 /** What is over before its first heartbeat costs Temporal none, each of which it writes down. */
 const HEARTBEAT_MS = 1_000;
 /** How soon recording is tried again, at first and at most, and how long before the attempt's end no more: a statement's time. */
@@ -54,6 +56,8 @@ const IN_POSTGRES = "the reason stands in the delivery's and the action's row";
 export async function execute(deps: ExecuteDeps, input: LookInput, prepare: PrepareEffect): Promise<Step> {
   const { db, means } = deps;
   const { actionId, atMs } = input;
+  const earlyMs = atMs - Date.now();
+  if (earlyMs > 0) await sleep(Math.min(earlyMs, MAX_EARLY_MS));
   const begunAtMs = performance.now();
   const earlier = earlierAttempt();
   const claiming = { atMs, means, leaseMs: LEASE_MS, fencedAttempt: earlier?.attempt ?? 0 };

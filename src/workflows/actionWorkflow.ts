@@ -37,6 +37,12 @@ export interface ActionInput {
   wake: Wake;
 }
 
+/**
+ * How long before its moment an execution by itself is called: so long is the way from a timer to an activity, which then awaits the
+ * moment itself. It expires no sooner than it must.
+ */
+const EARLY_MS = 50;
+
 /** Signals by hand that are not decided yet: whoever floods an action must not fill its history. */
 const MAX_WAITING = 50;
 
@@ -108,22 +114,22 @@ export async function ActionWorkflow(input: ActionInput): Promise<{ outcome: Out
     });
   });
 
-  /** Sleeps until there is something to do, and says what. */
-  async function untilCalled(): Promise<Recorded['next']> {
+  /** Sleeps until there is something to do, and says what, and for which moment. */
+  async function untilCalled(): Promise<{ next: Recorded['next']; atMs: number }> {
     setCurrentDetails(describe(wake));
-    const leftMs = wake.what === 'decided' ? 0 : wake.atMs - Date.now();
+    const leftMs = wake.what === 'decided' ? 0 : wake.atMs - (wake.what === 'expire' ? 0 : EARLY_MS) - Date.now();
     const isCalled = () => knock !== undefined || waiting.length > 0;
     const isDue = leftMs <= 0 || !(await condition(isCalled, leftMs, { summary: waitInWords(wake) }));
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await decide(next);
     const called = knock;
     knock = undefined;
-    if (isDue && wake.what !== 'expire') return 'execute';
-    return called ?? 'look';
+    if (isDue && wake.what !== 'expire') return { next: 'execute', atMs: Math.max(wake.atMs, Date.now()) };
+    return { next: called ?? 'look', atMs: Date.now() };
   }
 
-  async function execute(): Promise<Step> {
+  async function execute(atMs: number): Promise<Step> {
     try {
-      return await executions[actionType]({ actionId, atMs: Date.now() });
+      return await executions[actionType]({ actionId, atMs });
     } catch (error) {
       // It failed for good, or ended without recording: ledger and row know how far it came.
       log.warn('the execution failed', { error });
@@ -133,7 +139,8 @@ export async function ActionWorkflow(input: ActionInput): Promise<{ outcome: Out
 
   async function untilOutcome(): Promise<Outcome> {
     for (;;) {
-      const step = (await untilCalled()) === 'execute' ? await execute() : await look({ actionId, atMs: Date.now() });
+      const { next, atMs } = await untilCalled();
+      const step = next === 'execute' ? await execute(atMs) : await look({ actionId, atMs });
       if ('outcome' in step) return step.outcome;
       ({ wake } = step);
       if (workflowInfo().continueAsNewSuggested && waiting.length === 0 && knock === undefined) {

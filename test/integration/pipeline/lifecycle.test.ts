@@ -121,6 +121,20 @@ describe('the lifecycle of an action', () => {
     await untilStatus(pipeline, row.id, 'executed');
   });
 
+  it('executes by itself no sooner than its moment, though its workflow calls for it before', async () => {
+    const userId = await addRep(pipeline, automatic('log_touch'));
+    for (const delayMs of [1_500, 1_600, 1_700]) {
+      const row = await create(pipeline, { ...TOUCH, userId });
+      const moment = new Date(Date.now() + delayMs);
+      assert.ok((await decide(pipeline, row, 'reschedule', { autoExecuteAt: moment.toISOString() })).accepted);
+      const { executing_at } = await untilStatus(pipeline, row.id, 'executed');
+      assert.ok(
+        executing_at !== null && executing_at >= moment,
+        `begun at ${executing_at?.toISOString()}, not at ${moment.toISOString()}`,
+      );
+    }
+  });
+
   it('what was switched off before it was due stays pending and executes by itself no more', async () => {
     const userId = await addRep(pipeline, automatic('log_touch'));
     const row = await create(pipeline, { ...TOUCH, userId });
