@@ -37,8 +37,9 @@ export async function compile(project) {
 /** Bundles compiled workflow code; the worker takes the bundle where it finds it beside its own code. */
 export async function bundleWorkflows(compiledDir) {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const workflowsPath = join(compiledDir, 'workflows', 'index.js');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const [workflowsPath, preloaded] = ['index.js', 'preloaded.js'].map((file) => join(compiledDir, 'workflows', file));
+  const logger = new DefaultLogger('WARN');
+  const { code } = await bundleWorkflowCode({ workflowsPath, preloadModules: [preloaded], logger });
   writeFileSync(join(compiledDir, 'workflow-bundle.js'), code);
 }
 

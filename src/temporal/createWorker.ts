@@ -42,8 +42,9 @@ export function createActionWorker(options: ActionWorkerOptions): Promise<Worker
 }
 
 /** The bundle that `npm run build` made, beside compiled code; the sources otherwise, bundled now. */
-function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions'> {
   const bundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
-  return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
+  const source = (file: string) => fileURLToPath(new URL(`../workflows/${file}`, import.meta.url));
+  return { workflowsPath: source('index.ts'), bundlerOptions: { preloadModules: [source('preloaded.ts')] } };
 }

@@ -46,8 +46,10 @@ export const log = createLog('test', 'silent');
 export const workflowBundle: () => Promise<WorkflowBundleWithSourceMap> = once(() => {
   const quiet = new DefaultLogger('ERROR');
   Runtime.install({ logger: quiet, shutdownSignals: [] });
+  const source = (file: string) => fileURLToPath(new URL(`../../src/workflows/${file}`, import.meta.url));
   return bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
+    workflowsPath: source('index.ts'),
+    preloadModules: [source('preloaded.ts')],
     logger: quiet,
   });
 });
