@@ -33,7 +33,7 @@ FROM node:24-bookworm-slim AS runtime
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 WORKER_HOST=0.0.0.0 WORKER_PORT=3001
 # Why: local/nodeOptions.ts. Whoever lets a worker cache thousands of workflows gives it more.
-ENV NODE_OPTIONS="--enable-source-maps --max-old-space-size=512" MALLOC_ARENA_MAX=2
+ENV NODE_OPTIONS="--enable-source-maps --max-old-space-size=512 --max-semi-space-size=4" MALLOC_ARENA_MAX=2
 # Owned by root and run by another: the process cannot change its own code.
 COPY package.json ./
 COPY migrations migrations

@@ -96,7 +96,7 @@ const schema = z.object({
   MAX_OPEN_ACTIONS_PER_USER: z.coerce.number().int().min(1).default(10_000),
   /** How long transient failures of an execution are retried, from its first attempt. */
   RETRY_BUDGET_MINUTES: z.coerce.number().min(0).default(60),
-  MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(2).default(200),
+  MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(2).default(100),
   /** How long a stopping process lets what it has begun come to its end. */
   SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(0).default(20),
 });
