@@ -1,13 +1,12 @@
 /** When what was asked for had come true, as Postgres and Temporal have recorded it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, isGrpcServiceError } from '@temporalio/client';
-import proto from '@temporalio/proto';
+import type { Client } from '@temporalio/client';
+import { waitsSinceMs } from '../../test/support/waits.ts';
 import type { Made, System } from '../systems/system.ts';
 
 /** Far beyond anything that is still worth a figure. */
 const GIVE_UP_AFTER_MS = 15 * 60_000;
 const LOOK_EVERY_MS = 100;
-const NOT_FOUND = 5;
 
 async function until<T>(what: string, look: () => Promise<T | undefined>, everyMs = LOOK_EVERY_MS): Promise<T> {
   const deadlineMs = performance.now() + GIVE_UP_AFTER_MS;
@@ -50,22 +49,9 @@ export async function untilWaiting(client: Client, actions: Made[]): Promise<num
   let lastMs = 0;
   for (const { workflowId } of actions) {
     if (workflowId === undefined) continue;
-    lastMs = Math.max(lastMs, await until('all wait', () => firstTaskCompleted(client, workflowId)));
+    lastMs = Math.max(lastMs, await until('all wait', () => waitsSinceMs(client, workflowId)));
   }
   return lastMs;
-}
-
-async function firstTaskCompleted(client: Client, workflowId: string): Promise<number | undefined> {
-  const { history } = await client.workflowService
-    .getWorkflowExecutionHistory({ namespace: 'default', execution: { workflowId }, maximumPageSize: 8 })
-    .catch((error: unknown) => {
-      if (isGrpcServiceError(error) && error.code === NOT_FOUND) return { history: undefined };
-      throw error;
-    });
-  const { EVENT_TYPE_WORKFLOW_TASK_COMPLETED } = proto.temporal.api.enums.v1.EventType;
-  const time = history?.events?.find(({ eventType }) => eventType === EVENT_TYPE_WORKFLOW_TASK_COMPLETED)?.eventTime;
-  if (time == null) return undefined;
-  return Number(time.seconds) * 1_000 + (time.nanos ?? 0) / 1e6;
 }
 
 /** Resolves when no more than `left` workflows of a queue are open. */

@@ -3,6 +3,7 @@
 import { createAction } from '../../../src/store/actions/createAction.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newAction, TOUCH } from '../../support/pipeline.ts';
+import { waitsSinceMs } from '../../support/waits.ts';
 import { inParallel } from '../inParallel.ts';
 import { noPromises } from '../load/promises.ts';
 import { verdictOf } from '../oracle/verdict.ts';
@@ -13,7 +14,7 @@ import { type Stage, startStage } from '../stage/stage.ts';
 const AT_ONCE = 12;
 const READY_WITHIN_S = 60;
 /** Workflows are started at some dozens a second. */
-const STARTED_WITHIN_MS = 30 * 60_000;
+const WAITING_WITHIN_MS = 30 * 60_000;
 
 export const restart: Scenario = {
   name: 'restart',
@@ -25,7 +26,7 @@ export const restart: Scenario = {
         const action = newAction({ ...TOUCH, workspaceId: WORKSPACE, userId: REP });
         await createAction(stage.db, action, Number.MAX_SAFE_INTEGER);
       });
-      await untilStarted(stage);
+      await untilWaiting(stage);
       say(`${waiting} actions wait`);
       const { postgres, temporal, apis, workers } = stage;
       const all = [...apis, ...workers, temporal, postgres];
@@ -47,19 +48,18 @@ export const restart: Scenario = {
   },
 };
 
-/** The relay has started the workflow of each: nobody else was asked to. */
-function untilStarted({ db }: Stage): Promise<void> {
-  return eventually(
-    async () => {
-      const left = await db
-        .selectFrom('pending_autonomous_actions')
-        .select('id')
-        .where('workflow_started_at', 'is', null)
-        .limit(1)
-        .execute();
-      if (left.length > 0) throw new Error('not every workflow is started');
-    },
-    { timeoutMs: STARTED_WITHIN_MS, intervalMs: 500 },
+/** The relay has started the workflow of each, as nobody else was asked to, and each has come to its waiting. */
+async function untilWaiting({ db, client }: Stage): Promise<void> {
+  const pending = await db
+    .selectFrom('pending_autonomous_actions')
+    .select('workflow_id')
+    .where('status', '=', 'pending')
+    .execute();
+  const waits = async (workflowId: string) => {
+    if ((await waitsSinceMs(client, workflowId)) === undefined) throw new Error('not every workflow waits');
+  };
+  await inParallel(pending, 2, ({ workflow_id }) =>
+    eventually(() => waits(workflow_id), { timeoutMs: WAITING_WITHIN_MS, intervalMs: 500 }),
   );
 }
 
