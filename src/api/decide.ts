@@ -4,8 +4,9 @@ import type { AskedFor, DecisionType } from '../domain/decide.ts';
 import { ActionNotFoundError } from '../domain/errors.ts';
 import type { Scope } from '../store/access/scope.ts';
 import { type ActionDetail, findAction } from '../store/actions/actions.ts';
+import type { TrailEntry } from '../store/actions/audit.ts';
 import { waitFor } from '../store/database/changes.ts';
-import type { ActionRow, AuditRow } from '../store/database/schema.ts';
+import type { ActionRow } from '../store/database/schema.ts';
 import { decideAction } from '../store/decisions/decideAction.ts';
 import type { ApiDeps } from './deps.ts';
 import { notFound } from './problems.ts';
@@ -23,7 +24,7 @@ export interface DecisionToTake {
 
 /** What was decided, as it is recorded, and the action as it is now. */
 export interface Taken {
-  entry: AuditRow;
+  entry: TrailEntry;
   action: ActionRow;
 }
 

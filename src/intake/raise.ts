@@ -6,7 +6,8 @@ import { type ParamsIssue, validateParams } from '../domain/params/validate.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { TriggerType } from '../domain/triggers.ts';
 import { draft } from '../drafting/draft.ts';
-import { type Created, createAction, logUnused, TooManyOpenActions } from '../store/actions/createAction.ts';
+import { type Created, createAction, TooManyOpenActions } from '../store/actions/createAction.ts';
+import { logUnused } from '../store/actions/logUnused.ts';
 import type { Db, Tx } from '../store/database/db.ts';
 import type { Owner } from '../store/people/people.ts';
 

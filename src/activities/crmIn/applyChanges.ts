@@ -12,7 +12,7 @@ import {
 import { stageKind } from '../../detection/stages.ts';
 import type { CrmChange, DeletionChange, EngagementChange, RecordChange, RecordKind } from '../../domain/crm.ts';
 import type { DetectionSettings } from '../../domain/detectionSettings.ts';
-import { logUnused } from '../../store/actions/createAction.ts';
+import { logUnused } from '../../store/actions/logUnused.ts';
 import { disarmActionsOn, markDeleted, mergeRecords } from '../../store/crm/followed.ts';
 import {
   addEngagement,

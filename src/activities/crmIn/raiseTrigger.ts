@@ -6,7 +6,7 @@ import type { DetectionSettings } from '../../domain/detectionSettings.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Subject } from '../../domain/subject.ts';
 import { raise } from '../../intake/raise.ts';
-import { logUnused } from '../../store/actions/createAction.ts';
+import { logUnused } from '../../store/actions/logUnused.ts';
 import { type CrmOwner, findCrmOwner } from '../../store/crm/crmOwners.ts';
 import { type CrmScope, ownersOfCompany, readLiving, readRecord } from '../../store/crm/mirror.ts';
 import type { Tx } from '../../store/database/db.ts';

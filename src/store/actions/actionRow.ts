@@ -3,7 +3,7 @@ import type { Settings } from '../../domain/autoExecute.ts';
 import { ActionNotFoundError } from '../../domain/errors.ts';
 import { inScope, type Scope } from '../access/scope.ts';
 import { ACTION_COLUMNS } from '../database/columns.ts';
-import type { Tx } from '../database/db.ts';
+import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
 
 export interface LockedAction {
@@ -48,8 +48,8 @@ export function readEffectiveSettings(tx: Tx, userId: string): Promise<Effective
 }
 
 /** The question for them, for whoever asks more in the same statement. */
-export function effectiveSettings(tx: Tx, userId: string) {
-  return tx
+export function effectiveSettings(db: Db, userId: string) {
+  return db
     .selectFrom('users')
     .innerJoin('workspaces', 'workspaces.id', 'users.workspace_id')
     .select([

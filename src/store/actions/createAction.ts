@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Transaction } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ActionType, Urgency } from '../../domain/actionTypes.ts';
 import { autoExecuteRule, deadlines } from '../../domain/autoExecute.ts';
 import { actionWorkflowId, dedupKey } from '../../domain/dedupKey.ts';
@@ -9,9 +9,10 @@ import type { Subject } from '../../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
 import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Db, Tx } from '../database/db.ts';
+import { insertWith } from '../database/insertWith.ts';
 import type { ActionRow } from '../database/schema.ts';
-import { type EffectiveSettings, effectiveSettings } from './actionRow.ts';
-import { recordAudit } from './audit.ts';
+import type { EffectiveSettings } from './actionRow.ts';
+import { findPending, readSituation } from './situation.ts';
 
 export interface NewAction {
   workspaceId: string;
@@ -68,7 +69,7 @@ export const DEFAULT_MAX_OPEN_ACTIONS = 10_000;
 const MAX_ROUNDS = 20;
 
 /**
- * Trigger log, alert, action and audit entry in one transaction; the row is its own outbox.
+ * Trigger log, alert, action and audit entry in one statement; the row is its own outbox.
  * The unique index decides, alone and exactly, whether a trigger makes an action or joins the pending one.
  *
  * Inside a transaction of the caller's, who has more to write with it, each statement sees what has committed before it (read
@@ -82,80 +83,102 @@ export async function createAction(
   maxOpen = DEFAULT_MAX_OPEN_ACTIONS,
 ): Promise<Created> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const created =
-      db instanceof Transaction
-        ? await tryCreate(db, action, maxOpen)
-        : await db
-            .transaction()
-            .execute((tx) => tryCreate(tx, action, maxOpen))
-            .catch(undefinedIfSameRequest);
+    const created = await tryCreate(db, action, maxOpen).catch((error) => {
+      // The same request at once at another process: the next round finds what that one made.
+      if (!db.isTransaction && isSameRequest(error)) return undefined;
+      throw error;
+    });
     if (created !== undefined) return created;
   }
   throw new Error(`no decision about the trigger after ${MAX_ROUNDS} rounds`);
 }
 
-/** The same request at once at another process: the next round finds what that one made. */
-function undefinedIfSameRequest(error: unknown): undefined {
-  if (error instanceof Error && 'constraint' in error && error.constraint === 'trigger_log_request') return undefined;
-  throw error;
+function isSameRequest(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'trigger_log_request';
 }
 
-async function tryCreate(tx: Tx, action: NewAction, maxOpen: number): Promise<Created | undefined> {
-  const earlier = action.requestKey === undefined ? undefined : await findEarlier(tx, action.requestKey);
+async function tryCreate(db: Db, action: NewAction, maxOpen: number): Promise<Created | undefined> {
+  const earlier = action.requestKey === undefined ? undefined : await findEarlier(db, action.requestKey);
   if (earlier !== undefined) return earlier;
   const key = dedupKey(action);
-  const { settings, isFull, occurrence } = await readSituation(tx, action.userId, key, maxOpen);
-  if (isFull && (await findPending(tx, action.userId, key)) === undefined)
+  const { settings, isFull, occurrence } = await readSituation(db, action.userId, key, maxOpen);
+  if (isFull && (await findPending(db, action.userId, key)) === undefined)
     throw new TooManyOpenActions(`the user has ${maxOpen} pending actions`);
   const alertId = randomUUID();
-  const { expiresAt, autoExecuteAt } = deadlines(
-    settings.now,
-    autoExecuteRule(settings.user, settings.workspace, action.actionType),
-  );
-  const row = await tx
-    .insertInto('pending_autonomous_actions')
-    .values({
-      workspace_id: action.workspaceId,
-      user_id: action.userId,
-      trigger_type: action.triggerType,
-      trigger_alert_id: alertId,
-      action_type: action.actionType,
-      action_params: JSON.stringify(action.params),
-      original_params: JSON.stringify(action.params),
-      context_summary: action.contextSummary,
-      company_id: action.companyId === undefined ? null : normaliseId(action.companyId),
-      deal_id: action.dealId === undefined ? null : normaliseId(action.dealId),
-      subject: JSON.stringify(action.subject),
-      crm: action.crm,
-      urgency: action.urgency,
-      auto_execute_at: autoExecuteAt,
-      expires_at: expiresAt,
-      dedup_key: key,
-      occurrence,
-      workflow_id: actionWorkflowId(action.userId, key, occurrence),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning(ACTION_COLUMNS)
-    .executeTakeFirst();
-
-  if (row !== undefined) {
-    await logTrigger(tx, action, { outcome: 'created', key, actionId: row.id, alertId });
-    await recordAudit(tx, row, {
-      commandId: 'create',
-      command: 'create',
-      by: null,
-      channel: 'system',
-      at: settings.now,
-      to: 'pending',
-      from: null,
-    });
-    return createdAs(row, alertId);
-  }
-  const standing = await findPending(tx, action.userId, key);
+  const row = await insertAction(db, action, { alertId, key, occurrence, settings });
+  if (row !== undefined) return createdAs(row, alertId);
+  const standing = await findPending(db, action.userId, key);
   // Neither inserted nor found: the action that stood in the way has just left pending.
   if (standing === undefined) return undefined;
-  await logTrigger(tx, action, { outcome: 'duplicate', key, actionId: standing.id, alertId });
+  const { alert, log } = rowsOf(action, { outcome: 'duplicate', key, actionId: standing.id, alertId });
+  await db
+    .with('alert', () => db.insertInto('realtime_alerts').values(alert))
+    .insertInto('trigger_log')
+    .values(log)
+    .execute();
   return { deduplicated: true, actionId: standing.id, alertId, dedupKey: key };
+}
+
+interface Naming {
+  alertId: string;
+  key: string;
+  occurrence: number;
+  settings: EffectiveSettings;
+}
+
+/** The action with all that comes with it; nothing, and undefined, where one stands in its way. */
+function insertAction(
+  db: Db,
+  action: NewAction,
+  { alertId, key, occurrence, settings }: Naming,
+): Promise<ActionRow | undefined> {
+  const { now, user, workspace } = settings;
+  const { expiresAt, autoExecuteAt } = deadlines(now, autoExecuteRule(user, workspace, action.actionType));
+  const values = {
+    workspace_id: action.workspaceId,
+    user_id: action.userId,
+    trigger_type: action.triggerType,
+    trigger_alert_id: alertId,
+    action_type: action.actionType,
+    action_params: JSON.stringify(action.params),
+    original_params: JSON.stringify(action.params),
+    context_summary: action.contextSummary,
+    ...aboutOf(action),
+    crm: action.crm,
+    urgency: action.urgency,
+    auto_execute_at: autoExecuteAt,
+    expires_at: expiresAt,
+    dedup_key: key,
+    occurrence,
+    workflow_id: actionWorkflowId(action.userId, key, occurrence),
+    created_at: now,
+  };
+  const { alert, log } = rowsOf(action, { outcome: 'created', key, actionId: sql.ref('action.id'), alertId });
+  const entry = {
+    workspace_id: action.workspaceId,
+    action_id: sql.ref<string>('action.id'),
+    command_id: 'create',
+    command: 'create',
+    by: null,
+    channel: 'system' as const,
+    at: now,
+    to_status: 'pending' as const,
+    version: sql.ref<number>('action.version'),
+  };
+  return db
+    .with('action', (q) =>
+      q
+        .insertInto('pending_autonomous_actions')
+        .values(values)
+        .onConflict((conflict) => conflict.doNothing())
+        .returning(ACTION_COLUMNS),
+    )
+    .with('alert', () => insertWith(db, 'realtime_alerts', 'action', alert))
+    .with('log', () => insertWith(db, 'trigger_log', 'action', log))
+    .with('entry', () => insertWith(db, 'action_audit', 'action', entry))
+    .selectFrom('action')
+    .select(ACTION_COLUMNS)
+    .executeTakeFirst();
 }
 
 function createdAs(row: ActionRow, alertId: string): Created {
@@ -175,8 +198,8 @@ function createdAs(row: ActionRow, alertId: string): Created {
 }
 
 /** What the same request made before, as after a crash between its commit and its answer. */
-async function findEarlier(tx: Tx, requestKey: string): Promise<Created | undefined> {
-  const logged = await tx
+async function findEarlier(db: Db, requestKey: string): Promise<Created | undefined> {
+  const logged = await db
     .selectFrom('trigger_log')
     .select(['outcome', 'action_id', 'alert_id', 'dedup_key'])
     .where('request_key', '=', requestKey)
@@ -190,7 +213,7 @@ async function findEarlier(tx: Tx, requestKey: string): Promise<Created | undefi
       dedupKey: logged.dedup_key ?? '',
     };
   }
-  const row = await tx
+  const row = await db
     .selectFrom('pending_autonomous_actions')
     .selectAll()
     .where('id', '=', logged.action_id)
@@ -198,69 +221,16 @@ async function findEarlier(tx: Tx, requestKey: string): Promise<Created | undefi
   return createdAs(row, logged.alert_id);
 }
 
-interface Situation {
-  settings: EffectiveSettings;
-  /** Whether the user has as many pending actions as there may be. */
-  isFull: boolean;
-  /** The number of the situation's next action. */
-  occurrence: number;
-}
-
-/** All that is asked before an action is made, in one statement. */
-async function readSituation(tx: Tx, userId: string, key: string, maxOpen: number): Promise<Situation> {
-  const row = await effectiveSettings(tx, userId)
-    .select(({ selectFrom }) => [
-      selectFrom('pending_autonomous_actions')
-        .select('id')
-        .where('user_id', '=', userId)
-        .where('status', '=', 'pending')
-        .offset(maxOpen - 1)
-        .limit(1)
-        .as('oneTooMany'),
-      lastOccurrence(tx, userId, key).as('last'),
-    ])
-    .executeTakeFirstOrThrow();
-  const { oneTooMany, last, ...settings } = row;
-  return { settings, isFull: oneTooMany !== null, occurrence: (last ?? 0) + 1 };
-}
-
-/** The pending action that holds a key. */
-export function findPending(tx: Tx, userId: string, key: string): Promise<{ id: string } | undefined> {
-  return tx
-    .selectFrom('pending_autonomous_actions')
-    .select('id')
-    .where('user_id', '=', userId)
-    .where('dedup_key', '=', key)
-    .where('status', '=', 'pending')
-    .executeTakeFirst();
-}
-
-/** The number of the next action of a situation. Two that reckon the same one meet at the unique index. */
-export async function nextOccurrence(tx: Tx, userId: string, key: string): Promise<number> {
-  const { last } = await lastOccurrence(tx, userId, key).executeTakeFirstOrThrow();
-  return (last ?? 0) + 1;
-}
-
-function lastOccurrence(tx: Tx, userId: string, key: string) {
-  return tx
-    .selectFrom('pending_autonomous_actions')
-    .select(({ fn }) => fn.max('occurrence').as('last'))
-    .where('user_id', '=', userId)
-    .where('dedup_key', '=', key);
-}
-
 interface LoggedTrigger {
   outcome: TriggerOutcome;
   key: string;
-  actionId: string;
+  /** Its id, or where in the statement it stands. */
+  actionId: string | RawBuilder<string>;
   alertId: string;
 }
 
-async function logTrigger(
-  tx: Tx,
-  action: NewAction,
-  { outcome, key, actionId, alertId }: LoggedTrigger,
-): Promise<void> {
+/** The alert of a trigger, and its row in the log. */
+function rowsOf(action: NewAction, { outcome, key, actionId, alertId }: LoggedTrigger) {
   const shared = {
     workspace_id: action.workspaceId,
     user_id: action.userId,
@@ -268,52 +238,24 @@ async function logTrigger(
     payload: JSON.stringify(action.payload),
     action_id: actionId,
   };
-  await tx
-    .insertInto('realtime_alerts')
-    .values({
-      ...shared,
-      ...action.alert,
-      id: alertId,
-      company_id: action.companyId === undefined ? null : normaliseId(action.companyId),
-      deal_id: action.dealId === undefined ? null : normaliseId(action.dealId),
-      subject: JSON.stringify(action.subject),
-    })
-    .execute();
-  await tx
-    .insertInto('trigger_log')
-    .values({
+  return {
+    alert: { ...shared, ...action.alert, ...aboutOf(action), id: alertId },
+    log: {
       ...shared,
       outcome,
       dedup_key: key,
       alert_id: alertId,
       occurred_at: action.occurredAt,
       request_key: action.requestKey,
-    })
-    .execute();
+    },
+  };
 }
 
-export interface UnusedTrigger extends Pick<NewAction, 'workspaceId' | 'payload' | 'occurredAt'> {
-  /** Undefined where it is unknown what it would have been. */
-  triggerType?: TriggerType;
-  /** Undefined where it maps to nobody. */
-  userId?: string;
-}
-
-/** A trigger that makes nothing is logged with the reason, and shown to admins. */
-export async function logUnused(
-  db: Db | Tx,
-  trigger: UnusedTrigger,
-  outcome: Exclude<TriggerOutcome, 'created' | 'duplicate'>,
-): Promise<void> {
-  await db
-    .insertInto('trigger_log')
-    .values({
-      workspace_id: trigger.workspaceId,
-      user_id: trigger.userId,
-      trigger_type: trigger.triggerType,
-      outcome,
-      payload: JSON.stringify(trigger.payload),
-      occurred_at: trigger.occurredAt,
-    })
-    .execute();
+/** What it is about, as actions and alerts keep it. */
+function aboutOf({ companyId, dealId, subject }: NewAction) {
+  return {
+    company_id: companyId === undefined ? null : normaliseId(companyId),
+    deal_id: dealId === undefined ? null : normaliseId(dealId),
+    subject: JSON.stringify(subject),
+  };
 }

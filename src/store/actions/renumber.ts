@@ -3,8 +3,8 @@ import { isOutcome } from '../../domain/lifecycle.ts';
 import type { Db } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
 import { lockAction } from './actionRow.ts';
-import { nextOccurrence } from './createAction.ts';
 import { toBeStarted } from './outbox.ts';
+import { nextOccurrence } from './situation.ts';
 import { transition } from './transition.ts';
 
 /**

@@ -4,8 +4,9 @@ import { sql, type UpdateObject } from 'kysely';
 import { canTransition, type Status } from '../../domain/lifecycle.ts';
 import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Tx } from '../database/db.ts';
-import type { ActionRow, AuditRow, Schema } from '../database/schema.ts';
-import { type AuditEntry, recordAudit } from './audit.ts';
+import { insertWith } from '../database/insertWith.ts';
+import type { ActionRow, Schema } from '../database/schema.ts';
+import { type AuditEntry, auditValues, type TrailEntry, whereItStands } from './audit.ts';
 
 export interface Change {
   /** The status that it gets; absent: it keeps its own. */
@@ -24,7 +25,7 @@ export class RowChangedError extends Error {
 }
 
 /**
- * Changes a row and says so in its trail.
+ * Changes a row and says so in its trail, in one statement.
  *
  * @throws Error where the lifecycle knows no such transition
  * @throws RowChangedError where the row is not what it was when it was read, as without a lock
@@ -33,18 +34,25 @@ export async function transition(
   tx: Tx,
   row: ActionRow,
   { to, columns = {}, entry }: Change,
-): Promise<{ row: ActionRow; entry: AuditRow }> {
+): Promise<{ row: ActionRow; entry: TrailEntry }> {
   if (to !== undefined && !canTransition(row.status, to)) {
     throw new Error(`the action ${row.id} is ${row.status} and cannot become ${to}`);
   }
+  const values = { ...auditValues(row, { ...entry, to }), version: sql.ref<number>('changed.version') };
   const changed = await tx
-    .updateTable('pending_autonomous_actions')
-    .set({ ...columns, status: to, updated_at: sql<Date>`now()` })
-    .where('id', '=', row.id)
-    .where('status', '=', row.status)
-    .returning(ACTION_COLUMNS)
+    .with('changed', (q) =>
+      q
+        .updateTable('pending_autonomous_actions')
+        .set({ ...columns, status: to, updated_at: sql<Date>`now()` })
+        .where('id', '=', row.id)
+        .where('status', '=', row.status)
+        .returning(ACTION_COLUMNS),
+    )
+    .with('entry', () => insertWith(tx, 'action_audit', 'changed', values).onConflict(whereItStands))
+    .selectFrom('changed')
+    .select(ACTION_COLUMNS)
     .executeTakeFirst();
   if (changed === undefined) throw new RowChangedError(row);
-  const written = await recordAudit(tx, row, { ...entry, to, version: changed.version });
-  return { row: changed, entry: written };
+  const { command, by, at, changes = null } = entry;
+  return { row: changed, entry: { command, by, at: new Date(at), changes, version: changed.version } };
 }

@@ -9,7 +9,7 @@ import { type ActionState, type Asked, type Command, decide, type Refusal } from
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import type { Scope } from '../access/scope.ts';
 import { lockAction, readEffectiveSettings } from '../actions/actionRow.ts';
-import { findAudit, recordAudit } from '../actions/audit.ts';
+import { findAudit, recordAudit, type TrailEntry } from '../actions/audit.ts';
 import { toBeTold } from '../actions/outbox.ts';
 import { type Change, transition } from '../actions/transition.ts';
 import type { Db, Tx } from '../database/db.ts';
@@ -27,7 +27,7 @@ export interface Deciding {
 
 /** `row` as it is afterwards, `entry` as it stands in the trail. */
 export type Decided =
-  | { accepted: true; row: ActionRow; entry: AuditRow }
+  | { accepted: true; row: ActionRow; entry: TrailEntry }
   | { accepted: false; row: ActionRow; refusal: Refusal; details?: RefusalDetails };
 
 /** What a form wants to know of a refusal beside its words. */

@@ -13,7 +13,7 @@ import { EXPIRY_MS } from '../../domain/lifecycle.ts';
 import type { Scope } from '../access/scope.ts';
 import { lockAction } from '../actions/actionRow.ts';
 import { recordAudit } from '../actions/audit.ts';
-import { findPending, nextOccurrence } from '../actions/createAction.ts';
+import { findPending, nextOccurrence } from '../actions/situation.ts';
 import { transition } from '../actions/transition.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';

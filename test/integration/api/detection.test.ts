@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_DETECTION } from '../../../src/domain/detectionSettings.ts';
-import { logUnused } from '../../../src/store/actions/createAction.ts';
+import { logUnused } from '../../../src/store/actions/logUnused.ts';
 import { startApi, type TestApi } from './support.ts';
 
 describe('API: detection', () => {

@@ -1,0 +1,29 @@
+import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
+import type { Db, Tx } from '../database/db.ts';
+import type { NewAction } from './createAction.ts';
+
+export interface UnusedTrigger extends Pick<NewAction, 'workspaceId' | 'payload' | 'occurredAt'> {
+  /** Undefined where it is unknown what it would have been. */
+  triggerType?: TriggerType;
+  /** Undefined where it maps to nobody. */
+  userId?: string;
+}
+
+/** A trigger that makes nothing is logged with the reason, and shown to admins. */
+export async function logUnused(
+  db: Db | Tx,
+  trigger: UnusedTrigger,
+  outcome: Exclude<TriggerOutcome, 'created' | 'duplicate'>,
+): Promise<void> {
+  await db
+    .insertInto('trigger_log')
+    .values({
+      workspace_id: trigger.workspaceId,
+      user_id: trigger.userId,
+      trigger_type: trigger.triggerType,
+      outcome,
+      payload: JSON.stringify(trigger.payload),
+      occurred_at: trigger.occurredAt,
+    })
+    .execute();
+}

@@ -1,0 +1,54 @@
+/** What stands and stood in the situation that a trigger tells of: its user's, of one key. */
+import type { Db } from '../database/db.ts';
+import { type EffectiveSettings, effectiveSettings } from './actionRow.ts';
+
+export interface Situation {
+  settings: EffectiveSettings;
+  /** Whether the user has as many pending actions as there may be. */
+  isFull: boolean;
+  /** The number of the situation's next action. */
+  occurrence: number;
+}
+
+/** All that is asked before an action is made, in one statement. */
+export async function readSituation(db: Db, userId: string, key: string, maxOpen: number): Promise<Situation> {
+  const row = await effectiveSettings(db, userId)
+    .select(({ selectFrom }) => [
+      selectFrom('pending_autonomous_actions')
+        .select('id')
+        .where('user_id', '=', userId)
+        .where('status', '=', 'pending')
+        .offset(maxOpen - 1)
+        .limit(1)
+        .as('oneTooMany'),
+      lastOccurrence(db, userId, key).as('last'),
+    ])
+    .executeTakeFirstOrThrow();
+  const { oneTooMany, last, ...settings } = row;
+  return { settings, isFull: oneTooMany !== null, occurrence: (last ?? 0) + 1 };
+}
+
+/** The pending action that holds a key. */
+export function findPending(db: Db, userId: string, key: string): Promise<{ id: string } | undefined> {
+  return db
+    .selectFrom('pending_autonomous_actions')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('dedup_key', '=', key)
+    .where('status', '=', 'pending')
+    .executeTakeFirst();
+}
+
+/** The number of the next action of a situation. Two that reckon the same one meet at the unique index. */
+export async function nextOccurrence(db: Db, userId: string, key: string): Promise<number> {
+  const { last } = await lastOccurrence(db, userId, key).executeTakeFirstOrThrow();
+  return (last ?? 0) + 1;
+}
+
+function lastOccurrence(db: Db, userId: string, key: string) {
+  return db
+    .selectFrom('pending_autonomous_actions')
+    .select(({ fn }) => fn.max('occurrence').as('last'))
+    .where('user_id', '=', userId)
+    .where('dedup_key', '=', key);
+}
