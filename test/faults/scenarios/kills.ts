@@ -25,6 +25,7 @@ const KILLS: Kill[] = [
 
 const EVERY_MS = [5_000, 10_000] as const;
 const DOWN_AT_MOST_MS = 2_000;
+const LOOK_EVERY_MS = 5;
 /** So many actions a second, so that the faults meet them all the while. */
 const ACTIONS_PER_SECOND = 15;
 const SHORT_ACTIONS_PER_SECOND = 8;
@@ -50,11 +51,17 @@ async function killWhileBusy(run: Run, { victim, how = 'SIGKILL' }: Kill) {
     let [faults, hits] = [0, 0];
     while (isBusy) {
       await Promise.race([load, sleep(random.whole(...EVERY_MS))]);
+      // A fault that meets nothing proves nothing: it comes no sooner than something is in flight.
+      let hit = 0;
+      while (isBusy) {
+        hit = caller.underWay() + (await executing(stage));
+        if (hit > 0) break;
+        await sleep(LOOK_EVERY_MS);
+      }
       if (!isBusy) break;
       const target = victim(stage, random);
-      const hit = caller.underWay() + (await executing(stage));
       faults += 1;
-      if (hit > 0) hits += 1;
+      hits += 1;
       say(`${target.name} gets ${how} with ${hit} in flight`);
       await target.kill(how);
       await sleep(random.whole(0, DOWN_AT_MOST_MS));
