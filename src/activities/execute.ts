@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { EARLY_MS } from '../domain/decide.ts';
 import { DeliveryError, type DeliveryResult, type Effect, type Failure } from '../domain/delivery.ts';
 import { ActionNotFoundError, ClaimLostError } from '../domain/errors.ts';
 import type { Outcome } from '../domain/lifecycle.ts';
@@ -41,8 +42,6 @@ const LEASE_MS = 11 * 60_000;
  * such services end what takes a minute.
  */
 const IN_FLIGHT_MS = 120_000;
-/** How long an execution is held at most that its workflow has called before its moment (EARLY_MS there), whatever the clocks say. */
-const MAX_EARLY_MS = 50;
 /** What is over before its first heartbeat costs Temporal none, each of which it writes down. */
 const HEARTBEAT_MS = 1_000;
 /** How soon recording is tried again, at first and at most, and how long before the attempt's end no more: a statement's time. */
@@ -56,8 +55,9 @@ const IN_POSTGRES = "the reason stands in the delivery's and the action's row";
 export async function execute(deps: ExecuteDeps, input: LookInput, prepare: PrepareEffect): Promise<Step> {
   const { db, means } = deps;
   const { actionId, atMs } = input;
-  const earlyMs = atMs - Date.now();
-  if (earlyMs > 0) await sleep(Math.min(earlyMs, MAX_EARLY_MS));
+  // Called early (EARLY_MS), and held no longer than that, whatever the clocks say.
+  const earlyMs = Math.min(atMs - Date.now(), EARLY_MS);
+  if (earlyMs > 0) await sleep(earlyMs);
   const begunAtMs = performance.now();
   const earlier = earlierAttempt();
   const claiming = { atMs, means, leaseMs: LEASE_MS, fencedAttempt: earlier?.attempt ?? 0 };

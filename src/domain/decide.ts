@@ -143,6 +143,12 @@ export interface Wake {
 }
 
 /**
+ * How long before its moment an execution by itself is called: so long is the way from a timer to an activity, which then awaits the
+ * moment itself.
+ */
+export const EARLY_MS = 50;
+
+/**
  * The next moment at which an action calls for something by itself; null: never again. While an approval is scheduled,
  * that alone; where both other deadlines have passed, expiry wins. `decided` is always due.
  */

@@ -19,7 +19,7 @@ import {
 } from '@temporalio/workflow';
 import type { CommandInput, DecidedHere, RefusedCommand, Step } from '../activities/contract.ts';
 import type { ActionType } from '../domain/actionTypes.ts';
-import { DECISIONS, type DecisionType, type Wake } from '../domain/decide.ts';
+import { DECISIONS, type DecisionType, EARLY_MS, type Wake } from '../domain/decide.ts';
 import { isJsonObject } from '../domain/json.ts';
 import type { Outcome } from '../domain/lifecycle.ts';
 import { readCommand } from '../domain/readCommand.ts';
@@ -36,12 +36,6 @@ export interface ActionInput {
   /** What the row called for when this was started. */
   wake: Wake;
 }
-
-/**
- * How long before its moment an execution by itself is called: so long is the way from a timer to an activity, which then awaits the
- * moment itself. It expires no sooner than it must.
- */
-const EARLY_MS = 50;
 
 /** Signals by hand that are not decided yet: whoever floods an action must not fill its history. */
 const MAX_WAITING = 50;

@@ -13,7 +13,8 @@ const worker = await Worker.create({
   taskQueue,
   workflowBundle: { codePath },
   activities,
-  maxCachedWorkflows: 200,
+  // As MAX_CACHED_WORKFLOWS is by default.
+  maxCachedWorkflows: 100,
   maxConcurrentActivityTaskExecutions: 40,
 });
 await worker.run();
