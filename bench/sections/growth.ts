@@ -14,6 +14,7 @@ const PART = 1_000;
 const LEVELS = [100, 1_000, 10_000, 100_000];
 /** More would take the floor the better part of an hour: Signoff alone has them, made as rows whose workflows its relay starts. */
 const SIDE_BY_SIDE_UP_TO = 10_000;
+const isDeep = (level: number) => level > SIDE_BY_SIDE_UP_TO;
 const STARTED_WITHIN_MS = 90 * 60_000;
 /** Of the processes of both, that is, of one installation, in MiB. */
 const MEMORY_GOALS: Readonly<Record<number, number>> = { 10000: 300, 100000: 400 };
@@ -21,7 +22,6 @@ const MEMORY_GOALS: Readonly<Record<number, number>> = { 10000: 300, 100000: 400
 function measuresAt(level: number): Measure[] {
   const memory = MEMORY_GOALS[level];
   const at = `${level.toLocaleString('en')} waiting: `;
-  const isDeep = level > SIDE_BY_SIDE_UP_TO;
   const named = (title: string, unit: string, series: string, goal?: Measure['goal']): Measure => ({
     title: at + title,
     unit,
@@ -30,14 +30,14 @@ function measuresAt(level: number): Measure[] {
     goal,
   });
   return [
-    named('settled creations', '1/s', 'settled', isDeep ? undefined : { ratioAtLeast: 0.9 }),
+    named('settled creations', '1/s', 'settled', isDeep(level) ? undefined : { ratioAtLeast: 0.9 }),
     named('Postgres, of one action', 'kB', 'bytes'),
     named('memory of both processes', 'MiB', 'memory', memory === undefined ? undefined : { atMost: memory }),
     named('memory of the one that is called', 'MiB', 'memoryApi'),
     named('memory of the worker', 'MiB', 'memoryWorker'),
-    named('idle: CPU of both', '% of a core', 'idleCpu', isDeep ? { atMost: 2 } : undefined),
+    named('idle: CPU of both', '% of a core', 'idleCpu', isDeep(level) ? { atMost: 2 } : undefined),
     named('idle: CPU of Postgres', '% of a core', 'idlePostgres'),
-    named('idle: calls to Temporal', '1/s', 'idleCalls', isDeep ? { atMost: 1 } : undefined),
+    named('idle: calls to Temporal', '1/s', 'idleCalls', isDeep(level) ? { atMost: 1 } : undefined),
   ];
 }
 
@@ -48,7 +48,7 @@ export const growth: Section = {
   onStand: async (stand, add, sizes) => {
     const systems = stand.systems.filter(({ taskQueue }) => taskQueue !== undefined);
     for (const level of sizes.waiting) {
-      const those = level > SIDE_BY_SIDE_UP_TO ? [stand.signoff] : systems;
+      const those = isDeep(level) ? [stand.signoff] : systems;
       for (const system of those) await runLevel(stand, system, add, level, sizes);
     }
   },
@@ -59,10 +59,7 @@ async function runLevel(stand: Stand, system: System, add: Add, level: number, s
   const { name, processes, taskQueue = '' } = system;
   const keep = (series: string, value: number) => add(name, `${series}@${level}`, value);
   const [missing, kB] = [level - (await countOpen(client, taskQueue)), await databaseKB(system)];
-  if (level > SIDE_BY_SIDE_UP_TO) {
-    await makeSettled(stand, system, 1);
-    await fillWithRows(system, missing);
-  } else for (let left = missing; left > 0; left -= PART) await makeSettled(stand, system, Math.min(left, PART));
+  await (isDeep(level) ? fillWithRows : fillByCalls)(stand, system, missing);
   if (missing > 0) keep('bytes', ((await databaseKB(system)) - kB) / missing);
   keep('settled', await makeSettled(stand, system, sizes.actions));
   await alone(stand, system, async () => {
@@ -82,8 +79,14 @@ async function runLevel(stand: Stand, system: System, add: Add, level: number, s
   keep('memory', api + worker);
 }
 
+async function fillByCalls(stand: Stand, system: System, count: number): Promise<void> {
+  for (let left = count; left > 0; left -= PART) await makeSettled(stand, system, Math.min(left, PART));
+}
+
 /** As many rows like one that waits, until its relay has started a workflow for each. */
-async function fillWithRows({ db }: System, count: number): Promise<void> {
+async function fillWithRows(stand: Stand, system: System, count: number): Promise<void> {
+  await makeSettled(stand, system, 1);
+  const { db } = system;
   await db.query(
     `insert into pending_autonomous_actions (workspace_id, user_id, trigger_type, action_type, action_params, original_params,
         context_summary, company_id, subject, urgency, expires_at, dedup_key, occurrence, workflow_id)

@@ -45,6 +45,12 @@ export function createActionWorker(options: ActionWorkerOptions): Promise<Worker
 function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions'> {
   const bundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
+  const { workflowsPath, preloadModules } = workflowSources();
+  return { workflowsPath, bundlerOptions: { preloadModules } };
+}
+
+/** What the bundle is made of, where it is made of the sources. */
+export function workflowSources(): { workflowsPath: string; preloadModules: string[] } {
   const source = (file: string) => fileURLToPath(new URL(`../workflows/${file}`, import.meta.url));
-  return { workflowsPath: source('index.ts'), bundlerOptions: { preloadModules: [source('preloaded.ts')] } };
+  return { workflowsPath: source('index.ts'), preloadModules: [source('preloaded.ts')] };
 }

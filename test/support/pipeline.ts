@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import {
   bundleWorkflowCode,
@@ -30,7 +29,7 @@ import type { ActionRow } from '../../src/store/database/schema.ts';
 import { type Decided, decideAction } from '../../src/store/decisions/decideAction.ts';
 import type { SendingMeans } from '../../src/store/decisions/executability.ts';
 import { insertUser, insertWorkspace } from '../../src/store/people/people.ts';
-import { createActionWorker } from '../../src/temporal/createWorker.ts';
+import { createActionWorker, workflowSources } from '../../src/temporal/createWorker.ts';
 import { registerSearchAttributes } from '../../src/temporal/registerSearchAttributes.ts';
 import { createTeller } from '../../src/temporal/teller.ts';
 import { startActionWorkflow, tellWorkflow } from '../../src/temporal/tellWorkflow.ts';
@@ -46,12 +45,7 @@ export const log = createLog('test', 'silent');
 export const workflowBundle: () => Promise<WorkflowBundleWithSourceMap> = once(() => {
   const quiet = new DefaultLogger('ERROR');
   Runtime.install({ logger: quiet, shutdownSignals: [] });
-  const source = (file: string) => fileURLToPath(new URL(`../../src/workflows/${file}`, import.meta.url));
-  return bundleWorkflowCode({
-    workflowsPath: source('index.ts'),
-    preloadModules: [source('preloaded.ts')],
-    logger: quiet,
-  });
+  return bundleWorkflowCode({ ...workflowSources(), logger: quiet });
 });
 
 export interface Pipeline {

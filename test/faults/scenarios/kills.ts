@@ -48,7 +48,7 @@ async function killWhileBusy(run: Run, { victim, how = 'SIGKILL' }: Kill) {
     const load = mixedLoad({ caller, people, outside, random, promises, actions, overMs }).finally(() => {
       isBusy = false;
     });
-    let [faults, hits] = [0, 0];
+    let faults = 0;
     while (isBusy) {
       await Promise.race([load, sleep(random.whole(...EVERY_MS))]);
       // A fault that meets nothing proves nothing: it comes no sooner than something is in flight.
@@ -61,7 +61,6 @@ async function killWhileBusy(run: Run, { victim, how = 'SIGKILL' }: Kill) {
       if (!isBusy) break;
       const target = victim(stage, random);
       faults += 1;
-      hits += 1;
       say(`${target.name} gets ${how} with ${hit} in flight`);
       await target.kill(how);
       await sleep(random.whole(0, DOWN_AT_MOST_MS));
@@ -69,7 +68,7 @@ async function killWhileBusy(run: Run, { victim, how = 'SIGKILL' }: Kill) {
     }
     await load;
     const verdict = await verdictOf(stage, promises);
-    return { ...verdict, what: `${actions} actions`, faults, hits, repeated: caller.repeated() };
+    return { ...verdict, what: `${actions} actions`, faults, hits: faults, repeated: caller.repeated() };
   } finally {
     await stage.stop();
   }
