@@ -22,7 +22,7 @@ import { inParallel } from './inParallel.ts';
 import { endWorkflow, giveWay, type SeeToDeps, seeTo } from './seeTo.ts';
 
 export interface Reconciling {
-  /** Between steps; 2 s unless told otherwise. */
+  /** Between steps; 3 s unless told otherwise. */
   stepMs?: number;
   /** Between the end of a round and the next one's beginning; a minute unless told otherwise. */
   restMs?: number;
@@ -52,7 +52,7 @@ interface Page {
 
 /** Makes one step if one is due. Whether there is more to do at once: so it is where something had to be mended. */
 export async function reconcile(deps: SeeToDeps, reconciling: Reconciling = {}): Promise<boolean> {
-  const { stepMs = 2_000, restMs = 60_000, settledMs = 60_000 } = reconciling;
+  const { stepMs = 3_000, restMs = 60_000, settledMs = 60_000 } = reconciling;
   const place = await takeStep(deps.db, LEASE_MS);
   if (place === undefined) return false;
   const { next, mended } = await compare(deps, place, settledMs);

@@ -39,7 +39,7 @@ const CALL_DEADLINE_MS = 10_000;
 const TIDY_EVERY_MS = 60 * 60 * 1_000;
 const LOOK_FOR_ENDED_EVERY_MS = 60_000;
 const LOOK_FOR_WEDGED_EVERY_MS = 60_000;
-const CHECK_REGISTERED_EVERY_MS = 15_000;
+const CHECK_REGISTERED_EVERY_MS = 30_000;
 /** How far back it looks for workflows that have ended: visibility lags behind, and a relay may have been away. */
 const ENDED_WITHIN_MS = 60 * 60 * 1_000;
 
