@@ -1,4 +1,4 @@
-/** The mirror's tables as Kysely sees them: see migrations/0006_crm_in.sql, 0009_crm_out.sql and 0021_crm_stages.sql. */
+/** The mirror's tables as Kysely sees them: see migrations/0004_crm.sql. */
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { EngagementChange, EngagementKind, PropertiesOf, RecordKind } from '../../domain/crm.ts';
 import type { JsonObject } from '../../domain/json.ts';

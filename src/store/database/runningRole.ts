@@ -5,7 +5,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Db, openDb, type Tx } from './db.ts';
 
-/** Written once and never changed, but by the function that erases a person: migration 0013. */
+/** Written once and never changed, but by the function that erases a person: migrations/0002_actions.sql. */
 const APPEND_ONLY = 'action_audit';
 /** Written by whoever migrates. */
 const READ_ONLY = 'migrations';

@@ -1,6 +1,6 @@
 /**
  * What open screens are told, in an order in which nothing can be missed: events are numbered after their commit, one
- * numbering at a time (migration 0014), so no later event can come before one already read.
+ * numbering at a time (migrations/0005_live_events.sql), so no later event can come before one already read.
  */
 import { sql } from 'kysely';
 import type { JsonObject } from '../../domain/json.ts';

@@ -26,7 +26,8 @@ create index crm_inbox_record on crm_inbox (workspace_id, crm, record_key) where
 create index crm_inbox_failed on crm_inbox (id) where state = 'failed';
 create index crm_inbox_age on crm_inbox (received_at) where state <> 'new';
 
--- The mirror: the last known state of CRM records. `times` says for each property as of when.
+-- The mirror: the last known state of CRM records. `times` says for each property as of when. What the CRM has deleted is
+-- remembered as deleted: an event that comes late must not bring it back to life.
 create table crm_companies (
   workspace_id text not null references workspaces,
   crm text not null,
@@ -34,6 +35,7 @@ create table crm_companies (
   properties jsonb not null,
   times jsonb not null,
   first_seen_at timestamptz not null default now(),
+  deleted_at timestamptz,
   primary key (workspace_id, crm, id)
 );
 
@@ -46,6 +48,7 @@ create table crm_contacts (
   first_seen_at timestamptz not null default now(),
   -- new_contact_high_fit fires once for each contact.
   high_fit_at timestamptz,
+  deleted_at timestamptz,
   primary key (workspace_id, crm, id)
 );
 create index crm_contacts_company on crm_contacts (workspace_id, crm, (properties ->> 'companyId'));
@@ -60,6 +63,7 @@ create table crm_deals (
   -- The beginning of the silence that was told last: once for each episode.
   slump_told_at timestamptz,
   champion_cold_told_at timestamptz,
+  deleted_at timestamptz,
   primary key (workspace_id, crm, id)
 );
 create index crm_deals_company on crm_deals (workspace_id, crm, (properties ->> 'companyId'));
@@ -82,21 +86,55 @@ create index crm_engagements_contact on crm_engagements (workspace_id, crm, cont
 create index crm_engagements_company on crm_engagements (workspace_id, crm, company_id, at);
 create index crm_engagements_deal on crm_engagements (workspace_id, crm, deal_id, at);
 
--- See DetectionSettings in src/domain/detectionSettings.ts; what is absent has its default.
-alter table workspaces add column detection jsonb not null default '{}';
+-- Who can own records in a CRM, as it said last: reps are mapped to them by crm_owner_id or by email.
+create table crm_owners (
+  workspace_id text not null references workspaces,
+  crm text not null,
+  id text not null,
+  email text,
+  name text,
+  -- False also where the CRM lists them no longer.
+  active boolean not null,
+  seen_at timestamptz not null default now(),
+  primary key (workspace_id, crm, id)
+);
 
--- `stale`: it came too late to be acted on, a newer state was known already; which trigger it would have been is unknown.
-alter table trigger_log alter column trigger_type drop not null;
-alter table trigger_log drop constraint trigger_log_outcome_check;
-alter table trigger_log add constraint trigger_log_outcome_check
-  check (outcome in ('created', 'duplicate', 'below_threshold', 'no_owner', 'switched_off', 'bulk', 'stale'));
+-- How a CRM's credential fared when it was used last.
+create table crm_connections (
+  workspace_id text not null references workspaces,
+  crm text not null,
+  ok boolean not null,
+  -- In words for an operator.
+  detail text not null,
+  checked_at timestamptz not null default now(),
+  primary key (workspace_id, crm)
+);
+
+-- How far poll and import have come; only whoever wrote a cursor reads it.
+create table crm_cursors (
+  workspace_id text not null references workspaces,
+  crm text not null,
+  -- `poll:deal`, `import`.
+  name text not null,
+  cursor jsonb not null,
+  updated_at timestamptz not null default now(),
+  primary key (workspace_id, crm, name)
+);
+
+-- The pipelines' stages as a CRM itself has them: what it calls them, in which order, and what they mean for a deal.
+create table crm_stages (
+  workspace_id text not null references workspaces,
+  crm text not null,
+  -- As the mirror's deals name it.
+  pipeline text not null,
+  stage text not null,
+  label text not null,
+  kind text not null check (kind in ('open', 'won', 'lost')),
+  position integer not null,
+  primary key (workspace_id, crm, pipeline, stage)
+);
 
 -- Down Migration
 
-delete from trigger_log where outcome = 'stale';
-alter table trigger_log alter column trigger_type set not null;
-alter table trigger_log drop constraint trigger_log_outcome_check;
-alter table trigger_log add constraint trigger_log_outcome_check
-  check (outcome in ('created', 'duplicate', 'below_threshold', 'no_owner', 'switched_off', 'bulk'));
-alter table workspaces drop column detection;
+drop table crm_stages, crm_cursors, crm_connections, crm_owners;
 drop table crm_engagements, crm_deals, crm_contacts, crm_companies, crm_inbox;
