@@ -9,7 +9,7 @@ import { noPromises } from '../load/promises.ts';
 import { verdictOf } from '../oracle/verdict.ts';
 import type { Scenario } from '../scenario.ts';
 import { type Losing, PROTOCOLS, startLosing } from '../stage/losing.ts';
-import { startStage } from '../stage/stage.ts';
+import { type Stage, startStage } from '../stage/stage.ts';
 
 const SHARE = 0.05;
 const ACTIONS_PER_SECOND = 15;
@@ -39,6 +39,7 @@ export const lostAnswers: Scenario = {
       const overMs = (actions / ACTIONS_PER_SECOND) * 1_000;
       await mixedLoad({ caller, people, outside, random, promises, actions, overMs });
       for (const one of losing.values()) one.mend();
+      say(`${await underWay(stage)} executions are still under way`);
       const verdict = await verdictOf(stage, promises);
       const lost = [...losing].map(([name, one]) => `${name} ${one.lost()}`).join(', ');
       say(`answers lost: ${lost}`);
@@ -54,3 +55,14 @@ export const lostAnswers: Scenario = {
     }
   },
 };
+
+/** Each stands before what the doors are tried with. */
+async function underWay({ db }: Stage): Promise<number> {
+  const { count } = await db
+    .selectFrom('pending_autonomous_actions')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where(({ or, eb }) => or([eb('status', '=', 'approved'), eb('executing_at', '<=', new Date())]))
+    .where('status', 'in', ['pending', 'approved'])
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
