@@ -32,35 +32,39 @@ async function main(): Promise<void> {
   const options = readOptions(args, names);
   const sections = SECTIONS.filter(({ name }) => options.only?.includes(name) ?? true);
   if (!options.quick) checkPlaces(sections);
-  const runs: Figures[][] = [];
+  const found = new Map(sections.map((section): [Section, Figures[]] => [section, []]));
   try {
-    for (let run = 1; run <= options.runs; run += 1) runs.push(await runAll(sections, options, run));
+    for (const isOnStand of [true, false]) {
+      // What starts servers of its own comes after all that shares the stand's: those stay to the end, and would work beside them.
+      const part = sections.filter(({ onStand }) => (onStand !== undefined) === isOnStand);
+      for (let run = 1; run <= options.runs && part.length > 0; run += 1) await runAll(part, options, run, found);
+    }
   } finally {
     await stopServers();
   }
-  for (const [i, section] of sections.entries()) {
-    const table = tableOf(
-      section,
-      runs.flatMap((figures) => figures[i] ?? []),
-    );
+  for (const [section, figures] of found) {
+    const table = tableOf(section, figures);
     console.log(`\n${section.name}\n\n${table}`);
     if (!options.quick) writeTable(section, table, conditions());
   }
 }
 
 /** Each run has new servers, so that it begins as the one before did. */
-async function runAll(sections: Section[], options: Options, run: number): Promise<Figures[]> {
+async function runAll(
+  sections: Section[],
+  options: Options,
+  run: number,
+  found: ReadonlyMap<Section, Figures[]>,
+): Promise<void> {
   const needsStand = sections.some(({ onStand }) => onStand !== undefined);
   const stand = needsStand ? await startStand(options.profileDir) : undefined;
-  const all: Figures[] = [];
   for (const section of sections) {
     const figures = createFigures();
     await measure(section, stand, figures, options);
     print(section, figures, run);
-    all.push(figures);
+    found.get(section)?.push(figures);
   }
   await stand?.stop();
-  return all;
 }
 
 async function measure(section: Section, stand: Stand | undefined, figures: Figures, options: Options): Promise<void> {

@@ -8,12 +8,14 @@ import {
   forgetStart,
   markTellFailed,
   markTold,
+  postponeTelling,
   takeOverdue,
   takeUntold,
 } from '../store/actions/outbox.ts';
 import { hasDue } from '../store/crm/inbox.ts';
 import { removeOldRows } from '../store/database/retention.ts';
 import type { ActionRow } from '../store/database/schema.ts';
+import { isUnanswered } from './away.ts';
 import { closeAction } from './closeAction.ts';
 import { startDrain } from './crmWorkflows.ts';
 import { inParallel } from './inParallel.ts';
@@ -27,6 +29,8 @@ export interface RelayDeps extends SeeToDeps {
   register: () => Promise<void>;
   /** How often it looks. */
   everyMs?: number;
+  /** By when a call to tell something must be answered; 10 s unless told otherwise. */
+  callDeadlineMs?: number;
   /** How long a workflow counts as alive after it was seen so. */
   checkAfterMs?: number;
   /** How late an action may be before its workflow is looked at. */
@@ -35,6 +39,8 @@ export interface RelayDeps extends SeeToDeps {
 }
 
 const BATCH = 50;
+/** Where nobody answers, one is enough to see when that is over. */
+const PROBE = 1;
 const CALL_DEADLINE_MS = 10_000;
 const TIDY_EVERY_MS = 60 * 60 * 1_000;
 const LOOK_FOR_ENDED_EVERY_MS = 60_000;
@@ -47,11 +53,15 @@ const ENDED_WITHIN_MS = 60 * 60 * 1_000;
 export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<void> {
   const { db, log, everyMs = 1_000 } = deps;
   const due = createClock();
+  let batch = BATCH;
   while (!signal.aborted) {
     let more = false;
     try {
+      // Before all that asks Temporal something, as that fails while it is away.
+      const { taken, unanswered } = await tellUntold(deps, batch);
+      more = taken === batch && unanswered === 0;
+      batch = unanswered > 0 ? PROBE : BATCH;
       if (due('registered', CHECK_REGISTERED_EVERY_MS)) await registerAgain(deps);
-      more = (await tellUntold(deps)) === BATCH;
       await drain(deps);
       await sweep(deps);
       if (due('ended', LOOK_FOR_ENDED_EVERY_MS)) await closeEnded(deps);
@@ -84,17 +94,22 @@ export async function registerAgain({ client, log, register }: RelayDeps): Promi
   await register();
 }
 
-/** Tells the workflows of one batch of actions; answers how many there were. */
-export async function tellUntold(deps: RelayDeps): Promise<number> {
-  const rows = await takeUntold(deps.db, BATCH);
-  await inParallel(rows, (row) => tellOne(deps, row));
-  return rows.length;
+/** Tells the workflows of one batch of actions; answers how many there were, and of how many Temporal heard nothing. */
+export async function tellUntold(deps: RelayDeps, limit = BATCH): Promise<{ taken: number; unanswered: number }> {
+  const rows = await takeUntold(deps.db, limit);
+  const unanswered: string[] = [];
+  await inParallel(rows, async (row) => {
+    if (!(await tellOne(deps, row))) unanswered.push(row.id);
+  });
+  await postponeTelling(deps.db, unanswered);
+  return { taken: rows.length, unanswered: unanswered.length };
 }
 
-async function tellOne(deps: RelayDeps, row: ActionRow): Promise<void> {
-  const { client, db, taskQueue, publicUrl, log } = deps;
+/** Answers whether Temporal had an answer to it, a refusal included. */
+async function tellOne(deps: RelayDeps, row: ActionRow): Promise<boolean> {
+  const { client, db, taskQueue, publicUrl, log, callDeadlineMs = CALL_DEADLINE_MS } = deps;
   try {
-    const telling = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () =>
+    const telling = await client.withDeadline(Date.now() + callDeadlineMs, () =>
       tellWorkflow(client, taskQueue, row, publicUrl),
     );
     if (telling === 'lost') await forgetStart(db, row.id);
@@ -104,9 +119,11 @@ async function tellOne(deps: RelayDeps, row: ActionRow): Promise<void> {
     log.info({ actionId: row.id, workflowId: row.workflow_id, telling }, 'told a workflow what it had not been told');
   } catch (error) {
     const message = error instanceof Error ? rootMessage(error) : String(error);
-    await markTellFailed(db, row.id, message);
     log.warn({ actionId: row.id, message }, 'a workflow could not be told');
+    if (isUnanswered(error)) return false;
+    await markTellFailed(db, row.id, message);
   }
+  return true;
 }
 
 /** What CRMs have sent is drained by a workflow of its own; this only sees to it that it runs. */

@@ -1,8 +1,9 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Log } from '../log.ts';
 import { forgetStart, markTold } from '../store/actions/outbox.ts';
 import type { Db } from '../store/database/db.ts';
 import type { ActionRow } from '../store/database/schema.ts';
+import { isAway } from './away.ts';
 import { tellWorkflow } from './tellWorkflow.ts';
 
 export interface Teller {
@@ -35,8 +36,6 @@ const CALL_DEADLINE_MS = 10_000;
 const MAX_IDLE_WAIT_MS = 2_000;
 /** For how long it is not even tried after nobody was there: the relay looks after what is left. */
 const AWAY_MS = 1_000;
-/** gRPC's UNAVAILABLE (https://grpc.io/docs/guides/status-codes/): away, where DEADLINE_EXCEEDED is only slow. */
-const UNAVAILABLE = 14;
 
 /** Tells so many at once and no more; what waits for too long is left to the relay. */
 export function createTeller(deps: TellerDeps): Teller {
@@ -112,9 +111,4 @@ export function createTeller(deps: TellerDeps): Teller {
       });
     },
   };
-}
-
-function isAway(error: unknown): boolean {
-  if (isGrpcServiceError(error)) return error.code === UNAVAILABLE;
-  return error instanceof Error && error.cause !== undefined && isAway(error.cause);
 }

@@ -28,8 +28,11 @@ export function needsBrowser(context: Mocha.Context): void {
 export const theStack = once(async (): Promise<StackFile> => {
   const dir = await mkdtemp(join(tmpdir(), 'signoff-browser-'));
   const stack = startStack({ DATA_DIR: dir, PORT: String(await freePort()) });
-  // Also of a run that was interrupted nothing may stay.
-  process.once('exit', () => killRecorded(dir));
+  // Also of a run that was interrupted nothing may stay: first what would start the others again.
+  process.once('exit', () => {
+    stack.signal('SIGKILL');
+    killRecorded(dir);
+  });
   atEnd(async () => {
     stack.signal('SIGTERM');
     await stack.ended;

@@ -9,6 +9,8 @@ import type { ActionRow, Told } from '../database/schema.ts';
 const OWN_TELLING_MS = 2_000;
 /** How long a taken row is left to whoever took it: longer than a batch takes. */
 const TAKEN_MS = 60_000;
+/** How long what nobody answered waits: Temporal may be back at any moment. */
+const UNANSWERED_MS = 1_000;
 const MAX_BACKOFF_SECONDS = 300;
 
 /** The columns that say so: what a decision sets with all else that it sets. */
@@ -72,6 +74,17 @@ export async function markTold(db: Db, rows: readonly ActionRow[]): Promise<void
       tell = case when action.tell_seq = told.seq then null else coalesce(action.tell, '{}') end,
       tell_error = null
     from told where action.id = told.id`.execute(db);
+}
+
+/** Nobody could be told, for no fault of these actions: they are due again in a moment, however often that was so. */
+export async function postponeTelling(db: Db, actionIds: readonly string[]): Promise<void> {
+  if (actionIds.length === 0) return;
+  await db
+    .updateTable('pending_autonomous_actions')
+    .set({ tell_at: sql<Date>`now() + ${UNANSWERED_MS} * interval '1 millisecond'` })
+    .where('id', 'in', actionIds)
+    .where('tell', 'is not', null)
+    .execute();
 }
 
 /** Tries again after 2, 4, 8 … seconds, at most five minutes: what is refused never loops hot. */

@@ -137,6 +137,23 @@ describe('outages', () => {
     await tellUntold(relayDeps());
   });
 
+  it('what could not be told while Temporal was away is told in a moment, however often that was tried', async () => {
+    const row = await created();
+    const away = { ...relayDeps(), client: absent, callDeadlineMs: 300 };
+    for (let round = 0; round < 10; round += 1) {
+      await update(row.id, { tell_at: new Date(0) });
+      const { unanswered } = await tellUntold(away);
+      assert.ok(unanswered > 0);
+    }
+    const { tell_at, tell_attempts, tell_error } = await readRow(pipeline, row.id);
+    assert.ok(tell_at.getTime() < Date.now() + 2_000, `due again at ${tell_at.toISOString()}`);
+    assert.deepEqual([tell_attempts, tell_error], [0, null]);
+    await eventually(async () => {
+      await tellUntold(relayDeps());
+      assert.ok((await readRow(pipeline, row.id)).workflow_started_at);
+    });
+  });
+
   it('without a worker a decision counts at once, and is executed when one is back', async () => {
     const row = await create(pipeline);
     assert.ok((await decide(pipeline, row, 'approve')).accepted);
