@@ -1,6 +1,7 @@
 /** What it costs that many actions wait: creations among them, memory, and what an idle system does. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { poll } from '../../local/poll.ts';
+import { waitsSinceMs } from '../../test/support/waits.ts';
 import type { Add, Measure } from '../report/figures.ts';
 import { byCallers, numbers } from '../stand/callers.ts';
 import { cpuMs, cpuMsOfFamily, residentMiB } from '../stand/processes.ts';
@@ -102,6 +103,23 @@ async function fillWithRows(stand: Stand, system: System, count: number): Promis
         "select count(*)::int as left from pending_autonomous_actions where status = 'pending' and tell is not null",
       );
       if (rows[0]?.left !== 0) throw new Error(`${rows[0]?.left} have no workflow yet`);
+    },
+    { timeoutMs: STARTED_WITHIN_MS, intervalMs: 2_000 },
+  );
+  await untilLastWait(stand, system);
+}
+
+/** Those that were started last have come to their waiting: first workflow tasks queue up behind a relay that starts many at once. */
+async function untilLastWait({ servers }: Stand, { db }: System): Promise<void> {
+  const { rows } = await db.query<{ workflow_id: string }>(
+    `select workflow_id from pending_autonomous_actions where status = 'pending' order by workflow_started_at desc limit 100`,
+  );
+  await poll(
+    async () => {
+      for (const { workflow_id } of rows) {
+        if ((await waitsSinceMs(servers.client, workflow_id)) === undefined)
+          throw new Error('the last do not wait yet');
+      }
     },
     { timeoutMs: STARTED_WITHIN_MS, intervalMs: 2_000 },
   );
