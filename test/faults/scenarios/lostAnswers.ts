@@ -60,7 +60,7 @@ export const lostAnswers: Scenario = {
 async function underWay({ db }: Stage): Promise<number> {
   const { count } = await db
     .selectFrom('pending_autonomous_actions')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(({ fn }) => fn.countAll<string>().as('count'))
     .where(({ or, eb }) => or([eb('status', '=', 'approved'), eb('executing_at', '<=', new Date())]))
     .where('status', 'in', ['pending', 'approved'])
     .executeTakeFirstOrThrow();
