@@ -39,8 +39,18 @@ begin
   return numbered;
 end $$;
 
--- Triggers write the events, so that no change can forget to be told. A signal's `by` is whatever its sender wrote: a name is
--- told only where it is one of the same workspace.
+-- What every event about an action tells of it, in plpgsql, as that keeps its plan. A signal's `by` is whatever its sender
+-- wrote: a name is told only where it is one of the same workspace.
+create function action_event_data(action pending_autonomous_actions) returns jsonb language plpgsql stable as $$
+begin
+  return jsonb_build_object('actionId', action.id, 'userId', action.user_id, 'status', action.status,
+    'version', action.version, 'actionType', action.action_type, 'triggerType', action.trigger_type,
+    'contextSummary', action.context_summary, 'decision', action.decision, 'decidedBy', action.decided_by,
+    'decidedByName', (select display_name from users
+                      where id = action.decided_by and workspace_id = action.workspace_id));
+end $$;
+
+-- Triggers write the events, so that no change can forget to be told.
 create function tell_action_change() returns trigger language plpgsql as $$
 begin
   if tg_op = 'UPDATE' and (old.status, old.version, old.executing_at, old.auto_execute_at, old.expires_at,
@@ -64,10 +74,7 @@ begin
       else 'action.snoozed'
     end,
     new.id,
-    jsonb_build_object('actionId', new.id, 'userId', new.user_id, 'status', new.status, 'version', new.version,
-      'actionType', new.action_type, 'triggerType', new.trigger_type, 'contextSummary', new.context_summary,
-      'decision', new.decision, 'decidedBy', new.decided_by,
-      'decidedByName', (select display_name from users where id = new.decided_by and workspace_id = new.workspace_id)));
+    action_event_data(new));
   perform pg_notify('signoff_changes', new.id::text);
   return null;
 end $$;
@@ -78,11 +85,7 @@ create trigger action_change after insert or update on pending_autonomous_action
 create function tell_failure_handled() returns trigger language plpgsql as $$
 begin
   insert into events (workspace_id, user_id, type, action_id, data)
-  values (new.workspace_id, new.user_id, 'action.failure_handled', new.id,
-    jsonb_build_object('actionId', new.id, 'userId', new.user_id, 'status', new.status, 'version', new.version,
-      'actionType', new.action_type, 'triggerType', new.trigger_type, 'contextSummary', new.context_summary,
-      'decision', new.decision, 'decidedBy', new.decided_by,
-      'decidedByName', (select display_name from users where id = new.decided_by and workspace_id = new.workspace_id)));
+  values (new.workspace_id, new.user_id, 'action.failure_handled', new.id, action_event_data(new));
   perform pg_notify('signoff_changes', new.id::text);
   return null;
 end $$;
@@ -119,5 +122,5 @@ drop trigger alert_read on realtime_alerts;
 drop trigger alert_created on realtime_alerts;
 drop trigger failure_handled on pending_autonomous_actions;
 drop trigger action_change on pending_autonomous_actions;
-drop function tell_audit, tell_alert_change, tell_failure_handled, tell_action_change, number_events;
+drop function tell_audit, tell_alert_change, tell_failure_handled, tell_action_change, action_event_data, number_events;
 drop table events;
