@@ -1,5 +1,6 @@
 /** The local stack's people: a workspace with two teams, so that every role can be tried. */
 
+import { SYSTEM } from '../src/domain/securityEvents.ts';
 import { createToken, findIdentity } from '../src/store/access/tokens.ts';
 import { type Db, openDb } from '../src/store/database/db.ts';
 import { insertUser, insertWorkspace, listUsers, type NewUser } from '../src/store/people/people.ts';
@@ -62,19 +63,23 @@ export async function seed(databaseUrl: string, dir: DataDir): Promise<Tokens> {
 
 async function insertPeople(db: Db): Promise<void> {
   if ((await listUsers(db, WORKSPACE_ID)).length > 0) return;
-  await insertWorkspace(db, WORKSPACE);
+  await insertWorkspace(db, WORKSPACE, SYSTEM);
   for (const user of USERS) {
-    await insertUser(db, {
-      ...user,
-      workspaceId: WORKSPACE_ID,
-      email: `${user.id}@signoff.test`,
-      timeZone: WORKSPACE.timeZone,
-    });
+    await insertUser(
+      db,
+      {
+        ...user,
+        workspaceId: WORKSPACE_ID,
+        email: `${user.id}@signoff.test`,
+        timeZone: WORKSPACE.timeZone,
+      },
+      SYSTEM,
+    );
   }
 }
 
 async function makeTokens(db: Db): Promise<Tokens> {
-  const make = (role: keyof Tokens) => createToken(db, TOKEN_OWNERS[role], 'local stack');
+  const make = (role: keyof Tokens) => createToken(db, TOKEN_OWNERS[role], 'local stack', SYSTEM);
   return {
     rep: await make('rep'),
     manager: await make('manager'),

@@ -5,6 +5,7 @@
 
 import { endProcess } from '../../local/processes.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
+import { SYSTEM } from '../../src/domain/securityEvents.ts';
 import { createToken } from '../../src/store/access/tokens.ts';
 import { type Db, openDb } from '../../src/store/database/db.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
@@ -73,7 +74,7 @@ async function run({ servers }: Stand, add: Add, requests: number): Promise<void
       },
     );
     const call = createCall(url);
-    const [ana, mia] = [await createToken(db, 'ana', 'bench'), await createToken(db, 'mia', 'bench')];
+    const [ana, mia] = [await createToken(db, 'ana', 'bench', SYSTEM), await createToken(db, 'mia', 'bench', SYSTEM)];
     for (const read of READS) {
       const token = read.mia ? mia : ana;
       const path = `${read.path}${await cursorAfter(read.after ?? 0, call, read.path, token)}`;
@@ -90,12 +91,12 @@ async function run({ servers }: Stand, add: Add, requests: number): Promise<void
 }
 
 async function insertPeople(db: Db): Promise<void> {
-  await insertWorkspace(db, { id: WORKSPACE, name: 'Acme' });
+  await insertWorkspace(db, { id: WORKSPACE, name: 'Acme' }, SYSTEM);
   const user = (id: string) => ({ id, workspaceId: WORKSPACE, displayName: id, email: `${id}@signoff.test` });
-  for (const id of ['mia', 'max']) await insertUser(db, { ...user(id), role: 'manager' });
-  await insertUser(db, { ...user('ana'), role: 'rep', managerId: 'mia' });
+  for (const id of ['mia', 'max']) await insertUser(db, { ...user(id), role: 'manager' }, SYSTEM);
+  await insertUser(db, { ...user('ana'), role: 'rep', managerId: 'mia' }, SYSTEM);
   for (const [i, id] of OTHERS.entries()) {
-    await insertUser(db, { ...user(id), role: 'rep', managerId: i < 7 ? 'mia' : 'max' });
+    await insertUser(db, { ...user(id), role: 'rep', managerId: i < 7 ? 'mia' : 'max' }, SYSTEM);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Signoff as in production: compiled, API and worker in processes of their own, called over HTTP by people with tokens. */
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +8,7 @@ import type { Running } from '../../local/launch.ts';
 import { nodeEnvironment } from '../../local/nodeOptions.ts';
 import { freePort } from '../../local/ports.ts';
 import { withoutTemporal } from '../../local/temporalServer.ts';
+import { SYSTEM } from '../../src/domain/securityEvents.ts';
 import { createToken } from '../../src/store/access/tokens.ts';
 import { type Db, openDb } from '../../src/store/database/db.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
@@ -139,7 +141,7 @@ export function triggerOf(id: string): object {
 async function insertPeople(databaseUrl: string): Promise<{ waiting: string[]; byItself: string[] }> {
   const db = openDb({ databaseUrl, maxConnections: 2, applicationName: 'bench', onError: console.error });
   try {
-    await insertWorkspace(db, { id: WORKSPACE, name: 'Acme' });
+    await insertWorkspace(db, { id: WORKSPACE, name: 'Acme' }, SYSTEM);
     const byItself = await insertReps(db, 'by-itself');
     const rule = { enabled: true, autoExecuteDelayMinutes: DUE_AFTER_MS / 60_000 };
     await db
@@ -157,14 +159,18 @@ async function insertReps(db: Db, name: string): Promise<string[]> {
   const tokens: string[] = [];
   for (const i of numbers(CALLERS)) {
     const id = `${name}-${i}`;
-    await insertUser(db, {
-      id,
-      workspaceId: WORKSPACE,
-      role: 'rep' as const,
-      displayName: id,
-      email: `${id}@signoff.test`,
-    });
-    tokens.push(await createToken(db, id, 'bench'));
+    await insertUser(
+      db,
+      {
+        id,
+        workspaceId: WORKSPACE,
+        role: 'rep' as const,
+        displayName: id,
+        email: `${id}@signoff.test`,
+      },
+      SYSTEM,
+    );
+    tokens.push(await createToken(db, id, 'bench', SYSTEM));
   }
   return tokens;
 }

@@ -8,19 +8,23 @@ import type { Reach } from '../store/access/scope.ts';
 
 export const ACCESS = {
   'triggers.create': { rep: 'own', manager: 'team', admin: 'none', service: 'workspace' },
-  'actions.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
-  'actions.decide': { rep: 'own', manager: 'team', admin: 'none', service: 'none' },
+  'actions.read': { rep: 'own+covered', manager: 'team+covered', admin: 'workspace', service: 'none' },
+  'actions.decide': { rep: 'own+covered', manager: 'team+covered', admin: 'none', service: 'none' },
   // A queue is tidied by the one who works through it: nobody hides an action from somebody else.
   'actions.snooze': { rep: 'own', manager: 'own', admin: 'none', service: 'none' },
   // With what somebody proved who he was, in an action's trail: whose token or session it was.
   'credentials.read': { rep: 'own', manager: 'own', admin: 'workspace', service: 'none' },
-  'alerts.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
+  'alerts.read': { rep: 'own+covered', manager: 'team+covered', admin: 'workspace', service: 'none' },
   // Read means read by the one it was meant for: a manager looking on leaves it unread.
   'alerts.mark': { rep: 'own', manager: 'own', admin: 'none', service: 'none' },
-  'events.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
-  'records.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
+  'events.read': { rep: 'own+covered', manager: 'team+covered', admin: 'workspace', service: 'none' },
+  'records.read': { rep: 'own+covered', manager: 'team+covered', admin: 'workspace', service: 'none' },
   'settings.own': { rep: 'own', manager: 'own', admin: 'own', service: 'none' },
   'settings.workspace': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
+  'people.manage': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
+  // Of whom somebody may say who looks after his actions.
+  'covers.manage': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
+  'security.read': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   // Metrics, and health in detail: of all workspaces together, in numbers.
   'installation.read': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   'me.read': { rep: 'own', manager: 'own', admin: 'own', service: 'own' },

@@ -5,6 +5,8 @@ export interface EntryToTell {
   accepted: boolean;
   /** What the one who did it is called; null where nobody in particular did. */
   who: string | null;
+  /** Whose action it was then, where that was somebody else. */
+  forWhom?: string;
   channel: string;
   changes: Json | null;
   message: string | null;
@@ -22,6 +24,7 @@ const VERBS: Readonly<Record<string, string>> = {
   auto_execute: 'Executed automatically',
   restart: 'Given a workflow of its own',
   disarm: 'Automatic execution called off',
+  hand_over: 'Given to somebody else',
   execute: 'Executed',
   fail: 'Failed',
   confirm: 'Delivery confirmed',
@@ -39,9 +42,9 @@ const DOORS: Readonly<Record<string, string>> = {
 };
 
 /** One entry of the audit trail as a person would put it: "Edited by Ana Ruiz in the browser: subject, body". */
-export function auditInWords({ command, accepted, who, channel, changes, message }: EntryToTell): string {
+export function auditInWords({ command, accepted, who, forWhom, channel, changes, message }: EntryToTell): string {
   const verb = accepted ? (VERBS[command] ?? command) : `Refused: ${command}`;
-  const by = who === null ? '' : ` by ${who}`;
+  const by = who === null ? '' : ` by ${who}${forWhom === undefined ? '' : ` for ${forWhom}`}`;
   const door = DOORS[channel] === undefined ? '' : ` ${DOORS[channel]}`;
   const what = [message, changedNames(changes)].filter((part) => part !== null && part !== '').join('; ');
   return `${verb}${by}${door}${what === '' ? '' : `: ${what}`}`;

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Door, KnownUser } from '../domain/actor.ts';
+import type { Acting } from '../domain/securityEvents.ts';
 import type { Identity } from '../store/access/identity.ts';
 import type { Reach, Scope } from '../store/access/scope.ts';
 import { findSession } from '../store/access/sessions.ts';
@@ -62,6 +63,16 @@ export function scopeOf(request: FastifyRequest): Scope {
 export function actorIn(request: FastifyRequest): KnownUser {
   const { userId, credential } = callerOf(request);
   return { by: userId, channel: channelOf(request), credential };
+}
+
+/** Who does by this request what the security trail tells of. */
+export function actingIn(request: FastifyRequest): Acting & { by: string } {
+  return { ...actorIn(request), address: request.ip };
+}
+
+/** Somebody who has not shown who he is. */
+export function strangerIn(request: FastifyRequest): Acting {
+  return { by: null, channel: 'web', address: request.ip };
 }
 
 /** Whose credentials this request may be shown in an action's trail. */

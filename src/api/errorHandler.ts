@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { CursorError } from '../store/database/paging.ts';
 import { isDatabaseUnavailable } from '../store/database/unavailable.ts';
+import { PersonRefused } from '../store/people/rules.ts';
 import type { AllowedMethods } from './allowedMethods.ts';
 import { invalid, notFound, Problem, problemBody } from './problems.ts';
 
@@ -50,9 +51,15 @@ export function toProblem(error: unknown): Problem {
       })),
     );
   }
+  if (error instanceof PersonRefused) return toPersonProblem(error);
   if (error instanceof CursorError) return invalid([{ pointer: '/querystring/cursor', detail: error.message }]);
   if (isDatabaseUnavailable(error)) return new Problem('database-unavailable', 'try again in a moment');
   return isFastifyError(error) ? fromFastify(error) : internal();
+}
+
+function toPersonProblem({ refusal, message }: PersonRefused): Problem {
+  if (refusal === 'no-such-manager') return invalid([{ pointer: '/managerId', detail: message }]);
+  return new Problem(refusal, message);
 }
 
 /** Fastify's own complaints about a request. */

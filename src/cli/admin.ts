@@ -5,7 +5,7 @@ import { crmImport } from './admin/crmImport.ts';
 import { mailboxRemove, mailboxSet, mailboxShow } from './admin/mailboxes.ts';
 import { suppressAdd, suppressList, suppressRemove } from './admin/suppressions.ts';
 import { tokenAdd, tokenList, tokenRevoke } from './admin/tokens.ts';
-import { userAdd, userDeactivate, userList, userSet, userSignOut } from './admin/users.ts';
+import { userAdd, userDeactivate, userList, userReactivate, userSet, userSignOut } from './admin/users.ts';
 import { workspaceAdd, workspaceList, workspaceSet } from './admin/workspaces.ts';
 import { reportErrors } from './errors.ts';
 import { runProgram } from './program.ts';
@@ -25,6 +25,7 @@ const program = {
     'user set': userSet,
     'user list': userList,
     'user deactivate': userDeactivate,
+    'user reactivate': userReactivate,
     'user sign-out': userSignOut,
     'token add': tokenAdd,
     'token list': tokenList,

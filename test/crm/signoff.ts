@@ -1,6 +1,8 @@
 /** Signoff on real parts, connected with a BottleCRM: a worker, the relay, and the API on a port of its own. */
+
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ActivityDeps } from '../../src/activities/index.ts';
+import { SYSTEM } from '../../src/domain/securityEvents.ts';
 import { createBottleCrmInbound } from '../../src/integrations/crm/bottlecrm/inbound.ts';
 import { createCrmClients, createCrmSources, writableCrms } from '../../src/integrations/crm/connections.ts';
 import { createReaders } from '../../src/integrations/crm/readers.ts';
@@ -39,7 +41,7 @@ export async function startSignoff({ port, secret }: Webhooks, credential: Crede
   const crms = [createBottleCrmInbound(secret)];
   const api = await startPipelineApi(pipeline, { means, webhooks: { crms, workspaceId: 'acme' } });
   const origin = await api.app.listen({ host: '127.0.0.1', port });
-  const authorization = `Bearer ${await createToken(pipeline.db, 'ana', 'test')}`;
+  const authorization = `Bearer ${await createToken(pipeline.db, 'ana', 'test', SYSTEM)}`;
 
   const work = async (bottlecrm: Credential) => {
     const settings = { bottlecrm };

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { startHubspotFake } from '../../local/hubspotFake.ts';
 import { freePort } from '../../local/ports.ts';
+import { SYSTEM } from '../../src/domain/securityEvents.ts';
 import { createBottleCrmClient } from '../../src/integrations/crm/bottlecrm/client.ts';
 import { createBuiltInCrm } from '../../src/integrations/crm/builtIn.ts';
 import type { CrmTask, CrmTouch } from '../../src/integrations/crm/crm.ts';
@@ -32,9 +33,9 @@ const nowhere = async () => `http://127.0.0.1:${await freePort()}`;
 async function builtIn(): Promise<CrmUnderTest> {
   const database = await createTestDatabase();
   const db = openDb({ databaseUrl: database.url, maxConnections: 2, applicationName: 'test', onError: () => {} });
-  await insertWorkspace(db, { id: 'acme', name: 'Acme' });
+  await insertWorkspace(db, { id: 'acme', name: 'Acme' }, SYSTEM);
   const ana = { id: 'ana', workspaceId: 'acme', displayName: 'Ana', email: 'ana@signoff.test' } as const;
-  await insertUser(db, { ...ana, role: 'rep' });
+  await insertUser(db, { ...ana, role: 'rep' }, SYSTEM);
   const rows = async (table: 'crm_tasks' | 'crm_touches') => (await db.selectFrom(table).select('id').execute()).length;
   return {
     client: createBuiltInCrm({

@@ -7,6 +7,7 @@ import { type Launch, launch, type Running, untilReady } from '../../local/launc
 import { freePort } from '../../local/ports.ts';
 import { initialisePostgres, postgresLaunch, postgresUrl, probePostgres, withClient } from '../../local/postgres.ts';
 import { endProcess } from '../../local/processes.ts';
+import { SYSTEM } from '../../src/domain/securityEvents.ts';
 import { createToken } from '../../src/store/access/tokens.ts';
 import { openDb } from '../../src/store/database/db.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
@@ -149,9 +150,13 @@ async function startPostgres(options: Parameters<typeof postgresLaunch>[0]): Pro
 
 async function seed(databaseUrl: string): Promise<string> {
   const db = openDb({ databaseUrl, maxConnections: 1, applicationName: 'seed', onError: () => undefined });
-  await insertWorkspace(db, { id: 'acme', name: 'Acme' });
-  await insertUser(db, { id: 'ana', workspaceId: 'acme', role: 'rep', displayName: 'Ana', email: 'ana@signoff.test' });
-  const token = await createToken(db, 'ana', 'test');
+  await insertWorkspace(db, { id: 'acme', name: 'Acme' }, SYSTEM);
+  await insertUser(
+    db,
+    { id: 'ana', workspaceId: 'acme', role: 'rep', displayName: 'Ana', email: 'ana@signoff.test' },
+    SYSTEM,
+  );
+  const token = await createToken(db, 'ana', 'test', SYSTEM);
   await db.destroy();
   return token;
 }

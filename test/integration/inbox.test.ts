@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
+import { SYSTEM } from '../../src/domain/securityEvents.ts';
 import {
   accept,
   backlog,
@@ -23,7 +24,7 @@ describe('the inbox', () => {
   before(async () => {
     database = await createTestDatabase();
     db = openDb({ databaseUrl: database.url, maxConnections: 10, applicationName: 'test', onError: () => undefined });
-    await insertWorkspace(db, { id: 'acme', name: 'Acme' });
+    await insertWorkspace(db, { id: 'acme', name: 'Acme' }, SYSTEM);
   });
   after(async () => {
     await db.destroy();

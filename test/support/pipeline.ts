@@ -1,4 +1,5 @@
 /** The whole pipeline but the API, on real servers: Postgres, Temporal, a worker, SMTP; Slack is the fake. */
+
 import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,6 +20,7 @@ import type { Settings } from '../../src/domain/autoExecute.ts';
 import type { Command, DecisionType } from '../../src/domain/decide.ts';
 import { isJsonObject, type Json } from '../../src/domain/json.ts';
 import type { Status } from '../../src/domain/lifecycle.ts';
+import { SYSTEM } from '../../src/domain/securityEvents.ts';
 import { createBuiltInCrm } from '../../src/integrations/crm/builtIn.ts';
 import { createLog } from '../../src/log.ts';
 import { createAction, type NewAction } from '../../src/store/actions/createAction.ts';
@@ -185,17 +187,25 @@ async function begin(
 }
 
 async function seed(db: Db): Promise<void> {
-  await insertWorkspace(db, { id: 'acme', name: 'Acme', postalAddress: '1 Main Street' });
+  await insertWorkspace(db, { id: 'acme', name: 'Acme', postalAddress: '1 Main Street' }, SYSTEM);
   const shared = { workspaceId: 'acme', timeZone: 'UTC' };
-  await insertUser(db, { ...shared, id: 'mia', role: 'manager', displayName: 'Mia', email: 'mia@signoff.test' });
-  await insertUser(db, {
-    ...shared,
-    id: 'ana',
-    role: 'rep',
-    displayName: 'Ana Ruiz',
-    email: 'ana@signoff.test',
-    managerId: 'mia',
-  });
+  await insertUser(
+    db,
+    { ...shared, id: 'mia', role: 'manager', displayName: 'Mia', email: 'mia@signoff.test' },
+    SYSTEM,
+  );
+  await insertUser(
+    db,
+    {
+      ...shared,
+      id: 'ana',
+      role: 'rep',
+      displayName: 'Ana Ruiz',
+      email: 'ana@signoff.test',
+      managerId: 'mia',
+    },
+    SYSTEM,
+  );
 }
 
 let made = 0;
@@ -237,14 +247,18 @@ export function readRow({ db }: Pipeline, actionId: string): Promise<ActionRow> 
 export async function addRep({ db }: Pipeline, settings: Settings = {}): Promise<string> {
   made += 1;
   const id = `rep-${made}`;
-  await insertUser(db, {
-    id,
-    workspaceId: 'acme',
-    role: 'rep',
-    displayName: id,
-    email: `${id}@signoff.test`,
-    managerId: 'mia',
-  });
+  await insertUser(
+    db,
+    {
+      id,
+      workspaceId: 'acme',
+      role: 'rep',
+      displayName: id,
+      email: `${id}@signoff.test`,
+      managerId: 'mia',
+    },
+    SYSTEM,
+  );
   await changeSettings(db, id, settings);
   return id;
 }

@@ -110,7 +110,7 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
       const action = await findAction(db, scope, request.params.id);
       if (action === undefined) throw notFound('action');
       const [audit, history] = await Promise.all([
-        readTrail(db, action.id, scopeOfCredentials(request)),
+        readTrail(db, action, scopeOfCredentials(request)),
         historyOf(deps, scope, action),
       ]);
       return { ...action, ...history, audit };

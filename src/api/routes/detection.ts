@@ -1,7 +1,7 @@
 import { DEFAULT_DETECTION } from '../../domain/detectionSettings.ts';
 import { listTriggerLog } from '../../store/alerts/triggerLog.ts';
 import { readDetectionChoices, writeDetectionSettings } from '../../store/settings/detectionSettings.ts';
-import { scopeOf } from '../authenticate.ts';
+import { actingIn, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { detection, detectionAnswer, triggerLogAnswer, triggerLogQuery } from '../schemas/detection.ts';
 import { problems } from '../schemas/problem.ts';
@@ -44,7 +44,7 @@ export function detectionRoutes(api: Api, { db }: RouteDeps): void {
     },
     async (request) => {
       const { workspaceId } = scopeOf(request);
-      await writeDetectionSettings(db, workspaceId, request.body);
+      await writeDetectionSettings(db, workspaceId, request.body, actingIn(request));
       return read(workspaceId);
     },
   );

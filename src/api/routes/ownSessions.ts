@@ -1,5 +1,5 @@
 import { endSessions } from '../../store/access/sessions.ts';
-import { callerOf } from '../authenticate.ts';
+import { actingIn, callerOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { problems } from '../schemas/problem.ts';
 import { nothing } from '../schemas/session.ts';
@@ -19,7 +19,7 @@ export function ownSessionsRoute(api: Api, { db }: RouteDeps): void {
     },
     async (request, reply) => {
       const { userId } = callerOf(request);
-      const ended = await endSessions(db, userId);
+      const ended = await endSessions(db, userId, actingIn(request));
       request.log.info({ userId, ended }, 'signed out everywhere');
       return reply.code(204).send(null);
     },

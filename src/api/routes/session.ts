@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { noteSecurity } from '../../store/access/securityTrail.ts';
 import { createSession, endSession, listDemoUsers, SESSION_LIFE_SECONDS } from '../../store/access/sessions.ts';
 import { hasWorkspace } from '../../store/access/setup.ts';
 import { findIdentity } from '../../store/access/tokens.ts';
 import type { Db } from '../../store/database/db.ts';
+import { strangerIn } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { refuseCrossSite } from '../sameOrigin.ts';
@@ -59,9 +61,10 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     },
     async (request, reply) => {
       const { body } = request;
-      const userId = 'token' in body ? await ownerOf(request.ip, body.token) : await demoUser(db, body.demoUserId);
+      const userId = 'token' in body ? await ownerOf(request, body.token) : await demoUser(db, body.demoUserId);
       await endOwn(request);
-      const secret = await createSession(db, userId, 'token' in body ? body.token : undefined);
+      const token = 'token' in body ? body.token : undefined;
+      const secret = await createSession(db, { userId, token }, strangerIn(request));
       request.log.info({ userId }, 'signed in');
       signIn(reply, secret);
       return reply.code(204).header('cache-control', 'no-store').send(null);
@@ -91,16 +94,26 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     reply.setCookie(sessionCookie, secret, { ...cookie, maxAge: SESSION_LIFE_SECONDS });
   }
 
-  async function ownerOf(address: string, token: string): Promise<string> {
-    const identity = await trySecret(address, token, () => findIdentity(db, token));
-    if (identity === undefined) throw new Problem('unauthenticated', 'the token is not in force');
-    if (identity.role === 'service') throw new Problem('forbidden', 'a program’s token does not sign anybody in');
-    return identity.userId;
+  async function ownerOf(request: FastifyRequest, token: string): Promise<string> {
+    const identity = await trySecret(request.ip, token, () => findIdentity(db, token));
+    if (identity === undefined) return refuse(request, 'unauthenticated', 'the token is not in force');
+    if (identity.role !== 'service') return identity.userId;
+    return refuse(request, 'forbidden', 'a program’s token does not sign anybody in', identity.userId);
   }
 
-  async function endOwn({ cookies }: FastifyRequest): Promise<void> {
-    const secret = cookies[sessionCookie];
-    if (secret !== undefined) await endSession(db, secret);
+  async function refuse(
+    request: FastifyRequest,
+    code: 'unauthenticated' | 'forbidden',
+    why: string,
+    about?: string,
+  ): Promise<never> {
+    await noteSecurity(db, strangerIn(request), { event: 'sign_in_refused', about, detail: { why } });
+    throw new Problem(code, why);
+  }
+
+  async function endOwn(request: FastifyRequest): Promise<void> {
+    const secret = request.cookies[sessionCookie];
+    if (secret !== undefined) await endSession(db, secret, strangerIn(request));
   }
 }
 

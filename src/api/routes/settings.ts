@@ -11,7 +11,7 @@ import {
 } from '../../store/settings/settings.ts';
 import { failedActionsUrl } from '../../temporal/webUi.ts';
 import { verbsOf } from '../access.ts';
-import { scopeOf } from '../authenticate.ts';
+import { actingIn, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { problems } from '../schemas/problem.ts';
 import { chosenSettings, me, settingsAnswer } from '../schemas/settings.ts';
@@ -66,7 +66,7 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
     },
     async (request) => {
       const { userId } = scopeOf(request);
-      await writeSettings(db, userId, request.body);
+      await writeSettings(db, userId, request.body, actingIn(request));
       return withEffective(await readSettings(db, userId));
     },
   );
@@ -99,7 +99,7 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
     },
     async (request) => {
       const { workspaceId } = scopeOf(request);
-      await writeWorkspaceSettings(db, workspaceId, request.body);
+      await writeWorkspaceSettings(db, workspaceId, request.body, actingIn(request));
       return readWorkspaceSettings(db, workspaceId);
     },
   );

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { setUp } from '../../store/access/setup.ts';
+import { strangerIn } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { problems, setupOver } from '../schemas/problem.ts';
@@ -29,7 +30,7 @@ export function setupRoute(
     },
     async (request, reply) => {
       const { secret, ...installation } = request.body;
-      const installed = await trySecret(request.ip, secret, () => setUp(db, secret, installation));
+      const installed = await trySecret(request.ip, secret, () => setUp(db, secret, installation, strangerIn(request)));
       if (installed === undefined) {
         throw new Problem('setup-over', 'the link is not valid, has run out, or there is a workspace already');
       }

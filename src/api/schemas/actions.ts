@@ -164,7 +164,9 @@ const filters = {
   scope: z
     .enum(['own', 'team'])
     .optional()
-    .describe('own: the caller’s actions, what reps and managers get by default; team: all that the caller may see'),
+    .describe(
+      'own: the caller’s actions and those of whom they cover, what reps and managers get by default; team: all that the caller may see',
+    ),
   q: singleLine(200).optional().describe('Text in the summary or in a name'),
   snoozed: z
     .enum(['hidden', 'only'])

@@ -38,6 +38,12 @@ export const problemsOfWebhook = {
 /** The same, of one action or record. */
 export const problemsOfOne = { ...problems, 404: answer('There is none, or it is somebody else’s') };
 
+/** The same, of a user or what is his. */
+export const problemsOfPeople = {
+  ...problemsOfOne,
+  409: answer('The user is deactivated, the last who administers, or his id or address is taken'),
+};
+
 /** The same, of a trigger. */
 export const problemsOfTrigger = {
   ...problems,

@@ -67,5 +67,8 @@ export const me = z
         'For an admin, the workflows of failed actions in Temporal’s Web UI; null for others and where none is configured',
       ),
     team: z.array(z.object({ id: z.string(), displayName: z.string() })).describe('Whose actions the caller may see'),
+    covering: z
+      .array(z.object({ id: z.string(), displayName: z.string() }))
+      .describe('Whom the caller covers now: their actions are in the caller’s queue'),
   })
   .meta({ id: 'Me' });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Db, openDb } from '../../store/database/db.ts';
 import { isDatabaseUnavailable } from '../../store/database/unavailable.ts';
+import { PersonRefused } from '../../store/people/rules.ts';
 import { commandLine } from '../commandLine.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { readLocalSecretKey, readLocalStack } from '../localStack.ts';
@@ -33,6 +34,7 @@ export async function withDatabase<T>(use: (db: Db) => Promise<T>): Promise<T> {
   try {
     return await use(db);
   } catch (error) {
+    if (error instanceof PersonRefused) throw new UsageError(error.message);
     if (isDatabaseUnavailable(error)) throw new CommandFailure('database-unavailable', 'the database does not answer');
     if (codeOf(error) === UNDEFINED_TABLE)
       throw new CommandFailure('not-migrated', `the database is not up to date: run ${commandLine('migrate')}`);

@@ -6,6 +6,7 @@ import { commandLine } from '../commandLine.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { readSecretKey, withDatabase } from './database.ts';
+import { operatorHere } from './operator.ts';
 import { existingUser } from './users.ts';
 
 type Protocol = 'smtp' | 'imap';
@@ -35,7 +36,7 @@ export const mailboxSet = command({
         // The context is what the worker decrypts it with: see activities/mail.ts.
         return url === undefined ? undefined : encrypt(key, url, `${id}/${protocol}`);
       };
-      await putMailbox(db, id, { smtpUrl: sealed('smtp'), imapUrl: sealed('imap') });
+      await putMailbox(db, id, { smtpUrl: sealed('smtp'), imapUrl: sealed('imap') }, operatorHere());
       return id;
     });
     console.log(`mailbox of ${id} set: ${servers.map(({ label }) => label).join(', ')}`);
@@ -70,7 +71,7 @@ export const mailboxRemove = command({
   async run(_values, [user]) {
     const id = await withDatabase(async (db) => {
       const { id } = await existingUser(db, user);
-      if (await removeMailbox(db, id)) return id;
+      if (await removeMailbox(db, id, operatorHere())) return id;
       throw new CommandFailure('not-found', `${id} has no mail servers of their own`);
     });
     console.log(`mailbox of ${id} removed`);

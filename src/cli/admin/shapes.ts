@@ -1,29 +1,15 @@
 /** What an administrator may write where. An empty text takes an optional value away. */
 import { z } from 'zod';
 import { WRITABLE_CRMS } from '../../domain/crmNames.ts';
-import { currency, line, locale, timeZone } from '../../domain/params/people.ts';
+import { currency, line, ownId, person, timeZone } from '../../domain/params/people.ts';
 import { emailAddress } from '../../domain/params/schemas.ts';
-import { ROLES } from '../../domain/roles.ts';
 import { UsageError } from '../errors.ts';
 
-const id = z.string().regex(/^[A-Za-z0-9._-]{1,48}$/, 'must be 1 to 48 characters of A-Z a-z 0-9 . _ -');
-/** Several lines, without what a mail program might obey. */
-const text = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .regex(/^(?:[\n\t]|[^\p{Cc}\u202a-\u202e\u2066-\u2069])*$/u, 'must be visible text');
-/** U…, or W… in Enterprise organisations (docs.slack.dev/reference/objects/user-object). */
-const slackMemberId = z
-  .string()
-  .regex(/^[UW][A-Z0-9]{5,20}$/, "must be a member ID such as U024BE7LH: in Slack, the profile's menu, Copy member ID");
-/** Each CRM has its own kind: none holds a blank. */
-const ownerId = z.string().regex(/^[^\s\p{Cc}]{1,200}$/u, 'must be an ID, without blanks');
 /** Null where it is to be taken away. */
 const optional = <T extends z.ZodType>(shape: T) => z.union([z.literal('').transform(() => null), shape]);
 
-export const workspaceId = id;
-export const userId = id;
+export const workspaceId = ownId;
+export const userId = ownId;
 export const tokenId = z.uuid('must be the id that token list shows');
 export const suppressed = z
   .string()
@@ -32,7 +18,6 @@ export const suppressed = z
   .refine((value) => emailAddress.safeParse(value.startsWith('@') ? `a${value}` : value).success, {
     message: 'must be an email address, or @ and a domain',
   });
-export const label = line(100);
 export const reason = line(500);
 
 export const workspaceChanges = z.object({
@@ -45,15 +30,15 @@ export const workspaceChanges = z.object({
 export const newWorkspace = workspaceChanges.required({ name: true });
 
 export const userChanges = z.object({
-  role: z.enum(ROLES, `must be one of ${ROLES.join(', ')}`).optional(),
-  displayName: line(200).optional(),
-  email: emailAddress.optional(),
-  managerId: optional(id).optional(),
-  timeZone: timeZone.optional(),
-  locale: locale.optional(),
-  signature: optional(text(2_000)).optional(),
-  slackUserId: optional(slackMemberId).optional(),
-  crmOwnerId: optional(ownerId).optional(),
+  role: person.role.optional(),
+  displayName: person.displayName.optional(),
+  email: person.email.optional(),
+  managerId: optional(person.managerId).optional(),
+  timeZone: person.timeZone.optional(),
+  locale: person.locale.optional(),
+  signature: optional(person.signature).optional(),
+  slackUserId: optional(person.slackUserId).optional(),
+  crmOwnerId: optional(person.crmOwnerId).optional(),
 });
 export const newUser = userChanges.required({ role: true, displayName: true, email: true });
 

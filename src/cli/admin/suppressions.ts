@@ -5,6 +5,7 @@ import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';
 import { cleanLine, shortTime } from '../words.ts';
 import { withDatabase } from './database.ts';
+import { operatorHere } from './operator.ts';
 import { check, reason as reasonShape, suppressed } from './shapes.ts';
 import { workspaceOf } from './workspaceOf.ts';
 
@@ -19,7 +20,9 @@ export const suppressAdd = command({
   async run(values, [given]) {
     const address = check('the address', suppressed, given);
     const reason = values.reason === undefined ? undefined : check('--reason', reasonShape, values.reason);
-    await withDatabase(async (db) => suppress(db, await workspaceOf(db, values.workspace), address, reason));
+    await withDatabase(async (db) =>
+      suppress(db, await workspaceOf(db, values.workspace), { address, reason }, operatorHere()),
+    );
     console.log(`${address} is suppressed`);
   },
 });
@@ -45,7 +48,9 @@ export const suppressRemove = command({
   options: { workspace },
   async run(values, [given]) {
     const address = check('the address', suppressed, given);
-    const found = await withDatabase(async (db) => unsuppress(db, await workspaceOf(db, values.workspace), address));
+    const found = await withDatabase(async (db) =>
+      unsuppress(db, await workspaceOf(db, values.workspace), address, operatorHere()),
+    );
     if (!found) throw new CommandFailure('not-found', `${address} is not suppressed`);
     console.log(`${address} may be emailed again`);
   },

@@ -1,10 +1,12 @@
+import { tokenLabel } from '../../domain/params/people.ts';
 import { createToken, listTokens, revokeToken } from '../../store/access/tokens.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';
 import { cleanLine, shortTime } from '../words.ts';
 import { withDatabase } from './database.ts';
-import { check, label as labelShape, tokenId } from './shapes.ts';
+import { operatorHere } from './operator.ts';
+import { check, tokenId } from './shapes.ts';
 import { existingUser } from './users.ts';
 
 const one = { min: 1, max: 1 };
@@ -15,11 +17,11 @@ export const tokenAdd = command({
   summary: 'Make an API token and print it; nobody can show it again',
   options: { label: { type: 'string', value: 'TEXT', help: 'What it is for' } },
   async run({ label = 'made by admin' }, [user]) {
-    const named = check('--label', labelShape, label);
+    const named = check('--label', tokenLabel, label);
     const token = await withDatabase(async (db) => {
       const { id, deactivated_at: deactivatedAt } = await existingUser(db, user);
       if (deactivatedAt !== null) throw new UsageError(`user ${id} is deactivated`);
-      return createToken(db, id, named);
+      return createToken(db, id, named, operatorHere());
     });
     console.log(token);
     // Not on stdout, so that a script can take the token from there.
@@ -50,7 +52,7 @@ export const tokenRevoke = command({
   summary: 'Revoke a token, by its id in the list',
   async run(_values, [given]) {
     const id = check('ID', tokenId, given);
-    const found = await withDatabase((db) => revokeToken(db, id));
+    const found = await withDatabase((db) => revokeToken(db, id, operatorHere()));
     if (!found) throw new CommandFailure('not-found', 'there is no such token in force');
     console.log(`token ${id} revoked`);
   },

@@ -2,13 +2,14 @@ import { endSessions } from '../../store/access/sessions.ts';
 import { revokeTokens } from '../../store/access/tokens.ts';
 import type { Db } from '../../store/database/db.ts';
 import { findUser, listWorkspaces, type UserRow, updateUser } from '../../store/people/administration.ts';
-import { deactivateUser } from '../../store/people/deactivate.ts';
+import { deactivateUser, reactivateUser } from '../../store/people/deactivate.ts';
 import { insertUser, listUsers } from '../../store/people/people.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';
 import { cleanLine } from '../words.ts';
 import { withDatabase } from './database.ts';
+import { operatorHere } from './operator.ts';
 import { check, checkOptions, newUser, userChanges, userId, workspaceId } from './shapes.ts';
 import { workspaceOf } from './workspaceOf.ts';
 
@@ -36,8 +37,7 @@ export const userAdd = command({
     const itsWorkspace = check('--workspace', workspaceId, workspace);
     const { managerId, signature, slackUserId, crmOwnerId, ...user } = checkOptions(newUser, named(values));
     await withDatabase(async (db) => {
-      await checkManager(db, managerId, { id, workspace: itsWorkspace });
-      await insertUser(db, {
+      const added = {
         ...user,
         id,
         workspaceId: itsWorkspace,
@@ -45,7 +45,8 @@ export const userAdd = command({
         signature: signature ?? undefined,
         slackUserId: slackUserId ?? undefined,
         crmOwnerId: crmOwnerId ?? undefined,
-      });
+      };
+      await insertUser(db, added, operatorHere());
     });
     console.log(`user ${id} added`);
   },
@@ -60,8 +61,7 @@ export const userSet = command({
     const changes = checkOptions(userChanges, named(values));
     const id = await withDatabase(async (db) => {
       const user = await existingUser(db, given);
-      await checkManager(db, changes.managerId, { id: user.id, workspace: user.workspace_id });
-      await updateUser(db, user.id, changes);
+      await updateUser(db, user.id, changes, operatorHere());
       return user.id;
     });
     console.log(`user ${id} changed`);
@@ -71,13 +71,30 @@ export const userSet = command({
 export const userDeactivate = command({
   takes: 'ID',
   count: oneId,
-  summary: 'Shut a user out for good: nothing is accepted of them, nothing leaves in their name any more',
+  summary:
+    'Shut a user out: nothing is accepted of them, nothing leaves in their name, what waits goes to their cover or manager',
+  async run(_values, [given]) {
+    const { id, left } = await withDatabase(async (db) => {
+      const user = await existingUser(db, given);
+      return { id: user.id, left: await deactivateUser(db, user.workspace_id, user.id, operatorHere()) };
+    });
+    if (left === undefined) return console.log(`user ${id} was deactivated before`);
+    const { handedOver, handedTo, kept } = left;
+    const handed = handedTo === null ? '' : `, ${handedOver} pending actions went to ${handedTo}`;
+    console.log(`user ${id} deactivated${handed}${kept === 0 ? '' : `, ${kept} stay without an owner who decides`}`);
+  },
+});
+
+export const userReactivate = command({
+  takes: 'ID',
+  count: oneId,
+  summary: 'Let a user in again who was deactivated; what they had switched on and given away stays so',
   async run(_values, [given]) {
     const { id, isNew } = await withDatabase(async (db) => {
       const user = await existingUser(db, given);
-      return { id: user.id, isNew: await deactivateUser(db, user.workspace_id, user.id) };
+      return { id: user.id, isNew: await reactivateUser(db, user.workspace_id, user.id, operatorHere()) };
     });
-    console.log(isNew ? `user ${id} deactivated` : `user ${id} was deactivated before`);
+    console.log(isNew ? `user ${id} reactivated` : `user ${id} is active`);
   },
 });
 
@@ -90,8 +107,8 @@ export const userSignOut = command({
     const { id, sessions, revoked } = await withDatabase(async (db) => {
       const user = await existingUser(db, given);
       // Tokens first: none of them may open another session in between.
-      const revoked = tokens === true ? await revokeTokens(db, user.id) : 0;
-      return { id: user.id, revoked, sessions: await endSessions(db, user.id) };
+      const revoked = tokens === true ? await revokeTokens(db, user.id, operatorHere()) : 0;
+      return { id: user.id, revoked, sessions: await endSessions(db, user.id, operatorHere()) };
     });
     console.log(`user ${id} signed out: ${sessions} sessions ended, ${revoked} tokens revoked`);
   },
@@ -117,14 +134,6 @@ export async function existingUser(db: Db, given: string | undefined): Promise<U
   const user = await findUser(db, id);
   if (user === undefined) throw new CommandFailure('not-found', `there is no user ${id}`);
   return user;
-}
-
-/** A team stays within its workspace, and a manager is one. */
-async function checkManager(db: Db, managerId: string | null | undefined, of: { id: string; workspace: string }) {
-  if (managerId === undefined || managerId === null) return;
-  const manager = await findUser(db, managerId);
-  if (manager?.role === 'manager' && manager.workspace_id === of.workspace && manager.id !== of.id) return;
-  throw new UsageError('--manager must name another user of the same workspace with the role manager');
 }
 
 function named({ name, manager, ...values }: { [name in keyof typeof options]?: string }) {

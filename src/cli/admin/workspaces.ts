@@ -6,6 +6,7 @@ import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';
 import { cleanLine } from '../words.ts';
 import { withDatabase } from './database.ts';
+import { operatorHere } from './operator.ts';
 import { check, checkOptions, newWorkspace, workspaceChanges, workspaceId } from './shapes.ts';
 
 const options = {
@@ -25,7 +26,8 @@ export const workspaceAdd = command({
   async run(values, [given]) {
     const id = check('ID', workspaceId, given);
     const { postalAddress, ...workspace } = checkOptions(newWorkspace, camelCased(values));
-    await withDatabase((db) => insertWorkspace(db, { ...workspace, id, postalAddress: postalAddress ?? undefined }));
+    const added = { ...workspace, id, postalAddress: postalAddress ?? undefined };
+    await withDatabase((db) => insertWorkspace(db, added, operatorHere()));
     console.log(`workspace ${id} added`);
   },
 });
@@ -38,7 +40,7 @@ export const workspaceSet = command({
   async run(values, [given]) {
     const id = check('ID', workspaceId, given);
     const changes = checkOptions(workspaceChanges, camelCased(values));
-    const found = await withDatabase((db) => updateWorkspace(db, id, changes));
+    const found = await withDatabase((db) => updateWorkspace(db, id, changes, operatorHere()));
     if (!found) throw new CommandFailure('not-found', `there is no workspace ${id}`);
     console.log(`workspace ${id} changed`);
   },

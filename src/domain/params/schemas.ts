@@ -15,7 +15,7 @@ const line = (max: number) =>
 /** Text of several lines. */
 const text = (max: number) => z.string().max(max).refine(isStorable, 'must hold neither NUL nor half a character');
 
-export const emailAddress = z.email().max(254);
+export const emailAddress = z.email('must be an email address such as name@example.com').max(254);
 
 /** What every action carries for its reviewer. None of it ever reaches a contact, names and address apart. */
 const common = {

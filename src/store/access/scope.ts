@@ -1,7 +1,10 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 
-/** Whose records somebody may touch: nobody's, his own, his own and his team's, or everybody's in his workspace. */
-export type Reach = 'none' | 'own' | 'team' | 'workspace';
+/**
+ * Whose records somebody may touch: nobody's; his own; his own and his team's; either with those of whom he covers now; or
+ * everybody's in his workspace.
+ */
+export type Reach = 'none' | 'own' | 'own+covered' | 'team' | 'team+covered' | 'workspace';
 
 /** Who asks, and how far he may reach. Every query of the API is bound by one. */
 export interface Scope {
@@ -23,13 +26,27 @@ export function inScope({ workspaceId, userId, reach }: Scope, userColumn: `${st
       return sql<SqlBool>`false`;
     case 'own':
       return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} = ${userId})`;
+    case 'own+covered':
+      return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} in (select ${userId} union all ${coveredBy(userId)}))`;
     case 'team':
+      return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} in (${teamOf({ workspaceId, userId })}))`;
+    case 'team+covered':
       return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} in (
-        select member.id from users as member
-        where member.workspace_id = ${workspaceId} and (member.id = ${userId} or member.manager_id = ${userId})))`;
+        ${teamOf({ workspaceId, userId })} union all ${coveredBy(userId)}))`;
     case 'workspace':
       return sql<SqlBool>`${workspace} = ${workspaceId}`;
   }
+}
+
+function teamOf({ workspaceId, userId }: Pick<Scope, 'workspaceId' | 'userId'>): RawBuilder<string> {
+  return sql<string>`select member.id from users as member
+    where member.workspace_id = ${workspaceId} and (member.id = ${userId} or member.manager_id = ${userId})`;
+}
+
+/** The users whom this one covers now. */
+function coveredBy(userId: string): RawBuilder<string> {
+  return sql<string>`select cover.user_id from covers as cover
+    where cover.cover_id = ${userId} and cover.begins_at <= now() and cover.ends_at > now()`;
 }
 
 /** Whose something is. */
@@ -38,18 +55,24 @@ export interface Owned {
   userId: string;
   /** The manager of that user. */
   managerId: string | null;
+  /** Who covers that user now. */
+  coverIds?: string[];
 }
 
 /** inScope's rule for what has been read already. */
-export function isInScope(scope: Scope, { workspaceId, userId, managerId }: Owned): boolean {
+export function isInScope(scope: Scope, { workspaceId, userId, managerId, coverIds = [] }: Owned): boolean {
   if (workspaceId !== scope.workspaceId) return false;
   switch (scope.reach) {
     case 'none':
       return false;
     case 'own':
       return userId === scope.userId;
+    case 'own+covered':
+      return userId === scope.userId || coverIds.includes(scope.userId);
     case 'team':
       return userId === scope.userId || managerId === scope.userId;
+    case 'team+covered':
+      return userId === scope.userId || managerId === scope.userId || coverIds.includes(scope.userId);
     case 'workspace':
       return true;
   }

@@ -2,8 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Role } from '../../domain/roles.ts';
-import type { Db } from '../database/db.ts';
+import type { Acting } from '../../domain/securityEvents.ts';
+import type { Db, Tx } from '../database/db.ts';
+import { inTransaction } from '../database/inTransaction.ts';
 import type { Identity } from './identity.ts';
+import { noteSecurity } from './securityTrail.ts';
 import { hashSecret } from './tokens.ts';
 
 /** From the sign-in on, however much it is used. */
@@ -11,26 +14,34 @@ export const SESSION_LIFE_SECONDS = 7 * 24 * 60 * 60;
 /** By the time of the last request, which is noted to the minute. */
 const IDLE = '12 hours';
 
-/**
- * Signs a user in and answers the secret, 256 random bits; only its hash is kept.
- *
- * @param token what the user proved himself with: the session ends with it
- */
-export async function createSession(db: Db, userId: string, token?: string): Promise<string> {
+/** How somebody has shown who he is. */
+export interface SignIn {
+  userId: string;
+  /** The token that it was done with, in clear: the session ends with it. */
+  token?: string;
+}
+
+/** Signs a user in and answers the secret, 256 random bits; only its hash is kept. */
+export function createSession(db: Db | Tx, { userId, token }: SignIn, acting: Acting): Promise<string> {
   const secret = randomBytes(32).toString('base64url');
-  await db
-    .insertInto('sessions')
-    .values({
-      user_id: userId,
-      hash: hashSecret(secret),
-      token_id: ({ selectFrom }) =>
-        selectFrom('api_tokens')
-          .select('id')
-          .where('hash', '=', hashSecret(token ?? '')),
-      expires_at: sql<Date>`now() + ${SESSION_LIFE_SECONDS} * interval '1 second'`,
-    })
-    .execute();
-  return secret;
+  return inTransaction(db, async (tx) => {
+    const { id, token_id: tokenId } = await tx
+      .insertInto('sessions')
+      .values({
+        user_id: userId,
+        hash: hashSecret(secret),
+        token_id: ({ selectFrom }) =>
+          selectFrom('api_tokens')
+            .select('id')
+            .where('hash', '=', hashSecret(token ?? '')),
+        expires_at: sql<Date>`now() + ${SESSION_LIFE_SECONDS} * interval '1 second'`,
+      })
+      .returning(['id', 'token_id'])
+      .executeTakeFirstOrThrow();
+    const credential = { kind: 'session', sessionId: id, tokenId } as const;
+    await noteSecurity(tx, { ...acting, by: userId, credential }, { event: 'sign_in', about: userId });
+    return secret;
+  });
 }
 
 /** Whose session this is, unless there is none, it is over, its token revoked or its user deactivated. Notes its use, to the minute. */
@@ -52,14 +63,26 @@ export async function roleOfSession(db: Db, sessionId: string): Promise<Role | u
 }
 
 /** Signs out; nothing happens where there is no such session. */
-export async function endSession(db: Db, secret: string): Promise<void> {
-  await db.deleteFrom('sessions').where('hash', '=', hashSecret(secret)).execute();
+export function endSession(db: Db | Tx, secret: string, acting: Acting): Promise<void> {
+  return inTransaction(db, async (tx) => {
+    const ended = await tx
+      .deleteFrom('sessions')
+      .where('hash', '=', hashSecret(secret))
+      .returning('user_id')
+      .executeTakeFirst();
+    if (ended === undefined) return;
+    await noteSecurity(tx, { ...acting, by: ended.user_id }, { event: 'sign_out', about: ended.user_id });
+  });
 }
 
 /** Signs a user out of every browser, now; answers how many sessions ended. His tokens stay in force. */
-export async function endSessions(db: Db, userId: string): Promise<number> {
-  const { numDeletedRows } = await db.deleteFrom('sessions').where('user_id', '=', userId).executeTakeFirst();
-  return Number(numDeletedRows);
+export function endSessions(db: Db | Tx, userId: string, acting: Acting): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const { numDeletedRows } = await tx.deleteFrom('sessions').where('user_id', '=', userId).executeTakeFirst();
+    const sessions = Number(numDeletedRows);
+    await noteSecurity(tx, acting, { event: 'sign_out_everywhere', about: userId, detail: { sessions } });
+    return sessions;
+  });
 }
 
 /** Removes the sessions that are over. */

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { idFromName } from '../../domain/ids.ts';
+import type { Acting } from '../../domain/securityEvents.ts';
 import type { Db } from '../database/db.ts';
 import { insertUser, insertWorkspace } from '../people/people.ts';
 import { createSession } from './sessions.ts';
@@ -46,6 +47,7 @@ export async function setUp(
   db: Db,
   secret: string,
   { workspace, admin }: NewInstallation,
+  from: Acting,
 ): Promise<Installed | undefined> {
   return db.transaction().execute(async (tx) => {
     const link = tx
@@ -60,10 +62,12 @@ export async function setUp(
     const workspaceId = idFromName(workspace.name) || 'workspace';
     const userId = idFromName(admin.displayName) || 'admin';
     const { timeZone } = workspace;
-    await insertWorkspace(tx, { ...workspace, id: workspaceId });
-    await insertUser(tx, { ...admin, id: userId, workspaceId, role: 'admin', timeZone });
-    const token = await createToken(tx, userId, 'made at the setup');
-    const sessionSecret = await createSession(tx, userId, token);
+    // Whoever has the link becomes this administrator.
+    const acting = { ...from, by: userId };
+    await insertWorkspace(tx, { ...workspace, id: workspaceId }, acting);
+    await insertUser(tx, { ...admin, id: userId, workspaceId, role: 'admin', timeZone }, acting);
+    const token = await createToken(tx, userId, 'made at the setup', acting);
+    const sessionSecret = await createSession(tx, { userId, token }, acting);
     await tx.deleteFrom('setup_links').execute();
     return { workspaceId, userId, token, sessionSecret };
   });

@@ -1,22 +1,29 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Role } from '../../domain/roles.ts';
-import type { Db } from '../database/db.ts';
+import type { Acting } from '../../domain/securityEvents.ts';
+import type { Db, Tx } from '../database/db.ts';
+import { inTransaction } from '../database/inTransaction.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Identity } from './identity.ts';
+import { noteSecurity } from './securityTrail.ts';
 
 /** What all our tokens begin with, so that scanners for leaked secrets can know them. */
 const PREFIX = 'so_';
 const LAST_USED_ACCURACY_MS = 60_000;
 
 /** Makes a token of 256 random bits and answers it; only its hash is kept, so nobody can show it again. */
-export async function createToken(db: Db, userId: string, label: string): Promise<string> {
+export function createToken(db: Db | Tx, userId: string, label: string, acting: Acting): Promise<string> {
   const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
-  await db
-    .insertInto('api_tokens')
-    .values({ user_id: userId, hash: hashSecret(token), label })
-    .execute();
-  return token;
+  return inTransaction(db, async (tx) => {
+    const made = await tx
+      .insertInto('api_tokens')
+      .values({ user_id: userId, hash: hashSecret(token), label })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await noteTokens(tx, acting, 'token_add', [{ ...made, user_id: userId, label }]);
+    return token;
+  });
 }
 
 /** Whose token this is, unless it is unknown or revoked or its user deactivated. Notes its use, to the minute. */
@@ -37,25 +44,34 @@ export async function roleOfToken(db: Db, tokenId: string): Promise<Role | undef
 }
 
 /** The sessions that were opened with it end too. Answers whether there was such a token, not yet revoked. */
-export async function revokeToken(db: Db, tokenId: string): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('api_tokens')
-    .set({ revoked_at: sql<Date>`now()` })
-    .where('id', '=', tokenId)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+export async function revokeToken(db: Db | Tx, tokenId: string, acting: Acting): Promise<boolean> {
+  const revoked = await inTransaction(db, (tx) => revoke(tx, acting, sql<boolean>`id = ${tokenId}`));
+  return revoked > 0;
 }
 
 /** All of a user's tokens, and so the sessions that they opened. Answers how many were still in force. */
-export async function revokeTokens(db: Db, userId: string): Promise<number> {
-  const { numUpdatedRows } = await db
+export function revokeTokens(db: Db | Tx, userId: string, acting: Acting): Promise<number> {
+  return inTransaction(db, (tx) => revoke(tx, acting, sql<boolean>`user_id = ${userId}`));
+}
+
+async function revoke(tx: Tx, acting: Acting, which: RawBuilder<boolean>): Promise<number> {
+  const revoked = await tx
     .updateTable('api_tokens')
     .set({ revoked_at: sql<Date>`now()` })
-    .where('user_id', '=', userId)
+    .where(which)
     .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+    .returning(['id', 'user_id', 'label'])
+    .execute();
+  await noteTokens(tx, acting, 'token_revoke', revoked);
+  return revoked.length;
+}
+
+type Named = Pick<Selectable<Schema['api_tokens']>, 'id' | 'user_id' | 'label'>;
+
+async function noteTokens(tx: Tx, acting: Acting, event: 'token_add' | 'token_revoke', tokens: Named[]): Promise<void> {
+  for (const { id, user_id, label } of tokens) {
+    await noteSecurity(tx, acting, { event, about: user_id, detail: { tokenId: id, label } });
+  }
 }
 
 export function listTokens(db: Db, userId: string): Promise<Omit<Selectable<Schema['api_tokens']>, 'hash'>[]> {

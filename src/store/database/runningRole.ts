@@ -5,8 +5,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Db, openDb, type Tx } from './db.ts';
 
-/** Written once and never changed, but by the function that erases a person: migrations/0002_actions.sql. */
-const APPEND_ONLY = 'action_audit';
+/** Written once and never changed, but by the function that erases a person from the first: migrations/0002_actions.sql. */
+const APPEND_ONLY = ['action_audit', 'security_trail'];
 /** Written by whoever migrates. */
 const READ_ONLY = 'migrations';
 
@@ -37,11 +37,11 @@ export async function grantToRunningRole(migrationUrl: string, runningUrl: strin
   }
 }
 
-/** Whether this connection's role could change the trail: as a superuser, the tables' owner or by a grant. */
+/** Whether this connection's role could change a trail: as a superuser, the tables' owner or by a grant. */
 export async function mayChangeTrail(db: Db): Promise<boolean> {
   const { rows } = await sql<{ may: boolean }>`
-    select has_table_privilege(oid, 'update, delete, truncate, trigger') or pg_has_role(relowner, 'usage') as may
-    from pg_class where oid = ${APPEND_ONLY}::regclass`.execute(db);
+    select bool_or(has_table_privilege(oid, 'update, delete, truncate, trigger') or pg_has_role(relowner, 'usage')) as may
+    from pg_class where oid = any(${APPEND_ONLY}::regclass[])`.execute(db);
   return rows[0]?.may ?? false;
 }
 
@@ -69,7 +69,7 @@ function statements(name: string): RawBuilder<unknown>[] {
     // Begins anew, so that a right which an earlier version gave does not stay.
     sql`revoke all on all tables in schema public from ${role}`,
     sql`grant select, insert, update, delete on all tables in schema public to ${role}`,
-    sql`revoke update, delete on ${sql.table(APPEND_ONLY)} from ${role}`,
+    sql`revoke update, delete on ${sql.join(APPEND_ONLY.map((name) => sql.table(name)))} from ${role}`,
     sql`revoke insert, update, delete on ${sql.table(READ_ONLY)} from ${role}`,
     sql`grant usage on all sequences in schema public to ${role}`,
     sql`grant execute on all functions in schema public to ${role}`,

@@ -9,6 +9,7 @@ import type { DetectionSettings } from '../../domain/detectionSettings.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { Status } from '../../domain/lifecycle.ts';
 import type { Role } from '../../domain/roles.ts';
+import type { SecurityChannel, SecurityEvent } from '../../domain/securityEvents.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
 import type { MirrorSchema } from './mirrorSchema.ts';
@@ -93,6 +94,30 @@ interface MailboxesTable {
   smtp_url: ColumnType<Buffer | null>;
   imap_url: ColumnType<Buffer | null>;
   updated_at: DefaultTime;
+}
+
+interface CoversTable {
+  id: Generated<string>;
+  workspace_id: string;
+  user_id: string;
+  cover_id: string;
+  begins_at: Time;
+  ends_at: Time;
+  made_by: string;
+  made_at: DefaultTime;
+}
+
+interface SecurityTrailTable {
+  id: Generated<string>;
+  workspace_id: Optional;
+  event: SecurityEvent;
+  by: Optional;
+  channel: SecurityChannel;
+  credential: OptionalJson<Credential>;
+  address: Optional;
+  about: Optional;
+  detail: DefaultJson<JsonObject>;
+  at: DefaultTime;
 }
 
 interface SuppressionsTable {
@@ -310,7 +335,9 @@ export interface Schema extends MirrorSchema {
   workspaces: WorkspacesTable;
   users: UsersTable;
   api_tokens: ApiTokensTable;
+  covers: CoversTable;
   sessions: SessionsTable;
+  security_trail: SecurityTrailTable;
   setup_links: SetupLinksTable;
   mailboxes: MailboxesTable;
   suppressions: SuppressionsTable;

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { foreignIds } from '../../domain/crmIds.ts';
 import { crmTitle, isConnectedCrm, noCredential } from '../../domain/crmNames.ts';
 import { findOwnerId, knowsOwners } from '../crm/crmDirectory.ts';
@@ -41,23 +41,31 @@ async function ownerObstacles(db: Db, { user_id }: Executable): Promise<string[]
 
 /**
  * Why somebody's approval does not hold any more, in words: who approved has left since, or is the rep's manager no
- * longer. Whom nobody knows is not judged: signals of Temporal's carry any name (channel `temporal`).
+ * longer and did not cover for him when he approved. Whom nobody knows is not judged: signals of Temporal's carry any name (channel `temporal`).
  */
-export async function findApproverObstacles(db: Db, ownerId: string, approverId: string): Promise<string[]> {
+export async function findApproverObstacles(
+  db: Db,
+  ownerId: string,
+  { by: approverId, at }: { by: string; at: string },
+): Promise<string[]> {
   if (approverId === ownerId) return [];
   const approver = await db
     .selectFrom('users as approver')
     .innerJoin('users as owner', 'owner.workspace_id', 'approver.workspace_id')
     .select(['approver.display_name as name', 'approver.deactivated_at as deactivatedAt', 'approver.role'])
     .select('owner.manager_id as managerId')
+    .select(
+      sql<boolean>`exists (select from covers where user_id = ${ownerId} and cover_id = ${approverId}
+        and ${at}::timestamptz between begins_at and ends_at)`.as('didCover'),
+    )
     .where('approver.id', '=', approverId)
     .where('owner.id', '=', ownerId)
     .executeTakeFirst();
   if (approver === undefined) return [];
-  const { name, deactivatedAt, role, managerId } = approver;
+  const { name, deactivatedAt, role, managerId, didCover } = approver;
   if (deactivatedAt !== null) return [`${name}, who approved this, has left`];
   const isManager = role === 'manager' && managerId === approverId;
-  return isManager ? [] : [`${name}, who approved this, may not decide on it any more`];
+  return isManager || didCover ? [] : [`${name}, who approved this, may not decide on it any more`];
 }
 
 async function effectObstacles(db: Db, action: Executable, means: SendingMeans): Promise<string[]> {

@@ -49,6 +49,7 @@ interface Row {
   workspaceId: string;
   userId: string;
   managerId: string | null;
+  coverIds: string[];
 }
 
 /** Numbers what has been committed since the last time; answers whether there is more. */
@@ -75,7 +76,7 @@ export async function readEvents(db: Db, scope: Scope | undefined, after: Positi
   const { rows } = await sql<Row>`
     select here.known, here.last_seq::text as "lastSeq", here.last_at as "lastAt", found.seq::text as seq, found.at,
       found.type, found.data, found.workspace_id as "workspaceId", found.user_id as "userId",
-      found.manager_id as "managerId"
+      found.manager_id as "managerId", found.cover_ids as "coverIds"
     from (
       select coalesce(last.seq, 0) as last_seq, coalesce(last.at, '0') as last_at,
         case when ${after.seq}::bigint = 0 then coalesce((select min(seq) = 1 from events), true)
@@ -85,7 +86,9 @@ export async function readEvents(db: Db, scope: Scope | undefined, after: Positi
         on true
     ) as here
     left join lateral (
-      select e.seq, ${MICROSECONDS} as at, e.type, e.data, e.workspace_id, e.user_id, owner.manager_id
+      select e.seq, ${MICROSECONDS} as at, e.type, e.data, e.workspace_id, e.user_id, owner.manager_id,
+        array(select cover_id from covers as c where c.user_id = e.user_id and c.begins_at <= now() and c.ends_at > now())
+          as cover_ids
       from events as e left join users as owner on owner.id = e.user_id
       where here.known and e.seq > ${after.seq}::bigint and ${scope === undefined ? sql`true` : inScope(scope, 'e.user_id')}
       order by e.seq limit ${BATCH_SIZE}
@@ -93,8 +96,8 @@ export async function readEvents(db: Db, scope: Scope | undefined, after: Positi
     order by found.seq`.execute(db);
   const [first] = rows;
   if (first === undefined || !first.known) return 'unknown';
-  const events = rows.flatMap(({ seq, at, type, data, workspaceId, userId, managerId }) =>
-    seq === null ? [] : [{ position: { seq: Number(seq), at }, type, data, workspaceId, userId, managerId }],
+  const events = rows.flatMap(({ seq, at, type, data, workspaceId, userId, managerId, coverIds }) =>
+    seq === null ? [] : [{ position: { seq: Number(seq), at }, type, data, workspaceId, userId, managerId, coverIds }],
   );
   const full = events.length === BATCH_SIZE;
   const end = { seq: Number(first.lastSeq), at: first.lastAt };

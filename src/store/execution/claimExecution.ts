@@ -147,8 +147,9 @@ async function lastAttempt(tx: Tx, row: ActionRow): Promise<number> {
 async function approverObstacles(tx: Tx, row: ActionRow): Promise<string[]> {
   const { standing } = stateOf(row);
   if (row.executing_at !== null || (standing.kind !== 'scheduled' && standing.kind !== 'executing')) return [];
-  const { by, channel } = standing.kind === 'scheduled' ? standing.approval : standing.decision;
-  const obstacles = by === null || channel === 'temporal' ? [] : await findApproverObstacles(tx, row.user_id, by);
+  const { by, channel, at } = standing.kind === 'scheduled' ? standing.approval : standing.decision;
+  const obstacles =
+    by === null || channel === 'temporal' ? [] : await findApproverObstacles(tx, row.user_id, { by, at });
   const hasBegun = obstacles.length > 0 && standing.kind === 'executing' && (await lastAttempt(tx, row)) > 0;
   return hasBegun ? [] : obstacles;
 }

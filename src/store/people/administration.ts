@@ -1,8 +1,13 @@
-/** What only the administrator's command line does: change people and workspaces, and keep the reps' mail servers. */
+/** What administrators do: change people and workspaces, and keep the reps' mail servers. Each with its entry in the security trail. */
 import { type Selectable, sql } from 'kysely';
-import type { Db } from '../database/db.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { Acting } from '../../domain/securityEvents.ts';
+import { noteSecurity } from '../access/securityTrail.ts';
+import type { Db, Tx } from '../database/db.ts';
+import { inTransaction } from '../database/inTransaction.ts';
 import type { Schema } from '../database/schema.ts';
 import type { NewUser, NewWorkspace } from './people.ts';
+import { asRefusal, checkAdminIsLeft, checkManager } from './rules.ts';
 
 export type UserRow = Selectable<Schema['users']>;
 
@@ -23,51 +28,92 @@ export function findUser(db: Db, userId: string): Promise<UserRow | undefined> {
 }
 
 /** Answers whether there is such a workspace. */
-export async function updateWorkspace(db: Db, id: string, changes: WorkspaceChanges): Promise<boolean> {
+export function updateWorkspace(db: Db, id: string, changes: WorkspaceChanges, acting: Acting): Promise<boolean> {
   const { name, currency, timeZone, postalAddress, crm } = changes;
-  const updated = await db
-    .updateTable('workspaces')
-    .set({ id, name, currency, time_zone: timeZone, postal_address: postalAddress, crm })
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return updated.numUpdatedRows > 0n;
+  return inTransaction(db, async (tx) => {
+    const updated = await tx
+      .updateTable('workspaces')
+      .set({ id, name, currency, time_zone: timeZone, postal_address: postalAddress, crm })
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (updated.numUpdatedRows === 0n) return false;
+    await noteSecurity(tx, acting, { event: 'workspace_change', workspaceId: id, detail: { changed: named(changes) } });
+    return true;
+  });
 }
 
-/** Answers whether there is such a user. */
-export async function updateUser(db: Db, id: string, changes: UserChanges): Promise<boolean> {
-  const updated = await db
-    .updateTable('users')
-    .set({
-      // Always something to set; Kysely leaves out what is undefined.
-      id,
-      role: changes.role ?? undefined,
-      manager_id: changes.managerId,
-      display_name: changes.displayName ?? undefined,
-      email: changes.email ?? undefined,
-      time_zone: changes.timeZone ?? undefined,
-      locale: changes.locale ?? undefined,
-      signature: changes.signature,
-      slack_user_id: changes.slackUserId,
-      crm_owner_id: changes.crmOwnerId,
-    })
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return updated.numUpdatedRows > 0n;
+/** Answers whether there is such a user. @throws PersonRefused */
+export function updateUser(db: Db, id: string, changes: UserChanges, acting: Acting): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const before = await tx
+      .selectFrom('users')
+      .select(['role', 'manager_id as managerId', 'workspace_id as workspaceId'])
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (before === undefined) return false;
+    const { workspaceId } = before;
+    await checkManager(tx, changes.managerId, { id, workspaceId });
+    await tx
+      .updateTable('users')
+      .set({
+        // Always something to set; Kysely leaves out what is undefined.
+        id,
+        role: changes.role ?? undefined,
+        manager_id: changes.managerId,
+        display_name: changes.displayName ?? undefined,
+        email: changes.email ?? undefined,
+        time_zone: changes.timeZone ?? undefined,
+        locale: changes.locale ?? undefined,
+        signature: changes.signature,
+        slack_user_id: changes.slackUserId,
+        crm_owner_id: changes.crmOwnerId,
+      })
+      .where('id', '=', id)
+      .execute()
+      .catch((error) => {
+        throw asRefusal(error);
+      });
+    if (before.role === 'admin') await checkAdminIsLeft(tx, workspaceId);
+    const reach = { ...from('role', before, changes), ...from('managerId', before, changes) };
+    await noteSecurity(tx, acting, { event: 'user_change', about: id, detail: { changed: named(changes), ...reach } });
+    return true;
+  });
+}
+
+/** The names of what is changed: what is in them may be a person's, and stands in the row. */
+function named(changes: object): string[] {
+  return Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : name));
+}
+
+/** Who may do what is told in full. */
+function from(
+  name: 'role' | 'managerId',
+  before: Pick<UserChanges, 'role' | 'managerId'>,
+  changes: UserChanges,
+): JsonObject {
+  const to = changes[name];
+  return to === undefined || to === before[name] ? {} : { [name]: { from: before[name] ?? null, to } };
 }
 
 /** Keeps a rep's mail servers, encrypted; one that is undefined stays as it was. */
-export async function putMailbox(
+export function putMailbox(
   db: Db,
   userId: string,
   { smtpUrl, imapUrl }: { smtpUrl: Buffer | undefined; imapUrl: Buffer | undefined },
+  acting: Acting,
 ): Promise<void> {
-  await db
-    .insertInto('mailboxes')
-    .values({ user_id: userId, smtp_url: smtpUrl ?? null, imap_url: imapUrl ?? null })
-    .onConflict((conflict) =>
-      conflict.column('user_id').doUpdateSet({ smtp_url: smtpUrl, imap_url: imapUrl, updated_at: sql<Date>`now()` }),
-    )
-    .execute();
+  return inTransaction(db, async (tx) => {
+    await tx
+      .insertInto('mailboxes')
+      .values({ user_id: userId, smtp_url: smtpUrl ?? null, imap_url: imapUrl ?? null })
+      .onConflict((conflict) =>
+        conflict.column('user_id').doUpdateSet({ smtp_url: smtpUrl, imap_url: imapUrl, updated_at: sql<Date>`now()` }),
+      )
+      .execute();
+    const detail = { smtp: smtpUrl !== undefined, imap: imapUrl !== undefined };
+    await noteSecurity(tx, acting, { event: 'mailbox_set', about: userId, detail });
+  });
 }
 
 export function findMailbox(db: Db, userId: string): Promise<Selectable<Schema['mailboxes']> | undefined> {
@@ -75,9 +121,13 @@ export function findMailbox(db: Db, userId: string): Promise<Selectable<Schema['
 }
 
 /** Answers whether there was one. */
-export async function removeMailbox(db: Db, userId: string): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom('mailboxes').where('user_id', '=', userId).executeTakeFirst();
-  return numDeletedRows > 0n;
+export function removeMailbox(db: Db | Tx, userId: string, acting: Acting): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const { numDeletedRows } = await tx.deleteFrom('mailboxes').where('user_id', '=', userId).executeTakeFirst();
+    if (numDeletedRows === 0n) return false;
+    await noteSecurity(tx, acting, { event: 'mailbox_remove', about: userId });
+    return true;
+  });
 }
 
 export function listSuppressions(db: Db, workspaceId: string): Promise<Selectable<Schema['suppressions']>[]> {
@@ -85,11 +135,15 @@ export function listSuppressions(db: Db, workspaceId: string): Promise<Selectabl
 }
 
 /** Takes an address, or `@domain`, off the list. Answers whether it stood there. */
-export async function unsuppress(db: Db, workspaceId: string, address: string): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('suppressions')
-    .where('workspace_id', '=', workspaceId)
-    .where('address', '=', address.trim().toLowerCase())
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
+export function unsuppress(db: Db, workspaceId: string, address: string, acting: Acting): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom('suppressions')
+      .where('workspace_id', '=', workspaceId)
+      .where('address', '=', address.trim().toLowerCase())
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) return false;
+    await noteSecurity(tx, acting, { event: 'suppression_remove', workspaceId, detail: { address } });
+    return true;
+  });
 }

@@ -1,9 +1,13 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Settings } from '../../domain/autoExecute.ts';
 import type { Role } from '../../domain/roles.ts';
+import type { Acting } from '../../domain/securityEvents.ts';
 import { inScope, type Scope } from '../access/scope.ts';
+import { noteSecurity } from '../access/securityTrail.ts';
 import type { Db, Tx } from '../database/db.ts';
+import { inTransaction } from '../database/inTransaction.ts';
 import type { Schema } from '../database/schema.ts';
+import { asRefusal, checkManager } from './rules.ts';
 
 export interface NewWorkspace {
   id: string;
@@ -44,43 +48,102 @@ export interface Owner {
   workspaceSettings: Settings;
 }
 
-export async function insertWorkspace(db: Db, workspace: NewWorkspace): Promise<void> {
+export function insertWorkspace(db: Db | Tx, workspace: NewWorkspace, acting: Acting): Promise<void> {
   const { id, name, currency, timeZone, postalAddress, crm, settings } = workspace;
-  await db
-    .insertInto('workspaces')
-    .values({
-      id,
-      name,
-      currency,
-      time_zone: timeZone,
-      postal_address: postalAddress,
-      crm,
-      settings: JSON.stringify(settings ?? {}),
-    })
-    .execute();
+  return inTransaction(db, async (tx) => {
+    await tx
+      .insertInto('workspaces')
+      .values({
+        id,
+        name,
+        currency,
+        time_zone: timeZone,
+        postal_address: postalAddress,
+        crm,
+        settings: JSON.stringify(settings ?? {}),
+      })
+      .execute();
+    await noteSecurity(tx, acting, { event: 'workspace_add', workspaceId: id });
+  });
 }
 
-export async function insertUser(db: Db, user: NewUser): Promise<void> {
-  await db
-    .insertInto('users')
-    .values({
-      id: user.id,
-      workspace_id: user.workspaceId,
-      role: user.role,
-      manager_id: user.managerId,
-      display_name: user.displayName,
-      email: user.email,
-      time_zone: user.timeZone,
-      locale: user.locale,
-      signature: user.signature,
-      slack_user_id: user.slackUserId,
-      crm_owner_id: user.crmOwnerId,
-    })
-    .execute();
+/** @throws PersonRefused */
+export function insertUser(db: Db | Tx, user: NewUser, acting: Acting): Promise<void> {
+  const { id, role, managerId, workspaceId } = user;
+  return inTransaction(db, async (tx) => {
+    await checkManager(tx, managerId, { id, workspaceId });
+    await tx
+      .insertInto('users')
+      .values({
+        id,
+        workspace_id: workspaceId,
+        role,
+        manager_id: managerId,
+        display_name: user.displayName,
+        email: user.email,
+        time_zone: user.timeZone,
+        locale: user.locale,
+        signature: user.signature,
+        slack_user_id: user.slackUserId,
+        crm_owner_id: user.crmOwnerId,
+      })
+      .execute()
+      .catch((error) => {
+        throw asRefusal(error);
+      });
+    const detail = { role, ...(managerId === undefined ? {} : { managerId }) };
+    await noteSecurity(tx, acting, { event: 'user_add', about: id, detail });
+  });
 }
 
 export function listUsers(db: Db, workspaceId: string): Promise<Selectable<Schema['users']>[]> {
   return db.selectFrom('users').selectAll().where('workspace_id', '=', workspaceId).orderBy('id').execute();
+}
+
+/** Everybody in a workspace with what an administrator looks at, those who have left last. */
+export function listPeople(db: Db, workspaceId: string) {
+  return selectPeople(db, workspaceId)
+    .orderBy(sql`u.deactivated_at is not null`)
+    .orderBy('u.display_name')
+    .orderBy('u.id')
+    .execute();
+}
+
+export function findPerson(db: Db, workspaceId: string, id: string) {
+  return selectPeople(db, workspaceId).where('u.id', '=', id).executeTakeFirst();
+}
+
+function selectPeople(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('users as u')
+    .select(['u.id', 'u.role', 'u.email', 'u.locale', 'u.signature'])
+    .select(['u.display_name as displayName', 'u.manager_id as managerId', 'u.time_zone as timeZone'])
+    .select(['u.slack_user_id as slackUserId', 'u.crm_owner_id as crmOwnerId'])
+    .select(['u.deactivated_at as deactivatedAt', 'u.created_at as createdAt'])
+    .select(
+      sql<Date | null>`greatest(
+        (select max(last_used_at) from sessions where user_id = u.id),
+        (select max(last_used_at) from api_tokens where user_id = u.id))`.as('lastSeenAt'),
+    )
+    .select(sql<boolean>`exists (select from mailboxes where user_id = u.id)`.as('hasMailbox'))
+    .select(
+      sql<number>`(select count(*)::int from pending_autonomous_actions
+        where workspace_id = u.workspace_id and user_id = u.id and status = 'pending')`.as('pending'),
+    )
+    .where('u.workspace_id', '=', workspaceId);
+}
+
+/** Who can decide, and so cover for somebody. */
+export function listColleagues(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('users')
+    .select(['id', 'display_name as displayName', 'role'])
+    .where('workspace_id', '=', workspaceId)
+    .where('role', 'in', ['rep', 'manager'])
+    .where('deactivated_at', 'is', null)
+    .orderBy('display_name')
+    .orderBy('id')
+    .execute();
 }
 
 /** Users who have not left, `u`, as owners; for more conditions. */
@@ -144,8 +207,18 @@ export async function readMe(db: Db, userId: string) {
     .where('deactivated_at', 'is', null)
     .where('id', '!=', userId)
     .orderBy('display_name');
+  const covering = await db
+    .selectFrom('covers as c')
+    .innerJoin('users as u', 'u.id', 'c.user_id')
+    .select(['u.id', 'u.display_name as displayName'])
+    .distinct()
+    .where('c.cover_id', '=', userId)
+    .where('c.begins_at', '<=', sql<Date>`now()`)
+    .where('c.ends_at', '>', sql<Date>`now()`)
+    .orderBy('u.display_name')
+    .execute();
   const team = role === 'manager' ? await members.where('manager_id', '=', userId).execute() : [];
-  return { ...me, role, team };
+  return { ...me, role, team, covering };
 }
 
 /** The workspace's currency, ISO 4217. */

@@ -1,4 +1,7 @@
+import type { Acting } from '../../domain/securityEvents.ts';
+import { noteSecurity } from '../access/securityTrail.ts';
 import type { Db } from '../database/db.ts';
+import { inTransaction } from '../database/inTransaction.ts';
 
 /**
  * Whether nobody in the workspace may email this address: itself or its whole domain is on the list. Case and
@@ -17,10 +20,19 @@ export async function isSuppressed(db: Db, workspaceId: string, address: string)
 }
 
 /** Puts an address, or `@domain` for all of a domain, on the list; adding it again changes nothing. */
-export async function suppress(db: Db, workspaceId: string, address: string, reason?: string): Promise<void> {
-  await db
-    .insertInto('suppressions')
-    .values({ workspace_id: workspaceId, address: address.trim().toLowerCase(), reason })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+export function suppress(
+  db: Db,
+  workspaceId: string,
+  { address, reason }: { address: string; reason?: string },
+  acting: Acting,
+): Promise<void> {
+  return inTransaction(db, async (tx) => {
+    const added = await tx
+      .insertInto('suppressions')
+      .values({ workspace_id: workspaceId, address: address.trim().toLowerCase(), reason })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('address')
+      .executeTakeFirst();
+    if (added !== undefined) await noteSecurity(tx, acting, { event: 'suppression_add', workspaceId, detail: added });
+  });
 }

@@ -1,7 +1,10 @@
 import { type DetectionSettings, effectiveDetection } from '../../domain/detectionSettings.ts';
+import type { Acting } from '../../domain/securityEvents.ts';
+import { noteSecurity } from '../access/securityTrail.ts';
 import { readPipelines } from '../crm/crmPipelines.ts';
 import type { CrmScope } from '../crm/mirror.ts';
 import type { Db, Tx } from '../database/db.ts';
+import { inTransaction } from '../database/inTransaction.ts';
 
 /** What a workspace calls worth a trigger in one CRM: its own choices, over what the CRM told, over the defaults. */
 export async function readDetectionSettings(db: Db | Tx, scope: CrmScope): Promise<DetectionSettings> {
@@ -20,14 +23,19 @@ export async function readDetectionChoices(db: Db | Tx, workspaceId: string): Pr
 }
 
 /** Replaces a workspace's own choices; what is absent has its default again. */
-export async function writeDetectionSettings(
+export function writeDetectionSettings(
   db: Db,
   workspaceId: string,
   detection: Partial<DetectionSettings>,
+  acting: Acting,
 ): Promise<void> {
-  await db
-    .updateTable('workspaces')
-    .set({ detection: JSON.stringify(detection) })
-    .where('id', '=', workspaceId)
-    .execute();
+  return inTransaction(db, async (tx) => {
+    await tx
+      .updateTable('workspaces')
+      .set({ detection: JSON.stringify(detection) })
+      .where('id', '=', workspaceId)
+      .execute();
+    const detail = { chosen: Object.keys(detection) };
+    await noteSecurity(tx, acting, { event: 'detection_change', workspaceId, detail });
+  });
 }

@@ -1,5 +1,9 @@
 import type { Settings } from '../../domain/autoExecute.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
+import type { Acting } from '../../domain/securityEvents.ts';
+import { noteSecurity } from '../access/securityTrail.ts';
 import type { Db } from '../database/db.ts';
+import { inTransaction } from '../database/inTransaction.ts';
 
 /** A user's own choices and his workspace's for all its users. */
 export interface SettingsPair {
@@ -18,12 +22,21 @@ export function readSettings(db: Db, userId: string): Promise<SettingsPair> {
 }
 
 /** Replaces a user's own settings. */
-export async function writeSettings(db: Db, userId: string, settings: Settings): Promise<void> {
-  await db
-    .updateTable('users')
-    .set({ settings: JSON.stringify(settings) })
-    .where('id', '=', userId)
-    .execute();
+export function writeSettings(db: Db, userId: string, settings: Settings, acting: Acting): Promise<void> {
+  return inTransaction(db, async (tx) => {
+    const { before } = await tx
+      .selectFrom('users')
+      .select('settings as before')
+      .where('id', '=', userId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    await tx
+      .updateTable('users')
+      .set({ settings: JSON.stringify(settings) })
+      .where('id', '=', userId)
+      .execute();
+    await noteSecurity(tx, acting, { event: 'settings_change', about: userId, detail: difference(before, settings) });
+  });
 }
 
 /** @throws where there is no such workspace */
@@ -37,10 +50,36 @@ export async function readWorkspaceSettings(db: Db, workspaceId: string): Promis
 }
 
 /** Replaces the defaults of a workspace's users. */
-export async function writeWorkspaceSettings(db: Db, workspaceId: string, settings: Settings): Promise<void> {
-  await db
-    .updateTable('workspaces')
-    .set({ settings: JSON.stringify(settings) })
-    .where('id', '=', workspaceId)
-    .execute();
+export function writeWorkspaceSettings(db: Db, workspaceId: string, settings: Settings, acting: Acting): Promise<void> {
+  return inTransaction(db, async (tx) => {
+    const { before } = await tx
+      .selectFrom('workspaces')
+      .select('settings as before')
+      .where('id', '=', workspaceId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    await tx
+      .updateTable('workspaces')
+      .set({ settings: JSON.stringify(settings) })
+      .where('id', '=', workspaceId)
+      .execute();
+    const detail = difference(before, settings);
+    await noteSecurity(tx, acting, { event: 'workspace_settings_change', workspaceId, detail });
+  });
+}
+
+/** Each choice that is another now, from what to what: `autoExecute.send_email`. Null: the default. */
+function difference(before: Settings, after: Settings): JsonObject {
+  const [from, to] = [flat(before), flat(after)];
+  const names = [...new Set([...from.keys(), ...to.keys()])].sort();
+  const changed = names.filter((name) => JSON.stringify(from.get(name)) !== JSON.stringify(to.get(name)));
+  return Object.fromEntries(changed.map((name) => [name, { from: from.get(name) ?? null, to: to.get(name) ?? null }]));
+}
+
+function flat(settings: Settings): Map<string, Json> {
+  return new Map(
+    Object.entries(settings).flatMap(([group, choices]) =>
+      Object.entries<Json>(choices ?? {}).map(([name, choice]): [string, Json] => [`${group}.${name}`, choice]),
+    ),
+  );
 }

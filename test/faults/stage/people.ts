@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createToken } from '../../../src/store/access/tokens.ts';
 import { saveOwners } from '../../../src/store/crm/crmDirectory.ts';
 import type { Db } from '../../../src/store/database/db.ts';
@@ -24,18 +25,26 @@ export const PATIENT = 'rep-3';
 export const MANAGER = 'mia';
 
 export async function seedPeople(db: Db): Promise<People> {
-  await insertWorkspace(db, { id: WORKSPACE, name: 'Acme', postalAddress: '1 Main Street' });
+  await insertWorkspace(db, { id: WORKSPACE, name: 'Acme', postalAddress: '1 Main Street' }, SYSTEM);
   const shared = { workspaceId: WORKSPACE, timeZone: 'UTC' };
-  await insertUser(db, { ...shared, id: MANAGER, role: 'manager', displayName: 'Mia', email: 'mia@signoff.test' });
+  await insertUser(
+    db,
+    { ...shared, id: MANAGER, role: 'manager', displayName: 'Mia', email: 'mia@signoff.test' },
+    SYSTEM,
+  );
   for (const id of [REP, AUTOMATIC, PATIENT]) {
-    await insertUser(db, {
-      ...shared,
-      id,
-      role: 'rep',
-      displayName: id,
-      email: `${id}@signoff.test`,
-      managerId: MANAGER,
-    });
+    await insertUser(
+      db,
+      {
+        ...shared,
+        id,
+        role: 'rep',
+        displayName: id,
+        email: `${id}@signoff.test`,
+        managerId: MANAGER,
+      },
+      SYSTEM,
+    );
   }
   await changeSettings(db, AUTOMATIC, automatic('log_touch', 0));
   await changeSettings(db, PATIENT, automatic('log_touch', 30));
@@ -43,9 +52,9 @@ export async function seedPeople(db: Db): Promise<People> {
     { id: HUBSPOT_OWNER, email: `${REP}@signoff.test`, name: null, active: true },
   ]);
   return {
-    rep: await createToken(db, REP, 'faults'),
-    automatic: await createToken(db, AUTOMATIC, 'faults'),
-    patient: await createToken(db, PATIENT, 'faults'),
-    manager: await createToken(db, MANAGER, 'faults'),
+    rep: await createToken(db, REP, 'faults', SYSTEM),
+    automatic: await createToken(db, AUTOMATIC, 'faults', SYSTEM),
+    patient: await createToken(db, PATIENT, 'faults', SYSTEM),
+    manager: await createToken(db, MANAGER, 'faults', SYSTEM),
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createHubspotInbound } from '../../../src/integrations/crm/hubspot/inbound.ts';
 import { createWebhookInbound } from '../../../src/integrations/crm/webhook/index.ts';
 import { createToken, listTokens, revokeToken } from '../../../src/store/access/tokens.ts';
@@ -22,6 +23,10 @@ interface Ids {
   actionId: string;
   alertId: string;
   draftId: string;
+  /** Of the user `spare`. */
+  tokenId: string;
+  /** Of ana's, not yet begun, so that nobody sees more by it. */
+  coverId: string;
 }
 
 /** Everybody in the order of the columns below. */
@@ -42,6 +47,13 @@ const DECIDE = [409, 404, 409, 404, 403, 403, 404, 403];
 const READ_ONE = [200, 404, 200, 404, 200, 403, 404, 404];
 const READ_LIST = [200, 200, 200, 200, 200, 403, 200, 200];
 const OWN = [200, 200, 200, 200, 200, 403, 200, 200];
+/** A cover that has not begun, so that nobody sees more by it. */
+const LATER = {
+  beginsAt: new Date(Date.now() + 3_600_000).toISOString(),
+  endsAt: new Date(Date.now() + 7_200_000).toISOString(),
+};
+/** Of what belongs to one workspace. */
+const ADMIN_OF_ACME = [403, 403, 403, 403, 200, 403, 403, 404];
 const ADMIN = [403, 403, 403, 403, 200, 403, 403, 200];
 
 //                                                                    ana  ben  mia  max  adam crm  otto olga
@@ -97,6 +109,58 @@ const MATRIX: Row[] = [
   row('POST /api/alerts/read-all', () => '/api/alerts/read-all', [200, 200, 200, 200, 403, 403, 200, 403]),
   row('GET /api/me', () => '/api/me', [200, 200, 200, 200, 200, 200, 200, 200]),
   row('DELETE /api/sessions', () => '/api/sessions', [204, 204, 204, 204, 204, 403, 204, 204]),
+  row('GET /api/people', () => '/api/people', ADMIN),
+  row(
+    'POST /api/people',
+    () => '/api/people',
+    /*              */ [403, 403, 403, 403, 201, 403, 403, 201],
+    () => {
+      const id = randomUUID();
+      return { id, role: 'rep', displayName: 'New', email: `${id}@signoff.test` };
+    },
+  ),
+  row(
+    'PATCH /api/people/{id}',
+    () => '/api/people/ana',
+    ADMIN_OF_ACME,
+    () => ({ locale: 'en' }),
+  ),
+  row(
+    'POST /api/people/{id}/sign-out',
+    () => '/api/people/spare/sign-out',
+    ADMIN_OF_ACME,
+    () => ({ tokens: false }),
+  ),
+  row('GET /api/people/{id}/tokens', () => '/api/people/ana/tokens', ADMIN_OF_ACME),
+  row(
+    'POST /api/people/{id}/tokens',
+    () => '/api/people/ana/tokens',
+    /*              */ [403, 403, 403, 403, 201, 403, 403, 404],
+    () => ({ label: 'another' }),
+  ),
+  row(
+    'DELETE /api/people/{id}/tokens/{tokenId}',
+    ({ tokenId }) => `/api/people/spare/tokens/${tokenId}`,
+    /*              */ [403, 403, 403, 403, 204, 403, 403, 404],
+  ),
+  row('POST /api/people/{id}/deactivate', () => '/api/people/spare/deactivate', ADMIN_OF_ACME),
+  row('POST /api/people/{id}/reactivate', () => '/api/people/gone/reactivate', ADMIN_OF_ACME),
+  row('GET /api/colleagues', () => '/api/colleagues', OWN),
+  row('GET /api/covers', () => '/api/covers', OWN),
+  row(
+    'POST /api/covers',
+    () => '/api/covers',
+    /*              */ [201, 422, 201, 422, 201, 403, 422, 422],
+    () => ({ ...LATER, userId: 'ana', coverId: 'max' }),
+  ),
+  row(
+    'DELETE /api/covers/{id}',
+    ({ coverId }) => `/api/covers/${coverId}`,
+    // Ended by the first, it is there for nobody any more.
+    [204, 404, 404, 404, 404, 403, 404, 404],
+  ),
+  row('GET /api/security-trail', () => '/api/security-trail', ADMIN),
+  row('GET /api/security-trail/export', () => '/api/security-trail/export', ADMIN),
   row('GET /api/settings', () => '/api/settings', OWN),
   row(
     'PUT /api/settings',
@@ -144,7 +208,9 @@ describe('API: who may do what', () => {
     const actionId = await api.makeAction('ana');
     await api.call('ana', 'POST', `/api/autonomous-actions/${actionId}/cancel`);
     const { body } = await api.call('ana', 'GET', '/api/alerts');
-    ids = { actionId, alertId: body.items[0].id, draftId: await insertDraft(api) };
+    const tokenId = await insertSpares(api);
+    const { body: made } = await api.call('ana', 'POST', '/api/covers', { body: { ...LATER, coverId: 'ben' } });
+    ids = { actionId, alertId: body.items[0].id, draftId: await insertDraft(api), tokenId, coverId: made.id };
   });
   after(() => api.stop());
 
@@ -176,9 +242,9 @@ describe('API: who may do what', () => {
       }
 
       it('answers whoever has no valid token with 401', async () => {
-        const revoked = await createToken(api.db, 'ana', 'revoked');
+        const revoked = await createToken(api.db, 'ana', 'revoked', SYSTEM);
         const tokens = await listTokens(api.db, 'ana');
-        await revokeToken(api.db, tokens.at(-1)?.id ?? '');
+        await revokeToken(api.db, tokens.at(-1)?.id ?? '', SYSTEM);
         const invalid: Record<string, string>[] = [
           {},
           { authorization: '' },
@@ -264,10 +330,21 @@ async function deactivatedToken({ db }: TestApi): Promise<string> {
   leavers += 1;
   const id = `leaver-${leavers}`;
   const user = { id, workspaceId: 'acme', role: 'admin', displayName: id, email: `${id}@signoff.test` } as const;
-  await insertUser(db, user);
-  const token = await createToken(db, id, 'test');
-  await deactivateUser(db, 'acme', id);
+  await insertUser(db, user, SYSTEM);
+  const token = await createToken(db, id, 'test', SYSTEM);
+  await deactivateUser(db, 'acme', id, SYSTEM);
   return token;
+}
+
+/** Somebody to be signed out and deactivated, whose token's id it answers, and somebody to be let in again. */
+async function insertSpares({ db }: TestApi): Promise<string> {
+  for (const id of ['spare', 'gone']) {
+    const user = { id, workspaceId: 'acme', role: 'rep', displayName: id, email: `${id}@signoff.test` } as const;
+    await insertUser(db, user, SYSTEM);
+  }
+  await deactivateUser(db, 'acme', 'gone', SYSTEM);
+  await createToken(db, 'spare', 'to be revoked', SYSTEM);
+  return (await listTokens(db, 'spare'))[0]?.id ?? '';
 }
 
 async function insertDraft({ db, makeAction }: TestApi): Promise<string> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { applyChanges } from '../../../src/activities/crmIn/applyChanges.ts';
 import type { CrmChange } from '../../../src/domain/crm.ts';
 import { DEFAULT_DETECTION } from '../../../src/domain/detectionSettings.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { writeDetectionSettings } from '../../../src/store/settings/detectionSettings.ts';
 import { startApi, type TestApi } from './support.ts';
 
@@ -30,7 +31,7 @@ describe('API: what the CRM knows around an action', function () {
 
   before(async () => {
     api = await startApi();
-    await writeDetectionSettings(api.db, 'acme', { pipelines: detection.pipelines });
+    await writeDetectionSettings(api.db, 'acme', { pipelines: detection.pipelines }, SYSTEM);
     const { email: ownerEmail } = await api.db
       .selectFrom('users')
       .select('email')

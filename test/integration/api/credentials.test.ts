@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createToken, listTokens, revokeToken } from '../../../src/store/access/tokens.ts';
 import { claimExecution } from '../../../src/store/execution/claimExecution.ts';
 import { recordFailed } from '../../../src/store/execution/settle.ts';
@@ -18,7 +19,7 @@ describe('API: with what somebody proved who decided', () => {
   /** A token of somebody's with a name of its own, and its id. */
   async function newToken(userId: Person) {
     const label = `laptop ${randomUUID()}`;
-    const authorization = `Bearer ${await createToken(api.db, userId, label)}`;
+    const authorization = `Bearer ${await createToken(api.db, userId, label, SYSTEM)}`;
     const id = (await listTokens(api.db, userId)).find((token) => token.label === label)?.id ?? assert.fail();
     return { id, label, headers: { authorization } };
   }
@@ -57,7 +58,7 @@ describe('API: with what somebody proved who decided', () => {
     const { id: tokenId, label, headers } = await newToken('ana');
     const id = await api.makeAction('ana');
     await decide(headers, id, 'cancel');
-    await revokeToken(api.db, tokenId);
+    await revokeToken(api.db, tokenId, SYSTEM);
     assert.deepEqual(await kept(id), [{ command: 'cancel', credential: { kind: 'token', tokenId } }]);
     assert.deepEqual(await shown(id, 'ana'), [['cancel', { kind: 'token', name: label }]]);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { recordDelivered, recordFailed } from '../../../src/store/execution/settle.ts';
 import { suppress } from '../../../src/store/people/suppressions.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -109,7 +110,7 @@ describe('API: decisions', () => {
       actionType: 'send_email',
       contact: { id: 'c', email: 'Bo@Blocked.test' },
     });
-    await suppress(api.db, 'acme', '@blocked.test');
+    await suppress(api.db, 'acme', { address: '@blocked.test' }, SYSTEM);
     for (const id of [noRecipient, suppressed]) {
       const { status, body } = await api.call('ana', 'POST', path(id, '/approve'));
       assert.deepEqual([status, body.code, body.obstacles.length], [409, 'not-executable', 1]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createToken } from '../../../src/store/access/tokens.ts';
 import { insertUser } from '../../../src/store/people/people.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -18,7 +19,7 @@ describe('API: with a real Temporal and a worker', () => {
     pipeline = await startPipeline();
     worker = await pipeline.startWorker();
     api = await startPipelineApi(pipeline);
-    authorization = `Bearer ${await createToken(pipeline.db, 'ana', 'test')}`;
+    authorization = `Bearer ${await createToken(pipeline.db, 'ana', 'test', SYSTEM)}`;
   });
   after(async () => {
     await api.close();
@@ -66,8 +67,8 @@ describe('API: with a real Temporal and a worker', () => {
       displayName: 'Adam',
       email: 'adam@signoff.test',
     } as const;
-    await insertUser(pipeline.db, admin);
-    const asAdmin = { authorization: `Bearer ${await createToken(pipeline.db, 'adam', 'test')}` };
+    await insertUser(pipeline.db, admin, SYSTEM);
+    const asAdmin = { authorization: `Bearer ${await createToken(pipeline.db, 'adam', 'test', SYSTEM)}` };
     const { body: me } = await call('GET', '/api/me', undefined, asAdmin);
     const link = new URL(me.failedWorkflowsUrl);
     assert.equal(`${link.origin}${link.pathname}`, 'http://temporal.test/namespaces/default/workflows');

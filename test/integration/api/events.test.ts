@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { sql } from 'kysely';
 import { eventStream } from '../../../src/api/eventStream.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createToken, listTokens, revokeToken } from '../../../src/store/access/tokens.ts';
 import { openEventFeed } from '../../../src/store/events/eventFeed.ts';
 import { parsePosition } from '../../../src/store/events/events.ts';
@@ -299,10 +300,10 @@ describe('API: live events', () => {
   });
 
   it('ends when its token is revoked, at the next heartbeat', async () => {
-    const token = await createToken(api.db, 'ben', 'short-lived');
+    const token = await createToken(api.db, 'ben', 'short-lived', SYSTEM);
     const tokens = await listTokens(api.db, 'ben');
     const client = await connect({ ...api, tokens: { ...api.tokens, ben: token } }, url, 'ben');
-    await revokeToken(api.db, tokens.at(-1)?.id ?? '');
+    await revokeToken(api.db, tokens.at(-1)?.id ?? '', SYSTEM);
     await client.ended;
   });
 
@@ -312,16 +313,20 @@ describe('API: live events', () => {
     const { db } = calm;
     const address = await calm.app.listen({ port: 0, host: '127.0.0.1' });
     const changes: Record<string, (id: string, tokenId: string) => Promise<unknown>> = {
-      token: (_id, tokenId) => revokeToken(db, tokenId),
-      role: (id) => updateUser(db, id, { role: 'rep' }),
-      team: () => updateUser(db, 'ben', { managerId: null }),
-      leaving: (id) => deactivateUser(db, 'acme', id),
+      token: (_id, tokenId) => revokeToken(db, tokenId, SYSTEM),
+      role: (id) => updateUser(db, id, { role: 'rep' }, SYSTEM),
+      team: () => updateUser(db, 'ben', { managerId: null }, SYSTEM),
+      leaving: (id) => deactivateUser(db, 'acme', id, SYSTEM),
     };
     for (const [what, change] of Object.entries(changes)) {
       const id = `boss-${what}`;
-      await insertUser(db, { id, workspaceId: 'acme', role: 'manager', displayName: id, email: `${id}@signoff.test` });
-      await updateUser(db, 'ben', { managerId: id });
-      const token = await createToken(db, id, 'test');
+      await insertUser(
+        db,
+        { id, workspaceId: 'acme', role: 'manager', displayName: id, email: `${id}@signoff.test` },
+        SYSTEM,
+      );
+      await updateUser(db, 'ben', { managerId: id }, SYSTEM);
+      const token = await createToken(db, id, 'test', SYSTEM);
       const client = await connect({ ...calm, tokens: { ...calm.tokens, ana: token } }, address, 'ana');
       await client.until((all) => all.some(({ event }) => event === 'ready'));
       await change(id, (await listTokens(db, id))[0]?.id ?? '');

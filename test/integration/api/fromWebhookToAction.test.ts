@@ -4,6 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type HubspotFake, startHubspotFake } from '../../../local/hubspotFake.ts';
 import { pollCrm } from '../../../src/activities/crmIn/pollCrm.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createHubspotInbound } from '../../../src/integrations/crm/hubspot/inbound.ts';
 import { createHubspotSource } from '../../../src/integrations/crm/hubspot/source.ts';
 import { createReaders } from '../../../src/integrations/crm/readers.ts';
@@ -175,7 +176,7 @@ describe('from a signed webhook to an action', () => {
     await fromHubspot([event(51, moved)]);
 
     const get = async (url: string) => {
-      const headers = { authorization: `Bearer ${await createToken(pipeline.db, 'ana', 'test')}` };
+      const headers = { authorization: `Bearer ${await createToken(pipeline.db, 'ana', 'test', SYSTEM)}` };
       return (await api.app.inject({ method: 'GET', url: `/api/autonomous-actions${url}`, headers })).json();
     };
     const { items } = await get('?dealId=5');

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type RawBuilder, sql } from 'kysely';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createToken, listTokens, revokeToken, revokeTokens } from '../../../src/store/access/tokens.ts';
 import { removeOldRows } from '../../../src/store/database/retention.ts';
 import { deactivateUser } from '../../../src/store/people/deactivate.ts';
@@ -46,7 +47,11 @@ describe('API: sessions', () => {
 
   /** Somebody of whom nobody else’s test knows. */
   async function newcomer(id: string): Promise<string> {
-    await insertUser(api.db, { id, workspaceId: 'acme', role: 'rep', displayName: id, email: `${id}@signoff.test` });
+    await insertUser(
+      api.db,
+      { id, workspaceId: 'acme', role: 'rep', displayName: id, email: `${id}@signoff.test` },
+      SYSTEM,
+    );
     return id;
   }
 
@@ -78,8 +83,8 @@ describe('API: sessions', () => {
     });
 
     it('takes a token that is in force, and no program’s', async () => {
-      const revoked = await createToken(api.db, 'ben', 'revoked');
-      await revokeToken(api.db, (await listTokens(api.db, 'ben')).at(-1)?.id ?? '');
+      const revoked = await createToken(api.db, 'ben', 'revoked', SYSTEM);
+      await revokeToken(api.db, (await listTokens(api.db, 'ben')).at(-1)?.id ?? '', SYSTEM);
       const before = await countSessions();
       refused(await post({ token: revoked }), 401, 'unauthenticated');
       refused(await post({ token: 'so_nobody' }), 401, 'unauthenticated');
@@ -131,7 +136,7 @@ describe('API: sessions', () => {
 
     it('are everybody but programs and those who have left', async () => {
       await newcomer('gone');
-      await deactivateUser(api.db, 'acme', 'gone');
+      await deactivateUser(api.db, 'acme', 'gone', SYSTEM);
       const { status, body } = await api.call(null, 'GET', '/session');
       const ids = body.demoUsers.map(({ id }: { id: string }) => id);
       assert.deepEqual([status, ids], [200, ['adam', 'ana', 'ben', 'max', 'mia', 'olga', 'otto']]);
@@ -265,8 +270,8 @@ describe('API: sessions', () => {
         api.call(null, 'DELETE', '/session', { headers: { ...SAME_ORIGIN, ...session } }),
       'when its user signs out everywhere': (_userId, session) =>
         api.call(null, 'DELETE', '/api/sessions', { headers: { ...SAME_ORIGIN, ...session } }),
-      'when the token that opened it is revoked': (userId) => revokeTokens(api.db, userId),
-      'when its user is deactivated': (userId) => deactivateUser(api.db, 'acme', userId),
+      'when the token that opened it is revoked': (userId) => revokeTokens(api.db, userId, SYSTEM),
+      'when its user is deactivated': (userId) => deactivateUser(api.db, 'acme', userId, SYSTEM),
       '7 days after the sign-in': (userId) => change(userId, { expires_at: sql`now()` }),
       '12 hours after its last request': (userId) => change(userId, { last_used_at: sql`now() - interval '12 hours'` }),
     };
@@ -274,7 +279,7 @@ describe('API: sessions', () => {
     for (const [when, end] of Object.entries(ENDINGS)) {
       it(`${when}, with the streams that it opened`, async () => {
         const userId = await newcomer(`user-${when.replaceAll(' ', '-')}`);
-        const token = await createToken(api.db, userId, 'test');
+        const token = await createToken(api.db, userId, 'test', SYSTEM);
         const signedIn = await post({ token });
         const session = { cookie: String(signedIn.headers['set-cookie']).split(';')[0] ?? '' };
         const opened = await api.app.inject({ url: '/api/events', headers: session, payloadAsStream: true });
@@ -287,7 +292,7 @@ describe('API: sessions', () => {
 
     it('in every browser of the user, and in nobody else’s, when the user signs out everywhere; tokens stay', async () => {
       const userId = await newcomer('lost-laptop');
-      const token = await createToken(api.db, userId, 'test');
+      const token = await createToken(api.db, userId, 'test', SYSTEM);
       const [here, there, another] = [await signIn(userId), await signIn(userId), await signIn('ben')];
       const opened = await api.app.inject({ url: '/api/events', headers: there, payloadAsStream: true });
       const answer = await api.call(null, 'DELETE', '/api/sessions', { headers: { ...SAME_ORIGIN, ...here } });

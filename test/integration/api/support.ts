@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { buildApp } from '../../../src/api/app.ts';
 import type { Api, ApiDeps } from '../../../src/api/deps.ts';
 import type { Role } from '../../../src/domain/roles.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createLog } from '../../../src/log.ts';
 import { createToken } from '../../../src/store/access/tokens.ts';
 import { type ChangeFeed, listenForChanges } from '../../../src/store/database/changes.ts';
@@ -88,7 +89,7 @@ export async function startApi(overrides: Partial<ApiDeps> = {}): Promise<TestAp
     const authorization = who === null ? {} : { authorization: `Bearer ${tokens[who]}` };
     const payload = body === undefined ? {} : { payload: body as object };
     const response = await app.inject({ method, url, headers: { ...authorization, ...headers }, ...payload });
-    const isJson = String(response.headers['content-type']).includes('json');
+    const isJson = /[/+]json\b/.test(String(response.headers['content-type']));
     return {
       status: response.statusCode,
       headers: response.headers,
@@ -132,15 +133,15 @@ export function aTrigger(companyId: string): Record<string, unknown> {
 }
 
 async function insertPeople(db: Db): Promise<Record<Person, string>> {
-  await insertWorkspace(db, { id: 'acme', name: 'Acme' });
-  await insertWorkspace(db, { id: 'other', name: 'Other' });
+  await insertWorkspace(db, { id: 'acme', name: 'Acme' }, SYSTEM);
+  await insertWorkspace(db, { id: 'other', name: 'Other' }, SYSTEM);
   // Managers before those who name them.
   const entries = Object.entries(PEOPLE).sort(([, a], [, b]) => Number('managerId' in a) - Number('managerId' in b));
   const tokens: [string, string][] = [];
   for (const [id, person] of entries) {
     const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}`;
-    await insertUser(db, { ...person, id, displayName: name, email: `${id}@signoff.test` });
-    tokens.push([id, await createToken(db, id, 'test')]);
+    await insertUser(db, { ...person, id, displayName: name, email: `${id}@signoff.test` }, SYSTEM);
+    tokens.push([id, await createToken(db, id, 'test', SYSTEM)]);
   }
   // One for each key of PEOPLE.
   return Object.fromEntries(tokens) as Record<Person, string>;

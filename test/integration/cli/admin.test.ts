@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { ownMailUrl } from '../../../src/activities/mail.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createSession, findSession } from '../../../src/store/access/sessions.ts';
 import { findIdentity } from '../../../src/store/access/tokens.ts';
 import { type Db, openDb } from '../../../src/store/database/db.ts';
@@ -155,8 +156,11 @@ describe('CLI: admin', function () {
 
   it('signs a user out of every browser at once; their tokens, only where asked to', async () => {
     const token = (await admin(['token', 'add', 'ana'])).out.trimEnd();
-    const theirs = [await createSession(db, 'ana', token), await createSession(db, 'ana')];
-    const anothers = await createSession(db, 'mia');
+    const theirs = [
+      await createSession(db, { userId: 'ana', token }, SYSTEM),
+      await createSession(db, { userId: 'ana' }, SYSTEM),
+    ];
+    const anothers = await createSession(db, { userId: 'mia' }, SYSTEM);
     const inForce = async () =>
       (await Promise.all([...theirs, anothers].map((secret) => findSession(db, secret)))).map((found) => found?.userId);
     assert.deepEqual(await inForce(), ['ana', 'ana', 'mia']);
@@ -168,7 +172,7 @@ describe('CLI: admin', function () {
     assert.deepEqual(await inForce(), [undefined, undefined, 'mia']);
     assert.equal((await findIdentity(db, token))?.userId, 'ana');
 
-    theirs[0] = await createSession(db, 'ana', token);
+    theirs[0] = await createSession(db, { userId: 'ana', token }, SYSTEM);
     assert.equal((await admin(['user', 'sign-out', 'ana', '--tokens'])).code, 0);
     assert.deepEqual(await inForce(), [undefined, undefined, 'mia']);
     assert.equal(await findIdentity(db, token), undefined);
@@ -191,7 +195,7 @@ describe('CLI: admin', function () {
       [[...add, 'acme', '--role', 'boss'], /--role must be one of/],
       [[...add, 'acme', '--email', 'zoe'], /--email/],
       [[...add, 'acme', '--email', 'ANA@acme.test'], /one already/],
-      [[...add, 'acme', '--manager', 'ana'], /--manager must name/],
+      [[...add, 'acme', '--manager', 'ana'], /the manager must be another/],
       [['user', 'set', 'ana', '--name', ''], /--name must not be empty/],
       [['user', 'set', 'ana', '--name', '   '], /--name must not be empty/],
       [['user', 'set', 'ana', '--name', 'Ana\u202etxt'], /--name must be one line of visible text/],

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { freePort } from '../../../local/ports.ts';
 import { type SlackFake, startSlackFake } from '../../../local/slackFake.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { SLACK_SCOPES } from '../../../src/integrations/slack/check.ts';
 import { type Db, openDb } from '../../../src/store/database/db.ts';
 import { insertUser, insertWorkspace } from '../../../src/store/people/people.ts';
@@ -33,11 +34,11 @@ describe('CLI: admin check', function () {
     database = await createTestDatabase();
     db = openDb({ databaseUrl: database.url, maxConnections: 2, applicationName: 'test', onError: () => {} });
     dir = await mkdtemp(join(tmpdir(), 'signoff-check-'));
-    await insertWorkspace(db, { id: 'acme', name: 'Acme' });
+    await insertWorkspace(db, { id: 'acme', name: 'Acme' }, SYSTEM);
     const rep = { workspaceId: 'acme', role: 'rep' } as const;
-    await insertUser(db, { ...rep, id: 'ana', displayName: 'Ana Ruiz', email: 'ana@signoff.test' });
-    await insertUser(db, { ...rep, id: 'ben', displayName: 'Ben', email: 'ben@elsewhere.test' });
-    await insertUser(db, { ...rep, id: 'crm', role: 'service', displayName: 'CRM', email: 'crm@signoff.test' });
+    await insertUser(db, { ...rep, id: 'ana', displayName: 'Ana Ruiz', email: 'ana@signoff.test' }, SYSTEM);
+    await insertUser(db, { ...rep, id: 'ben', displayName: 'Ben', email: 'ben@elsewhere.test' }, SYSTEM);
+    await insertUser(db, { ...rep, id: 'crm', role: 'service', displayName: 'CRM', email: 'crm@signoff.test' }, SYSTEM);
     smtp = new SMTPServer({
       hideSTARTTLS: true,
       allowInsecureAuth: true,

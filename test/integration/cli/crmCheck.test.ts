@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type CheckDeps, checkCrms } from '../../../src/cli/admin/checkCrms.ts';
 import { inWords } from '../../../src/cli/admin/report.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { accept } from '../../../src/store/crm/inbox.ts';
 import { type Db, openDb } from '../../../src/store/database/db.ts';
 import { updateWorkspace } from '../../../src/store/people/administration.ts';
@@ -19,11 +20,15 @@ describe('CLI: admin crm check', function () {
   before(async () => {
     database = await createTestDatabase();
     db = openDb({ databaseUrl: database.url, maxConnections: 2, applicationName: 'test', onError: () => {} });
-    await insertWorkspace(db, { id: 'acme', name: 'Acme' });
+    await insertWorkspace(db, { id: 'acme', name: 'Acme' }, SYSTEM);
     const shared = { workspaceId: 'acme', role: 'rep' } as const;
-    await insertUser(db, { ...shared, id: 'ana', displayName: 'Ana Ruiz', email: 'ana@acme.test' });
-    await insertUser(db, { ...shared, id: 'ben', displayName: 'Ben', email: 'ben@acme.test' });
-    await insertUser(db, { ...shared, id: 'sys', role: 'service', displayName: 'Feed', email: 'feed@acme.test' });
+    await insertUser(db, { ...shared, id: 'ana', displayName: 'Ana Ruiz', email: 'ana@acme.test' }, SYSTEM);
+    await insertUser(db, { ...shared, id: 'ben', displayName: 'Ben', email: 'ben@acme.test' }, SYSTEM);
+    await insertUser(
+      db,
+      { ...shared, id: 'sys', role: 'service', displayName: 'Feed', email: 'feed@acme.test' },
+      SYSTEM,
+    );
   });
   after(async () => {
     await db.destroy();
@@ -93,14 +98,14 @@ describe('CLI: admin crm check', function () {
   it('tells where the workspace writes to, and that this needs a credential', async () => {
     const none = new Map();
     assert.match(await check({ sources: none }), /ok {5}tasks and touches: go to the built-in CRM/);
-    await updateWorkspace(db, 'acme', { crm: 'bottlecrm' });
+    await updateWorkspace(db, 'acme', { crm: 'bottlecrm' }, SYSTEM);
     assert.match(
       await check({ sources: none }),
       /WRONG {2}tasks and touches: go to BottleCRM, which has no credential\n +→ .*set BOTTLECRM_URL and BOTTLECRM_TOKEN/,
     );
     const failed = await run('src/cli/admin.ts', ['crm', 'check'], { env: { DATABASE_URL: database.url } });
     assert.deepEqual([failed.code, failed.err], [1, 'not-right: tasks and touches\n'], failed.out);
-    await updateWorkspace(db, 'acme', { crm: 'built-in' });
+    await updateWorkspace(db, 'acme', { crm: 'built-in' }, SYSTEM);
     const right = await run('src/cli/admin.ts', ['crm', 'check'], { env: { DATABASE_URL: database.url } });
     assert.deepEqual([right.code, right.err], [0, ''], right.out);
   });

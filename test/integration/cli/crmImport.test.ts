@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { type Db, openDb } from '../../../src/store/database/db.ts';
 import { insertWorkspace } from '../../../src/store/people/people.ts';
 import { directory } from '../../support/running.ts';
@@ -16,7 +17,7 @@ describe('CLI: admin crm import', function () {
   before(async () => {
     database = await createTestDatabase();
     db = openDb({ databaseUrl: database.url, maxConnections: 2, applicationName: 'test', onError: () => {} });
-    await insertWorkspace(db, { id: 'acme', name: 'Acme' });
+    await insertWorkspace(db, { id: 'acme', name: 'Acme' }, SYSTEM);
   });
   after(async () => {
     await db.destroy();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { importFromCrm } from '../../../src/cli/admin/importFromCrm.ts';
 import { DeliveryError } from '../../../src/domain/delivery.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { readPipelines } from '../../../src/store/crm/crmPipelines.ts';
 import { type Db, openDb } from '../../../src/store/database/db.ts';
 import { insertUser, insertWorkspace } from '../../../src/store/people/people.ts';
@@ -17,9 +18,9 @@ describe('CLI: admin crm import --from', () => {
   before(async () => {
     database = await createTestDatabase();
     db = openDb({ databaseUrl: database.url, maxConnections: 2, applicationName: 'test', onError: () => {} });
-    await insertWorkspace(db, { id: 'acme', name: 'Acme' });
+    await insertWorkspace(db, { id: 'acme', name: 'Acme' }, SYSTEM);
     const ana = { workspaceId: 'acme', role: 'rep', displayName: 'Ana', email: 'ana@acme.test' } as const;
-    await insertUser(db, { ...ana, id: 'ana' });
+    await insertUser(db, { ...ana, id: 'ana' }, SYSTEM);
   });
   after(async () => {
     await db.destroy();

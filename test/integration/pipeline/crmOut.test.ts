@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DeliveryError, type Effect } from '../../../src/domain/delivery.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import type { CrmClient, CrmTask, CrmTouch } from '../../../src/integrations/crm/crm.ts';
 import { saveOwners } from '../../../src/store/crm/crmDirectory.ts';
 import { retryAction } from '../../../src/store/decisions/finish.ts';
@@ -57,8 +58,8 @@ describe('CRM out', () => {
   beforeEach(async () => {
     written.length = 0;
     await pipeline.db.deleteFrom('crm_owners').execute();
-    await updateUser(pipeline.db, 'ana', { crmOwnerId: null });
-    await updateWorkspace(pipeline.db, 'acme', { crm: 'built-in' });
+    await updateUser(pipeline.db, 'ana', { crmOwnerId: null }, SYSTEM);
+    await updateWorkspace(pipeline.db, 'acme', { crm: 'built-in' }, SYSTEM);
   });
 
   const owner = (id: string, email: string, active = true) => ({ id, email, name: null, active });
@@ -91,7 +92,7 @@ describe('CRM out', () => {
   });
 
   it('the owner ID set for a rep wins over the address, where such an owner is active', async () => {
-    await updateUser(pipeline.db, 'ana', { crmOwnerId: '900' });
+    await updateUser(pipeline.db, 'ana', { crmOwnerId: '900' }, SYSTEM);
     await saveOwners(pipeline.db, scope, [owner('501', 'ana@signoff.test'), owner('900', 'ruiz@elsewhere.test')]);
     const first = await approve(TOUCH);
     await untilStatus(pipeline, first.id, 'executed');
@@ -137,7 +138,7 @@ describe('CRM out', () => {
     const row = await approve({});
     const failed = await untilStatus(pipeline, row.id, 'failed');
     assert.deepEqual(failed.failure, { kind: 'permanent', message: 'HubSpot refuses the access token (HTTP 401)' });
-    await updateWorkspace(pipeline.db, 'acme', { crm: 'bottlecrm' });
+    await updateWorkspace(pipeline.db, 'acme', { crm: 'bottlecrm' }, SYSTEM);
     const by = { actor: knownUser('ana'), commandId: randomUUID() };
     const retried = await retryAction(pipeline.db, row.id, by);
     assert.ok(retried.kind === 'done');
@@ -157,7 +158,7 @@ describe('CRM out', () => {
   it('an action goes back to the CRM that its trigger came from, else to where the workspace keeps such things', async () => {
     const all = () => Promise.all(['hubspot', 'bottlecrm', 'webhook'].map(crmOf));
     assert.deepEqual(await all(), ['hubspot', 'bottlecrm', 'built-in']);
-    await updateWorkspace(pipeline.db, 'acme', { crm: 'hubspot' });
+    await updateWorkspace(pipeline.db, 'acme', { crm: 'hubspot' }, SYSTEM);
     assert.deepEqual(await all(), ['hubspot', 'bottlecrm', 'hubspot']);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DeliveryError, type DeliveryResult } from '../../../src/domain/delivery.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import type { ActionRow } from '../../../src/store/database/schema.ts';
 import { decideAction } from '../../../src/store/decisions/decideAction.ts';
 import { claimExecution } from '../../../src/store/execution/claimExecution.ts';
@@ -46,7 +47,7 @@ describe('when somebody leaves', () => {
     const row = await create(pipeline, { userId });
     await decide(pipeline, row, 'approve', { undoSeconds: 60, by: userId });
     await untilScheduled(row.id);
-    assert.equal(await deactivateUser(pipeline.db, 'acme', userId), true);
+    assert.equal((await deactivateUser(pipeline.db, 'acme', userId, SYSTEM))?.disarmed, 1);
     const voided = await readRow(pipeline, row.id);
     assert.deepEqual([voided.status, voided.scheduled_approval], ['pending', null]);
     assert.match((await lastEntry(row.id))?.message ?? '', /has left/);
@@ -60,7 +61,7 @@ describe('when somebody leaves', () => {
     const userId = await addRep(pipeline, automatic('send_email'));
     const row = await create(pipeline, { userId });
     assert.ok((await readRow(pipeline, row.id)).auto_execute_at !== null);
-    await deactivateUser(pipeline.db, 'acme', userId);
+    await deactivateUser(pipeline.db, 'acme', userId, SYSTEM);
     assert.equal((await readRow(pipeline, row.id)).auto_execute_at, null);
     assert.match((await lastEntry(row.id))?.message ?? '', /has left/);
   });
@@ -68,14 +69,14 @@ describe('when somebody leaves', () => {
   it('what they approved for others is voided, and is not sent when its window has passed', async () => {
     const managerId = 'boss';
     const boss = { id: managerId, workspaceId: 'acme', role: 'manager', displayName: 'Boss' } as const;
-    await insertUser(pipeline.db, { ...boss, email: 'boss@signoff.test' });
+    await insertUser(pipeline.db, { ...boss, email: 'boss@signoff.test' }, SYSTEM);
     const userId = await addRep(pipeline);
     const { db } = pipeline;
     await db.updateTable('users').set({ manager_id: managerId }).where('id', '=', userId).execute();
     const row = await create(pipeline, { userId });
     await decide(pipeline, row, 'approve', { undoSeconds: 60, by: managerId });
     await untilScheduled(row.id);
-    await deactivateUser(db, 'acme', managerId);
+    await deactivateUser(db, 'acme', managerId, SYSTEM);
     assert.equal((await readRow(pipeline, row.id)).scheduled_approval, null);
     await skipTime(pipeline, row.workflow_id);
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'expired' });
@@ -103,7 +104,7 @@ describe('when somebody leaves', () => {
     const row = await create(pipeline, { userId });
     await approve(row.id, userId);
     assert.equal((await claim(row.id)).kind, 'claimed');
-    await deactivateUser(pipeline.db, 'acme', userId);
+    await deactivateUser(pipeline.db, 'acme', userId, SYSTEM);
     assert.deepEqual(await claim(row.id), { kind: 'settled', outcome: 'failed' });
     const { failure } = await readRow(pipeline, row.id);
     assert.equal(failure?.kind, 'not-executable');
@@ -115,7 +116,7 @@ describe('when somebody leaves', () => {
     const userId = await addRep(pipeline);
     crm.next.push(async ({ fence }) => {
       await fence();
-      await deactivateUser(pipeline.db, 'acme', userId);
+      await deactivateUser(pipeline.db, 'acme', userId, SYSTEM);
       throw new DeliveryError('unconfirmed', 'no answer');
     });
     crm.ask.push(async () => found);

@@ -4,6 +4,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporal } from '@temporalio/proto';
 import { DeliveryError } from '../../../src/domain/delivery.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createReaders } from '../../../src/integrations/crm/readers.ts';
 import { createWebhookInbound } from '../../../src/integrations/crm/webhook/index.ts';
 import { createToken } from '../../../src/store/access/tokens.ts';
@@ -40,7 +41,7 @@ describe("what is in Temporal's store", () => {
     await pipeline.startWorker({ crms: crm.crms, readers });
     const webhooks = { crms: [createWebhookInbound([SECRET])], workspaceId: 'acme' };
     api = await startPipelineApi(pipeline, { webhooks });
-    authorization = `Bearer ${await createToken(pipeline.db, 'ana', 'test')}`;
+    authorization = `Bearer ${await createToken(pipeline.db, 'ana', 'test', SYSTEM)}`;
   });
   after(async () => {
     await api.close();
@@ -92,7 +93,7 @@ describe("what is in Temporal's store", () => {
     await call('POST', `/autonomous-actions/${touch}/approve`, { params: { body: `${CANARY} again` } }, 200);
 
     // Obstacles name people and addresses.
-    await suppress(pipeline.db, 'acme', ADDRESS);
+    await suppress(pipeline.db, 'acme', { address: ADDRESS }, SYSTEM);
     const suppressed = await raise('c-4', 'send_email');
     const { workflow_id } = await readRow(pipeline, suppressed);
     const handle = pipeline.client.workflow.getHandle(workflow_id);

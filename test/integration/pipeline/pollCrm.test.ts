@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { pollCrm } from '../../../src/activities/crmIn/pollCrm.ts';
 import { DeliveryError } from '../../../src/domain/delivery.ts';
 import type { CrmPipeline } from '../../../src/domain/pipelines.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { findOwnerId } from '../../../src/store/crm/crmDirectory.ts';
 import { readPipelines, savePipelines } from '../../../src/store/crm/crmPipelines.ts';
 import { insertWorkspace } from '../../../src/store/people/people.ts';
@@ -224,7 +225,7 @@ describe('the poll', () => {
   });
 
   it('polls for the workspace named where there are several', async () => {
-    await insertWorkspace(pipeline.db, { id: 'other', name: 'Other' });
+    await insertWorkspace(pipeline.db, { id: 'other', name: 'Other' }, SYSTEM);
     hubspot.owners = [ana];
     await poll();
     assert.deepEqual(hubspot.asked, []);

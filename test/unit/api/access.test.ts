@@ -16,7 +16,7 @@ describe('the access table', () => {
     assert.deepEqual(allowed.sort(), ['me.read', 'triggers.create']);
   });
 
-  it('lets a rep reach no further than himself', () => {
-    for (const verb of VERBS) assert.ok(['none', 'own'].includes(reachOf(verb, 'rep')), verb);
+  it('lets a rep reach no further than himself and whom he covers', () => {
+    for (const verb of VERBS) assert.ok(['none', 'own', 'own+covered'].includes(reachOf(verb, 'rep')), verb);
   });
 });

@@ -1,0 +1,91 @@
+/** API tokens: one's own, and for administrators everybody's. */
+import { z } from 'zod';
+import { createToken, listTokens, revokeToken } from '../../store/access/tokens.ts';
+import { findPerson } from '../../store/people/people.ts';
+import { actingIn, callerOf } from '../authenticate.ts';
+import type { Api, RouteDeps } from '../deps.ts';
+import { notFound, Problem } from '../problems.ts';
+import { madeToken, newToken, personParams, tokensAnswer } from '../schemas/people.ts';
+import { problemsOfOne, problemsOfPeople } from '../schemas/problem.ts';
+import { nothing } from '../schemas/session.ts';
+
+const tags = ['people'];
+const config = { verb: 'people.manage' } as const;
+
+export function tokenRoutes(api: Api, { db }: RouteDeps): void {
+  async function owner(workspaceId: string, id: string) {
+    const found = await findPerson(db, workspaceId, id);
+    if (found === undefined) throw notFound('user');
+    return found;
+  }
+
+  api.get(
+    '/people/:id/tokens',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'listTokens',
+        summary: 'List a user’s tokens, without the tokens themselves',
+        params: personParams,
+        response: { 200: tokensAnswer, ...problemsOfOne },
+      },
+    },
+    async (request) => {
+      const { id } = await owner(callerOf(request).workspaceId, request.params.id);
+      const tokens = await listTokens(db, id);
+      return {
+        items: tokens.map(({ id, label, created_at, last_used_at, revoked_at }) => ({
+          id,
+          label,
+          createdAt: created_at,
+          lastUsedAt: last_used_at,
+          revokedAt: revoked_at,
+        })),
+      };
+    },
+  );
+
+  api.post(
+    '/people/:id/tokens',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'makeToken',
+        summary: 'Make a token and show it this once',
+        params: personParams,
+        body: newToken,
+        response: { 201: madeToken, ...problemsOfPeople },
+      },
+    },
+    async (request, reply) => {
+      const { id, deactivatedAt } = await owner(callerOf(request).workspaceId, request.params.id);
+      if (deactivatedAt !== null) throw new Problem('deactivated', 'the user is deactivated');
+      const token = await createToken(db, id, request.body.label, actingIn(request));
+      return reply.code(201).send({ token });
+    },
+  );
+
+  api.delete(
+    '/people/:id/tokens/:tokenId',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'revokeToken',
+        summary: 'Revoke a token, and end the sessions that it opened',
+        params: personParams.extend({ tokenId: z.uuid() }),
+        response: { 204: nothing, ...problemsOfOne },
+      },
+    },
+    async (request, reply) => {
+      const { id } = await owner(callerOf(request).workspaceId, request.params.id);
+      const tokens = await listTokens(db, id);
+      const isTheirs = tokens.some((token) => token.id === request.params.tokenId);
+      const isRevoked = isTheirs && (await revokeToken(db, request.params.tokenId, actingIn(request)));
+      if (!isRevoked) throw notFound('token in force');
+      return reply.code(204).send(null);
+    },
+  );
+}

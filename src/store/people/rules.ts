@@ -1,0 +1,65 @@
+/** What must hold of a workspace's people, whoever changes them and by which door. */
+import type { Tx } from '../database/db.ts';
+
+const IN_WORDS = {
+  'no-such-manager': 'the manager must be another active user of the same workspace with the role manager',
+  'last-admin': 'nobody else administers the workspace: make somebody else an admin first',
+  taken: 'there is a user with this id or, in the workspace, this email address already',
+} as const;
+
+export type PersonRefusal = keyof typeof IN_WORDS;
+
+/** A change that these rules forbid; nothing was changed. */
+export class PersonRefused extends Error {
+  override readonly name = 'PersonRefused';
+  readonly refusal: PersonRefusal;
+
+  constructor(refusal: PersonRefusal) {
+    super(IN_WORDS[refusal]);
+    this.refusal = refusal;
+  }
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** What an error of a written row means here: the refusal `taken`, else itself. */
+export function asRefusal(error: unknown): unknown {
+  return isUniqueViolation(error) ? new PersonRefused('taken') : error;
+}
+
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
+}
+
+/** A team stays within its workspace, and a manager is one. @throws PersonRefused */
+export async function checkManager(
+  tx: Tx,
+  managerId: string | null | undefined,
+  { id, workspaceId }: { id: string; workspaceId: string },
+): Promise<void> {
+  if (managerId === undefined || managerId === null) return;
+  const manager = await tx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', managerId)
+    .where('id', '!=', id)
+    .where('workspace_id', '=', workspaceId)
+    .where('role', '=', 'manager')
+    .where('deactivated_at', 'is', null)
+    .executeTakeFirst();
+  if (manager === undefined) throw new PersonRefused('no-such-manager');
+}
+
+/** Asked after a change that took an admin away, in its transaction. @throws PersonRefused where none is left */
+export async function checkAdminIsLeft(tx: Tx, workspaceId: string): Promise<void> {
+  const admins = await tx
+    .selectFrom('users')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('role', '=', 'admin')
+    .where('deactivated_at', 'is', null)
+    // Two admins who take each other's role away at once meet here.
+    .forUpdate()
+    .execute();
+  if (admins.length === 0) throw new PersonRefused('last-admin');
+}
