@@ -12,6 +12,9 @@ import { texts } from './texts.ts';
 /** Seen once in the life of an installation: everybody else need not load it. */
 const SetupScreen = lazy(() => import('./session/SetupScreen.tsx').then((module) => ({ default: module.SetupScreen })));
 
+/** Few are administrators, and those look at it seldom. */
+const AdminScreen = lazy(() => import('./admin/AdminScreen.tsx').then((module) => ({ default: module.AdminScreen })));
+
 /** The setup where its link was opened; else the session screen, or the queue of whoever is signed in. */
 export function App() {
   // The path of the link that an API without a workspace prints: see src/startup.ts.
@@ -53,10 +56,13 @@ function Loading({ children }: { children?: ReactNode }) {
 
 function SignedIn({ me }: { me: Me }) {
   const { locale, timeZone } = me;
+  const path = location.pathname;
   const format = useMemo(() => createFormat({ locale, timeZone }), [locale, timeZone]);
   return (
     <FormatContext value={format}>
-      <QueueScreen me={me} />
+      <Suspense fallback={<Loading />}>
+        {path === '/people' || path === '/security' ? <AdminScreen me={me} path={path} /> : <QueueScreen me={me} />}
+      </Suspense>
     </FormatContext>
   );
 }

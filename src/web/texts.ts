@@ -1,5 +1,6 @@
 /** Every text of the screens, so that they can be read, checked and translated in one place. */
 import type { ActionType, Problem, TriggerType, Urgency } from './api/client.ts';
+import { admin } from './texts/admin.ts';
 import { counted } from './texts/counted.ts';
 import { detail } from './texts/detail.ts';
 import { dialogs } from './texts/dialogs.ts';
@@ -94,6 +95,7 @@ function decidedBy(decision: string | null, by: string): string {
 
 export const texts = {
   product: 'Signoff',
+  admin,
   actionTypes,
   verbs,
   doing,

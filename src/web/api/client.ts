@@ -14,6 +14,7 @@ export type BulkDecision = BulkBody['action'];
 export type Counts = Schemas['ActionCounts'];
 export type DecisionAnswer = Schemas['DecisionAnswer'];
 export type Me = Schemas['Me'];
+export type Person = Schemas['Person'];
 export type Problem = Schemas['Problem'];
 export type Settings = Schemas['Settings'];
 export type SettingsAnswer = Schemas['SettingsAnswer'];
@@ -28,6 +29,8 @@ export type ActionPage = paths['/api/autonomous-actions']['get']['responses'][20
 export type ActionQuery = NonNullable<paths['/api/autonomous-actions']['get']['parameters']['query']>;
 /** A bulk decision as the API takes it. */
 export type BulkBody = paths['/api/autonomous-actions/bulk']['post']['requestBody']['content']['application/json'];
+export type NewPerson = paths['/api/people']['post']['requestBody']['content']['application/json'];
+export type PersonChanges = paths['/api/people/{id}']['patch']['requestBody']['content']['application/json'];
 /** JSON Merge Patch (RFC 7396). */
 export type JsonPatch = JsonObject;
 

@@ -23,6 +23,11 @@ export const queryKeys = {
   actionTypes: ['action-types'],
   signIn: ['sign-in'],
   settings: ['settings'],
+  people: ['people'],
+  covers: ['covers'],
+  colleagues: ['colleagues'],
+  tokens: (userId: string) => ['tokens', userId],
+  securityTrail: (filter: object) => ['security-trail', filter],
   queue: (filters: Filters) => [QUEUE, filters],
   /** Of every set of filters. */
   queues: [QUEUE],

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import type { ActionSummary } from '../api/client.ts';
 import type { Filters } from '../api/filters.ts';
+import { useMe } from '../api/queries.ts';
 import { hrefOf } from '../shell/address.ts';
 import { texts } from '../texts.ts';
 import { Card } from './Card.tsx';
@@ -31,6 +32,7 @@ interface QueueListProps {
 /** The cards that are in sight, and a few around them: thousands scroll as smoothly as ten. */
 export function QueueList(props: QueueListProps) {
   const { cards, filters, openId, cursor, selection, hasMore, isLoadingMore, onLoadMore, onOpen } = props;
+  const { data: me } = useMe();
   const heightPx = filters.failure === undefined ? CARD_HEIGHT_PX : FAILED_CARD_HEIGHT_PX;
   const scroller = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(false);
@@ -88,7 +90,7 @@ export function QueueList(props: QueueListProps) {
                 isCurrent={index === cursor.index}
                 isOpen={action.id === openId}
                 isSelected={selection.ids.has(action.id)}
-                showsOwner={filters.scope === 'team'}
+                showsOwner={filters.scope === 'team' || action.userId !== me?.id}
                 style={{ height: heightPx, transform: `translateY(${start}px)` }}
                 wantsFocus={wantsFocus}
                 onOpen={onOpen}

@@ -132,7 +132,7 @@ function concerns({ userId, actionType, triggerType, contextSummary }: ActionEve
   return (
     filters.snoozed === undefined &&
     filters.failure === undefined &&
-    (scope === 'team' || userId === me.id) &&
+    (scope === 'team' || userId === me.id || me.covering.some(({ id }) => id === userId)) &&
     wantedAction === actionType &&
     wantedTrigger === triggerType &&
     contextSummary.toLowerCase().includes(q.toLowerCase())

@@ -44,6 +44,20 @@ export function Header({ me, scope, onScope, onSettings, onHelp }: HeaderProps) 
       </span>
       <div className={classes.tools}>
         <ColorScheme />
+        {isAdmin && (
+          <Button
+            component="a"
+            href="/people"
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            c="inherit"
+            fw={400}
+            px={8}
+          >
+            {texts.admin.nav.people}
+          </Button>
+        )}
         <Button variant="subtle" color="gray" size="compact-sm" c="inherit" fw={400} px={8} onClick={onSettings}>
           {texts.shell.settings}
         </Button>

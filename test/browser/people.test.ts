@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { texts } from '../../src/web/texts.ts';
+import { violationsOn } from '../support/axe.ts';
+import { callApi, makeCard, openScreen } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { useScreen } from '../support/screen.ts';
+
+const { people, person, leave, tokens, security, nav } = texts.admin;
+const { away } = texts.dialogs;
+
+describe('browser: people', function () {
+  this.timeout(120_000);
+  this.slow(15_000);
+  const screen = useScreen();
+  const dialog = () => screen.dialog();
+
+  /** A person whom only this test knows. */
+  async function addPerson(changes: object = {}): Promise<{ id: string; name: string }> {
+    const id = `p-${Math.random().toString(36).slice(2)}`;
+    const body = { id, role: 'rep', displayName: `Pat ${id}`, email: `${id}@signoff.test`, ...changes };
+    await callApi('admin', 'POST', '/people', body);
+    return { id, name: `Pat ${id}` };
+  }
+
+  const row = (name: string) => screen.page.getByRole('row').filter({ hasText: name });
+  async function choose(name: string, what: string): Promise<void> {
+    await screen.page.getByRole('button', { name: people.more(name) }).click();
+    await screen.page.getByRole('menuitem', { name: what, exact: true }).click();
+  }
+
+  it('an administrator comes there from the queue, adds somebody, and is told of a field that is wrong beside it', async () => {
+    await screen.open('adam');
+    screen.forgive(/422/);
+    await screen.page.getByRole('link', { name: nav.people }).click();
+    await screen.page.getByRole('button', { name: people.add }).click();
+    const id = `p-${Math.random().toString(36).slice(2)}`;
+    const field = (name: keyof typeof person.fields) => dialog().getByLabel(person.fields[name].label).first();
+    await field('id').fill(id);
+    await field('displayName').fill('Zoe Brandt');
+    await field('email').fill('zoe');
+    await dialog().getByRole('button', { name: person.add, exact: true }).click();
+    await dialog().getByText('must be an email address').waitFor();
+    await field('email').and(screen.page.locator(':focus')).waitFor();
+    await field('email').fill(`${id}@signoff.test`);
+    await field('managerId').selectOption({ label: 'Mia Lindqvist' });
+    await dialog().getByRole('button', { name: person.add, exact: true }).click();
+    await screen.page.getByText(person.added('Zoe Brandt')).waitFor();
+    await row(`${id}@signoff.test`).getByText('Mia Lindqvist').waitFor();
+  });
+
+  it('changes only what was changed, and keeps the rest', async () => {
+    const { id, name } = await addPerson({ signature: 'Kind regards', managerId: 'mia' });
+    await screen.open('adam', { path: '/people' });
+    await choose(name, people.change);
+    await dialog().getByLabel(person.fields.managerId.label).selectOption({ label: people.noManager });
+    await dialog().getByRole('button', { name: person.save, exact: true }).click();
+    await screen.page.getByText(person.saved(name)).waitFor();
+    const { items } = await callApi('admin', 'GET', '/people');
+    const found = items.find((each: { id: string }) => each.id === id);
+    assert.deepEqual([found.managerId, found.signature], [null, 'Kind regards']);
+    const trail = await callApi('admin', 'GET', `/security-trail?userId=${id}&event=user_change`);
+    assert.deepEqual(trail.items[0].detail.changed, ['managerId']);
+  });
+
+  it('a token is made, shown once, and revoked', async () => {
+    const { name } = await addPerson();
+    await screen.open('adam', { path: '/people' });
+    await choose(name, people.tokens);
+    await dialog().getByText(tokens.none).waitFor();
+    await dialog().getByLabel(tokens.label).fill('Zapier');
+    await dialog().getByRole('button', { name: tokens.make }).click();
+    const shown = await dialog().locator('code').textContent();
+    assert.match(shown ?? '', /^so_/);
+    await dialog()
+      .getByRole('button', { name: tokens.revokeOf('Zapier') })
+      .click();
+    await dialog().getByText(tokens.revoked, { exact: true }).waitFor();
+  });
+
+  it('deactivating says what it does, does it, and lets in again', async () => {
+    const { id, name } = await addPerson({ managerId: 'mia' });
+    await makeCardOf(id);
+    await screen.open('adam', { path: '/people' });
+    await choose(name, people.deactivate);
+    for (const each of leave.what) await dialog().getByText(each).waitFor();
+    await dialog().getByRole('button', { name: leave.confirm, exact: true }).click();
+    await screen.page.getByText(leave.done(name, 'Mia Lindqvist', 1, 0)).waitFor();
+    await row(name).waitFor({ state: 'detached' });
+    await screen.page.getByLabel(people.leftToo).check();
+    await choose(name, people.reactivate);
+    await screen.page.getByText(people.reactivated(name)).waitFor();
+  });
+
+  it('whoever is deactivated is out of an open screen at once', async () => {
+    const { id } = await addPerson();
+    const theirs = await openScreen(null, { path: '/session' });
+    try {
+      const { token } = await callApi('admin', 'POST', `/people/${id}/tokens`, { label: 'browser' });
+      const signedIn = await theirs.page.request.post('/session', {
+        data: { token },
+        headers: { origin: new URL(theirs.page.url()).origin },
+      });
+      assert.equal(signedIn.status(), 204);
+      await theirs.page.goto('/');
+      await theirs.page.getByText(texts.shell.connection.live, { exact: true }).waitFor();
+      await callApi('admin', 'POST', `/people/${id}/deactivate`, {});
+      await theirs.page.getByRole('heading', { name: texts.session.title }).waitFor({ timeout: 5_000 });
+    } finally {
+      await theirs.close();
+    }
+  });
+
+  it('the security trail is filtered by event and person, and is read by administrators alone', async () => {
+    const { name } = await addPerson();
+    await screen.open('adam', { path: '/security' });
+    await screen.page.getByLabel(security.person).selectOption({ label: name });
+    const entries = screen.page.getByRole('listitem');
+    await eventually(async () => assert.equal(await entries.count(), 1));
+    assert.match((await entries.first().textContent()) ?? '', new RegExp(`^User added: ${name} by Adam Okafor`));
+    await screen.page.getByLabel(security.event).selectOption({ label: 'Signed in' });
+    await screen.page.getByText(security.none).waitFor();
+    assert.deepEqual(await violationsOn(screen.page), []);
+    for (const path of ['/people', '/security']) {
+      await screen.open('ana', { path });
+      await screen.page.getByText(texts.admin.forbidden).waitFor();
+    }
+  });
+
+  it('the list of people meets WCAG 2.2 AA, also on a phone', async () => {
+    for (const options of [{}, { viewport: { width: 390, height: 780 }, colorScheme: 'dark' as const }]) {
+      await screen.open('adam', { path: '/people', ...options });
+      await row('Ana Ruiz').waitFor();
+      assert.deepEqual(await violationsOn(screen.page), []);
+    }
+  });
+
+  it('a rep names who covers, who then sees the cards as the rep’s and decides; ended, they are gone', async () => {
+    const card = await makeCard();
+    await screen.open('ana');
+    await screen.page.getByRole('button', { name: texts.shell.settings }).click();
+    await dialog().getByLabel(away.who).selectOption({ label: 'Ben Adeyemi' });
+    await dialog().getByLabel(away.until).fill('2099-12-24T17:00');
+    await dialog().getByRole('button', { name: away.save }).click();
+    await dialog().getByText(away.covered('Ben Adeyemi')).waitFor();
+
+    await screen.open('ben', { path: `/?q=${encodeURIComponent(card.company)}` });
+    await screen.card(card).getByText(texts.card.of('Ana Ruiz')).waitFor();
+    await screen.card(card).getByRole('link').focus();
+    await screen.press('c', '1', 'Enter');
+    await screen.card(card).waitFor({ state: 'detached' });
+    await eventually(async () => {
+      const { status, audit } = await callApi('rep', 'GET', `/autonomous-actions/${card.id}`);
+      assert.equal(status, 'cancelled');
+      assert.match(audit.at(-1).inWords, /^Cancelled by Ben Adeyemi for Ana Ruiz/);
+    });
+
+    const other = await makeCard();
+    await screen.open('ana');
+    await screen.page.getByRole('button', { name: texts.shell.settings }).click();
+    await dialog().getByRole('button', { name: away.end }).click();
+    await dialog().getByText(away.ended).waitFor();
+    await screen.open('ben', { path: `/?q=${encodeURIComponent(other.company)}` });
+    await screen.page.getByText(texts.list.emptyFilterTitle).waitFor();
+  });
+
+  async function makeCardOf(userId: string): Promise<void> {
+    await callApi('service', 'POST', '/triggers', {
+      userId,
+      triggerType: 'deal_value_decrease',
+      company: { id: userId, name: 'Testworks' },
+      deal: { id: userId, name: 'Renewal', amountMinor: 7_500_000, currency: 'USD' },
+      contact: { id: userId, name: 'Sam Field', email: 'sam@testworks.test' },
+    });
+  }
+});
