@@ -56,9 +56,10 @@ export function coverRoutes(api: Api, { db }: RouteDeps): void {
     },
     async (request, reply) => {
       const { userId = callerOf(request).userId, coverId, beginsAt, endsAt } = request.body;
-      const begins = beginsAt === undefined ? new Date() : new Date(beginsAt);
+      // What was decided before it was made is no cover's decision.
+      const begins = new Date(Math.max(Date.now(), beginsAt === undefined ? 0 : Date.parse(beginsAt)));
       const ends = new Date(endsAt);
-      if (ends.getTime() <= Math.max(begins.getTime(), Date.now())) {
+      if (ends.getTime() <= begins.getTime()) {
         throw invalid([{ pointer: '/endsAt', detail: 'must lie after the beginning, and in the future' }]);
       }
       if (userId === coverId) throw invalid([{ pointer: '/coverId', detail: 'must be somebody else' }]);
