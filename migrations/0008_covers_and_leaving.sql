@@ -29,10 +29,7 @@ create trigger cover_changed after insert or update on covers for each row execu
 create function tell_new_owner() returns trigger language plpgsql as $$
 begin
   insert into events (workspace_id, user_id, type, action_id, data)
-  values (new.workspace_id, new.user_id, 'action.created', new.id,
-    jsonb_build_object('actionId', new.id, 'userId', new.user_id, 'status', new.status, 'version', new.version,
-      'actionType', new.action_type, 'triggerType', new.trigger_type, 'contextSummary', new.context_summary,
-      'decision', new.decision, 'decidedBy', new.decided_by, 'decidedByName', null));
+  values (new.workspace_id, new.user_id, 'action.created', new.id, action_event_data(new));
   perform pg_notify('signoff_changes', new.id::text);
   return null;
 end $$;

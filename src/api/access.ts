@@ -4,6 +4,8 @@
  */
 
 import type { Role } from '../domain/roles.ts';
+import { ONLY_WHERE_NAMED, VERBS, type Verb } from '../domain/verbs.ts';
+import type { Identity } from '../store/access/identity.ts';
 import type { Reach } from '../store/access/scope.ts';
 
 export const ACCESS = {
@@ -22,23 +24,26 @@ export const ACCESS = {
   'settings.own': { rep: 'own', manager: 'own', admin: 'own', service: 'none' },
   'settings.workspace': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   'people.manage': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
+  // What a company's directory does by SCIM, with a token made for it.
+  'people.provision': { rep: 'none', manager: 'none', admin: 'none', service: 'workspace' },
   // Of whom somebody may say who looks after his actions.
   'covers.manage': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
   'security.read': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   // Metrics, and health in detail: of all workspaces together, in numbers.
   'installation.read': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   'me.read': { rep: 'own', manager: 'own', admin: 'own', service: 'own' },
-} as const satisfies Record<string, Record<Role, Reach>>;
+} as const satisfies Record<Verb, Record<Role, Reach>>;
 
-export type Verb = keyof typeof ACCESS;
+/** Whoever asks, as far as it decides what he may. */
+export type Asking = Pick<Identity, 'role' | 'verbs'>;
 
-/** What a role may do at all. */
-export function verbsOf(role: Role): Verb[] {
-  // keyof is what Object.keys gives of an object that nobody extends.
-  return (Object.keys(ACCESS) as Verb[]).filter((verb) => reachOf(verb, role) !== 'none');
+/** What somebody may do at all. */
+export function verbsOf(asking: Asking): Verb[] {
+  return VERBS.filter((verb) => reachOf(verb, asking) !== 'none');
 }
 
-/** How far a role reaches with a verb. */
-export function reachOf(verb: Verb, role: Role): Reach {
-  return ACCESS[verb][role];
+/** How far somebody reaches with a verb: as far as his role does, where his token does not leave the verb out. */
+export function reachOf(verb: Verb, { role, verbs }: Asking): Reach {
+  const isNamed = verbs === null ? !ONLY_WHERE_NAMED.includes(verb) : verbs.includes(verb);
+  return isNamed ? ACCESS[verb][role] : 'none';
 }

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Door, KnownUser } from '../domain/actor.ts';
 import type { Acting } from '../domain/securityEvents.ts';
+import type { Verb } from '../domain/verbs.ts';
 import type { Identity } from '../store/access/identity.ts';
 import type { Reach, Scope } from '../store/access/scope.ts';
 import { findSession } from '../store/access/sessions.ts';
 import { findIdentity } from '../store/access/tokens.ts';
-import { reachOf, type Verb } from './access.ts';
+import { reachOf } from './access.ts';
 import type { RouteDeps } from './deps.ts';
 import { Problem } from './problems.ts';
 import { refuseCrossSite } from './sameOrigin.ts';
@@ -33,13 +34,14 @@ export function authenticate(deps: Deps) {
   };
 }
 
-/** A hook that lets in whose role has the route's verb: after the rate limit, which also counts what is refused here. */
+/** A hook that lets in whose role and token have the route's verb: after the rate limit, which also counts what is refused here. */
 export async function authorise(request: FastifyRequest): Promise<void> {
-  const { userId, role } = callerOf(request);
+  const { userId, role, verbs } = callerOf(request);
   if (reachIn(request, callerOf(request)) !== 'none') return;
   const { verb } = request.routeOptions.config;
-  request.log.warn({ userId, role, verb }, 'denied: role');
-  throw new Problem('forbidden', `the role ${role} may not do this (${verb})`);
+  request.log.warn({ userId, role, verbs, verb }, 'denied: role or token');
+  const why = verbs === null ? `the role ${role} may not do this` : 'the token is not made for this';
+  throw new Problem('forbidden', `${why} (${verb})`);
 }
 
 /** A hook that lets in whoever has a valid token or a session, whatever the role. @throws Problem unauthenticated */
@@ -77,8 +79,9 @@ export function strangerIn(request: FastifyRequest): Acting {
 
 /** Whose credentials this request may be shown in an action's trail. */
 export function scopeOfCredentials(request: FastifyRequest): Scope {
-  const { workspaceId, userId, role } = callerOf(request);
-  return { workspaceId, userId, reach: reachOf('credentials.read', role) };
+  const caller = callerOf(request);
+  const { workspaceId, userId } = caller;
+  return { workspaceId, userId, reach: reachOf('credentials.read', caller) };
 }
 
 /** By which door a decision comes in: a session is a screen's; with a token ours say so, all else is `api`. */
@@ -116,7 +119,7 @@ export async function identify(
   return trySecret(request.ip, secret, () => findSession(db, secret));
 }
 
-function reachIn({ routeOptions }: FastifyRequest, { role }: Identity): Reach {
+function reachIn({ routeOptions }: FastifyRequest, identity: Identity): Reach {
   const { verb } = routeOptions.config;
-  return verb === undefined ? 'none' : reachOf(verb, role);
+  return verb === undefined ? 'none' : reachOf(verb, identity);
 }

@@ -19,7 +19,7 @@ export async function refuseAllButOperators(deps: Deps, request: FastifyRequest)
   if (deps.demoSignIn || hasMetricsToken(deps, request)) return;
   const identity = await identify(deps, request);
   if (identity === undefined) throw new Problem('unauthenticated', 'send METRICS_TOKEN or an administrator’s token');
-  if (reachOf('installation.read', identity.role) === 'none')
+  if (reachOf('installation.read', identity) === 'none')
     throw new Problem('forbidden', `the role ${identity.role} may not do this (installation.read)`);
 }
 

@@ -33,6 +33,8 @@ export interface TriggerToRaise {
   crm?: string;
   /** Names the request: repeated, it makes nothing again and gets what it made. */
   requestKey?: string;
+  /** Whether an email that comes of it waits for somebody, whatever its user has chosen. */
+  mayNotSendUnapproved?: boolean;
   /** Pending actions of one user; beyond it a trigger makes none. */
   maxOpen?: number;
 }
@@ -82,6 +84,7 @@ export async function raise(to: Db | Tx, owner: Owner, trigger: TriggerToRaise):
     eventId: trigger.eventId,
     crm: trigger.crm,
     requestKey: trigger.requestKey,
+    needsApproval: trigger.mayNotSendUnapproved === true && actionType === 'send_email',
   };
   try {
     const created = await createAction(to, action, maxOpen);

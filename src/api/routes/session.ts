@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Identity } from '../../store/access/identity.ts';
 import { noteSecurity } from '../../store/access/securityTrail.ts';
 import { createSession, endSession, listDemoUsers, SESSION_LIFE_SECONDS } from '../../store/access/sessions.ts';
 import { hasWorkspace } from '../../store/access/setup.ts';
@@ -97,8 +98,8 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
   async function ownerOf(request: FastifyRequest, token: string): Promise<string> {
     const identity = await trySecret(request.ip, token, () => findIdentity(db, token));
     if (identity === undefined) return refuse(request, 'unauthenticated', 'the token is not in force');
-    if (identity.role !== 'service') return identity.userId;
-    return refuse(request, 'forbidden', 'a program’s token does not sign anybody in', identity.userId);
+    const why = whyNoSession(identity);
+    return why === undefined ? identity.userId : refuse(request, 'forbidden', why, identity.userId);
   }
 
   async function refuse(
@@ -115,6 +116,12 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     const secret = request.cookies[sessionCookie];
     if (secret !== undefined) await endSession(db, secret, strangerIn(request));
   }
+}
+
+/** A session may all that its user may: whoever holds less with a token gets no more by it. */
+function whyNoSession({ role, verbs }: Identity): string | undefined {
+  if (role === 'service') return 'a program’s token does not sign anybody in';
+  return verbs === null ? undefined : 'a token that is limited to some verbs does not sign anybody in';
 }
 
 async function demoUser(db: Db, id: string): Promise<string> {

@@ -11,7 +11,7 @@ import {
 } from '../../store/settings/settings.ts';
 import { failedActionsUrl } from '../../temporal/webUi.ts';
 import { verbsOf } from '../access.ts';
-import { actingIn, scopeOf } from '../authenticate.ts';
+import { actingIn, callerOf, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { problems } from '../schemas/problem.ts';
 import { chosenSettings, me, settingsAnswer } from '../schemas/settings.ts';
@@ -32,7 +32,7 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
       const isShownTemporal = temporalUi !== undefined && me.role === 'admin';
       return {
         ...me,
-        may: verbsOf(me.role),
+        may: verbsOf(callerOf(request)),
         failedWorkflowsUrl: isShownTemporal ? failedActionsUrl(temporalUi) : null,
       };
     },

@@ -8,7 +8,7 @@ import type { Subject } from '../../domain/subject.ts';
 import { raise } from '../../intake/raise.ts';
 import type { Scope } from '../../store/access/scope.ts';
 import { findOwner, type Owner } from '../../store/people/people.ts';
-import { scopeOf } from '../authenticate.ts';
+import { callerOf, scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
@@ -45,6 +45,7 @@ export function triggerRoutes(api: Api, deps: RouteDeps): void {
         actionType,
         crm: trigger.crm ?? owner.workspaceCrm,
         requestKey: requestKeyOf(request, scope),
+        mayNotSendUnapproved: !callerOf(request).maySendUnapproved,
         maxOpen: deps.maxOpenActionsPerUser,
       });
       if (raised.outcome === 'invalid_params') throw invalid(raised.issues.map(pointedOut), 'invalid-params');

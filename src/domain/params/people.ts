@@ -1,6 +1,8 @@
 /** What workspaces and people are made of, at whichever door they are made. */
 import { z } from 'zod';
 import { ROLES } from '../roles.ts';
+import { MAX_TOKEN_DAYS } from '../tokenLife.ts';
+import { VERBS } from '../verbs.ts';
 import { emailAddress } from './schemas.ts';
 
 /** One line that is not empty; blanks around it are dropped. Nothing in it changes the order in which it is read (UAX #9). */
@@ -55,6 +57,13 @@ export const person = {
 
 /** What a token is for. */
 export const tokenLabel = line(100);
+/** For how many days a token is in force. */
+export const tokenDays = z
+  .int(`must be a whole number of days, at most ${MAX_TOKEN_DAYS}`)
+  .min(1, 'must be at least a day')
+  .max(MAX_TOKEN_DAYS, `must be at most ${MAX_TOKEN_DAYS} days`);
+/** What a token may be used for. */
+export const tokenVerbs = z.array(z.enum(VERBS, `must be one of ${VERBS.join(', ')}`)).min(1);
 
 function isTimeZone(value: string): boolean {
   try {

@@ -1,5 +1,6 @@
 import type { Credential } from '../../domain/actor.ts';
 import type { Role } from '../../domain/roles.ts';
+import type { Verb } from '../../domain/verbs.ts';
 
 /** Whom a credential stands for. */
 export interface Identity {
@@ -7,4 +8,8 @@ export interface Identity {
   userId: string;
   workspaceId: string;
   role: Role;
+  /** To which verbs the credential is limited; null: to none, beyond what the role may. */
+  verbs: readonly Verb[] | null;
+  /** Whether what it makes may send an email that nobody approved. Nobody's but a program's ever lacks it. */
+  maySendUnapproved: boolean;
 }

@@ -54,7 +54,7 @@ export async function findSession(db: Db, secret: string): Promise<Identity | un
   if (found === undefined) return undefined;
   const { sessionId, tokenId, isToBeNoted, ...person } = found;
   if (isToBeNoted) await noteUse(db, sessionId);
-  return { ...person, credential: { kind: 'session', sessionId, tokenId } };
+  return { ...person, verbs: null, maySendUnapproved: true, credential: { kind: 'session', sessionId, tokenId } };
 }
 
 /** The role of the session's user as of now; undefined where the session is no longer in force. */
@@ -115,6 +115,7 @@ function inForce(db: Db) {
     .innerJoin('users as u', 'u.id', 's.user_id')
     .leftJoin('api_tokens as t', 't.id', 's.token_id')
     .where('t.revoked_at', 'is', null)
+    .where(({ or, eb }) => or([eb('t.expires_at', 'is', null), eb('t.expires_at', '>', sql<Date>`now()`)]))
     .where('s.expires_at', '>', sql<Date>`now()`)
     .where('s.last_used_at', '>', sql<Date>`now() - ${IDLE}::interval`)
     .where('u.deactivated_at', 'is', null);

@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { JsonObject } from '../../domain/json.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
+import type { Verb } from '../../domain/verbs.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import type { Schema } from '../database/schema.ts';
@@ -12,30 +14,61 @@ import { noteSecurity } from './securityTrail.ts';
 const PREFIX = 'so_';
 const LAST_USED_ACCURACY_MS = 60_000;
 
+/** For how long a token is in force unless told otherwise. */
+export const DEFAULT_TOKEN_DAYS = 365;
+/** Who wants one for longer makes another by then: a token that nobody remembers is one that nobody revokes. */
+export const MAX_TOKEN_DAYS = 3 * 365;
+
+/** What a token is limited to, within what its user's role may. */
+export interface TokenLimits {
+  /** For how many days it is in force; DEFAULT_TOKEN_DAYS unless told otherwise. */
+  days?: number | undefined;
+  /** Which verbs it may use; absent: all that its user may but those of ONLY_WHERE_NAMED. */
+  verbs?: readonly Verb[] | undefined;
+  /** Whether a program may cause an email by it that nobody approved; it may not unless told otherwise. */
+  maySendUnapproved?: boolean | undefined;
+}
+
 /** Makes a token of 256 random bits and answers it; only its hash is kept, so nobody can show it again. */
-export function createToken(db: Db | Tx, userId: string, label: string, acting: Acting): Promise<string> {
+export function createToken(
+  db: Db | Tx,
+  userId: string,
+  label: string,
+  acting: Acting,
+  { days = DEFAULT_TOKEN_DAYS, verbs, maySendUnapproved = false }: TokenLimits = {},
+): Promise<string> {
   const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
   return inTransaction(db, async (tx) => {
     const made = await tx
       .insertInto('api_tokens')
-      .values({ user_id: userId, hash: hashSecret(token), label })
-      .returning('id')
+      .values({
+        user_id: userId,
+        hash: hashSecret(token),
+        label,
+        expires_at: sql<Date>`now() + ${days} * interval '1 day'`,
+        verbs: verbs === undefined ? null : [...verbs],
+        may_send_unapproved: maySendUnapproved,
+      })
+      .returning(['id', 'expires_at'])
       .executeTakeFirstOrThrow();
-    await noteTokens(tx, acting, 'token_add', [{ ...made, user_id: userId, label }]);
+    const limits = { expiresAt: made.expires_at?.toISOString() ?? null, verbs: verbs === undefined ? null : [...verbs], maySendUnapproved };
+    await noteTokens(tx, acting, 'token_add', [{ id: made.id, user_id: userId, label }], limits);
     return token;
   });
 }
 
-/** Whose token this is, unless it is unknown or revoked or its user deactivated. Notes its use, to the minute. */
+/** Whose token this is, unless it is unknown, revoked or expired or its user deactivated. Notes its use, to the minute. */
 export async function findIdentity(db: Db, token: string): Promise<Identity | undefined> {
   const found = await inForce(db)
-    .select(['t.id', 't.last_used_at', 'u.id as userId', 'u.workspace_id as workspaceId', 'u.role'])
+    .select(['t.id', 't.last_used_at', 't.verbs', 't.may_send_unapproved as maySendUnapproved'])
+    .select(['u.id as userId', 'u.workspace_id as workspaceId', 'u.role'])
     .where('t.hash', '=', hashSecret(token))
     .executeTakeFirst();
   if (found === undefined) return undefined;
   const { id, last_used_at: lastUsedAt, ...person } = found;
   if (lastUsedAt === null || Date.now() - lastUsedAt.getTime() > LAST_USED_ACCURACY_MS) await noteUse(db, id);
-  return { ...person, credential: { kind: 'token', tokenId: id } };
+  const maySendUnapproved = person.role !== 'service' || person.maySendUnapproved;
+  return { ...person, maySendUnapproved, credential: { kind: 'token', tokenId: id } };
 }
 
 /** The role of the token's user as of now; undefined where the token is no longer in force. */
@@ -68,16 +101,23 @@ async function revoke(tx: Tx, acting: Acting, which: RawBuilder<boolean>): Promi
 
 type Named = Pick<Selectable<Schema['api_tokens']>, 'id' | 'user_id' | 'label'>;
 
-async function noteTokens(tx: Tx, acting: Acting, event: 'token_add' | 'token_revoke', tokens: Named[]): Promise<void> {
+async function noteTokens(
+  tx: Tx,
+  acting: Acting,
+  event: 'token_add' | 'token_revoke',
+  tokens: Named[],
+  detail: JsonObject = {},
+): Promise<void> {
   for (const { id, user_id, label } of tokens) {
-    await noteSecurity(tx, acting, { event, about: user_id, detail: { tokenId: id, label } });
+    await noteSecurity(tx, acting, { event, about: user_id, detail: { tokenId: id, label, ...detail } });
   }
 }
 
 export function listTokens(db: Db, userId: string): Promise<Omit<Selectable<Schema['api_tokens']>, 'hash'>[]> {
   return db
     .selectFrom('api_tokens')
-    .select(['id', 'user_id', 'label', 'created_at', 'last_used_at', 'revoked_at'])
+    .select(['id', 'user_id', 'label', 'created_at', 'last_used_at', 'revoked_at', 'expires_at', 'verbs'])
+    .select('may_send_unapproved')
     .where('user_id', '=', userId)
     .orderBy('created_at')
     .execute();
@@ -88,6 +128,7 @@ function inForce(db: Db) {
     .selectFrom('api_tokens as t')
     .innerJoin('users as u', 'u.id', 't.user_id')
     .where('t.revoked_at', 'is', null)
+    .where(({ or, eb }) => or([eb('t.expires_at', 'is', null), eb('t.expires_at', '>', sql<Date>`now()`)]))
     .where('u.deactivated_at', 'is', null);
 }
 

@@ -34,6 +34,8 @@ export interface NewAction {
   payload: JsonObject;
   /** Names the request: repeated, it makes nothing again and gets what it made. */
   requestKey?: string;
+  /** Whether it waits for somebody, whatever its user has chosen. */
+  needsApproval?: boolean | undefined;
   alert: { title: string; summary: string; severity: 'info' | 'warning' | 'critical' };
 }
 
@@ -133,7 +135,9 @@ function insertAction(
   { alertId, key, occurrence, settings }: Naming,
 ): Promise<ActionRow | undefined> {
   const { now, user, workspace } = settings;
-  const { expiresAt, autoExecuteAt } = deadlines(now, autoExecuteRule(user, workspace, action.actionType));
+  const chosen = autoExecuteRule(user, workspace, action.actionType);
+  const rule = action.needsApproval === true ? { ...chosen, enabled: false } : chosen;
+  const { expiresAt, autoExecuteAt } = deadlines(now, rule);
   const values = {
     workspace_id: action.workspaceId,
     user_id: action.userId,

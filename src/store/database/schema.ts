@@ -12,6 +12,7 @@ import type { Role } from '../../domain/roles.ts';
 import type { SecurityChannel, SecurityEvent } from '../../domain/securityEvents.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
+import type { Verb } from '../../domain/verbs.ts';
 import type { MirrorSchema } from './mirrorSchema.ts';
 
 /** Read as Date, written as Date or RFC 3339 text. */
@@ -61,6 +62,7 @@ interface UsersTable {
   settings: DefaultJson<Settings>;
   deactivated_at: OptionalTime;
   created_at: DefaultTime;
+  external_id: Optional;
 }
 
 interface ApiTokensTable {
@@ -71,6 +73,9 @@ interface ApiTokensTable {
   created_at: DefaultTime;
   last_used_at: OptionalTime;
   revoked_at: OptionalTime;
+  expires_at: OptionalTime;
+  verbs: Verb[] | null;
+  may_send_unapproved: Generated<boolean>;
 }
 
 interface SessionsTable {
