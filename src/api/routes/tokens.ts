@@ -35,12 +35,15 @@ export function tokenRoutes(api: Api, { db }: RouteDeps): void {
       const { id } = await owner(callerOf(request).workspaceId, request.params.id);
       const tokens = await listTokens(db, id);
       return {
-        items: tokens.map(({ id, label, created_at, last_used_at, revoked_at }) => ({
-          id,
-          label,
-          createdAt: created_at,
-          lastUsedAt: last_used_at,
-          revokedAt: revoked_at,
+        items: tokens.map((token) => ({
+          id: token.id,
+          label: token.label,
+          createdAt: token.created_at,
+          lastUsedAt: token.last_used_at,
+          revokedAt: token.revoked_at,
+          expiresAt: token.expires_at,
+          verbs: token.verbs,
+          maySendUnapproved: token.may_send_unapproved,
         })),
       };
     },
@@ -62,7 +65,9 @@ export function tokenRoutes(api: Api, { db }: RouteDeps): void {
     async (request, reply) => {
       const { id, deactivatedAt } = await owner(callerOf(request).workspaceId, request.params.id);
       if (deactivatedAt !== null) throw new Problem('deactivated', 'the user is deactivated');
-      const token = await createToken(db, id, request.body.label, actingIn(request));
+      const { label, ...limits } = request.body;
+      if (callerOf(request).verbs !== null) throw new Problem('forbidden', 'a limited token makes no other token');
+      const token = await createToken(db, id, label, actingIn(request), limits);
       return reply.code(201).send({ token });
     },
   );

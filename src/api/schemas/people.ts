@@ -1,7 +1,9 @@
 /** People, their tokens and covers, as administrators and they themselves see them. */
 import { z } from 'zod';
-import { ownId, person, tokenLabel } from '../../domain/params/people.ts';
+import { ownId, person, tokenDays, tokenLabel, tokenVerbs } from '../../domain/params/people.ts';
 import { ROLES } from '../../domain/roles.ts';
+import { DEFAULT_TOKEN_DAYS } from '../../domain/tokenLife.ts';
+import { VERBS } from '../../domain/verbs.ts';
 import { optionalTime, sentTime, time } from './common.ts';
 
 export const personAnswer = z
@@ -77,10 +79,20 @@ export const tokenAnswer = z
     createdAt: time,
     lastUsedAt: optionalTime,
     revokedAt: optionalTime,
+    expiresAt: optionalTime.describe('Null: made before tokens expired'),
+    verbs: z.array(z.enum(VERBS)).nullable().describe('What it may be used for; null: all that its user may'),
+    maySendUnapproved: z.boolean().describe('Whether a program may cause an email by it that nobody approved'),
   })
   .meta({ id: 'Token' });
 export const tokensAnswer = z.object({ items: z.array(tokenAnswer) }).meta({ id: 'Tokens' });
-export const newToken = z.strictObject({ label: tokenLabel }).meta({ id: 'NewToken', examples: [{ label: 'Zapier' }] });
+export const newToken = z
+  .strictObject({
+    label: tokenLabel,
+    days: tokenDays.default(DEFAULT_TOKEN_DAYS),
+    verbs: tokenVerbs.optional().describe('Absent: all that its user may, but what only a token has that names it'),
+    maySendUnapproved: z.boolean().default(false),
+  })
+  .meta({ id: 'NewToken', examples: [{ label: 'Zapier', days: 90, verbs: ['triggers.create'] }] });
 export const madeToken = z
   .object({ token: z.string().describe('Shown this once; nobody can show it again') })
   .meta({ id: 'MadeToken' });

@@ -3,6 +3,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
+import { DEFAULT_TOKEN_DAYS } from '../../domain/tokenLife.ts';
 import type { Verb } from '../../domain/verbs.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
@@ -13,11 +14,6 @@ import { noteSecurity } from './securityTrail.ts';
 /** What all our tokens begin with, so that scanners for leaked secrets can know them. */
 const PREFIX = 'so_';
 const LAST_USED_ACCURACY_MS = 60_000;
-
-/** For how long a token is in force unless told otherwise. */
-export const DEFAULT_TOKEN_DAYS = 365;
-/** Who wants one for longer makes another by then: a token that nobody remembers is one that nobody revokes. */
-export const MAX_TOKEN_DAYS = 3 * 365;
 
 /** What a token is limited to, within what its user's role may. */
 export interface TokenLimits {
