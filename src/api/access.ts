@@ -28,6 +28,8 @@ export const ACCESS = {
   'people.provision': { rep: 'none', manager: 'none', admin: 'none', service: 'workspace' },
   // Of whom somebody may say who looks after his actions.
   'covers.manage': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
+  // What is kept about a contact: given to whoever asks, and forgotten.
+  'privacy.manage': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   'security.read': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   // Metrics, and health in detail: of all workspaces together, in numbers.
   'installation.read': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
@@ -46,4 +48,9 @@ export function verbsOf(asking: Asking): Verb[] {
 export function reachOf(verb: Verb, { role, verbs }: Asking): Reach {
   const isNamed = verbs === null ? !ONLY_WHERE_NAMED.includes(verb) : verbs.includes(verb);
   return isNamed ? ACCESS[verb][role] : 'none';
+}
+
+/** What tokens of a user may be made for. */
+export function verbsForTokensOf(role: Role): Verb[] {
+  return VERBS.filter((verb) => ACCESS[verb][role] !== 'none');
 }

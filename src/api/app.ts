@@ -20,6 +20,7 @@ import { actionRoutes } from './routes/actions.ts';
 import { actionTypeRoutes } from './routes/actionTypes.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { bulkRoutes } from './routes/bulk.ts';
+import { contactRoutes } from './routes/contacts.ts';
 import { coverRoutes } from './routes/covers.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { detectionRoutes } from './routes/detection.ts';
@@ -151,6 +152,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   ownSessionsRoute(api, deps);
   peopleRoutes(api, deps);
   tokenRoutes(api, deps);
+  contactRoutes(api, deps);
   coverRoutes(api, deps);
   securityTrailRoutes(api, deps);
   detectionRoutes(api, deps);

@@ -2,6 +2,7 @@
 import type { KnownUser } from '../domain/actor.ts';
 import type { AskedFor, DecisionType } from '../domain/decide.ts';
 import { ActionNotFoundError } from '../domain/errors.ts';
+import { hasEnded } from '../store/access/credentials.ts';
 import type { Scope } from '../store/access/scope.ts';
 import { type ActionDetail, findAction } from '../store/actions/actions.ts';
 import type { TrailEntry } from '../store/actions/audit.ts';
@@ -9,7 +10,7 @@ import { waitFor } from '../store/database/changes.ts';
 import type { ActionRow } from '../store/database/schema.ts';
 import { decideAction } from '../store/decisions/decideAction.ts';
 import type { ApiDeps } from './deps.ts';
-import { notFound } from './problems.ts';
+import { notFound, Problem } from './problems.ts';
 import { explain } from './refusals.ts';
 
 export interface DecisionToTake {
@@ -31,14 +32,17 @@ export interface Taken {
 /**
  * Takes a decision on an action in the scope. It counts when this resolves, whether or not Temporal is there.
  *
- * @throws Problem not-found, or saying why it was refused
+ * @throws Problem not-found, unauthenticated where the credential has ended meanwhile, or saying why it was refused
  */
 export async function takeDecision(deps: ApiDeps, scope: Scope, decision: DecisionToTake): Promise<Taken> {
   const { db, means, teller } = deps;
   const { actionId, type, asked, actor, commandId } = decision;
   const command = { ...known(asked), ...actor, type, id: commandId };
-  const decided = await decideAction(db, actionId, command, { means, scope }).catch((error) => {
-    throw error instanceof ActionNotFoundError ? notFound('action') : error;
+  const decided = await decideAction(db, actionId, command, { means, scope }).catch(async (error) => {
+    if (!(error instanceof ActionNotFoundError)) throw error;
+    // As in a bulk that was let in a while ago.
+    if (await hasEnded(db, actor.credential)) throw new Problem('unauthenticated', 'the token or session has ended');
+    throw notFound('action');
   });
   if (!decided.accepted) throw await explain(deps, scope, decided);
   teller.tell(decided.row);

@@ -65,6 +65,13 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   fitScore: 'How well the contact fits, as the CRM scores it',
   domain: 'The company’s domain',
   crm: 'The CRM that a task or touch is written to',
+  days: 'For how many days it is in force',
+  verbs: 'What it may be used for; null: all that its user may',
+  maySendUnapproved: 'Whether a program may cause an email by it that nobody approved',
+  mayBeFor: 'What a token of this user may be made for',
+  held: 'Rows as the database holds them, by what they are',
+  ids: 'What each CRM calls the contact',
+  actions: 'How many actions it is about',
   occurredAt: 'When it happened; absent: now',
   payload: 'What the trigger came with',
   // CloudEvents 1.0.

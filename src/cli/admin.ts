@@ -1,5 +1,6 @@
 /** `npm run --silent admin -- COMMAND`: workspaces, people, tokens, mail servers. Works on the database itself. */
 import { connectionsCheck } from './admin/check.ts';
+import { contactErase, contactExport } from './admin/contacts.ts';
 import { crmCheck } from './admin/crmCheck.ts';
 import { crmImport } from './admin/crmImport.ts';
 import { mailboxRemove, mailboxSet, mailboxShow } from './admin/mailboxes.ts';
@@ -36,6 +37,8 @@ const program = {
     'suppress add': suppressAdd,
     'suppress list': suppressList,
     'suppress remove': suppressRemove,
+    'contact export': contactExport,
+    'contact erase': contactErase,
     check: connectionsCheck,
     'crm import': crmImport,
     'crm check': crmCheck,

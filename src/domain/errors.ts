@@ -7,6 +7,11 @@ export class ActionNotFoundError extends Error {
   }
 }
 
+/** Why nothing is done for an owner who has left. */
+export function hasLeft(name: string): string {
+  return `${name} has left: nothing is done in their name any more`;
+}
+
 /** Another attempt has taken the delivery over: whatever this one found out decides nothing. */
 export class ClaimLostError extends Error {
   override readonly name = 'ClaimLostError';

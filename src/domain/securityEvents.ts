@@ -24,6 +24,8 @@ export const SECURITY_EVENTS = {
   mailbox_remove: 'Mailbox removed',
   suppression_add: 'Suppression added',
   suppression_remove: 'Suppression removed',
+  contact_export: 'Data of a contact exported',
+  contact_erase: 'Data of a contact erased',
   trail_export: 'Security trail exported',
 } as const satisfies Record<string, string>;
 export type SecurityEvent = keyof typeof SECURITY_EVENTS;

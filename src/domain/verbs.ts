@@ -14,6 +14,7 @@ export const VERBS = [
   'people.manage',
   'people.provision',
   'covers.manage',
+  'privacy.manage',
   'security.read',
   'installation.read',
   'me.read',

@@ -1,5 +1,6 @@
 import { Button, Loader } from '@mantine/core';
 import { lazy, type ReactNode, Suspense, useMemo } from 'react';
+import { isAdminPath } from './admin/paths.ts';
 import type { Me } from './api/client.ts';
 import { queryKeys, useMe } from './api/queries.ts';
 import { createFormat, FormatContext } from './format.ts';
@@ -61,7 +62,7 @@ function SignedIn({ me }: { me: Me }) {
   return (
     <FormatContext value={format}>
       <Suspense fallback={<Loading />}>
-        {path === '/people' || path === '/security' ? <AdminScreen me={me} path={path} /> : <QueueScreen me={me} />}
+        {isAdminPath(path) ? <AdminScreen me={me} path={path} /> : <QueueScreen me={me} />}
       </Suspense>
     </FormatContext>
   );

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { texts } from '../../src/web/texts.ts';
 import { violationsOn } from '../support/axe.ts';
 import { callApi, makeCard, openScreen } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { useScreen } from '../support/screen.ts';
 
-const { people, person, leave, tokens, security, nav } = texts.admin;
+const { people, person, leave, tokens, security, privacy, nav } = texts.admin;
 const { away } = texts.dialogs;
 
 describe('browser: people', function () {
@@ -77,6 +78,49 @@ describe('browser: people', function () {
     await dialog().getByText(tokens.revoked, { exact: true }).waitFor();
   });
 
+  it('a program’s token is limited to what is ticked, for as long as was chosen', async () => {
+    const { id, name } = await addPerson({ role: 'service' });
+    await screen.open('adam', { path: '/people' });
+    await choose(name, people.tokens);
+    await dialog().getByLabel(tokens.label).fill('Directory');
+    await dialog().getByLabel(tokens.days).selectOption({ label: tokens.daysOf[30] });
+    await dialog().getByLabel(tokens.limit).check();
+    const make = dialog().getByRole('button', { name: tokens.make });
+    assert.ok(await make.isDisabled());
+    assert.equal(await dialog().getByLabel(tokens.verbs['people.manage']).count(), 0);
+    await dialog().getByLabel(tokens.verbs['people.provision']).check();
+    await dialog().getByLabel(tokens.maySendUnapproved).check();
+    assert.deepEqual(await violationsOn(screen.page), []);
+    await make.click();
+    await dialog().locator('code').waitFor();
+    const { items } = await callApi('admin', 'GET', `/people/${id}/tokens`);
+    const [{ verbs, maySendUnapproved, expiresAt }] = items;
+    assert.deepEqual([verbs, maySendUnapproved], [['people.provision'], true]);
+    assert.equal(Math.round((Date.parse(expiresAt) - Date.now()) / 86_400_000), 30);
+  });
+
+  it('what is kept about a contact is shown, downloaded and erased', async () => {
+    const email = `pia-${Math.random().toString(36).slice(2)}@testworks.test`;
+    await makeCard({ contact: { id: email, name: 'Pia Moor', email } });
+    await screen.open('adam', { path: '/privacy' });
+    await screen.page.getByLabel(privacy.email).fill(email);
+    await screen.page.getByRole('button', { name: privacy.search }).click();
+    await screen.page.getByText(privacy.kept('actions', 1)).waitFor();
+    assert.deepEqual(await violationsOn(screen.page), []);
+    const [file] = await Promise.all([
+      screen.page.waitForEvent('download'),
+      screen.page.getByRole('button', { name: privacy.download }).click(),
+    ]);
+    const saved = JSON.parse(await readFile(await file.path(), 'utf8'));
+    assert.equal(saved.email, email);
+    await screen.page.getByRole('button', { name: privacy.erase }).click();
+    for (const each of privacy.what) await dialog().getByText(each).waitFor();
+    await dialog().getByRole('button', { name: privacy.confirm }).click();
+    await screen.page.getByText(privacy.erased(email, 1)).waitFor();
+    await screen.page.getByRole('button', { name: privacy.search }).click();
+    await screen.page.getByText(privacy.nothing(email)).waitFor();
+  });
+
   it('deactivating says what it does, does it, and lets in again', async () => {
     const { id, name } = await addPerson({ managerId: 'mia' });
     await makeCardOf(id);
@@ -120,7 +164,7 @@ describe('browser: people', function () {
     await screen.page.getByLabel(security.event).selectOption({ label: 'Signed in' });
     await screen.page.getByText(security.none).waitFor();
     assert.deepEqual(await violationsOn(screen.page), []);
-    for (const path of ['/people', '/security']) {
+    for (const path of ['/people', '/security', '/privacy']) {
       await screen.open('ana', { path });
       await screen.page.getByText(texts.admin.forbidden).waitFor();
     }

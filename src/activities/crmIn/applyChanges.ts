@@ -10,7 +10,14 @@ import {
   merge,
 } from '../../detection/detect.ts';
 import { stageKind } from '../../detection/stages.ts';
-import type { CrmChange, DeletionChange, EngagementChange, RecordChange, RecordKind } from '../../domain/crm.ts';
+import type {
+  CrmChange,
+  DeletionChange,
+  EngagementChange,
+  ErasureChange,
+  RecordChange,
+  RecordKind,
+} from '../../domain/crm.ts';
 import type { DetectionSettings } from '../../domain/detectionSettings.ts';
 import { logUnused } from '../../store/actions/logUnused.ts';
 import { disarmActionsOn, markDeleted, mergeRecords } from '../../store/crm/followed.ts';
@@ -28,7 +35,8 @@ import {
   writeRecord,
 } from '../../store/crm/mirror.ts';
 import type { ActionRow } from '../../store/database/schema.ts';
-import { eraseContact } from '../../store/people/erase.ts';
+import { contactOfCrm } from '../../store/privacy/contact.ts';
+import { eraseContact } from '../../store/privacy/erase.ts';
 import { type ApplyContext, raiseTrigger } from './raiseTrigger.ts';
 
 /** Applies the changes in the order of their occurrence; answers the actions made. */
@@ -61,8 +69,13 @@ function apply(context: ApplyContext, change: CrmChange): Promise<Detected[]> {
     case 'deletion':
       return applyDeletion(context, change).then(() => []);
     case 'erasure':
-      return eraseContact(context.tx, context.scope, change.contactId, change.at).then(() => []);
+      return applyErasure(context, change).then(() => []);
   }
+}
+
+async function applyErasure({ tx, scope }: ApplyContext, { contactId, at }: ErasureChange): Promise<void> {
+  const contact = await contactOfCrm(tx, scope.workspaceId, { crm: scope.crm, contactId });
+  await eraseContact(tx, contact, { at, reason: 'the contact was erased in the CRM' });
 }
 
 async function applyRecord<K extends RecordKind>(context: ApplyContext, change: RecordChange<K>): Promise<Detected[]> {

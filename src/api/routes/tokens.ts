@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { createToken, listTokens, revokeToken } from '../../store/access/tokens.ts';
 import { findPerson } from '../../store/people/people.ts';
+import { verbsForTokensOf } from '../access.ts';
 import { actingIn, callerOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
-import { notFound, Problem } from '../problems.ts';
+import { invalid, notFound, Problem } from '../problems.ts';
 import { madeToken, newToken, personParams, tokensAnswer } from '../schemas/people.ts';
 import { problemsOfOne, problemsOfPeople } from '../schemas/problem.ts';
 import { nothing } from '../schemas/session.ts';
@@ -32,9 +33,10 @@ export function tokenRoutes(api: Api, { db }: RouteDeps): void {
       },
     },
     async (request) => {
-      const { id } = await owner(callerOf(request).workspaceId, request.params.id);
+      const { id, role } = await owner(callerOf(request).workspaceId, request.params.id);
       const tokens = await listTokens(db, id);
       return {
+        mayBeFor: verbsForTokensOf(role),
         items: tokens.map((token) => ({
           id: token.id,
           label: token.label,
@@ -63,9 +65,12 @@ export function tokenRoutes(api: Api, { db }: RouteDeps): void {
       },
     },
     async (request, reply) => {
-      const { id, deactivatedAt } = await owner(callerOf(request).workspaceId, request.params.id);
+      const { id, role, deactivatedAt } = await owner(callerOf(request).workspaceId, request.params.id);
       if (deactivatedAt !== null) throw new Problem('deactivated', 'the user is deactivated');
       const { label, ...limits } = request.body;
+      const beyond = (limits.verbs ?? []).filter((verb) => !verbsForTokensOf(role).includes(verb));
+      if (beyond.length > 0)
+        throw invalid([{ pointer: '/verbs', detail: `the role ${role} never has ${beyond.join()}` }]);
       if (callerOf(request).verbs !== null) throw new Problem('forbidden', 'a limited token makes no other token');
       const token = await createToken(db, id, label, actingIn(request), limits);
       return reply.code(201).send({ token });

@@ -84,7 +84,12 @@ export const tokenAnswer = z
     maySendUnapproved: z.boolean().describe('Whether a program may cause an email by it that nobody approved'),
   })
   .meta({ id: 'Token' });
-export const tokensAnswer = z.object({ items: z.array(tokenAnswer) }).meta({ id: 'Tokens' });
+export const tokensAnswer = z
+  .object({
+    items: z.array(tokenAnswer),
+    mayBeFor: z.array(z.enum(VERBS)).describe('What a token of this user may be made for'),
+  })
+  .meta({ id: 'Tokens' });
 export const newToken = z
   .strictObject({
     label: tokenLabel,

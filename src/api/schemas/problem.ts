@@ -44,6 +44,9 @@ export const problemsOfPeople = {
   409: answer('The user is deactivated, the last who administers, or his id or address is taken'),
 };
 
+/** The same, of a contact to be forgotten. */
+export const problemsOfErasure = { ...problems, 409: answer('An action to the contact is being executed: try again') };
+
 /** The same, of a trigger. */
 export const problemsOfTrigger = {
   ...problems,

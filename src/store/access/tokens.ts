@@ -47,7 +47,11 @@ export function createToken(
       })
       .returning(['id', 'expires_at'])
       .executeTakeFirstOrThrow();
-    const limits = { expiresAt: made.expires_at?.toISOString() ?? null, verbs: verbs === undefined ? null : [...verbs], maySendUnapproved };
+    const limits = {
+      expiresAt: made.expires_at?.toISOString() ?? null,
+      verbs: verbs === undefined ? null : [...verbs],
+      maySendUnapproved,
+    };
     await noteTokens(tx, acting, 'token_add', [{ id: made.id, user_id: userId, label }], limits);
     return token;
   });

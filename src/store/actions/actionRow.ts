@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import type { Credential } from '../../domain/actor.ts';
 import type { Settings } from '../../domain/autoExecute.ts';
 import { ActionNotFoundError } from '../../domain/errors.ts';
+import { stillStands } from '../access/credentials.ts';
 import { inScope, type Scope } from '../access/scope.ts';
 import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Db, Tx } from '../database/db.ts';
@@ -16,15 +18,22 @@ export interface LockedAction {
  * The row of an action, locked until the transaction ends.
  *
  * @param scope where given, an action outside it is not there
+ * @param credential where given, nothing is there for one that has ended
  * @throws ActionNotFoundError
  */
-export async function lockAction(tx: Tx, actionId: string, scope?: Scope): Promise<LockedAction> {
+export async function lockAction(
+  tx: Tx,
+  actionId: string,
+  scope?: Scope,
+  credential?: Credential,
+): Promise<LockedAction> {
   const found = await tx
     .selectFrom('pending_autonomous_actions as a')
     .select(ACTION_COLUMNS)
     .select(sql<Date>`clock_timestamp()`.as('lockedAt'))
     .where('a.id', '=', actionId)
     .$if(scope !== undefined, (query) => query.where(inScope(scope ?? NOWHERE, 'a.user_id')))
+    .$if(credential !== undefined, (query) => query.where(stillStands(credential ?? NONE)))
     .forUpdate()
     .executeTakeFirst();
   if (found === undefined) throw new ActionNotFoundError(actionId);
@@ -33,6 +42,7 @@ export async function lockAction(tx: Tx, actionId: string, scope?: Scope): Promi
 }
 
 const NOWHERE: Scope = { workspaceId: '', userId: '', reach: 'none' };
+const NONE: Credential = { kind: 'token', tokenId: '' };
 
 export interface EffectiveSettings {
   user: Settings;

@@ -21,7 +21,10 @@ import { stateOf } from './standing.ts';
 export interface Deciding {
   /** What this installation can send with: an approval of what cannot execute is refused. */
   means: SendingMeans;
-  /** Whose actions the caller may decide on, judged in the same transaction; absent: a door of the installation's own. */
+  /**
+   * Whose actions the caller may decide on, judged in the same transaction, as is whether his credential still stands; absent: a
+   * door of the installation's own.
+   */
   scope?: Scope;
 }
 
@@ -47,7 +50,7 @@ export function decideAction(
   { means, scope }: Deciding,
 ): Promise<Decided> {
   return db.transaction().execute(async (tx): Promise<Decided> => {
-    const { row, now } = await lockAction(tx, actionId, scope);
+    const { row, now } = await lockAction(tx, actionId, scope, scope && asked.credential);
     const earlier = await findAudit(tx, actionId, asked.id);
     if (earlier !== undefined) return again(row, earlier);
     const command: Command = { ...asked, at: asked.at ?? now.toISOString() };

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { foreignIds } from '../../domain/crmIds.ts';
 import { crmTitle, isConnectedCrm, noCredential } from '../../domain/crmNames.ts';
+import { hasLeft } from '../../domain/errors.ts';
 import { findOwnerId, knowsOwners } from '../crm/crmDirectory.ts';
 import type { Db } from '../database/db.ts';
 import type { ActionsTable } from '../database/schema.ts';
@@ -36,7 +37,7 @@ async function ownerObstacles(db: Db, { user_id }: Executable): Promise<string[]
     .select(['display_name as name', 'deactivated_at as deactivatedAt'])
     .where('id', '=', user_id)
     .executeTakeFirstOrThrow();
-  return deactivatedAt === null ? [] : [`${name} has left: nothing is done in their name any more`];
+  return deactivatedAt === null ? [] : [hasLeft(name)];
 }
 
 /**

@@ -8,8 +8,8 @@
  */
 
 import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
-import type { Failure } from '../../domain/delivery.ts';
-import { ClaimLostError } from '../../domain/errors.ts';
+import { DeliveryError, type Failure } from '../../domain/delivery.ts';
+import { ClaimLostError, hasLeft } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { DELIVERY_COLUMNS } from '../database/columns.ts';
 import type { Db, Tx } from '../database/db.ts';
@@ -37,9 +37,11 @@ export function lockDelivery(tx: Tx, action: ActionRow): Promise<Selectable<Deli
 }
 
 /**
- * The fence: claimed → sending, where the claim is still this attempt's own. Nothing irrevocable may be sent before.
+ * The fence: claimed → sending, where the claim is still this attempt's own. Nothing irrevocable may be sent before. Whoever has
+ * left since the claim is asked for here once more: nothing leaves in his name after his leaving.
  *
  * @throws ClaimLostError
+ * @throws DeliveryError permanent, where the action's owner has left
  */
 export async function markSending(db: Db, actionId: string, attempt: number, leaseMs: number): Promise<void> {
   const { numUpdatedRows } = await db
@@ -49,8 +51,21 @@ export async function markSending(db: Db, actionId: string, attempt: number, lea
     .where('step', '=', STEP)
     .where('attempt', '=', attempt)
     .where('state', '=', 'claimed')
+    .where(({ not, exists }) => not(exists(leaverOf(db, actionId))))
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new ClaimLostError(attempt);
+  if (numUpdatedRows > 0n) return;
+  const leaver = await leaverOf(db, actionId).executeTakeFirst();
+  throw leaver === undefined ? new ClaimLostError(attempt) : new DeliveryError('permanent', hasLeft(leaver.name));
+}
+
+/** The action's owner, where he has left. */
+function leaverOf(db: Db, actionId: string) {
+  return db
+    .selectFrom('pending_autonomous_actions as a')
+    .innerJoin('users as owner', 'owner.id', 'a.user_id')
+    .select('owner.display_name as name')
+    .where('a.id', '=', actionId)
+    .where('owner.deactivated_at', 'is not', null);
 }
 
 /** The other side was asked and surely has nothing: the attempt may send after all. */

@@ -1,15 +1,24 @@
+import type { ComponentType } from 'react';
 import type { Me } from '../api/client.ts';
 import { Message } from '../shell/Message.tsx';
 import { Notices } from '../shell/Notices.tsx';
 import { texts } from '../texts.ts';
 import classes from './admin.module.css';
 import { PeopleScreen } from './PeopleScreen.tsx';
+import { PrivacyScreen } from './PrivacyScreen.tsx';
+import { ADMIN_PATHS, type AdminPath } from './paths.ts';
 import { SecurityScreen } from './SecurityScreen.tsx';
 
 const { nav } = texts.admin;
 
+const SCREENS: Record<AdminPath, { name: string; Screen: ComponentType<{ me: Me }> }> = {
+  '/people': { name: nav.people, Screen: PeopleScreen },
+  '/security': { name: nav.security, Screen: SecurityScreen },
+  '/privacy': { name: nav.privacy, Screen: PrivacyScreen },
+};
+
 /** What administrators have beside the queue; by the path which. */
-export function AdminScreen({ me, path }: { me: Me; path: '/people' | '/security' }) {
+export function AdminScreen({ me, path }: { me: Me; path: AdminPath }) {
   if (me.role !== 'admin') {
     return (
       <Message title={texts.product} text={texts.admin.forbidden}>
@@ -17,6 +26,7 @@ export function AdminScreen({ me, path }: { me: Me; path: '/people' | '/security
       </Message>
     );
   }
+  const { Screen } = SCREENS[path];
   return (
     <>
       <header className={classes.header}>
@@ -25,15 +35,16 @@ export function AdminScreen({ me, path }: { me: Me; path: '/people' | '/security
         </h1>
         <nav aria-label={nav.label} className={classes.nav}>
           <a href="/">{nav.queue}</a>
-          <a href="/people" aria-current={path === '/people' ? 'page' : undefined}>
-            {nav.people}
-          </a>
-          <a href="/security" aria-current={path === '/security' ? 'page' : undefined}>
-            {nav.security}
-          </a>
+          {ADMIN_PATHS.map((each) => (
+            <a href={each} key={each} aria-current={path === each ? 'page' : undefined}>
+              {SCREENS[each].name}
+            </a>
+          ))}
         </nav>
       </header>
-      <main className={classes.main}>{path === '/people' ? <PeopleScreen me={me} /> : <SecurityScreen />}</main>
+      <main className={classes.main}>
+        <Screen me={me} />
+      </main>
       <Notices />
     </>
   );

@@ -1,7 +1,7 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { api, type Person, unwrap } from '../api/client.ts';
+import { useState } from 'react';
+import { api, type Person, type Token, unwrap } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
 import { asProblem } from '../decide/refusals.ts';
 import dialogs from '../dialogs/dialogs.module.css';
@@ -9,6 +9,7 @@ import { useFormat } from '../format.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { texts } from '../texts.ts';
 import classes from './admin.module.css';
+import { TokenForm } from './TokenForm.tsx';
 
 const words = texts.admin.tokens;
 
@@ -27,41 +28,34 @@ export function TokensDialog({ person, onClose }: TokensDialogProps) {
       onClose={onClose}
       size="lg"
     >
-      {person !== null && <Tokens userId={person.id} />}
+      {person !== null && <Tokens person={person} />}
     </Dialog>
   );
 }
 
-function Tokens({ userId }: { userId: string }) {
-  const format = useFormat();
+function Tokens({ person: { id: userId, role } }: { person: Person }) {
   const client = useQueryClient();
   const queryKey = queryKeys.tokens(userId);
-  const { data: tokens, isError } = useQuery({
+  const { data, isError } = useQuery({
     queryKey,
-    queryFn: async () => (await unwrap(api.GET('/api/people/{id}/tokens', { params: { path: { id: userId } } }))).items,
+    queryFn: () => unwrap(api.GET('/api/people/{id}/tokens', { params: { path: { id: userId } } })),
     refetchOnMount: 'always',
   });
-  const [label, setLabel] = useState('');
   const [made, setMade] = useState('');
   const [problem, setProblem] = useState('');
 
-  const tell = async (work: () => Promise<void>) => {
+  /** Whether it was done. */
+  const tell = async (work: () => Promise<void>): Promise<boolean> => {
     setProblem('');
     try {
       await work();
+      return true;
     } catch (error) {
       setProblem(texts.problem(asProblem(error)));
+      return false;
+    } finally {
+      await client.invalidateQueries({ queryKey });
     }
-    await client.invalidateQueries({ queryKey });
-  };
-  const make = async (event: FormEvent) => {
-    event.preventDefault();
-    await tell(async () => {
-      const params = { path: { id: userId } };
-      const { token } = await unwrap(api.POST('/api/people/{id}/tokens', { params, body: { label } }));
-      setMade(token);
-      setLabel('');
-    });
   };
   const revoke = (tokenId: string) =>
     tell(async () => {
@@ -70,47 +64,27 @@ function Tokens({ userId }: { userId: string }) {
   if (isError) return <p role="alert">{words.error}</p>;
   return (
     <div className={dialogs.form}>
-      {tokens?.length === 0 && <p className={dialogs.help}>{words.none}</p>}
-      {tokens !== undefined && tokens.length > 0 && (
+      {data?.items.length === 0 && <p className={dialogs.help}>{words.none}</p>}
+      {data !== undefined && data.items.length > 0 && (
         <ul className={classes.list}>
-          {tokens.map(({ id, label, createdAt, lastUsedAt, revokedAt }) => (
-            <li key={id} className={classes.entry}>
-              <span>
-                {label}
-                <span className={classes.sub}>
-                  {words.madeAt(format.dateTime(createdAt))},{' '}
-                  {lastUsedAt === null ? words.unused : words.used(format.dateTime(lastUsedAt))}
-                </span>
-              </span>
-              {revokedAt === null ? (
-                <Button
-                  variant="default"
-                  size="compact-sm"
-                  aria-label={words.revokeOf(label)}
-                  onClick={() => void revoke(id)}
-                >
-                  {words.revoke}
-                </Button>
-              ) : (
-                <span className={classes.when}>{words.revoked}</span>
-              )}
-            </li>
+          {data.items.map((token) => (
+            <TokenEntry key={token.id} token={token} onRevoke={revoke} />
           ))}
         </ul>
       )}
-      <form className={dialogs.form} onSubmit={(event) => void make(event)}>
-        <TextInput
-          label={words.label}
-          value={label}
-          onChange={(event) => setLabel(event.currentTarget.value)}
-          required
-          maxLength={100}
-          data-autofocus
+      {data !== undefined && (
+        <TokenForm
+          isProgram={role === 'service'}
+          mayBeFor={data.mayBeFor}
+          make={(body) =>
+            tell(async () => {
+              const params = { path: { id: userId } };
+              const { token } = await unwrap(api.POST('/api/people/{id}/tokens', { params, body }));
+              setMade(token);
+            })
+          }
         />
-        <div className={dialogs.buttons}>
-          <Button type="submit">{words.make}</Button>
-        </div>
-      </form>
+      )}
       {made !== '' && (
         <div role="status">
           {words.made}
@@ -122,4 +96,43 @@ function Tokens({ userId }: { userId: string }) {
       </p>
     </div>
   );
+}
+
+function TokenEntry({ token, onRevoke }: { token: Token; onRevoke: (id: string) => Promise<unknown> }) {
+  const format = useFormat();
+  const { id, label, createdAt, lastUsedAt, expiresAt, verbs } = token;
+  const facts = [
+    words.madeAt(format.dateTime(createdAt)),
+    lastUsedAt === null ? words.unused : words.used(format.dateTime(lastUsedAt)),
+    expiresAt === null ? words.endless : words.until(format.dateTime(expiresAt)),
+    ...(verbs ?? []).map((verb) => words.verbs[verb]),
+    ...(token.maySendUnapproved ? [words.maySendUnapproved] : []),
+  ];
+  const over = overOf(token);
+  return (
+    <li className={classes.entry}>
+      <span>
+        {label}
+        <span className={classes.sub}>{facts.join(', ')}</span>
+      </span>
+      {over === undefined ? (
+        <Button
+          variant="default"
+          size="compact-sm"
+          aria-label={words.revokeOf(label)}
+          onClick={() => void onRevoke(id)}
+        >
+          {words.revoke}
+        </Button>
+      ) : (
+        <span className={classes.when}>{over}</span>
+      )}
+    </li>
+  );
+}
+
+/** Why it is no longer in force. */
+function overOf({ revokedAt, expiresAt }: Token): string | undefined {
+  if (revokedAt !== null) return words.revoked;
+  return expiresAt !== null && Date.parse(expiresAt) <= Date.now() ? words.expired : undefined;
 }

@@ -19,6 +19,8 @@ export type Problem = Schemas['Problem'];
 export type Settings = Schemas['Settings'];
 export type SettingsAnswer = Schemas['SettingsAnswer'];
 export type SetupAnswer = Schemas['SetupAnswer'];
+export type ContactHeld = Schemas['ContactHeld'];
+export type Token = Schemas['Token'];
 export type SignInOptions = Schemas['SignInOptions'];
 export type SnoozeAnswer = Schemas['SnoozeAnswer'];
 export type ActionType = ActionSummary['actionType'];
@@ -31,6 +33,8 @@ export type ActionQuery = NonNullable<paths['/api/autonomous-actions']['get']['p
 export type BulkBody = paths['/api/autonomous-actions/bulk']['post']['requestBody']['content']['application/json'];
 export type NewPerson = paths['/api/people']['post']['requestBody']['content']['application/json'];
 export type PersonChanges = paths['/api/people/{id}']['patch']['requestBody']['content']['application/json'];
+/** A token to be made. */
+export type NewToken = paths['/api/people/{id}/tokens']['post']['requestBody']['content']['application/json'];
 /** JSON Merge Patch (RFC 7396). */
 export type JsonPatch = JsonObject;
 

@@ -109,6 +109,18 @@ const MATRIX: Row[] = [
   row('POST /api/alerts/read-all', () => '/api/alerts/read-all', [200, 200, 200, 200, 403, 403, 200, 403]),
   row('GET /api/me', () => '/api/me', [200, 200, 200, 200, 200, 200, 200, 200]),
   row('DELETE /api/sessions', () => '/api/sessions', [204, 204, 204, 204, 204, 403, 204, 204]),
+  row(
+    'POST /api/contacts/export',
+    () => '/api/contacts/export',
+    ADMIN,
+    () => ({ email: 'nobody@acme.test' }),
+  ),
+  row(
+    'POST /api/contacts/erase',
+    () => '/api/contacts/erase',
+    ADMIN,
+    () => ({ email: 'nobody@acme.test' }),
+  ),
   row('GET /api/people', () => '/api/people', ADMIN),
   row(
     'POST /api/people',

@@ -111,6 +111,21 @@ describe('when somebody leaves', () => {
     assert.match(failure?.message ?? '', /has left/);
   });
 
+  it('what executes by itself stops before it sends, where they leave after their settings were read', async () => {
+    const userId = await addRep(pipeline, automatic('log_touch', 0));
+    const sent = crm.attempts.length;
+    crm.next.push(async ({ fence }) => {
+      await deactivateUser(pipeline.db, 'acme', userId, SYSTEM);
+      await fence();
+      return {};
+    });
+    const row = await create(pipeline, { ...TOUCH, userId });
+    const { failure } = await untilStatus(pipeline, row.id, 'failed');
+    assert.deepEqual([failure?.kind, /has left/.test(failure?.message ?? '')], ['permanent', true]);
+    const { state } = await deliveryOf(pipeline, row.id);
+    assert.deepEqual([state, crm.attempts.length - sent], ['refused', 1]);
+  });
+
   /** An approved touch whose first attempt's answer is lost, and whose rep leaves before the next one. */
   async function inDoubtAndLeft(found: DeliveryResult | null): Promise<ActionRow> {
     const userId = await addRep(pipeline);

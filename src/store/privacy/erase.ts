@@ -4,38 +4,62 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { Command } from '../../domain/decide.ts';
+import type { Acting } from '../../domain/securityEvents.ts';
+import { noteSecurity } from '../access/securityTrail.ts';
 import { toBeTold } from '../actions/outbox.ts';
 import { transition } from '../actions/transition.ts';
 import { markDeleted } from '../crm/followed.ts';
-import { type CrmScope, readRecord } from '../crm/mirror.ts';
-import type { Tx } from '../database/db.ts';
+import type { CrmScope } from '../crm/mirror.ts';
+import type { Db, Tx } from '../database/db.ts';
+import { inTransaction } from '../database/inTransaction.ts';
 import type { ActionRow } from '../database/schema.ts';
 import { decisionColumns } from '../decisions/decideAction.ts';
+import { identifyContact, type KnownContact, type Sought } from './contact.ts';
+import { isAbout } from './isAbout.ts';
 
 /** What stands where something was. */
 const ERASED = 'erased';
 
-/** @throws Error while an action to this person is being executed: to be tried again when that has ended */
-export async function eraseContact(tx: Tx, scope: CrmScope, contactId: string, at: string): Promise<void> {
-  const known = await readRecord(tx, scope, 'contact', contactId);
-  const actions = await actionsAbout(tx, scope, contactId, known?.properties.email ?? null);
+/** An action to the contact is being executed: to be tried again when that has ended. */
+export class ContactInUse extends Error {
+  override readonly name = 'ContactInUse';
+}
+
+export interface Erasure {
+  /** As of when, RFC 3339. */
+  at: string;
+  /** What his pending actions are cancelled for. */
+  reason: string;
+}
+
+/** Answers how many actions were about him. @throws ContactInUse, with nothing written */
+export async function eraseContact(tx: Tx, contact: KnownContact, { at, reason }: Erasure): Promise<number> {
+  const actions = await lockActions(tx, contact);
   if (actions.some(({ status, executing_at }) => status === 'approved' || (status === 'pending' && executing_at))) {
-    throw new Error('an action to the person to be erased is being executed: erased once that has ended');
+    throw new ContactInUse('an action to the person to be erased is being executed: erased once that has ended');
   }
-  const command: Command = {
-    type: 'cancel',
-    id: `erasure:${at}`,
-    by: null,
-    channel: 'system',
-    at,
-    reason: 'the contact was erased in the CRM',
-  };
+  const command: Command = { type: 'cancel', id: `erasure:${at}`, by: null, channel: 'system', at, reason };
   for (const action of actions) if (action.status === 'pending') await cancel(tx, action, command);
-  await eraseMirrored(tx, scope, contactId);
-  await markDeleted(tx, scope, { kind: 'contact', id: contactId, at });
+  for (const { crm, id } of contact.ids) {
+    const scope = { workspaceId: contact.workspaceId, crm };
+    await eraseMirrored(tx, scope, id);
+    await markDeleted(tx, scope, { kind: 'contact', id, at });
+  }
   const ids = actions.map(({ id }) => id);
+  await eraseRecords(tx, contact, ids);
   await eraseActions(tx, ids);
-  await eraseRecords(tx, scope, contactId, ids);
+  return ids.length;
+}
+
+/** The same, asked for by an administrator, who finds it in the security trail: never with what was erased. */
+export function eraseSought(db: Db, workspaceId: string, sought: Sought, acting: Acting): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const contact = await identifyContact(tx, workspaceId, sought);
+    const erasure = { at: new Date().toISOString(), reason: 'the contact asked to be forgotten' };
+    const actions = await eraseContact(tx, contact, erasure);
+    await noteSecurity(tx, acting, { event: 'contact_erase', workspaceId, detail: { ids: contact.ids, actions } });
+    return actions;
+  });
 }
 
 async function cancel(tx: Tx, action: ActionRow, command: Command): Promise<void> {
@@ -52,23 +76,14 @@ async function cancel(tx: Tx, action: ActionRow, command: Command): Promise<void
   });
 }
 
-/** By the CRM's id, or by the address that the mirror knew. Locked, so that none begins meanwhile. */
-function actionsAbout(
-  tx: Tx,
-  { workspaceId }: CrmScope,
-  contactId: string,
-  email: string | null,
-): Promise<ActionRow[]> {
+/** Locked, so that none begins meanwhile. */
+function lockActions(tx: Tx, contact: KnownContact): Promise<ActionRow[]> {
   return tx
-    .selectFrom('pending_autonomous_actions')
+    .selectFrom('pending_autonomous_actions as t')
     .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where(
-      sql<boolean>`(subject #>> '{contact,id}' = ${contactId}
-        or ${email}::text is not null and lower(${email}) in (
-          lower(subject #>> '{contact,email}'), lower(action_params ->> 'contactEmail')))`,
-    )
-    .orderBy('id')
+    .where('t.workspace_id', '=', contact.workspaceId)
+    .where(isAbout.action(contact))
+    .orderBy('t.id')
     .forUpdate()
     .execute();
 }
@@ -110,6 +125,10 @@ async function eraseActions(tx: Tx, ids: string[]): Promise<void> {
       original_params: erasedParams('original_params'),
       context_summary: 'Erased: the contact asked to be forgotten',
       subject: sql<string>`subject - 'contact'`,
+      // What a person wrote, not what the system says of itself.
+      cancel_reason: sql<
+        string | null
+      >`case when cancel_reason is null or decided_by is null then cancel_reason else ${ERASED} end`,
       result: sql<string | null>`case when result is null then null else '{}'::jsonb end`,
       failure: sql<string | null>`case when failure is null then null
         else jsonb_set(failure, '{message}', to_jsonb(${ERASED}::text)) end`,
@@ -132,29 +151,25 @@ async function eraseActions(tx: Tx, ids: string[]): Promise<void> {
 }
 
 /** Alerts, the trigger log, what screens were told, and the built-in CRM's records. */
-async function eraseRecords(tx: Tx, { workspaceId }: CrmScope, contactId: string, actionIds: string[]): Promise<void> {
+async function eraseRecords(tx: Tx, contact: KnownContact, actionIds: string[]): Promise<void> {
+  const { workspaceId } = contact;
   const { rows: alerts } = await sql<{ id: string }>`
-    update realtime_alerts set title = ${ERASED}, summary = ${ERASED}, payload = '{}', subject = subject - 'contact'
-    where workspace_id = ${workspaceId}
-      and (subject #>> '{contact,id}' = ${contactId} or action_id = any(${actionIds}::uuid[])) returning id`.execute(
-    tx,
-  );
+    update realtime_alerts as t set title = ${ERASED}, summary = ${ERASED}, payload = '{}', subject = subject - 'contact'
+    where t.workspace_id = ${workspaceId} and ${isAbout.alert(contact)} returning id`.execute(tx);
   const ids = alerts.map(({ id }) => id);
   await sql`
-    update trigger_log set payload = '{}' where workspace_id = ${workspaceId}
-      and (alert_id = any(${ids}::uuid[]) or payload ->> 'contactId' = ${contactId}
-        or payload #>> '{contact,id}' = ${contactId})`.execute(tx);
+    update trigger_log as t set payload = '{}'
+    where t.workspace_id = ${workspaceId} and (t.alert_id = any(${ids}::uuid[]) or ${isAbout.trigger(contact)})`.execute(
+    tx,
+  );
   await sql`
     update events set data = data - '{contextSummary,title}'::text[]
     where workspace_id = ${workspaceId} and (alert_id = any(${ids}::uuid[]) or action_id = any(${actionIds}::uuid[]))`.execute(
     tx,
   );
-  for (const table of ['crm_tasks', 'crm_touches'] as const) {
-    await tx
-      .updateTable(table)
-      .set({ subject: ERASED, body: null })
-      .where('workspace_id', '=', workspaceId)
-      .where('contact_id', '=', contactId)
-      .execute();
+  for (const table of ['crm_tasks', 'crm_touches']) {
+    await sql`
+      update ${sql.table(table)} as t set subject = ${ERASED}, body = null
+      where t.workspace_id = ${workspaceId} and ${isAbout.record(contact)}`.execute(tx);
   }
 }

@@ -1,0 +1,7 @@
+/** Where administrators' screens are. */
+export const ADMIN_PATHS = ['/people', '/security', '/privacy'] as const;
+export type AdminPath = (typeof ADMIN_PATHS)[number];
+
+export function isAdminPath(path: string): path is AdminPath {
+  return ADMIN_PATHS.some((each) => each === path);
+}
