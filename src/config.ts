@@ -80,7 +80,7 @@ const schema = z.object({
   BOTTLECRM_WEB_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Signs BottleCRM's webhooks; without it there is no endpoint for them. */
   BOTTLECRM_WEBHOOK_SECRET: z.string().min(1).optional(),
-  /** Sign the generic webhooks; several while one is being replaced. Without any there is no endpoint for them. */
+  /** Sign the generic webhooks, beside the keys that administrators make; several while one is being replaced. */
   CRM_WEBHOOK_SECRETS: z
     .string()
     .transform((secrets) => secrets.split(',').map((secret) => secret.trim()))

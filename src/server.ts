@@ -100,12 +100,13 @@ function builtApplication(): string | undefined {
   return import.meta.url.endsWith('.js') && existsSync(dir) ? dir : undefined;
 }
 
-/** Those whose secret is configured: only they can be believed. */
+/** Those that can be believed: of HubSpot and BottleCRM it takes the secret that is configured. */
 function inboundCrms({ HUBSPOT_CLIENT_SECRET, BOTTLECRM_WEBHOOK_SECRET, CRM_WEBHOOK_SECRETS }: Config): InboundCrm[] {
   return [
     ...(HUBSPOT_CLIENT_SECRET === undefined ? [] : [createHubspotInbound(HUBSPOT_CLIENT_SECRET)]),
     ...(BOTTLECRM_WEBHOOK_SECRET === undefined ? [] : [createBottleCrmInbound(BOTTLECRM_WEBHOOK_SECRET)]),
-    ...(CRM_WEBHOOK_SECRETS === undefined ? [] : [createWebhookInbound(CRM_WEBHOOK_SECRETS)]),
+    // Keys are made in the product, too.
+    createWebhookInbound(CRM_WEBHOOK_SECRETS ?? []),
   ];
 }
 

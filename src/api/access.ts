@@ -26,6 +26,8 @@ export const ACCESS = {
   'people.manage': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   // What a company's directory does by SCIM, with a token made for it.
   'people.provision': { rep: 'none', manager: 'none', admin: 'none', service: 'workspace' },
+  // What is connected, with which keys, and who of the CRM is whom here.
+  'connections.manage': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   // Of whom somebody may say who looks after his actions.
   'covers.manage': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
   // What is kept about a contact: given to whoever asks, and forgotten.

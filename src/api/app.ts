@@ -37,6 +37,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { snoozeRoutes } from './routes/snooze.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { triggerRoutes } from './routes/triggers.ts';
+import { webhookKeyRoutes } from './routes/webhookKeys.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { sessionCookieName } from './sessionCookie.ts';
 import { addWeb } from './web.ts';
@@ -152,6 +153,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   ownSessionsRoute(api, deps);
   peopleRoutes(api, deps);
   tokenRoutes(api, deps);
+  webhookKeyRoutes(api, deps);
   contactRoutes(api, deps);
   coverRoutes(api, deps);
   securityTrailRoutes(api, deps);

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { TooManyWebhookKeys } from '../store/access/webhookKeys.ts';
 import { CursorError } from '../store/database/paging.ts';
 import { isDatabaseUnavailable } from '../store/database/unavailable.ts';
 import { PersonRefused } from '../store/people/rules.ts';
@@ -51,6 +52,7 @@ export function toProblem(error: unknown): Problem {
       })),
     );
   }
+  if (error instanceof TooManyWebhookKeys) return new Problem('too-many-keys', error.message);
   if (error instanceof PersonRefused) return toPersonProblem(error);
   if (error instanceof CursorError) return invalid([{ pointer: '/querystring/cursor', detail: error.message }]);
   if (isDatabaseUnavailable(error)) return new Problem('database-unavailable', 'try again in a moment');

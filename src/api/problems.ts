@@ -26,6 +26,7 @@ export const PROBLEMS = {
   'already-dismissed': { status: 409, title: 'Somebody has seen to the failure already' },
   'key-pending': { status: 409, title: 'An action of the same situation is pending' },
   'too-many-open-actions': { status: 409, title: 'The user has too many pending actions' },
+  'too-many-keys': { status: 409, title: 'There are as many keys as there may be' },
   'idempotency-key-in-use': { status: 409, title: 'The first request with this Idempotency-Key is still running' },
   'last-admin': { status: 409, title: 'The workspace needs somebody who administers it' },
   taken: { status: 409, title: 'There is one already' },

@@ -7,6 +7,7 @@ import { mailboxRemove, mailboxSet, mailboxShow } from './admin/mailboxes.ts';
 import { suppressAdd, suppressList, suppressRemove } from './admin/suppressions.ts';
 import { tokenAdd, tokenList, tokenRevoke } from './admin/tokens.ts';
 import { userAdd, userDeactivate, userList, userReactivate, userSet, userSignOut } from './admin/users.ts';
+import { webhookKeyAdd, webhookKeyList, webhookKeyReplace, webhookKeyRevoke } from './admin/webhookKeys.ts';
 import { workspaceAdd, workspaceList, workspaceSet } from './admin/workspaces.ts';
 import { reportErrors } from './errors.ts';
 import { runProgram } from './program.ts';
@@ -39,6 +40,10 @@ const program = {
     'suppress remove': suppressRemove,
     'contact export': contactExport,
     'contact erase': contactErase,
+    'webhook-key add': webhookKeyAdd,
+    'webhook-key list': webhookKeyList,
+    'webhook-key replace': webhookKeyReplace,
+    'webhook-key revoke': webhookKeyRevoke,
     check: connectionsCheck,
     'crm import': crmImport,
     'crm check': crmCheck,

@@ -13,6 +13,7 @@ export const VERBS = [
   'settings.workspace',
   'people.manage',
   'people.provision',
+  'connections.manage',
   'covers.manage',
   'privacy.manage',
   'security.read',

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { parseJson as readJson } from '../../domain/json.ts';
-import type { InboundCrm, Parsed } from '../../integrations/crm/inbound.ts';
+import type { InboundCrm, Parsed, SignedRequest } from '../../integrations/crm/inbound.ts';
 import { publishedSchema } from '../../integrations/crm/webhook/schema.ts';
+import { noteWebhookKeyUse, type WebhookKey, webhookKeysInForce } from '../../store/access/webhookKeys.ts';
 import { accept } from '../../store/crm/inbox.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { invalid, Problem } from '../problems.ts';
@@ -21,6 +22,26 @@ export async function webhookRoutes(api: Api, deps: RouteDeps): Promise<void> {
   // The bodies' schemas are for the document: bytes are verified before anything reads them.
   api.setValidatorCompiler(() => (value) => ({ value }));
 
+  /** With which of the keys it is signed that administrators have made; undefined: with what is configured. @throws Problem */
+  async function verify(
+    crm: InboundCrm,
+    request: FastifyRequest,
+    received: Pick<SignedRequest, 'rawBody' | 'receivedAt'>,
+  ): Promise<WebhookKey | undefined> {
+    const { method, headers } = request;
+    const signed: SignedRequest = { ...received, method, headers, url: publicUrl.replace(/\/+$/, '') + request.url };
+    const reason = crm.verify(signed);
+    if (reason === 'ok') return undefined;
+    const keys = crm.verifyWith === undefined ? [] : await webhookKeysInForce(db);
+    const key = keys.find(({ secret }) => crm.verifyWith?.(secret, signed) === 'ok');
+    if (key === undefined) {
+      request.log.warn({ crm: crm.name, reason }, 'denied: signature');
+      throw new Problem('signature-invalid', 'sign the request as it is, now, with the secret that is in force');
+    }
+    await noteWebhookKeyUse(db, key.id);
+    return key;
+  }
+
   for (const crm of webhooks.crms) {
     api.post(
       `/${crm.path}`,
@@ -39,10 +60,10 @@ export async function webhookRoutes(api: Api, deps: RouteDeps): Promise<void> {
       async (request) => {
         const receivedAt = new Date();
         const rawBody = rawBodyOf(request);
-        verify(crm, request, { rawBody, publicUrl, receivedAt });
+        const key = await verify(crm, request, { rawBody, receivedAt });
         const { events, skipped } = understood(crm.parse(parseJson(rawBody), receivedAt));
         for (const reason of skipped) metrics.webhookEvents.inc({ crm: crm.name, outcome: reason });
-        const workspaceId = await workspaceOf();
+        const workspaceId = key?.workspaceId ?? (await workspaceOf());
         const kept = await accept(
           db,
           events.map((event) => ({ ...event, workspaceId, crm: crm.name })),
@@ -75,19 +96,6 @@ function takeRawBodies(api: Api): void {
 
 function rawBodyOf({ body }: FastifyRequest): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-}
-
-function verify(
-  crm: InboundCrm,
-  request: FastifyRequest,
-  { rawBody, publicUrl, receivedAt }: { rawBody: Buffer; publicUrl: string; receivedAt: Date },
-): void {
-  const { method, headers } = request;
-  const url = publicUrl.replace(/\/+$/, '') + request.url;
-  const reason = crm.verify({ method, url, headers, rawBody, receivedAt });
-  if (reason === 'ok') return;
-  request.log.warn({ crm: crm.name, reason }, 'denied: signature');
-  throw new Problem('signature-invalid', 'sign the request as it is, now, with the secret that is in force');
 }
 
 function parseJson(rawBody: Buffer): unknown {

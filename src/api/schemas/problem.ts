@@ -47,6 +47,12 @@ export const problemsOfPeople = {
 /** The same, of a contact to be forgotten. */
 export const problemsOfErasure = { ...problems, 409: answer('An action to the contact is being executed: try again') };
 
+/** The same, of a webhook key. */
+export const problemsOfKeys = {
+  ...problemsOfOne,
+  409: answer('There are as many keys in force as there may be'),
+};
+
 /** The same, of a trigger. */
 export const problemsOfTrigger = {
   ...problems,

@@ -1,5 +1,6 @@
 /** The database that the administrator means, and its refusals in words. */
 import { z } from 'zod';
+import { TooManyWebhookKeys } from '../../store/access/webhookKeys.ts';
 import { type Db, openDb } from '../../store/database/db.ts';
 import { isDatabaseUnavailable } from '../../store/database/unavailable.ts';
 import { PersonRefused } from '../../store/people/rules.ts';
@@ -34,7 +35,7 @@ export async function withDatabase<T>(use: (db: Db) => Promise<T>): Promise<T> {
   try {
     return await use(db);
   } catch (error) {
-    if (error instanceof PersonRefused) throw new UsageError(error.message);
+    if (error instanceof PersonRefused || error instanceof TooManyWebhookKeys) throw new UsageError(error.message);
     if (isDatabaseUnavailable(error)) throw new CommandFailure('database-unavailable', 'the database does not answer');
     if (codeOf(error) === UNDEFINED_TABLE)
       throw new CommandFailure('not-migrated', `the database is not up to date: run ${commandLine('migrate')}`);

@@ -11,6 +11,7 @@ const optional = <T extends z.ZodType>(shape: T) => z.union([z.literal('').trans
 export const workspaceId = ownId;
 export const userId = ownId;
 export const tokenId = z.uuid('must be the id that token list shows');
+export const webhookKeyId = z.uuid('must be the id that webhook-key list shows');
 export const suppressed = z
   .string()
   .trim()

@@ -47,6 +47,8 @@ export interface InboundCrm {
   readonly body: z.ZodType;
   /** `'ok'`, or why the request is not to be believed, for the log. Compares in constant time; never throws. */
   verify(request: SignedRequest): string;
+  /** The same for one more secret, such as administrators make; absent where the CRM itself makes the only one. */
+  verifyWith?(secret: string, request: SignedRequest): string;
   /** Never throws, whatever JSON it is given. */
   parse(body: unknown, receivedAt: Date): Parsed;
 }

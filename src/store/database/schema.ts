@@ -112,6 +112,18 @@ interface CoversTable {
   made_at: DefaultTime;
 }
 
+interface WebhookKeysTable {
+  id: Generated<string>;
+  workspace_id: string;
+  label: string;
+  /** Null once it is revoked. */
+  secret: Optional;
+  created_at: DefaultTime;
+  last_used_at: OptionalTime;
+  expires_at: OptionalTime;
+  revoked_at: OptionalTime;
+}
+
 interface SecurityTrailTable {
   id: Generated<string>;
   workspace_id: Optional;
@@ -343,6 +355,7 @@ export interface Schema extends MirrorSchema {
   covers: CoversTable;
   sessions: SessionsTable;
   security_trail: SecurityTrailTable;
+  webhook_keys: WebhookKeysTable;
   setup_links: SetupLinksTable;
   mailboxes: MailboxesTable;
   suppressions: SuppressionsTable;

@@ -90,6 +90,7 @@ export const admin = {
       'settings.workspace': 'Change the workspace’s settings',
       'people.manage': 'Manage people and tokens',
       'people.provision': 'Provision people from a directory',
+      'connections.manage': 'Manage connections, webhook keys and CRM owners',
       'covers.manage': 'Set covers',
       'privacy.manage': 'Export and erase a contact’s data',
       'security.read': 'Read the security trail',

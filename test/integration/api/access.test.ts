@@ -4,6 +4,7 @@ import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createHubspotInbound } from '../../../src/integrations/crm/hubspot/inbound.ts';
 import { createWebhookInbound } from '../../../src/integrations/crm/webhook/index.ts';
 import { createToken, listTokens, revokeToken } from '../../../src/store/access/tokens.ts';
+import { addWebhookKey } from '../../../src/store/access/webhookKeys.ts';
 import { deactivateUser } from '../../../src/store/people/deactivate.ts';
 import { insertUser } from '../../../src/store/people/people.ts';
 import { aTrigger, type Person, startApi, type TestApi } from './support.ts';
@@ -25,6 +26,8 @@ interface Ids {
   draftId: string;
   /** Of the user `spare`. */
   tokenId: string;
+  /** A webhook key of acme's. */
+  keyId: string;
   /** Of ana's, not yet begun, so that nobody sees more by it. */
   coverId: string;
 }
@@ -157,6 +160,24 @@ const MATRIX: Row[] = [
   ),
   row('POST /api/people/{id}/deactivate', () => '/api/people/spare/deactivate', ADMIN_OF_ACME),
   row('POST /api/people/{id}/reactivate', () => '/api/people/gone/reactivate', ADMIN_OF_ACME),
+  row('GET /api/webhook-keys', () => '/api/webhook-keys', ADMIN),
+  row(
+    'POST /api/webhook-keys',
+    () => '/api/webhook-keys',
+    /*              */ [403, 403, 403, 403, 201, 403, 403, 201],
+    () => ({ label: 'another' }),
+  ),
+  row(
+    'POST /api/webhook-keys/{id}/replace',
+    ({ keyId }) => `/api/webhook-keys/${keyId}/replace`,
+    /*              */ [403, 403, 403, 403, 201, 403, 403, 404],
+    () => ({ overlapHours: 1 }),
+  ),
+  row(
+    'DELETE /api/webhook-keys/{id}',
+    ({ keyId }) => `/api/webhook-keys/${keyId}`,
+    /*              */ [403, 403, 403, 403, 204, 403, 403, 404],
+  ),
   row('GET /api/colleagues', () => '/api/colleagues', OWN),
   row('GET /api/covers', () => '/api/covers', OWN),
   row(
@@ -222,7 +243,8 @@ describe('API: who may do what', () => {
     const { body } = await api.call('ana', 'GET', '/api/alerts');
     const tokenId = await insertSpares(api);
     const { body: made } = await api.call('ana', 'POST', '/api/covers', { body: { ...LATER, coverId: 'ben' } });
-    ids = { actionId, alertId: body.items[0].id, draftId: await insertDraft(api), tokenId, coverId: made.id };
+    const { id: keyId } = await addWebhookKey(api.db, 'acme', 'test', SYSTEM);
+    ids = { keyId, actionId, alertId: body.items[0].id, draftId: await insertDraft(api), tokenId, coverId: made.id };
   });
   after(() => api.stop());
 

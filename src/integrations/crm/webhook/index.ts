@@ -1,5 +1,5 @@
 /** The generic CRM: whatever can send signed CloudEvents (Zapier, n8n, a script of one's own). */
-import type { CrmReader, InboundCrm } from '../inbound.ts';
+import type { CrmReader, InboundCrm, SignedRequest } from '../inbound.ts';
 import { parse } from './parse.ts';
 import { read } from './read.ts';
 import { webhookBody } from './schema.ts';
@@ -7,9 +7,11 @@ import { createVerify } from './verify.ts';
 
 const NAME = 'webhook';
 
-/** @param secrets `whsec_` and 24 to 64 bytes in base64, each; any of them will do */
+/** @param secrets `whsec_` and 24 to 64 bytes in base64, each; any of them will do, or none where keys are made in the product */
 export function createWebhookInbound(secrets: string[]): InboundCrm {
-  return { name: NAME, path: 'crm', verify: createVerify(secrets), parse, body: webhookBody };
+  return { name: NAME, path: 'crm', verify: createVerify(secrets), verifyWith, parse, body: webhookBody };
 }
+
+const verifyWith = (secret: string, request: SignedRequest): string => createVerify([secret])(request);
 
 export const webhookReader: CrmReader = { name: NAME, read };
