@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: the pictures of the screen in docs/images, taken of a stack of its own with the demo's
- * morning in it: queue with detail, edit with its diff, bulk; light, dark and on a phone.
+ * morning in it: queue with detail, edit with its diff, bulk, what administrators have; light, dark and on a phone.
  */
 import { fileURLToPath } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
@@ -20,7 +20,9 @@ const LOOKS = {
   },
 } as const satisfies Record<string, BrowserContextOptions>;
 
-const VIEWS: Readonly<Record<string, (page: Page, draftId: string) => Promise<void>>> = {
+type Show = (page: Page, draftId: string) => Promise<void>;
+
+const VIEWS: Readonly<Record<string, Show>> = {
   async queue(page) {
     await page.locator('li[data-action-id]').nth(2).waitFor();
   },
@@ -45,11 +47,32 @@ const VIEWS: Readonly<Record<string, (page: Page, draftId: string) => Promise<vo
   },
 };
 
+/** The same of an administrator. */
+const ADMIN_VIEWS: Readonly<Record<string, Show>> = {
+  async people(page) {
+    await page.goto('/people');
+    await page.getByRole('row').nth(2).waitFor();
+  },
+  async tokens(page) {
+    await page.goto('/people');
+    await page.getByRole('button', { name: texts.admin.people.more('CRM') }).click();
+    await page.getByRole('menuitem', { name: texts.admin.people.tokens }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(texts.admin.tokens.label).fill('The directory');
+    await dialog.getByLabel(texts.admin.tokens.limit).check();
+  },
+  async security(page) {
+    await page.goto('/security');
+    await page.getByRole('listitem').nth(2).waitFor();
+  },
+};
+
 try {
   const { items } = await callApi('rep', 'GET', '/autonomous-actions?sort=queue&actionType=draft_email&limit=1');
   for (const [look, options] of Object.entries(LOOKS)) {
-    for (const [name, show] of Object.entries(VIEWS)) {
-      const { page, close, problems } = await openScreen('ana', options);
+    const views = [...Object.entries(VIEWS), ...Object.entries(ADMIN_VIEWS)];
+    for (const [name, show] of views) {
+      const { page, close, problems } = await openScreen(name in VIEWS ? 'ana' : 'adam', options);
       await show(page, items[0].id);
       await page.evaluate('document.fonts.ready');
       const path = fileURLToPath(new URL(`../docs/images/${name}-${look}.png`, import.meta.url));

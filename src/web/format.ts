@@ -8,6 +8,8 @@ export interface Format {
   moment(time: string | Date): string;
   /** "Tue 3 Nov". */
   date(time: string | Date): string;
+  /** "3 Nov 2027": what may lie a year away. */
+  dateOfYear(time: string | Date): string;
   /** @param amountMinor in the currency's minor units; @param currency ISO 4217 */
   money(amountMinor: number, currency: string): string;
   /** What is left, in its two largest units: "2 d 4 h", "9 min 05 s", "8 s". */
@@ -31,6 +33,7 @@ export function createFormat({ locale, timeZone }: { locale: string; timeZone: s
     new Intl.DateTimeFormat(known.locale, { timeZone: known.timeZone, ...options });
   const clock = of({ hour: '2-digit', minute: '2-digit' });
   const day = of({ weekday: 'short', day: 'numeric', month: 'short' });
+  const dated = of({ day: 'numeric', month: 'short', year: 'numeric' });
   const full = of({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
   const numbers = new Intl.NumberFormat(known.locale);
   const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
@@ -40,6 +43,7 @@ export function createFormat({ locale, timeZone }: { locale: string; timeZone: s
     ...known,
     dateTime: (time) => full.format(new Date(time)),
     date: (time) => day.format(new Date(time)),
+    dateOfYear: (time) => dated.format(new Date(time)),
     moment(time) {
       const at = new Date(time);
       return day.format(at) === day.format(new Date()) ? clock.format(at) : full.format(at);

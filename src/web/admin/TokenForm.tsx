@@ -50,8 +50,8 @@ export function TokenForm({ isProgram, mayBeFor, make }: TokenFormProps) {
       />
       <Checkbox label={words.limit} checked={isLimited} onChange={(event) => setLimited(event.currentTarget.checked)} />
       {isLimited && (
-        <fieldset>
-          <legend>{words.limits}</legend>
+        <fieldset className={classes.fields}>
+          <legend className={classes.label}>{words.limits}</legend>
           {mayBeFor.map((verb) => (
             <Checkbox
               key={verb}

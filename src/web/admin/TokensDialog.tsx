@@ -104,7 +104,7 @@ function TokenEntry({ token, onRevoke }: { token: Token; onRevoke: (id: string) 
   const facts = [
     words.madeAt(format.dateTime(createdAt)),
     lastUsedAt === null ? words.unused : words.used(format.dateTime(lastUsedAt)),
-    expiresAt === null ? words.endless : words.until(format.dateTime(expiresAt)),
+    expiresAt === null ? words.endless : words.until(format.dateOfYear(expiresAt)),
     ...(verbs ?? []).map((verb) => words.verbs[verb]),
     ...(token.maySendUnapproved ? [words.maySendUnapproved] : []),
   ];
