@@ -22,6 +22,7 @@ import { alertRoutes } from './routes/alerts.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { coverRoutes } from './routes/covers.ts';
+import { crmOwnerRoutes } from './routes/crmOwners.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { detectionRoutes } from './routes/detection.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -154,6 +155,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   peopleRoutes(api, deps);
   tokenRoutes(api, deps);
   webhookKeyRoutes(api, deps);
+  crmOwnerRoutes(api, deps);
   contactRoutes(api, deps);
   coverRoutes(api, deps);
   securityTrailRoutes(api, deps);

@@ -3,6 +3,7 @@ import { connectionsCheck } from './admin/check.ts';
 import { contactErase, contactExport } from './admin/contacts.ts';
 import { crmCheck } from './admin/crmCheck.ts';
 import { crmImport } from './admin/crmImport.ts';
+import { crmOwners } from './admin/crmOwners.ts';
 import { mailboxRemove, mailboxSet, mailboxShow } from './admin/mailboxes.ts';
 import { suppressAdd, suppressList, suppressRemove } from './admin/suppressions.ts';
 import { tokenAdd, tokenList, tokenRevoke } from './admin/tokens.ts';
@@ -47,6 +48,7 @@ const program = {
     check: connectionsCheck,
     'crm import': crmImport,
     'crm check': crmCheck,
+    'crm owners': crmOwners,
   },
 };
 

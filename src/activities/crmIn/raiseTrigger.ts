@@ -45,7 +45,7 @@ export async function raiseTrigger(context: ApplyContext, detected: Detected): P
     return undefined;
   }
   if (owner === undefined) {
-    await logUnused(tx, trigger, 'no_owner');
+    await logUnused(tx, { ...trigger, payload: withOwner(trigger.payload, situation.owners[0]) }, 'no_owner');
     return undefined;
   }
   const raised = await raise(tx, owner, {
@@ -115,6 +115,11 @@ interface Owned {
 
 function isOwned(owner: CrmOwner | undefined): owner is CrmOwner {
   return owner !== undefined && (owner.ownerId !== null || owner.ownerEmail !== null);
+}
+
+/** Who it was in the CRM, for whoever says who that is here: store/crm/ownersAndUsers.ts. */
+function withOwner(payload: JsonObject, owner: CrmOwner | undefined): JsonObject {
+  return owner === undefined ? payload : { ...payload, owner: { ...owner } };
 }
 
 type DealProperties = NonNullable<Awaited<ReturnType<typeof readRecord<'deal'>>>>['properties'];

@@ -31,3 +31,20 @@ export const replaceWebhookKeyBody = z
 export const replacedWebhookKey = madeWebhookKey
   .extend({ oldEndsAt: time.describe('When the key that it replaces ends') })
   .meta({ id: 'ReplacedWebhookKey' });
+
+const crmOwner = z
+  .object({
+    crm: z.string(),
+    ownerId: z.string().nullable().describe('Null where the CRM names its owners by their addresses alone'),
+    email: z.string().nullable(),
+    name: z.string().nullable(),
+    deals: z.number().int(),
+    unused: z.number().int(),
+    lastUnusedAt: optionalTime,
+    userId: z.string().nullable().describe('Whose actions the owner’s triggers make; null: nobody’s'),
+    userName: z.string().nullable(),
+    suggestedUserId: z.string().nullable().describe('Where it is nobody: who it may well be, by name or address'),
+    suggestedUserName: z.string().nullable(),
+  })
+  .meta({ id: 'CrmOwner' });
+export const crmOwnersAnswer = z.object({ items: z.array(crmOwner) }).meta({ id: 'CrmOwners' });

@@ -4,8 +4,11 @@ import { freePort } from '../../../local/ports.ts';
 import { scanSilence } from '../../../src/activities/crmIn/scanSilence.ts';
 import type { CrmChange } from '../../../src/domain/crm.ts';
 import { DeliveryError } from '../../../src/domain/delivery.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { savePipelines } from '../../../src/store/crm/crmPipelines.ts';
 import { accept } from '../../../src/store/crm/inbox.ts';
+import { listOwnersAndUsers } from '../../../src/store/crm/ownersAndUsers.ts';
+import { updateUser } from '../../../src/store/people/administration.ts';
 import { runRelay } from '../../../src/temporal/relay.ts';
 import { acmeDeal, at, contact, deal, engagement } from '../../support/crmChanges.ts';
 import { type CrmIn, startCrmIn } from '../../support/crmIn.ts';
@@ -99,6 +102,24 @@ describe('CRM in', () => {
     assert.deepEqual(await crm.actionsOn('d4'), []);
     const [entry] = (await crm.logged('no_owner')).filter(({ payload }) => payload.dealId === 'd4');
     assert.equal(entry?.trigger_type, 'deal_value_decrease');
+  });
+
+  it('an owner whom nobody here is stands on the list with what he missed; once mapped, his next trigger makes an action', async () => {
+    const { db } = crm.pipeline;
+    await receive(deal('d-mapped', 1, { ...acmeDeal, ownerId: 'o-77', ownerEmail: 'sam@elsewhere.test' }));
+    await receive(deal('d-mapped', 2, { amountMinor: 5_000_000 }));
+    const find = async () => (await listOwnersAndUsers(db, 'acme')).find(({ ownerId }) => ownerId === 'o-77');
+    const before = await find();
+    assert.deepEqual([before?.unused, before?.deals, before?.userId], [1, 1, null]);
+    assert.equal(before?.email, 'sam@elsewhere.test');
+    await updateUser(db, 'ana', { crmOwnerId: 'o-77' }, SYSTEM);
+    assert.equal((await find())?.userId, 'ana');
+    await receive(deal('d-mapped', 3, { amountMinor: 1_000_000 }));
+    assert.deepEqual(
+      (await crm.actionsOn('d-mapped')).map(({ user_id }) => user_id),
+      ['ana'],
+    );
+    await updateUser(db, 'ana', { crmOwnerId: null }, SYSTEM);
   });
 
   it('an import updates the mirror and the trigger log, and makes no action', async () => {
