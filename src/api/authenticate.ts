@@ -19,8 +19,16 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route does, as the access table names it. */
     verb?: Verb;
+    /** Whether somebody in a browser must have signed in of late: see SIGNED_IN_WITHIN_MS. */
+    needsFreshSignIn?: boolean;
   }
 }
+
+/**
+ * Whoever finds a browser open does not make himself a token with it, nor takes a contact's data away. A session that was
+ * opened earlier signs in again (OWASP ASVS 5.0, V7.5).
+ */
+const SIGNED_IN_WITHIN_MS = 15 * 60_000;
 
 const BEARER = /^Bearer +(so_[A-Za-z0-9_-]{20,100})$/i;
 
@@ -36,9 +44,13 @@ export function authenticate(deps: Deps) {
 
 /** A hook that lets in whose role and token have the route's verb: after the rate limit, which also counts what is refused here. */
 export async function authorise(request: FastifyRequest): Promise<void> {
-  const { userId, role, verbs } = callerOf(request);
-  if (reachIn(request, callerOf(request)) !== 'none') return;
-  const { verb } = request.routeOptions.config;
+  const { userId, role, verbs, signedInAt } = callerOf(request);
+  const { verb, needsFreshSignIn = false } = request.routeOptions.config;
+  if (reachIn(request, callerOf(request)) !== 'none') {
+    const isStale = signedInAt !== null && Date.now() - signedInAt.getTime() > SIGNED_IN_WITHIN_MS;
+    if (!needsFreshSignIn || !isStale) return;
+    throw new Problem('sign-in-again', 'sign in again: this needs a session of the last 15 minutes');
+  }
   request.log.warn({ userId, role, verbs, verb }, 'denied: role or token');
   const why = verbs === null ? `the role ${role} may not do this` : 'the token is not made for this';
   throw new Problem('forbidden', `${why} (${verb})`);

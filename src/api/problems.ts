@@ -9,6 +9,7 @@ export const PROBLEMS = {
   'signature-invalid': { status: 401, title: 'The signature is not valid' },
   forbidden: { status: 403, title: 'The role does not allow this' },
   'cross-site-request': { status: 403, title: 'The request does not come from a page of ours' },
+  'sign-in-again': { status: 403, title: 'A sign-in of the last minutes is required' },
   'not-found': { status: 404, title: 'There is no such thing here' },
   'method-not-allowed': { status: 405, title: 'The path does not have this method' },
   'already-decided': { status: 409, title: 'The action has been decided already' },

@@ -56,6 +56,7 @@ const problems: Record<string, string> = {
   'not-scheduled': 'Too late to undo: the window has passed.',
   'rate-limited': 'Too many decisions at once. Wait a moment, then try again.',
   unauthenticated: 'Your session has ended. Sign in again.',
+  'sign-in-again': 'This needs somebody who has signed in within the last 15 minutes.',
 };
 
 const pastTenses = {
@@ -121,6 +122,11 @@ export const texts = {
     wrongToken: 'This token is not valid, or no longer valid.',
     noAnswer: 'The server did not answer as expected. Try again in a moment.',
     notForPeople: 'This token belongs to a program.',
+    again: {
+      title: 'Sign in again',
+      why: 'This needs somebody who has signed in within the last 15 minutes. What you were at stays as it is.',
+      as: (name: string) => `Sign in again as ${name}`,
+    },
     roles: { rep: 'Rep', manager: 'Manager', admin: 'Admin', service: 'Program' },
   },
   setup,

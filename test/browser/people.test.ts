@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { withClient } from '../../local/postgres.ts';
 import { texts } from '../../src/web/texts.ts';
 import { violationsOn } from '../support/axe.ts';
-import { callApi, makeCard, openScreen } from '../support/browser.ts';
+import { callApi, makeCard, openScreen, theStack } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { useScreen } from '../support/screen.ts';
 
@@ -21,6 +22,12 @@ describe('browser: people', function () {
     const body = { id, role: 'rep', displayName: `Pat ${id}`, email: `${id}@signoff.test`, ...changes };
     await callApi('admin', 'POST', '/people', body);
     return { id, name: `Pat ${id}` };
+  }
+
+  /** As if the browsers of somebody had been signed in for longer than what is dangerous allows. */
+  async function ageSessions(userId: string): Promise<void> {
+    const aged = "update sessions set created_at = now() - interval '16 minutes' where user_id = $1";
+    await withClient((await theStack()).databaseUrl, (client) => client.query(aged, [userId]));
   }
 
   const row = (name: string) => screen.page.getByRole('row').filter({ hasText: name });
@@ -76,6 +83,29 @@ describe('browser: people', function () {
       .getByRole('button', { name: tokens.revokeOf('Zapier') })
       .click();
     await dialog().getByText(tokens.revoked, { exact: true }).waitFor();
+  });
+
+  it('whoever has been signed in for a while signs in again, and what was typed is made after all', async () => {
+    const { name } = await addPerson();
+    await screen.open('adam', { path: '/people' });
+    screen.forgive(/403/);
+    await ageSessions('adam');
+    await choose(name, people.tokens);
+    await dialog().getByLabel(tokens.label).fill('Typed before');
+    await dialog().getByRole('button', { name: tokens.make }).click();
+    const again = screen.page.getByRole('dialog', { name: texts.session.again.title });
+    await again.getByText(texts.session.again.why).waitFor();
+    assert.deepEqual(await violationsOn(screen.page), []);
+    await screen.page.keyboard.press('Escape');
+    await again.waitFor({ state: 'detached' });
+    await dialog()
+      .getByText(texts.session.again.why.split('.')[0] ?? '')
+      .waitFor();
+    await dialog().getByRole('button', { name: tokens.make }).click();
+    await again.getByRole('button', { name: texts.session.again.as('Adam Okafor') }).click();
+    await again.waitFor({ state: 'detached' });
+    await dialog().locator('code').waitFor();
+    await dialog().getByText('Typed before').waitFor();
   });
 
   it('a program’s token is limited to what is ticked, for as long as was chosen', async () => {

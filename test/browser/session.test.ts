@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
-import { openScreen } from '../support/browser.ts';
+import { makeCard, openScreen } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
 import { isLive, useScreen } from '../support/screen.ts';
 
 /** Well below what the screen takes to ask again by itself. */
@@ -29,5 +31,26 @@ describe('browser: the session', function () {
       await other.close();
       await ben.close();
     }
+  });
+
+  it('signing out leaves no unsaved draft on the device, and keeps which colours were chosen', async () => {
+    const card = await makeCard();
+    await screen.open('ana', { path: `/actions/${card.id}` });
+    screen.forgive(/401/);
+    await isLive(screen.page);
+    await screen.press('e');
+    await screen.page.getByLabel('Subject').fill('Nobody else is to read this');
+    const kept = () => screen.page.evaluate<string>('JSON.stringify({ ...localStorage })');
+    await eventually(async () => assert.match(await kept(), /Nobody else/));
+    await screen.page.evaluate("localStorage.setItem('mantine-color-scheme-value', 'dark')");
+    await screen.page.getByRole('button', { name: 'Ana Ruiz' }).click();
+    const [answer] = await Promise.all([
+      screen.page.waitForResponse((response) => response.request().method() === 'DELETE'),
+      screen.page.getByRole('menuitem', { name: texts.session.signOut, exact: true }).click(),
+    ]);
+    assert.equal((await answer.allHeaders())['clear-site-data'], '"storage"');
+    await screen.page.getByRole('heading', { name: texts.session.title }).waitFor();
+    assert.doesNotMatch(await kept(), /Nobody else|unsaved/);
+    assert.match(await kept(), /"mantine-color-scheme-value":"dark"/);
   });
 });

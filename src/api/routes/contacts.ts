@@ -9,7 +9,7 @@ import { contactErased, contactHeld, soughtContact } from '../schemas/contacts.t
 import { problems, problemsOfErasure } from '../schemas/problem.ts';
 
 const tags = ['privacy'];
-const config = { verb: 'privacy.manage' } as const;
+const config = { verb: 'privacy.manage', needsFreshSignIn: true } as const;
 
 /** Both are POST: an address has no place in a URL, which ends in logs. */
 export function contactRoutes(api: Api, { db }: RouteDeps): void {

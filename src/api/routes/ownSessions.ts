@@ -3,6 +3,7 @@ import { actingIn, callerOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { problems } from '../schemas/problem.ts';
 import { nothing } from '../schemas/session.ts';
+import { forgetOnDevice } from '../sessionCookie.ts';
 
 /** Signing out of every browser at once, as after a laptop was lost. */
 export function ownSessionsRoute(api: Api, { db }: RouteDeps): void {
@@ -21,6 +22,7 @@ export function ownSessionsRoute(api: Api, { db }: RouteDeps): void {
       const { userId } = callerOf(request);
       const ended = await endSessions(db, userId, actingIn(request));
       request.log.info({ userId, ended }, 'signed out everywhere');
+      forgetOnDevice(reply);
       return reply.code(204).send(null);
     },
   );

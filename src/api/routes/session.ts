@@ -11,7 +11,7 @@ import { Problem } from '../problems.ts';
 import { refuseCrossSite } from '../sameOrigin.ts';
 import { problems } from '../schemas/problem.ts';
 import { demoSignInBody, nothing, signInBody, signInOptions } from '../schemas/session.ts';
-import { isHttps } from '../sessionCookie.ts';
+import { forgetOnDevice, isHttps } from '../sessionCookie.ts';
 import { setupRoute } from './setup.ts';
 
 const tags = ['session'];
@@ -85,6 +85,7 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     },
     async (request, reply) => {
       await endOwn(request);
+      forgetOnDevice(reply);
       return reply.code(204).header('cache-control', 'no-store').clearCookie(sessionCookie, cookie).send(null);
     },
   );

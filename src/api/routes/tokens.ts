@@ -54,7 +54,7 @@ export function tokenRoutes(api: Api, { db }: RouteDeps): void {
   api.post(
     '/people/:id/tokens',
     {
-      config,
+      config: { ...config, needsFreshSignIn: true },
       schema: {
         tags,
         operationId: 'makeToken',

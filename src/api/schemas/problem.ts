@@ -18,7 +18,9 @@ const answer = (description: string) => ({ description, content: { 'application/
 /** What every route under /api can answer besides its own. */
 export const problems = {
   401: answer('No valid API token and no session'),
-  403: answer('The role does not allow this, or the request comes from a page of another site'),
+  403: answer(
+    'The role or token does not allow this, the request comes from a page of another site, or needs a fresh sign-in',
+  ),
   422: answer('The request is not valid'),
   429: answer('Too many requests'),
   503: answer('A service that it needs cannot be reached'),

@@ -48,6 +48,7 @@ export function createSession(db: Db | Tx, { userId, token }: SignIn, acting: Ac
 export async function findSession(db: Db, secret: string): Promise<Identity | undefined> {
   const found = await inForce(db)
     .select(['s.id as sessionId', 's.token_id as tokenId', 'u.id as userId', 'u.workspace_id as workspaceId', 'u.role'])
+    .select('s.created_at as signedInAt')
     .select(sql<boolean>`s.last_used_at < now() - interval '1 minute'`.as('isToBeNoted'))
     .where('s.hash', '=', hashSecret(secret))
     .executeTakeFirst();

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import type { Me } from '../api/client.ts';
+import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
 import { Message } from '../shell/Message.tsx';
 import { Notices } from '../shell/Notices.tsx';
 import { texts } from '../texts.ts';
@@ -45,6 +46,7 @@ export function AdminScreen({ me, path }: { me: Me; path: AdminPath }) {
       <main className={classes.main}>
         <Screen me={me} />
       </main>
+      <SignInAgainDialog me={me} />
       <Notices />
     </>
   );

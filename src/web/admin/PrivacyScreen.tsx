@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { api, type ContactHeld, unwrap } from '../api/client.ts';
+import { afterSigningInAgain } from '../api/signInAgain.ts';
 import { asProblem } from '../decide/refusals.ts';
 import dialogs from '../dialogs/dialogs.module.css';
 import { Dialog } from '../shell/Dialog.tsx';
@@ -21,7 +22,8 @@ export function PrivacyScreen() {
     event.preventDefault();
     setProblem('');
     try {
-      setFound({ email, answer: await unwrap(api.POST('/api/contacts/export', { body: { email } })) });
+      const answer = await afterSigningInAgain(() => unwrap(api.POST('/api/contacts/export', { body: { email } })));
+      setFound({ email, answer });
     } catch (error) {
       setFound(undefined);
       setProblem(texts.problem(asProblem(error)));
@@ -85,7 +87,7 @@ function EraseDialog({ email, opened, onClose, onErased }: EraseDialogProps) {
   const [problem, setProblem] = useState('');
   const erase = async () => {
     try {
-      const { actions } = await unwrap(api.POST('/api/contacts/erase', { body: { email } }));
+      const { actions } = await afterSigningInAgain(() => unwrap(api.POST('/api/contacts/erase', { body: { email } })));
       notify({ kind: 'info', text: words.erased(email, actions) });
       onClose();
       onErased();

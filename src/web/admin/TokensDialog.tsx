@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Person, type Token, unwrap } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
+import { afterSigningInAgain } from '../api/signInAgain.ts';
 import { asProblem } from '../decide/refusals.ts';
 import dialogs from '../dialogs/dialogs.module.css';
 import { useFormat } from '../format.ts';
@@ -79,7 +80,9 @@ function Tokens({ person: { id: userId, role } }: { person: Person }) {
           make={(body) =>
             tell(async () => {
               const params = { path: { id: userId } };
-              const { token } = await unwrap(api.POST('/api/people/{id}/tokens', { params, body }));
+              const { token } = await afterSigningInAgain(() =>
+                unwrap(api.POST('/api/people/{id}/tokens', { params, body })),
+              );
               setMade(token);
             })
           }

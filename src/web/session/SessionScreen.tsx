@@ -89,7 +89,8 @@ function DemoUsers({ users, disabled, onChoose }: DemoUsersProps) {
   );
 }
 
-function TokenForm({ disabled, onSend }: { disabled: boolean; onSend: (token: string) => void }) {
+/** A token is typed, or pasted. */
+export function TokenForm({ disabled, onSend }: { disabled: boolean; onSend: (token: string) => void }) {
   const [token, setToken] = useState('');
   const send = (event: FormEvent) => {
     event.preventDefault();

@@ -1,5 +1,7 @@
 import { Modal } from '@mantine/core';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { askedToSignIn } from '../api/signInAgain.ts';
+import { useStore } from '../store.ts';
 import { texts } from '../texts.ts';
 
 export interface DialogProps {
@@ -9,10 +11,13 @@ export interface DialogProps {
   children: ReactNode;
   /** In pixels, or one of Mantine's. */
   size?: string | number;
+  /** Whether it opens above whichever other one is open. */
+  isAbove?: boolean;
 }
 
 /** A modal dialog: it takes the focus, keeps it and gives it back; Esc closes it. */
-export function Dialog({ title, opened, onClose, children, size = 'md' }: DialogProps) {
+export function Dialog({ title, opened, onClose, children, size = 'md', isAbove = false }: DialogProps) {
+  const isCovered = useStore(askedToSignIn) !== null && !isAbove;
   useFocusGivenBack(opened);
   return (
     <Modal
@@ -20,6 +25,10 @@ export function Dialog({ title, opened, onClose, children, size = 'md' }: Dialog
       opened={opened}
       onClose={onClose}
       size={size}
+      // Mantine's own for dialogs is 200.
+      zIndex={isAbove ? 201 : 200}
+      // Esc is the one above's: what is typed here stays.
+      closeOnEscape={!isCovered}
       // Locking the page's scrolling would insert a style element, which the CSP refuses; the page does not scroll.
       lockScroll={false}
       transitionProps={{ duration: 0 }}

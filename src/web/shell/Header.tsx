@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, NativeSelect, SegmentedControl, useMantineCol
 import { useQueryClient } from '@tanstack/react-query';
 import { api, type Me, ProblemError, unwrap } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
+import { rememberPreferences } from '../session/preferences.ts';
 import { texts } from '../texts.ts';
 import { useConnection } from './connection.ts';
 import classes from './Header.module.css';
@@ -110,12 +111,14 @@ function UserMenu({ name }: { name: string }) {
 function useSignOut(): (where: 'here' | 'everywhere') => Promise<void> {
   const client = useQueryClient();
   return async (where) => {
+    const restore = rememberPreferences(() => localStorage);
     try {
       await unwrap(where === 'here' ? api.DELETE('/session') : api.DELETE('/api/sessions'));
     } catch (error) {
       if (error instanceof ProblemError) return notify({ kind: 'error', text: texts.problem(error.problem) });
       throw error;
     }
+    restore();
     client.clear();
     client.setQueryData(queryKeys.me, null);
     // What was on the screen is not to be found again in the page.

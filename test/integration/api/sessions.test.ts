@@ -261,7 +261,10 @@ describe('API: sessions', () => {
   });
 
   describe('ends', () => {
-    type Change = { expires_at: RawBuilder<Date> } | { last_used_at: RawBuilder<Date> };
+    type Change =
+      | { expires_at: RawBuilder<Date> }
+      | { last_used_at: RawBuilder<Date> }
+      | { created_at: RawBuilder<Date> };
     const change = (userId: string, values: Change) =>
       api.db.updateTable('sessions').set(values).where('user_id', '=', userId).execute();
 
@@ -327,6 +330,30 @@ describe('API: sessions', () => {
         assert.equal(answer.status, 204);
         assert.match(String(answer.headers['set-cookie']), /^signoff_session=; .*Expires=Thu, 01 Jan 1970/);
       }
+    });
+
+    it('makes no token and gives no contact’s data away more than 15 minutes after its sign-in, until one signs in again', async () => {
+      const asks = async (headers: Record<string, string>) => {
+        const all = { ...SAME_ORIGIN, ...headers };
+        const token = await api.call(null, 'POST', '/api/people/ben/tokens', { headers: all, body: { label: 'x' } });
+        const body = { email: 'nobody@acme.test' };
+        const [given, erased] = [
+          await api.call(null, 'POST', '/api/contacts/export', { headers: all, body }),
+          await api.call(null, 'POST', '/api/contacts/erase', { headers: all, body }),
+        ];
+        return [token, given, erased].map(({ status, body: { code } }) => code ?? status);
+      };
+      const session = await signIn('adam');
+      await change('adam', { created_at: sql`now() - interval '14 minutes 50 seconds'` });
+      assert.deepEqual(await asks(session), [201, 200, 200]);
+      await change('adam', { created_at: sql`now() - interval '15 minutes 1 second'` });
+      assert.deepEqual(await asks(session), ['sign-in-again', 'sign-in-again', 'sign-in-again']);
+      assert.equal(
+        (await api.call(null, 'GET', '/api/people', { headers: { ...SAME_ORIGIN, ...session } })).status,
+        200,
+      );
+      assert.deepEqual(await asks(await signIn('adam')), [201, 200, 200]);
+      assert.deepEqual(await asks({ authorization: `Bearer ${api.tokens.adam}` }), [201, 200, 200]);
     });
 
     it('leaves no row behind once it is over', async () => {
