@@ -17,6 +17,17 @@ create table webhook_keys (
 );
 create index webhook_keys_workspace on webhook_keys (workspace_id, created_at);
 
+-- What the last test of a connection has found: here and not in Temporal's history, as servers' own words are in it.
+create table connection_checks (
+  workspace_id text not null references workspaces,
+  -- See src/domain/check.ts.
+  name text not null,
+  sections jsonb not null,
+  checked_at timestamptz not null default now(),
+  primary key (workspace_id, name)
+);
+
 -- Down Migration
 
+drop table connection_checks;
 drop table webhook_keys;

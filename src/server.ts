@@ -13,6 +13,7 @@ import { createLog, type Log } from './log.ts';
 import { offerSetup, StartError, untilMigrated } from './startup.ts';
 import { listenForChanges } from './store/database/changes.ts';
 import { openDb } from './store/database/db.ts';
+import { createConnectionCheck } from './temporal/checkConnection.ts';
 import { connectTemporal } from './temporal/connection.ts';
 import { createInboxKick } from './temporal/crmWorkflows.ts';
 import { createTeller } from './temporal/teller.ts';
@@ -55,6 +56,15 @@ async function run(config: Config, log: Log): Promise<void> {
       slack: config.SLACK_BOT_TOKEN !== undefined,
       crms: writableCrms(crmSettings(config)),
     },
+    connected: {
+      hubspot: config.HUBSPOT_ACCESS_TOKEN !== undefined,
+      bottlecrm: config.BOTTLECRM_TOKEN !== undefined,
+      slack: config.SLACK_BOT_TOKEN !== undefined,
+      smtp: config.SMTP_URL !== undefined,
+      imap: config.IMAP_URL !== undefined,
+      temporal: true,
+    },
+    checkConnection: createConnectionCheck(client, taskQueue, log),
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
     trustedProxies: config.TRUSTED_PROXIES,
     maxOpenActionsPerUser: config.MAX_OPEN_ACTIONS_PER_USER,

@@ -32,6 +32,8 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
     teller: { tell: () => undefined, idle: async () => undefined },
     kickInbox: () => undefined,
     checkTemporal: unused,
+    connected: { hubspot: false, bottlecrm: false, slack: false, smtp: false, imap: false, temporal: true },
+    checkConnection: unused,
     means: { smtpRelay: false, slack: false, crms: new Set() },
     rateLimitPerSecond: 0,
     demoSignIn: true,

@@ -23,9 +23,12 @@ export const ROOMS = {
   'src/detection': ['src/domain'],
   'src/drafting': DOMAIN,
   'src/intake': [...DOMAIN, 'src/drafting', 'src/store'],
+  // What the command line and the worker both look at. It tells what to type.
+  'src/checks': [...DOMAIN, 'src/cli/commandLine.ts', 'src/integrations', 'src/store'],
   // Of the activities only which there are, and what they take and answer.
   'src/workflows': [
     'src/domain',
+    'src/activities/checkContract.ts',
     'src/activities/contract.ts',
     'src/activities/crmIn/contract.ts',
     '@temporalio/common',
@@ -42,7 +45,7 @@ export const ROOMS = {
     'zod',
   ],
   'src/store': [...DOMAIN, 'kysely', 'node-pg-migrate', 'node:*', 'pg'],
-  'src/activities': [...BUSINESS, '@temporalio/activity', '@temporalio/common', 'node:*', 'zod'],
+  'src/activities': [...BUSINESS, 'src/checks', '@temporalio/activity', '@temporalio/common', 'node:*', 'zod'],
   'src/temporal': [
     'src/activities',
     'src/domain',
@@ -85,7 +88,7 @@ export const ROOMS = {
     'react',
     'react-dom',
   ],
-  'src/cli': [...DOMAIN, 'src/config.ts', 'src/integrations', 'src/store', 'node:*', 'zod'],
+  'src/cli': [...DOMAIN, 'src/checks', 'src/config.ts', 'src/integrations', 'src/store', 'node:*', 'zod'],
   'src/config.ts': ['src/log.ts', 'zod'],
   'src/log.ts': ['src/logLine.ts', 'pino'],
   'src/logLine.ts': ['zod'],

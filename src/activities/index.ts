@@ -1,7 +1,10 @@
 import { Context } from '@temporalio/activity';
+import { type ConnectionDeps, checkConnection } from '../checks/connection.ts';
 import { lookAt } from '../store/execution/claimExecution.ts';
 import { deriveOutcome } from '../store/execution/settle.ts';
+import { saveCheck } from '../store/settings/connectionChecks.ts';
 import { beating } from './beating.ts';
+import type { CheckActivities } from './checkContract.ts';
 import type { ActionActivities, LookInput } from './contract.ts';
 import { type CrmClients, createFollowupTask, logTouch } from './crm.ts';
 import type { CrmInActivities } from './crmIn/contract.ts';
@@ -16,14 +19,14 @@ import { type NotifyDeps, notifyRep } from './notifyRep.ts';
 import { sendEmail } from './sendEmail.ts';
 import { stepOf } from './step.ts';
 
-export interface ActivityDeps extends ExecuteDeps, MailDeps, NotifyDeps, DrainDeps, PollDeps {
+export interface ActivityDeps extends ExecuteDeps, MailDeps, NotifyDeps, DrainDeps, PollDeps, ConnectionDeps {
   smtpUrl: string | undefined;
   imapUrl: string | undefined;
   crms: CrmClients;
 }
 
 /** The activities that a worker registers, closed over what they need. */
-export function createActivities(deps: ActivityDeps): ActionActivities & CrmInActivities {
+export function createActivities(deps: ActivityDeps): ActionActivities & CrmInActivities & CheckActivities {
   const { db } = deps;
   const executing = (prepare: PrepareEffect) => (input: LookInput) => execute(deps, input, prepare);
   return {
@@ -39,6 +42,8 @@ export function createActivities(deps: ActivityDeps): ActionActivities & CrmInAc
     createFollowupTask: executing(createFollowupTask(deps)),
     logTouch: executing(logTouch(deps)),
     notifyRep: executing(notifyRep(deps)),
+
+    checkConnection: async (input) => saveCheck(db, input.workspaceId, input.name, await checkConnection(deps, input)),
 
     drainInbox: () => alive(() => drainInbox(deps)),
     scanSilence: ({ after }) => alive(() => scanSilence(deps, after)),

@@ -20,6 +20,7 @@ import { actionRoutes } from './routes/actions.ts';
 import { actionTypeRoutes } from './routes/actionTypes.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { bulkRoutes } from './routes/bulk.ts';
+import { connectionRoutes } from './routes/connections.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { coverRoutes } from './routes/covers.ts';
 import { crmOwnerRoutes } from './routes/crmOwners.ts';
@@ -154,6 +155,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   ownSessionsRoute(api, deps);
   peopleRoutes(api, deps);
   tokenRoutes(api, deps);
+  connectionRoutes(api, deps);
   webhookKeyRoutes(api, deps);
   crmOwnerRoutes(api, deps);
   contactRoutes(api, deps);

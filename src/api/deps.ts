@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { CheckInput, ConnectionName } from '../domain/check.ts';
 import type { InboundCrm } from '../integrations/crm/inbound.ts';
 import type { Log } from '../log.ts';
 import type { ChangeFeed } from '../store/database/changes.ts';
@@ -31,6 +32,10 @@ export interface ApiDeps {
   /** Answers within a few seconds; never throws. */
   checkTemporal: () => Promise<TemporalHealth>;
   means: SendingMeans;
+  /** What is configured. The credentials themselves the worker alone uses. */
+  connected: Readonly<Record<ConnectionName, boolean>>;
+  /** Has a worker test a connection; answers whether what it found is in the database, within a minute. Never throws. */
+  checkConnection: (input: CheckInput) => Promise<boolean>;
   /** Requests a second for each user; 0: no limit, nor one of failed sign-ins. */
   rateLimitPerSecond: number;
   /** Where people see workflows. */

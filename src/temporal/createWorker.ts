@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { CheckActivities } from '../activities/checkContract.ts';
 import type { ActionActivities } from '../activities/contract.ts';
 import type { CrmInActivities } from '../activities/crmIn/contract.ts';
 import type { Log } from '../log.ts';
@@ -11,7 +12,7 @@ export interface ActionWorkerOptions {
   namespace: string | undefined;
   taskQueue: string;
   log: Log;
-  activities: ActionActivities & CrmInActivities;
+  activities: ActionActivities & CrmInActivities & CheckActivities;
   maxCachedWorkflows: number;
   shutdownGraceMs: number;
   /** Connections to Postgres that the activities share. */

@@ -1,3 +1,4 @@
 /** Everything a worker registers as a workflow. */
 export { ActionWorkflow } from './actionWorkflow.ts';
+export { CheckConnectionWorkflow } from './checkConnection.ts';
 export { DrainInboxWorkflow, PollCrmWorkflow, ScanSilenceWorkflow } from './crmWorkflows.ts';

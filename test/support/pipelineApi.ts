@@ -3,6 +3,7 @@ import { buildApp } from '../../src/api/app.ts';
 import { checkTemporal } from '../../src/api/checkTemporal.ts';
 import type { Api, ApiDeps } from '../../src/api/deps.ts';
 import { listenForChanges } from '../../src/store/database/changes.ts';
+import { createConnectionCheck } from '../../src/temporal/checkConnection.ts';
 import { createInboxKick } from '../../src/temporal/crmWorkflows.ts';
 import { createTeller } from '../../src/temporal/teller.ts';
 import { log, type Pipeline } from './pipeline.ts';
@@ -23,6 +24,8 @@ export async function startPipelineApi(pipeline: Pipeline, overrides: Partial<Ap
     rateLimitPerSecond: 0,
     demoSignIn: true,
     means: { smtpRelay: true, slack: true, crms: new Set(['built-in']) },
+    connected: { hubspot: false, bottlecrm: false, slack: true, smtp: true, imap: false, temporal: true },
+    checkConnection: createConnectionCheck(client, taskQueue, log),
     teller,
     kickInbox: createInboxKick(client, taskQueue, log),
     checkTemporal: () => checkTemporal(client, taskQueue),

@@ -1,7 +1,8 @@
 /** A CRM that polls, imports and checks are tried on: it holds what the test says, and fails where the test says so. */
+
+import type { CheckLine } from '../../src/domain/check.ts';
 import { DeliveryError } from '../../src/domain/delivery.ts';
 import type { CrmPipeline } from '../../src/domain/pipelines.ts';
-import type { CheckLine } from '../../src/integrations/check.ts';
 import type { ChangedFrom, CrmOwnerRecord, CrmSource, RecordKind } from '../../src/integrations/crm/crm.ts';
 
 export interface ScriptedRecord {

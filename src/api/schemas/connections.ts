@@ -1,5 +1,6 @@
 /** What is connected, as administrators see it. */
 import { z } from 'zod';
+import { CONNECTIONS } from '../../domain/check.ts';
 import { DEFAULT_OVERLAP_HOURS, overlapHours, webhookKeyLabel } from '../../domain/params/connections.ts';
 import { optionalTime, time } from './common.ts';
 
@@ -48,3 +49,28 @@ const crmOwner = z
   })
   .meta({ id: 'CrmOwner' });
 export const crmOwnersAnswer = z.object({ items: z.array(crmOwner) }).meta({ id: 'CrmOwners' });
+
+const name = z.enum(CONNECTIONS).describe('Which connection');
+export const connectionParams = z.object({ name });
+
+const checkLine = z.object({
+  what: z.string(),
+  ok: z.boolean(),
+  detail: z.string().describe('What was found, in words'),
+  todo: z.string().optional(),
+});
+export const checkAnswer = z
+  .object({
+    ok: z.boolean(),
+    sections: z.array(z.object({ title: z.string().describe('What the lines are about'), lines: z.array(checkLine) })),
+  })
+  .meta({ id: 'ConnectionCheck' });
+
+const connection = z
+  .object({
+    name,
+    configured: z.boolean(),
+    lastCheck: checkAnswer.extend({ checkedAt: time }).meta({ id: 'LastConnectionCheck' }).nullable(),
+  })
+  .meta({ id: 'Connection' });
+export const connectionsAnswer = z.object({ items: z.array(connection) }).meta({ id: 'Connections' });

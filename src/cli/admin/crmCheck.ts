@@ -1,6 +1,6 @@
+import { checkCrms } from '../../checks/crms.ts';
 import { createCrmSources, crmSettings } from '../../integrations/crm/connections.ts';
 import { command } from '../program.ts';
-import { checkCrms } from './checkCrms.ts';
 import { withDatabase } from './database.ts';
 import { report } from './report.ts';
 import { adminConfigOf } from './settings.ts';

@@ -1,7 +1,8 @@
 import { text } from 'node:stream/consumers';
+import { mailUrlOpener, type OpenMailUrl } from '../../checks/openMailUrl.ts';
 import { type MailServer, readMailUrl } from '../../integrations/email/mailUrl.ts';
 import { findMailbox, putMailbox, removeMailbox } from '../../store/people/administration.ts';
-import { decrypt, encrypt } from '../../store/people/encryption.ts';
+import { encrypt } from '../../store/people/encryption.ts';
 import { commandLine } from '../commandLine.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
@@ -120,16 +121,6 @@ function readOrRefuse(url: string, protocol: Protocol): MailServer {
   }
 }
 
-/** One of a rep's own mail servers' URLs, with its password: for whoever connects, never to be shown. */
-export function openMailUrl(
-  sealed: Buffer,
-  userId: string,
-  protocol: Protocol,
-): { ok: true; url: string } | { ok: false; reason: string } {
-  const key = readSecretKey();
-  try {
-    return { ok: true, url: decrypt(key, sealed, `${userId}/${protocol}`) };
-  } catch {
-    return { ok: false, reason: 'cannot be decrypted with this SECRET_KEY: set it again' };
-  }
-}
+/** With the installation's key. @throws UsageError where there is none */
+export const openMailUrl: OpenMailUrl = (sealed, userId, protocol) =>
+  mailUrlOpener(readSecretKey())(sealed, userId, protocol);

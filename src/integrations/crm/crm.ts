@@ -3,10 +3,10 @@
  * CrmSource (owners, pipelines, records by last change, and whether the credential is right).
  */
 import type { Urgency } from '../../domain/actionTypes.ts';
+import type { CheckLine } from '../../domain/check.ts';
 import type { RecordKind } from '../../domain/crm.ts';
 import type { Effect } from '../../domain/delivery.ts';
 import type { CrmPipeline } from '../../domain/pipelines.ts';
-import type { CheckLine } from '../check.ts';
 import type { InboxEvent } from './inbound.ts';
 
 export type { RecordKind };

@@ -1,7 +1,7 @@
 /** Whether a mail server takes what Signoff is configured with, in plain words: connects and logs in, sends and changes nothing. */
 import type { ImapFlowError } from 'imapflow';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { CheckLine } from '../check.ts';
+import type { CheckLine } from '../../domain/check.ts';
 import { draftsFolder, IMAP_TIMEOUTS, withMailClient } from './imap.ts';
 import { imapStep } from './imapFailure.ts';
 import { type MailServer, readMailUrl } from './mailUrl.ts';

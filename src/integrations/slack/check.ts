@@ -1,5 +1,5 @@
 /** Whether Slack's bot token is right and every rep can be told something, in plain words. Posts nothing. */
-import type { CheckLine } from '../check.ts';
+import type { CheckLine } from '../../domain/check.ts';
 import { clientOf, conversationWith, type SlackRecipient, type SlackSettings } from './notify.ts';
 import { slackCall } from './slackFailure.ts';
 

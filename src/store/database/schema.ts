@@ -3,6 +3,7 @@ import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { ActionType, Urgency } from '../../domain/actionTypes.ts';
 import type { Channel, Credential } from '../../domain/actor.ts';
 import type { Settings } from '../../domain/autoExecute.ts';
+import type { CheckSection, ConnectionName } from '../../domain/check.ts';
 import type { DecisionType, ScheduledApproval } from '../../domain/decide.ts';
 import type { DeliveryResult, DeliveryState, Failure } from '../../domain/delivery.ts';
 import type { DetectionSettings } from '../../domain/detectionSettings.ts';
@@ -122,6 +123,13 @@ interface WebhookKeysTable {
   last_used_at: OptionalTime;
   expires_at: OptionalTime;
   revoked_at: OptionalTime;
+}
+
+interface ConnectionChecksTable {
+  workspace_id: string;
+  name: ConnectionName;
+  sections: JsonColumn<CheckSection[]>;
+  checked_at: DefaultTime;
 }
 
 interface SecurityTrailTable {
@@ -355,6 +363,7 @@ export interface Schema extends MirrorSchema {
   covers: CoversTable;
   sessions: SessionsTable;
   security_trail: SecurityTrailTable;
+  connection_checks: ConnectionChecksTable;
   webhook_keys: WebhookKeysTable;
   setup_links: SetupLinksTable;
   mailboxes: MailboxesTable;

@@ -160,6 +160,8 @@ const MATRIX: Row[] = [
   ),
   row('POST /api/people/{id}/deactivate', () => '/api/people/spare/deactivate', ADMIN_OF_ACME),
   row('POST /api/people/{id}/reactivate', () => '/api/people/gone/reactivate', ADMIN_OF_ACME),
+  row('GET /api/connections', () => '/api/connections', ADMIN),
+  row('POST /api/connections/{name}/check', () => '/api/connections/smtp/check', ADMIN),
   row('GET /api/crm-owners', () => '/api/crm-owners', ADMIN),
   row('GET /api/webhook-keys', () => '/api/webhook-keys', ADMIN),
   row(

@@ -80,6 +80,8 @@ export async function startApi(overrides: Partial<ApiDeps> = {}): Promise<TestAp
     kickInbox: () => undefined,
     checkTemporal: async () => ({ reachable: true, pollers: 1 }),
     means: MEANS,
+    connected: { hubspot: false, bottlecrm: false, slack: true, smtp: true, imap: false, temporal: true },
+    checkConnection: async () => false,
     rateLimitPerSecond: 0,
     demoSignIn: true,
     ...overrides,

@@ -1,10 +1,10 @@
 /** BottleCRM, as poll, import and `crm check` ask it (django-crm 1.35.0). */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { CheckLine } from '../../../domain/check.ts';
 import { DeliveryError } from '../../../domain/delivery.ts';
 import { instantOf } from '../../../domain/instant.ts';
 import type { CrmPipeline } from '../../../domain/pipelines.ts';
-import type { CheckLine } from '../../check.ts';
 import type { ChangedFrom, ChangedPage, CrmSource, RecordKind } from '../crm.ts';
 import type { InboxEvent } from '../inbound.ts';
 import { crmText } from '../text.ts';

@@ -1,8 +1,8 @@
 /** Whether HubSpot's access token is right, in plain words. */
 import type { Client } from '@hubspot/api-client';
 import { z } from 'zod';
+import type { CheckLine } from '../../../domain/check.ts';
 import { DeliveryError } from '../../../domain/delivery.ts';
-import type { CheckLine } from '../../check.ts';
 import { type HubspotSettings, hubspotCall } from './connection.ts';
 import { ASKING, answerIn, scopesIn } from './failure.ts';
 

@@ -1,14 +1,13 @@
 /** Looks at everything that must be right for a CRM, and says what to do where it is not. */
-import { BUILT_IN, type ConnectedCrm, crmTitle, isConnectedCrm, noCredential } from '../../domain/crmNames.ts';
-import { DeliveryError } from '../../domain/delivery.ts';
-import type { CheckLine } from '../../integrations/check.ts';
-import type { CrmSource } from '../../integrations/crm/crm.ts';
-import { lastWebhookAt, mapReps, readWorkspaceCrm } from '../../store/crm/crmChecks.ts';
-import { saveOwners } from '../../store/crm/crmDirectory.ts';
-import type { Db } from '../../store/database/db.ts';
-import { commandLine } from '../commandLine.ts';
-import { shortTime } from '../words.ts';
-import type { ReportSection } from './report.ts';
+
+import { commandLine } from '../cli/commandLine.ts';
+import type { CheckLine, CheckSection } from '../domain/check.ts';
+import { BUILT_IN, type ConnectedCrm, crmTitle, isConnectedCrm, noCredential } from '../domain/crmNames.ts';
+import { DeliveryError } from '../domain/delivery.ts';
+import type { CrmSource } from '../integrations/crm/crm.ts';
+import { lastWebhookAt, mapReps, readWorkspaceCrm } from '../store/crm/crmChecks.ts';
+import { saveOwners } from '../store/crm/crmDirectory.ts';
+import type { Db } from '../store/database/db.ts';
 
 export interface CheckDeps {
   db: Db;
@@ -27,15 +26,18 @@ const WEBHOOK_SECRET: Readonly<Record<ConnectedCrm, string>> = {
   bottlecrm: 'BOTTLECRM_WEBHOOK_SECRET',
 };
 
-/** First where the workspace writes to, then each configured CRM. The CRM's owners are read anew and kept. */
-export async function checkCrms(deps: CheckDeps): Promise<ReportSection[]> {
+/** First where the workspace writes to, then each configured CRM. */
+export async function checkCrms(deps: CheckDeps): Promise<CheckSection[]> {
   const sections = [{ title: `Workspace ${deps.workspaceId}`, lines: [await checkWorkspace(deps)] }];
-  for (const source of deps.sources.values()) {
-    const credential = await source.check(AbortSignal.timeout(TIMEOUT_MS));
-    const lines = [...credential, ...(await checkWebhooks(deps, source.name)), ...(await checkOwners(deps, source))];
-    sections.push({ title: crmTitle(source.name), lines });
-  }
+  for (const source of deps.sources.values()) sections.push(await checkCrm(deps, source));
   return sections;
+}
+
+/** One of them. Its owners are read anew and kept. */
+export async function checkCrm(deps: Omit<CheckDeps, 'sources'>, source: CrmSource): Promise<CheckSection> {
+  const credential = await source.check(AbortSignal.timeout(TIMEOUT_MS));
+  const lines = [...credential, ...(await checkWebhooks(deps, source.name)), ...(await checkOwners(deps, source))];
+  return { title: crmTitle(source.name), lines };
 }
 
 async function checkWorkspace({ db, workspaceId, sources }: CheckDeps): Promise<CheckLine> {
@@ -52,7 +54,7 @@ async function checkWorkspace({ db, workspaceId, sources }: CheckDeps): Promise<
   };
 }
 
-async function checkWebhooks(deps: CheckDeps, crm: string): Promise<CheckLine[]> {
+async function checkWebhooks(deps: Omit<CheckDeps, 'sources'>, crm: string): Promise<CheckLine[]> {
   if (!isConnectedCrm(crm)) return [];
   const { db, workspaceId, publicUrl, hasWebhookSecret } = deps;
   const secret = WEBHOOK_SECRET[crm];
@@ -78,11 +80,14 @@ async function checkWebhooks(deps: CheckDeps, crm: string): Promise<CheckLine[]>
           detail: 'none has come in the last days',
           todo: `change a deal in ${crmTitle(crm)}; where nothing comes, look there at the deliveries to ${target}`,
         }
-      : { what: 'webhook events', ok: true, detail: `the last one came ${shortTime(last)}` };
+      : { what: 'webhook events', ok: true, detail: `the last one came on ${inUtc(last)}` };
   return [reachable, heard];
 }
 
-async function checkOwners({ db, workspaceId }: CheckDeps, source: CrmSource): Promise<CheckLine[]> {
+async function checkOwners(
+  { db, workspaceId }: Pick<CheckDeps, 'db' | 'workspaceId'>,
+  source: CrmSource,
+): Promise<CheckLine[]> {
   const scope = { workspaceId, crm: source.name };
   const title = crmTitle(source.name);
   try {
@@ -99,4 +104,9 @@ async function checkOwners({ db, workspaceId }: CheckDeps, source: CrmSource): P
     const todo = `invite ${email} to ${title}, or name their owner ID: ${commandLine('admin', ['user', 'set', id, '--crm-owner', 'ID'])}`;
     return { what, ok: false, detail: `nobody active in ${title} has the address ${email}`, todo };
   });
+}
+
+/** Wherever it is read, it means the same. */
+function inUtc(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' at ')} UTC`;
 }
