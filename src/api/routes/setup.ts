@@ -25,7 +25,14 @@ export function setupRoute(
         summary: 'Make the first workspace with its administrator, once, and sign in',
         security: [],
         body: setupBody,
-        response: { 201: setupAnswer, 410: setupOver, 422: problems[422], 429: problems[429], 503: problems[503] },
+        response: {
+          201: setupAnswer,
+          410: setupOver,
+          403: problems[403],
+          422: problems[422],
+          429: problems[429],
+          503: problems[503],
+        },
       },
     },
     async (request, reply) => {
