@@ -18,6 +18,12 @@ await main(async () => {
   const isNarrowed = args.some((arg) => /\.ts$|(^|\/)test\//.test(arg));
   if (isNarrowed) return runMocha(args);
   const failedChecks = await runChecks(STATIC_CHECKS);
+  if (
+    (await run(process.execPath, [join(ROOT, 'scripts', 'audit.mjs')], { stdio: ['ignore', 'inherit', 'inherit'] })) !==
+    0
+  ) {
+    failedChecks.push('npm run check:advisories');
+  }
   if (!(await checkOnNode24())) failedChecks.push('npm run check on Node 24');
   // Of one seed: what chance finds at night is no reason to hold back a change that has nothing to do with it.
   const faults = [join(ROOT, 'scripts', 'testFaults.mjs'), '--short', '--seed', '1'];

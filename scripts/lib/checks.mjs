@@ -8,6 +8,7 @@ export const STATIC_CHECKS = [
   ['types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']],
   ['web types', 'node_modules/typescript/bin/tsc', ['-p', 'src/web']],
   ['walls', 'scripts/walls.mjs', []],
+  ['licences', 'scripts/licences.mjs', []],
   ['lint and format', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']],
 ];
 
