@@ -16,6 +16,8 @@ import { nothing } from '../schemas/session.ts';
 
 const tags = ['connections'];
 const config = { verb: 'connections.manage' } as const;
+/** A secret is shown. */
+const makes = { ...config, needsFreshSignIn: true };
 
 export function webhookKeyRoutes(api: Api, { db, publicUrl = '' }: RouteDeps): void {
   const target = `${publicUrl.replace(/\/+$/, '')}/webhooks/crm`;
@@ -50,7 +52,7 @@ export function webhookKeyRoutes(api: Api, { db, publicUrl = '' }: RouteDeps): v
   api.post(
     '/webhook-keys',
     {
-      config,
+      config: makes,
       schema: {
         tags,
         operationId: 'makeWebhookKey',
@@ -68,7 +70,7 @@ export function webhookKeyRoutes(api: Api, { db, publicUrl = '' }: RouteDeps): v
   api.post(
     '/webhook-keys/:id/replace',
     {
-      config,
+      config: makes,
       schema: {
         tags,
         operationId: 'replaceWebhookKey',

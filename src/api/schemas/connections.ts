@@ -1,7 +1,8 @@
 /** What is connected, as administrators see it. */
 import { z } from 'zod';
 import { CONNECTIONS } from '../../domain/check.ts';
-import { DEFAULT_OVERLAP_HOURS, overlapHours, webhookKeyLabel } from '../../domain/params/connections.ts';
+import { overlapHours, webhookKeyLabel } from '../../domain/params/connections.ts';
+import { DEFAULT_OVERLAP_HOURS } from '../../domain/webhookKeys.ts';
 import { optionalTime, time } from './common.ts';
 
 const webhookKey = z

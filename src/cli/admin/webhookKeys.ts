@@ -1,4 +1,5 @@
-import { DEFAULT_OVERLAP_HOURS, overlapHours, webhookKeyLabel } from '../../domain/params/connections.ts';
+import { overlapHours, webhookKeyLabel } from '../../domain/params/connections.ts';
+import { DEFAULT_OVERLAP_HOURS } from '../../domain/webhookKeys.ts';
 import { addWebhookKey, listWebhookKeys, replaceWebhookKey, revokeWebhookKey } from '../../store/access/webhookKeys.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';

@@ -5,6 +5,7 @@ import { Message } from '../shell/Message.tsx';
 import { Notices } from '../shell/Notices.tsx';
 import { texts } from '../texts.ts';
 import classes from './admin.module.css';
+import { ConnectionsScreen } from './ConnectionsScreen.tsx';
 import { PeopleScreen } from './PeopleScreen.tsx';
 import { PrivacyScreen } from './PrivacyScreen.tsx';
 import { ADMIN_PATHS, type AdminPath } from './paths.ts';
@@ -14,6 +15,7 @@ const { nav } = texts.admin;
 
 const SCREENS: Record<AdminPath, { name: string; Screen: ComponentType<{ me: Me }> }> = {
   '/people': { name: nav.people, Screen: PeopleScreen },
+  '/connections': { name: nav.connections, Screen: ConnectionsScreen },
   '/security': { name: nav.security, Screen: SecurityScreen },
   '/privacy': { name: nav.privacy, Screen: PrivacyScreen },
 };

@@ -16,6 +16,8 @@ interface FormProps {
   /** null: a new one. */
   person: Person | null;
   people: readonly Person[];
+  /** What is known of a new one already. */
+  known?: Partial<Fields> | undefined;
   /** What a new one has unless it is changed. */
   timeZone: string;
   onClose: () => void;
@@ -31,9 +33,9 @@ export function PersonDialog({ opened, ...props }: FormProps & { opened: boolean
   );
 }
 
-function PersonForm({ person, people, timeZone, onClose }: FormProps) {
+function PersonForm({ person, people, known, timeZone, onClose }: FormProps) {
   const reload = useReloadPeople();
-  const [fields, setFields] = useState<Fields>(() => fieldsOf(person, timeZone));
+  const [fields, setFields] = useState<Fields>(() => ({ ...fieldsOf(person, timeZone), ...known }));
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [problem, setProblem] = useState('');
   const [isSaving, setSaving] = useState(false);

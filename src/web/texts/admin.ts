@@ -1,7 +1,16 @@
 import type { Verb } from '../../domain/verbs.ts';
+import { connections, crmOwners, webhookKeys } from './connections.ts';
+
 /** What administrators read: people, their tokens, the security trail. */
 export const admin = {
-  nav: { label: 'Screens', queue: 'Queue', people: 'People', security: 'Security trail', privacy: 'A contact’s data' },
+  nav: {
+    label: 'Screens',
+    queue: 'Queue',
+    people: 'People',
+    connections: 'Connections',
+    security: 'Security trail',
+    privacy: 'A contact’s data',
+  },
   people: {
     title: 'People',
     count: (n: number) => (n === 1 ? '1 person' : `${n} people`),
@@ -145,5 +154,8 @@ export const admin = {
     erased: (email: string, actions: number) =>
       `What was kept about ${email} is erased; ${actions === 1 ? '1 action was' : `${actions} actions were`} about them.`,
   },
+  connections,
+  webhookKeys,
+  crmOwners,
   forbidden: 'Only administrators see this.',
 };

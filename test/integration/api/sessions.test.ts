@@ -332,7 +332,7 @@ describe('API: sessions', () => {
       }
     });
 
-    it('makes no token and gives no contact’s data away more than 15 minutes after its sign-in, until one signs in again', async () => {
+    it('makes no token or webhook key and gives no contact’s data away more than 15 minutes after its sign-in, until one signs in again', async () => {
       const asks = async (headers: Record<string, string>) => {
         const all = { ...SAME_ORIGIN, ...headers };
         const token = await api.call(null, 'POST', '/api/people/ben/tokens', { headers: all, body: { label: 'x' } });
@@ -341,19 +341,20 @@ describe('API: sessions', () => {
           await api.call(null, 'POST', '/api/contacts/export', { headers: all, body }),
           await api.call(null, 'POST', '/api/contacts/erase', { headers: all, body }),
         ];
-        return [token, given, erased].map(({ status, body: { code } }) => code ?? status);
+        const key = await api.call(null, 'POST', '/api/webhook-keys', { headers: all, body: { label: 'x' } });
+        return [token, key, given, erased].map(({ status, body: { code } }) => code ?? status);
       };
       const session = await signIn('adam');
       await change('adam', { created_at: sql`now() - interval '14 minutes 50 seconds'` });
-      assert.deepEqual(await asks(session), [201, 200, 200]);
+      assert.deepEqual(await asks(session), [201, 201, 200, 200]);
       await change('adam', { created_at: sql`now() - interval '15 minutes 1 second'` });
-      assert.deepEqual(await asks(session), ['sign-in-again', 'sign-in-again', 'sign-in-again']);
+      assert.deepEqual(await asks(session), Array(4).fill('sign-in-again'));
       assert.equal(
         (await api.call(null, 'GET', '/api/people', { headers: { ...SAME_ORIGIN, ...session } })).status,
         200,
       );
-      assert.deepEqual(await asks(await signIn('adam')), [201, 200, 200]);
-      assert.deepEqual(await asks({ authorization: `Bearer ${api.tokens.adam}` }), [201, 200, 200]);
+      assert.deepEqual(await asks(await signIn('adam')), [201, 201, 200, 200]);
+      assert.deepEqual(await asks({ authorization: `Bearer ${api.tokens.adam}` }), [201, 201, 200, 200]);
     });
 
     it('leaves no row behind once it is over', async () => {

@@ -1,0 +1,15 @@
+import type { Me } from '../api/client.ts';
+import { ConnectionList } from './ConnectionList.tsx';
+import { CrmOwners } from './CrmOwners.tsx';
+import { WebhookKeys } from './WebhookKeys.tsx';
+
+/** What the installation is connected with, with which keys, and who of the CRM is whom here. */
+export function ConnectionsScreen({ me }: { me: Me }) {
+  return (
+    <>
+      <ConnectionList />
+      <WebhookKeys />
+      <CrmOwners me={me} />
+    </>
+  );
+}
