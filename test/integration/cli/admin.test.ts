@@ -194,7 +194,7 @@ describe('CLI: admin', function () {
       [[...add, 'nowhere'], /does not exist/],
       [[...add, 'acme', '--role', 'boss'], /--role must be one of/],
       [[...add, 'acme', '--email', 'zoe'], /--email/],
-      [[...add, 'acme', '--email', 'ANA@acme.test'], /one already/],
+      [[...add, 'acme', '--email', 'ANA@acme.test'], /address already/],
       [[...add, 'acme', '--manager', 'ana'], /the manager must be another/],
       [['user', 'set', 'ana', '--name', ''], /--name must not be empty/],
       [['user', 'set', 'ana', '--name', '   '], /--name must not be empty/],
