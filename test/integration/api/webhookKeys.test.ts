@@ -28,11 +28,12 @@ describe('webhook keys', function () {
   };
 
   /** Sends a company's change signed with these secrets; answers the status. */
-  async function send(...secrets: string[]): Promise<number> {
+  const send = (...secrets: string[]) => sendAt(Date.now(), secrets);
+  async function sendAt(atMs: number, secrets: string[]): Promise<number> {
     const id = randomUUID();
     const record = { id, name: 'Acme Corp' };
     const event = { specversion: '1.0', id, source: 'https://crm.test', type: 'crm.company.updated', data: { record } };
-    const { body, headers } = signedStandard(JSON.stringify(event), { secrets });
+    const { body, headers } = signedStandard(JSON.stringify(event), { secrets, atMs });
     const { statusCode } = await api.app.inject({
       method: 'POST',
       url: '/webhooks/crm',
@@ -70,6 +71,17 @@ describe('webhook keys', function () {
     assert.equal(await send(`whsec_${randomBytes(32).toString('base64')}`), 401);
     const row = await api.db.selectFrom('webhook_keys').selectAll().where('id', '=', revoked.id).executeTakeFirst();
     assert.equal(row?.secret, null);
+  });
+
+  it('refuses what a key signed more than five minutes ago, or signs for later', async () => {
+    const { secret } = await make();
+    for (const minutes of [-5.1, 5.1]) assert.equal(await sendAt(Date.now() + minutes * 60_000, [secret]), 401);
+    for (const minutes of [-4.9, 4.9]) assert.equal(await sendAt(Date.now() + minutes * 60_000, [secret]), 200);
+  });
+
+  it('takes a request with several signatures where one of them is a key’s', async () => {
+    const { secret } = await make();
+    assert.equal(await send(`whsec_${randomBytes(32).toString('base64')}`, secret), 200);
   });
 
   it('replacing leaves no gap: both are taken until the hours are over, then the new one alone', async () => {

@@ -1,9 +1,9 @@
 /** The generic CRM: whatever can send signed CloudEvents (Zapier, n8n, a script of one's own). */
-import type { CrmReader, InboundCrm, SignedRequest } from '../inbound.ts';
+import type { CrmReader, InboundCrm } from '../inbound.ts';
 import { parse } from './parse.ts';
 import { read } from './read.ts';
 import { webhookBody } from './schema.ts';
-import { createVerify } from './verify.ts';
+import { createVerify, verifyWith } from './verify.ts';
 
 const NAME = 'webhook';
 
@@ -11,7 +11,5 @@ const NAME = 'webhook';
 export function createWebhookInbound(secrets: string[]): InboundCrm {
   return { name: NAME, path: 'crm', verify: createVerify(secrets), verifyWith, parse, body: webhookBody };
 }
-
-const verifyWith = (secret: string, request: SignedRequest): string => createVerify([secret])(request);
 
 export const webhookReader: CrmReader = { name: NAME, read };
