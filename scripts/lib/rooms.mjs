@@ -74,6 +74,7 @@ export const ROOMS = {
     'fastify-type-provider-zod',
     'node:*',
     'prom-client',
+    'scimmy',
     'zod',
   ],
   // It knows the API by its document alone.

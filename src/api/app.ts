@@ -26,6 +26,7 @@ import { coverRoutes } from './routes/covers.ts';
 import { crmOwnerRoutes } from './routes/crmOwners.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { detectionRoutes } from './routes/detection.ts';
+import { directoryGroupRoutes } from './routes/directoryGroups.ts';
 import { eventRoutes } from './routes/events.ts';
 import { finishRoutes } from './routes/finish.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -41,6 +42,7 @@ import { tokenRoutes } from './routes/tokens.ts';
 import { triggerRoutes } from './routes/triggers.ts';
 import { webhookKeyRoutes } from './routes/webhookKeys.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { SCIM_PATH, scimRoutes } from './scim/routes.ts';
 import { sessionCookieName } from './sessionCookie.ts';
 import { addWeb } from './web.ts';
 
@@ -101,6 +103,7 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
   await app.register(async (api) => sessionRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps));
   if (deps.web !== undefined) await addWeb(app, deps.web);
   await app.register(async (api) => addApi(api.withTypeProvider<ZodTypeProvider>(), routeDeps), { prefix: '/api' });
+  await app.register(async (api) => addScim(api.withTypeProvider<ZodTypeProvider>(), routeDeps), { prefix: SCIM_PATH });
   await app.register(async (api) => webhookRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps), {
     prefix: '/webhooks',
   });
@@ -125,8 +128,8 @@ function closeConnectionsAtStop(app: Api): void {
   });
 }
 
-/** Everything that needs a token or a session. */
-async function addApi(api: Api, deps: RouteDeps): Promise<void> {
+/** What every route passes that needs a token or a session. */
+async function guard(api: Api, deps: RouteDeps): Promise<void> {
   api.addHook('onRoute', ({ method, url, config }) => {
     if (config?.verb === undefined) throw new Error(`${method} ${url} names no verb of the access table`);
   });
@@ -140,6 +143,15 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   // After the routes' own onRequest hooks, of which the rate limit is one.
   api.addHook('preParsing', authorise);
   api.addHook('preValidation', refuseUnstorableText);
+}
+
+async function addScim(api: Api, deps: RouteDeps): Promise<void> {
+  await guard(api, deps);
+  scimRoutes(api, deps);
+}
+
+async function addApi(api: Api, deps: RouteDeps): Promise<void> {
+  await guard(api, deps);
   addIdempotency(api, deps.db);
 
   triggerRoutes(api, deps);
@@ -160,6 +172,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   crmOwnerRoutes(api, deps);
   contactRoutes(api, deps);
   coverRoutes(api, deps);
+  directoryGroupRoutes(api, deps);
   securityTrailRoutes(api, deps);
   detectionRoutes(api, deps);
   eventRoutes(api, deps);

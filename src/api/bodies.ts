@@ -4,14 +4,14 @@ import type { Api } from './deps.ts';
 import { invalid, Problem } from './problems.ts';
 
 /**
- * Bodies are JSON; merge patches may call themselves so (RFC 7396). An empty body is no body: clients announce JSON and
+ * Bodies are JSON; merge patches may call themselves so (RFC 7396), and what a directory sends (RFC 7644). An empty body is no body: clients announce JSON and
  * send nothing where nothing is required.
  */
 export function acceptJson(app: Api): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser(
-    ['application/json', 'application/merge-patch+json'],
+    ['application/json', 'application/merge-patch+json', 'application/scim+json'],
     { parseAs: 'string' },
     (request, body, done) => {
       if (body === '') return done(null, undefined);

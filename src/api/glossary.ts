@@ -21,6 +21,8 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   effective: 'What holds: own choices, then the workspace’s, then the defaults',
   signature: 'Stands below the user’s emails; null: none',
   slackUserId: 'The user’s member ID in Slack; null: not known',
+  externalId: 'What the company’s directory calls it; null: it comes from none',
+  memberIds: 'The users who are in it',
   crmOwnerId: 'What the CRM calls the user as an owner; null: found by the email address',
   deactivatedAt: 'When the user was shut out; null: active',
   coverId: 'The user who covers',

@@ -4,6 +4,7 @@ import { contactErase, contactExport } from './admin/contacts.ts';
 import { crmCheck } from './admin/crmCheck.ts';
 import { crmImport } from './admin/crmImport.ts';
 import { crmOwners } from './admin/crmOwners.ts';
+import { groupList, groupSet } from './admin/groups.ts';
 import { mailboxRemove, mailboxSet, mailboxShow } from './admin/mailboxes.ts';
 import { suppressAdd, suppressList, suppressRemove } from './admin/suppressions.ts';
 import { tokenAdd, tokenList, tokenRevoke } from './admin/tokens.ts';
@@ -39,6 +40,8 @@ const program = {
     'suppress add': suppressAdd,
     'suppress list': suppressList,
     'suppress remove': suppressRemove,
+    'group list': groupList,
+    'group set': groupSet,
     'contact export': contactExport,
     'contact erase': contactErase,
     'webhook-key add': webhookKeyAdd,

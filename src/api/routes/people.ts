@@ -59,7 +59,7 @@ export function peopleRoutes(api: Api, { db }: RouteDeps): void {
     },
     async (request, reply) => {
       const { workspaceId } = callerOf(request);
-      const { managerId, signature, slackUserId, crmOwnerId, ...user } = request.body;
+      const { managerId, signature, slackUserId, crmOwnerId, externalId, ...user } = request.body;
       const added = {
         ...user,
         workspaceId,
@@ -67,6 +67,7 @@ export function peopleRoutes(api: Api, { db }: RouteDeps): void {
         signature: signature ?? undefined,
         slackUserId: slackUserId ?? undefined,
         crmOwnerId: crmOwnerId ?? undefined,
+        externalId: externalId ?? undefined,
       };
       await insertUser(db, added, actingIn(request));
       return reply.code(201).send(await one(workspaceId, user.id));

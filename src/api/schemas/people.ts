@@ -18,6 +18,7 @@ export const personAnswer = z
     signature: z.string().nullable(),
     slackUserId: z.string().nullable(),
     crmOwnerId: z.string().nullable(),
+    externalId: z.string().nullable(),
     deactivatedAt: optionalTime,
     createdAt: time,
     lastSeenAt: optionalTime.describe('The last use of a session or token of theirs, to the minute'),
@@ -40,6 +41,7 @@ const changes = {
   signature: person.signature.nullable(),
   slackUserId: person.slackUserId.nullable(),
   crmOwnerId: person.crmOwnerId.nullable(),
+  externalId: person.externalId.nullable(),
 };
 
 export const personChanges = z

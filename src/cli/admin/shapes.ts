@@ -40,6 +40,7 @@ export const userChanges = z.object({
   signature: optional(person.signature).optional(),
   slackUserId: optional(person.slackUserId).optional(),
   crmOwnerId: optional(person.crmOwnerId).optional(),
+  externalId: optional(person.externalId).optional(),
 });
 export const newUser = userChanges.required({ role: true, displayName: true, email: true });
 
@@ -49,6 +50,7 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   managerId: 'manager',
   slackUserId: 'slack-user',
   crmOwnerId: 'crm-owner',
+  externalId: 'external-id',
   timeZone: 'time-zone',
   postalAddress: 'postal-address',
 };

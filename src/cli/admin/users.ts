@@ -22,6 +22,7 @@ const options = {
   locale: { type: 'string', value: 'LANGUAGE', help: 'Such as en or de-CH (en)' },
   signature: { type: 'string', value: 'TEXT', help: 'Stands below their emails; may have several lines' },
   'slack-user': { type: 'string', value: 'ID', help: 'Their member ID in Slack' },
+  'external-id': { type: 'string', value: 'ID', help: "What the company's directory calls them" },
   'crm-owner': { type: 'string', value: 'ID', help: 'What the CRM calls them as an owner' },
 } as const;
 const oneId = { min: 1, max: 1 };
@@ -35,7 +36,7 @@ export const userAdd = command({
     const id = check('ID', userId, given);
     if (workspace === undefined) throw new UsageError('--workspace is required');
     const itsWorkspace = check('--workspace', workspaceId, workspace);
-    const { managerId, signature, slackUserId, crmOwnerId, ...user } = checkOptions(newUser, named(values));
+    const { managerId, signature, slackUserId, crmOwnerId, externalId, ...user } = checkOptions(newUser, named(values));
     await withDatabase(async (db) => {
       const added = {
         ...user,
@@ -45,6 +46,7 @@ export const userAdd = command({
         signature: signature ?? undefined,
         slackUserId: slackUserId ?? undefined,
         crmOwnerId: crmOwnerId ?? undefined,
+        externalId: externalId ?? undefined,
       };
       await insertUser(db, added, operatorHere());
     });
@@ -148,6 +150,7 @@ function named({ name, manager, ...values }: { [name in keyof typeof options]?: 
     timeZone: values['time-zone'],
     slackUserId: values['slack-user'],
     crmOwnerId: values['crm-owner'],
+    externalId: values['external-id'],
   };
 }
 

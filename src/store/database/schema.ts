@@ -64,6 +64,22 @@ interface UsersTable {
   deactivated_at: OptionalTime;
   created_at: DefaultTime;
   external_id: Optional;
+  user_name: Optional;
+  directory_removed_at: OptionalTime;
+}
+
+interface DirectoryGroupsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  external_id: Optional;
+  display_name: string;
+  role: Exclude<Role, 'service'> | null;
+  created_at: DefaultTime;
+}
+
+interface DirectoryMembersTable {
+  group_id: string;
+  user_id: string;
 }
 
 interface ApiTokensTable {
@@ -361,6 +377,8 @@ export interface Schema extends MirrorSchema {
   users: UsersTable;
   api_tokens: ApiTokensTable;
   covers: CoversTable;
+  directory_groups: DirectoryGroupsTable;
+  directory_members: DirectoryMembersTable;
   sessions: SessionsTable;
   security_trail: SecurityTrailTable;
   connection_checks: ConnectionChecksTable;

@@ -68,6 +68,8 @@ export function updateUser(db: Db, id: string, changes: UserChanges, acting: Act
         signature: changes.signature,
         slack_user_id: changes.slackUserId,
         crm_owner_id: changes.crmOwnerId,
+        external_id: changes.externalId,
+        user_name: changes.userName,
       })
       .where('id', '=', id)
       .execute()

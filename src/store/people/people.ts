@@ -33,6 +33,10 @@ export interface NewUser {
   signature?: string;
   slackUserId?: string;
   crmOwnerId?: string;
+  /** What the company's directory calls him: by it a first sign-in finds him, too. */
+  externalId?: string | undefined;
+  /** His name in that directory, where it keeps him here. */
+  userName?: string | undefined;
 }
 
 /** Whose action a trigger makes, with what is needed to draft it. */
@@ -86,6 +90,8 @@ export function insertUser(db: Db | Tx, user: NewUser, acting: Acting): Promise<
         signature: user.signature,
         slack_user_id: user.slackUserId,
         crm_owner_id: user.crmOwnerId,
+        external_id: user.externalId,
+        user_name: user.userName,
       })
       .execute()
       .catch((error) => {
@@ -118,7 +124,7 @@ function selectPeople(db: Db, workspaceId: string) {
     .selectFrom('users as u')
     .select(['u.id', 'u.role', 'u.email', 'u.locale', 'u.signature'])
     .select(['u.display_name as displayName', 'u.manager_id as managerId', 'u.time_zone as timeZone'])
-    .select(['u.slack_user_id as slackUserId', 'u.crm_owner_id as crmOwnerId'])
+    .select(['u.slack_user_id as slackUserId', 'u.crm_owner_id as crmOwnerId', 'u.external_id as externalId'])
     .select(['u.deactivated_at as deactivatedAt', 'u.created_at as createdAt'])
     .select(
       sql<Date | null>`greatest(

@@ -6,6 +6,7 @@ import { useFormat } from '../format.ts';
 import { notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import classes from './admin.module.css';
+import { DirectoryGroups } from './DirectoryGroups.tsx';
 import { LeaveDialog } from './LeaveDialog.tsx';
 import { PersonDialog } from './PersonDialog.tsx';
 import { TokensDialog } from './TokensDialog.tsx';
@@ -59,6 +60,7 @@ export function PeopleScreen({ me }: { me: Me }) {
       ) : (
         <PeopleTable people={people} shown={shown} me={me} onOpen={setOpen} />
       )}
+      <DirectoryGroups />
       <PersonDialog
         opened={open?.what === 'person'}
         person={open?.what === 'person' ? open.person : null}

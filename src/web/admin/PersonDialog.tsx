@@ -101,6 +101,7 @@ function PersonForm({ person, people, known, timeZone, onClose }: FormProps) {
       <Textarea {...of('signature')} autosize={false} rows={3} maxLength={2_000} />
       <TextInput {...of('slackUserId')} maxLength={21} />
       <TextInput {...of('crmOwnerId')} maxLength={200} />
+      <TextInput {...of('externalId')} maxLength={200} />
       <p className={classes.error} role="alert">
         {problem}
       </p>

@@ -20,6 +20,7 @@ export function fieldsOf(person: Person | null, timeZone: string): Fields {
     signature: person?.signature ?? '',
     slackUserId: person?.slackUserId ?? '',
     crmOwnerId: person?.crmOwnerId ?? '',
+    externalId: person?.externalId ?? '',
   };
 }
 
@@ -41,12 +42,15 @@ function roleOf({ role }: Fields): Person['role'] {
   return ROLES.find((each) => each === role) ?? 'rep';
 }
 
-function optionalOf(fields: Fields): Record<'managerId' | 'signature' | 'slackUserId' | 'crmOwnerId', string | null> {
+type Optional = 'managerId' | 'signature' | 'slackUserId' | 'crmOwnerId' | 'externalId';
+
+function optionalOf(fields: Fields): Record<Optional, string | null> {
   const or = (name: Field) => (fields[name].trim() === '' ? null : fields[name].trim());
   return {
     managerId: or('managerId'),
     signature: fields.signature.trim() === '' ? null : fields.signature,
     slackUserId: or('slackUserId'),
     crmOwnerId: or('crmOwnerId'),
+    externalId: or('externalId'),
   };
 }

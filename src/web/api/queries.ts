@@ -30,6 +30,7 @@ export const queryKeys = {
   covers: ['covers'],
   colleagues: ['colleagues'],
   tokens: (userId: string) => ['tokens', userId],
+  directoryGroups: ['directoryGroups'],
   securityTrail: (filter: object) => ['security-trail', filter],
   queue: (filters: Filters) => [QUEUE, filters],
   /** Of every set of filters. */

@@ -55,6 +55,7 @@ export const admin = {
       signature: { label: 'Signature', help: 'Stands below their emails.' },
       slackUserId: { label: 'Slack member ID', help: 'In Slack: the profile’s menu, Copy member ID.' },
       crmOwnerId: { label: 'CRM owner ID', help: 'What the CRM calls them as an owner.' },
+      externalId: { label: 'Directory ID', help: 'What the company’s directory calls them (SCIM’s externalId).' },
     },
     save: 'Save',
     add: 'Add',
@@ -132,6 +133,13 @@ export const admin = {
     none: 'Nothing of that kind has happened.',
     from: (address: string) => `from ${address}`,
     error: 'The trail could not be loaded.',
+  },
+  groups: {
+    title: 'Groups of the directory',
+    help: 'Who is in them the company’s directory says. Members have the highest role that a group of theirs gives.',
+    noRole: 'No role',
+    members: (n: number) => (n === 1 ? '1 member' : `${n} members`),
+    roleOf: (name: string) => `Role that ${name} gives`,
   },
   privacy: {
     title: 'A contact’s data',

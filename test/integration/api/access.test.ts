@@ -124,6 +124,13 @@ const MATRIX: Row[] = [
     ADMIN,
     () => ({ email: 'nobody@acme.test' }),
   ),
+  row('GET /api/directory-groups', () => '/api/directory-groups', ADMIN),
+  row(
+    'PATCH /api/directory-groups/{id}',
+    () => `/api/directory-groups/${randomUUID()}`,
+    [403, 403, 403, 403, 404, 403, 403, 404],
+    () => ({ role: null }),
+  ),
   row('GET /api/people', () => '/api/people', ADMIN),
   row(
     'POST /api/people',

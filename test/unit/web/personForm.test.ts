@@ -13,6 +13,7 @@ const person: Person = {
   signature: 'Ana\nAcme',
   slackUserId: null,
   crmOwnerId: null,
+  externalId: null,
   deactivatedAt: null,
   createdAt: '2026-11-28T00:00:00Z',
   lastSeenAt: null,

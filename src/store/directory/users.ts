@@ -1,0 +1,195 @@
+/** The workspace's people as its directory keeps them, by SCIM. Programs are none of its business. */
+import { type SelectQueryBuilder, sql } from 'kysely';
+import type { Acting } from '../../domain/securityEvents.ts';
+import type { Db, Tx } from '../database/db.ts';
+import { inTransaction } from '../database/inTransaction.ts';
+import type { Schema } from '../database/schema.ts';
+import { updateUser } from '../people/administration.ts';
+import { deactivateUser, reactivateUser } from '../people/deactivate.ts';
+import { insertUser } from '../people/people.ts';
+import { PersonRefused } from '../people/rules.ts';
+
+/** What the directory says of somebody; undefined: it says nothing of that. */
+export interface GivenUser {
+  userName: string;
+  externalId?: string | undefined;
+  displayName: string;
+  email: string;
+  isActive: boolean;
+  locale?: string | undefined;
+  timeZone?: string | undefined;
+  /** null: nobody. */
+  managerId?: string | null | undefined;
+}
+
+/** By what a directory looks somebody up: each names one at most. */
+export type UserKey = 'id' | 'userName' | 'externalId' | 'email';
+
+export interface Slice {
+  offset: number;
+  limit: number;
+}
+
+export type DirectoryUser = NonNullable<Awaited<ReturnType<typeof findDirectoryUser>>>;
+
+const COLUMNS = [
+  'id',
+  'display_name as displayName',
+  'email',
+  'external_id as externalId',
+  'locale',
+  'time_zone as timeZone',
+  'manager_id as managerId',
+  'created_at as createdAt',
+] as const;
+
+export function findDirectoryUser(db: Db | Tx, workspaceId: string, id: string) {
+  return known(db, workspaceId).where('id', '=', id).executeTakeFirst();
+}
+
+/** Those who are meant, in the order of their ids, and how many there are in all. */
+export async function listDirectoryUsers(
+  db: Db,
+  workspaceId: string,
+  key: { name: UserKey; value: string } | undefined,
+  { offset, limit }: Slice,
+): Promise<{ total: number; items: DirectoryUser[] }> {
+  const meant = key === undefined ? known(db, workspaceId) : matching(known(db, workspaceId), key);
+  const [items, { total }] = await Promise.all([
+    meant.orderBy('id').offset(offset).limit(limit).execute(),
+    meant
+      .clearSelect()
+      .select(({ fn }) => fn.countAll<string>().as('total'))
+      .executeTakeFirstOrThrow(),
+  ]);
+  return { total: Number(total), items };
+}
+
+/**
+ * Takes somebody in: a new user, or one whom the directory had removed and knows again. Answers the id.
+ *
+ * @throws PersonRefused `taken` where somebody has the user name, address or external id already
+ */
+export async function addDirectoryUser(db: Db, workspaceId: string, given: GivenUser, acting: Acting): Promise<string> {
+  const removed = await findRemoved(db, workspaceId, given);
+  const id = await inTransaction(db, async (tx) => {
+    if (removed !== undefined) {
+      await tx.updateTable('users').set({ directory_removed_at: null }).where('id', '=', removed.id).execute();
+      return removed.id;
+    }
+    const { userName, displayName, email, externalId, locale, timeZone, managerId } = given;
+    const id = await freeId(tx, userName);
+    await insertUser(
+      tx,
+      {
+        ...{ id, workspaceId, role: 'rep', displayName, email, userName, externalId, locale, timeZone },
+        managerId: managerId ?? undefined,
+      },
+      acting,
+    );
+    return id;
+  });
+  if (removed !== undefined || !given.isActive) await changeDirectoryUser(db, workspaceId, id, given, acting);
+  return id;
+}
+
+/**
+ * Brings a user to what the directory says. Whoever is not active there any more is shut out first, as a whole
+ * (`deactivateUser`). Answers whether there is such a user.
+ *
+ * @throws PersonRefused
+ */
+export async function changeDirectoryUser(
+  db: Db,
+  workspaceId: string,
+  id: string,
+  given: GivenUser,
+  acting: Acting,
+): Promise<boolean> {
+  const before = await findDirectoryUser(db, workspaceId, id);
+  if (before === undefined) return false;
+  if (before.isActive && !given.isActive) await deactivateUser(db, workspaceId, id, acting);
+  const changes = changesOf(before, given);
+  if (Object.keys(changes).length > 0) await updateUser(db, id, changes, acting);
+  if (!before.isActive && given.isActive) await reactivateUser(db, workspaceId, id, acting);
+  return true;
+}
+
+/** The directory knows him no more: shut out, and found no longer. Answers whether there was such a user. @throws PersonRefused */
+export async function removeDirectoryUser(db: Db, workspaceId: string, id: string, acting: Acting): Promise<boolean> {
+  const before = await findDirectoryUser(db, workspaceId, id);
+  if (before === undefined) return false;
+  if (before.isActive) await deactivateUser(db, workspaceId, id, acting);
+  await db.updateTable('users').set({ directory_removed_at: sql<Date>`now()` }).where('id', '=', id).execute();
+  return true;
+}
+
+/** What differs, so that a repetition changes nothing and leaves no entry. */
+function changesOf(before: DirectoryUser, { isActive, ...given }: GivenUser) {
+  const differing = Object.entries(given).filter(
+    // Each key of what is given is one of what was found.
+    ([name, value]) => value !== undefined && value !== before[name as keyof typeof given],
+  );
+  return Object.fromEntries(differing);
+}
+
+function known(db: Db | Tx, workspaceId: string) {
+  return db
+    .selectFrom('users')
+    .select(COLUMNS)
+    .select(sql<string>`coalesce(user_name, email)`.as('userName'))
+    .select(sql<boolean>`deactivated_at is null`.as('isActive'))
+    .where('workspace_id', '=', workspaceId)
+    .where('role', '!=', 'service')
+    .where('directory_removed_at', 'is', null);
+}
+
+function matching<O>(
+  query: SelectQueryBuilder<Schema, 'users', O>,
+  { name, value }: { name: UserKey; value: string },
+): SelectQueryBuilder<Schema, 'users', O> {
+  switch (name) {
+    case 'id':
+      return query.where('id', '=', value);
+    case 'externalId':
+      return query.where('external_id', '=', value);
+    case 'userName':
+      // Not case-exact (RFC 7643, section 8.7.1).
+      return query.where(sql<string>`lower(coalesce(user_name, email))`, '=', value.toLowerCase());
+    case 'email':
+      return query.where(sql<string>`lower(email)`, '=', value.toLowerCase());
+  }
+}
+
+function findRemoved(db: Db, workspaceId: string, { userName, externalId }: GivenUser) {
+  return db
+    .selectFrom('users')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('directory_removed_at', 'is not', null)
+    .where(({ or, eb }) =>
+      or([
+        eb('external_id', '=', externalId ?? null),
+        eb(sql<string>`lower(coalesce(user_name, email))`, '=', userName.toLowerCase()),
+      ]),
+    )
+    .executeTakeFirst();
+}
+
+const MAX_ID_LENGTH = 48;
+const MAX_TRIES = 1_000;
+
+/** What people read in a trail: the user name without its domain, with a number where somebody has that. */
+async function freeId(tx: Tx, userName: string): Promise<string> {
+  const [local = ''] = userName.split('@');
+  const base =
+    local
+      .normalize('NFKD')
+      .replaceAll(/[^A-Za-z0-9._-]/g, '')
+      .slice(0, MAX_ID_LENGTH - 5) || 'user';
+  for (let n = 1; n < MAX_TRIES; n += 1) {
+    const id = n === 1 ? base : `${base}-${n}`;
+    if ((await tx.selectFrom('users').select('id').where('id', '=', id).executeTakeFirst()) === undefined) return id;
+  }
+  throw new PersonRefused('taken');
+}
