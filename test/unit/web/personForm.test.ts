@@ -34,7 +34,7 @@ describe('the form of a person', () => {
 
   it('sends all of a new one, in the administrator’s time zone unless that was changed', () => {
     const fields = { ...fieldsOf(null, 'Europe/Berlin'), id: 'ben', displayName: 'Ben', email: 'ben@acme.test' };
-    const optional = { managerId: null, signature: null, slackUserId: null, crmOwnerId: null };
+    const optional = { managerId: null, signature: null, slackUserId: null, crmOwnerId: null, externalId: null };
     const { id, displayName, email } = fields;
     assert.deepEqual(bodyOf(fields), {
       ...optional,
