@@ -61,6 +61,12 @@ const ADMIN_VIEWS: Readonly<Record<string, Show>> = {
     await dialog.getByLabel(texts.admin.tokens.label).fill('The directory');
     await dialog.getByLabel(texts.admin.tokens.limit).check();
   },
+  async connections(page) {
+    await page.goto('/connections');
+    const { names, testOf, right } = texts.admin.connections;
+    await page.getByRole('button', { name: testOf(names.smtp) }).click();
+    await page.getByText(right).first().waitFor();
+  },
   async security(page) {
     await page.goto('/security');
     await page.getByRole('listitem').nth(2).waitFor();
