@@ -34,6 +34,11 @@ const webhookSecret = z
     return length >= 24 && length <= 64;
   }, 'must be 24 to 64 bytes each');
 
+/** Without a port there is no telling which: receivers of syslog over TCP have none that is agreed upon (RFC 6587, section 3.1). */
+const syslogUrl = z
+  .url({ protocol: /^(tls|tcp|udp)$/, hostname: /./ })
+  .refine((url) => new URL(url).port !== '', 'must be tls://host:port, tcp://host:port or udp://host:port');
+
 const schema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -88,6 +93,8 @@ const schema = z.object({
     .optional(),
   /** The workspace that the CRMs belong to; not needed where there is only one. */
   CRM_WORKSPACE: z.string().min(1).optional(),
+  /** Where the worker sends the security trail as syslog; unset, nowhere. */
+  SECURITY_SYSLOG_URL: syslogUrl.optional(),
   /** Requests a second for each user; 0: no limit. */
   RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(0).default(100),
   /** Whose X-Forwarded-For is believed. */

@@ -9,6 +9,7 @@ import { createBuiltInCrm } from './integrations/crm/builtIn.ts';
 import { createCrmClients, createCrmSources, crmSettings, writableCrms } from './integrations/crm/connections.ts';
 import { createReaders } from './integrations/crm/readers.ts';
 import { createLog, type Log } from './log.ts';
+import { runSecuritySyslog } from './securitySyslog.ts';
 import { StartError, untilMigrated } from './startup.ts';
 import { insertTask, insertTouch } from './store/crm/builtInCrm.ts';
 import { openDb } from './store/database/db.ts';
@@ -44,6 +45,10 @@ async function main(): Promise<void> {
   await once(health, 'listening');
 
   await untilMigrated(db, log, stopping.signal);
+  const syslogUrl = config.SECURITY_SYSLOG_URL;
+  // Before anything waits for Temporal: what it tells of happens without it, too.
+  const forwarding =
+    syslogUrl === undefined ? undefined : runSecuritySyslog({ db, log, url: syslogUrl }, stopping.signal);
   const temporal = connectTemporal();
   const connection = await connectNative(log, stopping.signal);
   if (connection !== undefined) {
@@ -106,6 +111,7 @@ async function main(): Promise<void> {
     await teller.idle();
     await connection.close();
   }
+  await forwarding;
   await temporal.close();
   health.close();
   await db.destroy();

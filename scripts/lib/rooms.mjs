@@ -104,11 +104,13 @@ export const ROOMS = {
     'src/temporal',
     'node:*',
   ],
+  'src/securitySyslog.ts': ['src/integrations', 'src/log.ts', 'src/store', 'node:*'],
   'src/worker.ts': [
     'src/activities',
     'src/config.ts',
     'src/integrations',
     'src/log.ts',
+    'src/securitySyslog.ts',
     'src/startup.ts',
     'src/store',
     'src/temporal',
