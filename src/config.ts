@@ -4,6 +4,7 @@
  * TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_…) are read by @temporalio/envconfig: see src/temporal/connection.ts.
  */
 import { z } from 'zod';
+import { isSafeUrl, oidcProviders } from './domain/params/oidcProviders.ts';
 import { LOG_FORMATS } from './log.ts';
 
 /** A port, or 0 for any free one. */
@@ -52,6 +53,10 @@ const schema = z.object({
   PORT: port.default(3000),
   /** How people and CRMs reach the API and the screens; links to actions begin with it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** The identity providers by which people sign in: a JSON list, see docs/signing-in.md. */
+  OIDC_PROVIDERS: oidcProviders.default([]),
+  /** Whether people may sign in with an API token; programs use theirs in any case. */
+  TOKEN_SIGN_IN: z.enum(['on', 'off']).default('on'),
   /** The worker's own health and metrics. */
   WORKER_HOST: z.string().min(1).default('127.0.0.1'),
   WORKER_PORT: port.default(3001),
@@ -138,7 +143,9 @@ export class ConfigError extends Error {
 
 /** @throws ConfigError naming every variable that is missing or malformed, never with its value */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  return read(schema, env);
+  const config = read(schema, env);
+  checkSignIn(config);
+  return config;
 }
 
 /** The same of the administrator's part alone. @throws ConfigError */
@@ -153,7 +160,7 @@ function read<T extends AdminConfig>(shape: z.ZodType<T>, env: NodeJS.ProcessEnv
   if (parsed.success) return Object.freeze(consistent(parsed.data));
   const problems = parsed.error.issues.map((issue) => {
     const name = issue.path.join('.');
-    return given[name] === undefined ? `${name} is required` : `${name}: ${issue.message}`;
+    return given[String(issue.path[0])] === undefined ? `${name} is required` : `${name}: ${issue.message}`;
   });
   throw new ConfigError(`configuration: ${problems.join('; ')}`);
 }
@@ -168,16 +175,36 @@ function consistent<C extends AdminConfig>(config: C): C {
   return config;
 }
 
-const SECRET = /KEY|TOKEN|PASSWORD|SECRET/;
+function checkSignIn({ OIDC_PROVIDERS, TOKEN_SIGN_IN, PUBLIC_URL }: Config): void {
+  if (OIDC_PROVIDERS.length === 0) {
+    if (TOKEN_SIGN_IN === 'on') return;
+    throw new ConfigError('configuration: TOKEN_SIGN_IN=off needs OIDC_PROVIDERS: else nobody could sign in');
+  }
+  if (PUBLIC_URL === undefined) {
+    throw new ConfigError('configuration: PUBLIC_URL is required with OIDC_PROVIDERS: they send browsers back to it');
+  }
+  if (!isSafeUrl(PUBLIC_URL)) {
+    throw new ConfigError('configuration: PUBLIC_URL must be https with OIDC_PROVIDERS, or on this machine');
+  }
+}
+
+/** TOKEN_SIGN_IN holds none. */
+const SECRET = /KEY|TOKEN(?!_SIGN_IN)|PASSWORD|SECRET/i;
 
 /** The configuration for the log: secrets and the passwords in URLs are masked. */
 export function redacted(config: Config): Record<string, unknown> {
+  return redactedParts(config);
+}
+
+function redactedParts(parts: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(config).map(([name, value]) => [name, SECRET.test(name) ? '[redacted]' : withoutPassword(value)]),
+    Object.entries(parts).map(([name, value]) => [name, SECRET.test(name) ? '[redacted]' : withoutPassword(value)]),
   );
 }
 
 function withoutPassword(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPassword);
+  if (typeof value === 'object' && value !== null) return redactedParts(value);
   if (typeof value !== 'string' || !URL.canParse(value)) return value;
   const url = new URL(value);
   if (url.password !== '') url.password = 'redacted';

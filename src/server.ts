@@ -9,6 +9,7 @@ import { crmSettings, writableCrms } from './integrations/crm/connections.ts';
 import { createHubspotInbound } from './integrations/crm/hubspot/inbound.ts';
 import type { InboundCrm } from './integrations/crm/inbound.ts';
 import { createWebhookInbound } from './integrations/crm/webhook/index.ts';
+import { createRelyingParty } from './integrations/oidc/relyingParty.ts';
 import { createLog, type Log } from './log.ts';
 import { offerSetup, StartError, untilMigrated } from './startup.ts';
 import { listenForChanges } from './store/database/changes.ts';
@@ -74,6 +75,8 @@ async function run(config: Config, log: Log): Promise<void> {
         : { url: config.TEMPORAL_UI_URL, namespace: client.options.namespace },
     workerMetricsUrl: config.WORKER_METRICS_URL,
     demoSignIn: config.NODE_ENV !== 'production',
+    relyingParties: config.OIDC_PROVIDERS.map((provider) => createRelyingParty(provider, config.PUBLIC_URL ?? '')),
+    tokenSignIn: config.TOKEN_SIGN_IN === 'on',
     web: builtApplication(),
     publicUrl: config.PUBLIC_URL,
     metricsToken: config.METRICS_TOKEN,

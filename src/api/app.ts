@@ -30,6 +30,7 @@ import { directoryGroupRoutes } from './routes/directoryGroups.ts';
 import { eventRoutes } from './routes/events.ts';
 import { finishRoutes } from './routes/finish.ts';
 import { healthRoutes } from './routes/health.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { ownSessionsRoute } from './routes/ownSessions.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { previewRoutes } from './routes/preview.ts';
@@ -101,6 +102,7 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
   await addDocumentation(app, routeDeps);
   healthRoutes(app, routeDeps);
   await app.register(async (api) => sessionRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps));
+  await app.register(async (api) => oidcRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps));
   if (deps.web !== undefined) await addWeb(app, deps.web);
   await app.register(async (api) => addApi(api.withTypeProvider<ZodTypeProvider>(), routeDeps), { prefix: '/api' });
   await app.register(async (api) => addScim(api.withTypeProvider<ZodTypeProvider>(), routeDeps), { prefix: SCIM_PATH });

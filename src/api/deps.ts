@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { CheckInput, ConnectionName } from '../domain/check.ts';
 import type { InboundCrm } from '../integrations/crm/inbound.ts';
+import type { RelyingParty } from '../integrations/oidc/relyingParty.ts';
 import type { Log } from '../log.ts';
 import type { ChangeFeed } from '../store/database/changes.ts';
 import type { Db } from '../store/database/db.ts';
@@ -53,6 +54,10 @@ export interface ApiDeps {
   webhooks?: { crms: InboundCrm[]; workspaceId?: string };
   /** Whether one may sign in as any user without a password: on a developer’s machine, never in production. */
   demoSignIn: boolean;
+  /** The identity providers by which people sign in. */
+  relyingParties?: readonly RelyingParty[];
+  /** False: people do not sign in with API tokens; programs use theirs in any case. */
+  tokenSignIn?: boolean;
   /** The folder of the built browser application, absolute; absent: none is served. */
   web?: string;
   /** Whoever has it sees metrics and health in detail, as administrators do; absent: they alone. */

@@ -44,6 +44,7 @@ export const PROBLEMS = {
   'too-many-streams': { status: 429, title: 'Too many event streams are open' },
   internal: { status: 500, title: 'Something went wrong' },
   'database-unavailable': { status: 503, title: 'The database cannot be reached' },
+  'provider-unavailable': { status: 503, title: 'The identity provider cannot be reached' },
   'no-workspace': { status: 503, title: 'It is not known whose this is' },
   'decision-not-taken': { status: 503, title: 'The decision was not taken' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -9,6 +9,11 @@ export function sessionCookieName(publicUrl: string | undefined): string {
   return isHttps(publicUrl) ? '__Host-signoff_session' : 'signoff_session';
 }
 
+/** The name of the cookie by which a browser is known that has been sent to an identity provider; the same holds of it. */
+export function attemptCookieName(publicUrl: string | undefined): string {
+  return isHttps(publicUrl) ? '__Host-signoff_sign_in' : 'signoff_sign_in';
+}
+
 /** Whether people reach this by https. */
 export function isHttps(publicUrl: string | undefined): boolean {
   return publicUrl?.startsWith('https:') ?? false;

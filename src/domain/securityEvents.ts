@@ -13,6 +13,7 @@ export const SECURITY_EVENTS = {
   user_change: 'User changed',
   user_deactivate: 'User deactivated',
   user_reactivate: 'User reactivated',
+  identity_link: 'Company’s account linked',
   cover_add: 'Cover set',
   cover_end: 'Cover ended',
   token_add: 'Token made',

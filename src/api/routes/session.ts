@@ -1,7 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Identity } from '../../store/access/identity.ts';
 import { noteSecurity } from '../../store/access/securityTrail.ts';
-import { createSession, endSession, listDemoUsers, SESSION_LIFE_SECONDS } from '../../store/access/sessions.ts';
+import {
+  createSession,
+  type Ended,
+  endSession,
+  listDemoUsers,
+  SESSION_LIFE_SECONDS,
+} from '../../store/access/sessions.ts';
 import { hasWorkspace } from '../../store/access/setup.ts';
 import { findIdentity } from '../../store/access/tokens.ts';
 import type { Db } from '../../store/database/db.ts';
@@ -9,6 +15,7 @@ import { strangerIn } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { refuseCrossSite } from '../sameOrigin.ts';
+import { goTo } from '../schemas/oidc.ts';
 import { problems } from '../schemas/problem.ts';
 import { demoSignInBody, nothing, signInBody, signInOptions } from '../schemas/session.ts';
 import { forgetOnDevice, isHttps } from '../sessionCookie.ts';
@@ -18,7 +25,7 @@ const tags = ['session'];
 
 /** Signing in and out of the screens: at the root, as none of it needs a credential. */
 export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
-  const { db, demoSignIn, publicUrl, sessionCookie, trySecret } = deps;
+  const { db, demoSignIn, publicUrl, relyingParties = [], sessionCookie, tokenSignIn = true, trySecret } = deps;
   // A page of another site must not even sign somebody in: he would work in another's name without knowing.
   api.addHook('onRequest', async (request) => refuseCrossSite(request));
 
@@ -43,7 +50,12 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     async (_request, reply) => {
       reply.header('cache-control', 'no-store');
       const isSetUp = await hasWorkspace(db);
-      return { demoUsers: demoSignIn ? await listDemoUsers(db) : null, isSetUp };
+      return {
+        demoUsers: demoSignIn ? await listDemoUsers(db) : null,
+        providers: relyingParties.map(({ provider: { id, name } }) => ({ id, name })),
+        tokenSignIn,
+        isSetUp,
+      };
     },
   );
 
@@ -78,15 +90,17 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
       schema: {
         tags,
         operationId: 'signOut',
-        summary: 'Sign out; the same answer where nobody is signed in',
+        summary:
+          'Sign out; where the company’s account is to be signed out too, the answer says where the browser goes',
         security: [{ session: [] }],
-        response: { 204: nothing, 403: problems[403], 503: problems[503] },
+        response: { 200: goTo, 204: nothing, 403: problems[403], 503: problems[503] },
       },
     },
     async (request, reply) => {
-      await endOwn(request);
+      const there = await signOutThere(await endOwn(request));
       forgetOnDevice(reply);
-      return reply.code(204).header('cache-control', 'no-store').clearCookie(sessionCookie, cookie).send(null);
+      reply.header('cache-control', 'no-store').clearCookie(sessionCookie, cookie);
+      return there === undefined ? reply.code(204).send(null) : reply.code(200).send({ goTo: there.href });
     },
   );
 
@@ -97,6 +111,7 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
   }
 
   async function ownerOf(request: FastifyRequest, token: string): Promise<string> {
+    if (!tokenSignIn) return refuse(request, 'forbidden', 'signing in with a token is switched off');
     const identity = await trySecret(request.ip, token, () => findIdentity(db, token));
     if (identity === undefined) return refuse(request, 'unauthenticated', 'the token is not in force');
     const why = whyNoSession(identity);
@@ -113,9 +128,16 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     throw new Problem(code, why);
   }
 
-  async function endOwn(request: FastifyRequest): Promise<void> {
+  async function endOwn(request: FastifyRequest): Promise<Ended | undefined> {
     const secret = request.cookies[sessionCookie];
-    if (secret !== undefined) await endSession(db, secret, strangerIn(request));
+    return secret === undefined ? undefined : endSession(db, secret, strangerIn(request));
+  }
+
+  /** Where the provider that the session was opened at ends its own; undefined where that is not wanted, or cannot be. */
+  async function signOutThere(ended: Ended | undefined): Promise<URL | undefined> {
+    const idToken = ended?.idToken ?? null;
+    const party = relyingParties.find(({ provider }) => provider.id === ended?.provider && provider.signOutThere);
+    return idToken === null ? undefined : party?.signOutUrl(idToken);
   }
 }
 

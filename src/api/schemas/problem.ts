@@ -37,6 +37,15 @@ export const problemsOfWebhook = {
   503: answer('Nothing was kept: send it again'),
 };
 
+/** What an identity provider's logout is answered (Back-Channel Logout 1.0, section 2.8). */
+export const problemsOfLogout = {
+  400: answer('The logout token does not hold, or was used before'),
+  404: answer('There is no such identity provider'),
+  422: answer('There is no logout token'),
+  429: answer('Too many requests'),
+  503: answer('Nothing was ended: send it again'),
+};
+
 /** The same, of one action or record. */
 export const problemsOfOne = { ...problems, 404: answer('There is none, or it is somebody else’s') };
 

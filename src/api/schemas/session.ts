@@ -8,6 +8,10 @@ export const signInOptions = z
       .array(z.object({ id: z.string(), displayName: z.string(), role: z.enum(ROLES), workspaceName: z.string() }))
       .nullable()
       .describe('Whom one may sign in as without a password on a developer’s machine; null in production'),
+    providers: z
+      .array(z.object({ id: z.string(), name: z.string() }))
+      .describe('Where one signs in with the company’s account: /session/oidc/<id>'),
+    tokenSignIn: z.boolean().describe('Whether one may sign in with an API token'),
     isSetUp: z
       .boolean()
       .describe('Whether there is a workspace yet; the link that the API printed makes the first one'),

@@ -5,6 +5,7 @@ import type { Role } from '../../domain/roles.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
+import type { IdentityKey } from './identities.ts';
 import type { Identity } from './identity.ts';
 import { noteSecurity } from './securityTrail.ts';
 import { hashSecret } from './tokens.ts';
@@ -19,10 +20,19 @@ export interface SignIn {
   userId: string;
   /** The token that it was done with, in clear: the session ends with it. */
   token?: string;
+  /** The company's account that it was done with. */
+  company?: CompanySignIn;
+}
+
+/** A sign-in at an identity provider, as the provider will speak of it when it ends. */
+export interface CompanySignIn extends IdentityKey {
+  sid: string | null;
+  /** Kept where somebody who signs out here signs out there too. */
+  idToken: string | null;
 }
 
 /** Signs a user in and answers the secret, 256 random bits; only its hash is kept. */
-export function createSession(db: Db | Tx, { userId, token }: SignIn, acting: Acting): Promise<string> {
+export function createSession(db: Db | Tx, { userId, token, company }: SignIn, acting: Acting): Promise<string> {
   const secret = randomBytes(32).toString('base64url');
   return inTransaction(db, async (tx) => {
     const { id, token_id: tokenId } = await tx
@@ -34,12 +44,18 @@ export function createSession(db: Db | Tx, { userId, token }: SignIn, acting: Ac
           selectFrom('api_tokens')
             .select('id')
             .where('hash', '=', hashSecret(token ?? '')),
+        provider: company?.provider,
+        issuer: company?.issuer,
+        subject: company?.subject,
+        sid: company?.sid,
+        id_token: company?.idToken,
         expires_at: sql<Date>`now() + ${SESSION_LIFE_SECONDS} * interval '1 second'`,
       })
       .returning(['id', 'token_id'])
       .executeTakeFirstOrThrow();
     const credential = { kind: 'session', sessionId: id, tokenId } as const;
-    await noteSecurity(tx, { ...acting, by: userId, credential }, { event: 'sign_in', about: userId });
+    const detail = company && { provider: company.provider };
+    await noteSecurity(tx, { ...acting, by: userId, credential }, { event: 'sign_in', about: userId, detail });
     return secret;
   });
 }
@@ -63,16 +79,71 @@ export async function roleOfSession(db: Db, sessionId: string): Promise<Role | u
   return (await inForce(db).select('u.role').where('s.id', '=', sessionId).executeTakeFirst())?.role;
 }
 
+/** What is left to do of a session that has ended: where its company's account signs out too. */
+export interface Ended {
+  provider: string | null;
+  idToken: string | null;
+}
+
 /** Signs out; nothing happens where there is no such session. */
-export function endSession(db: Db | Tx, secret: string, acting: Acting): Promise<void> {
+export function endSession(db: Db | Tx, secret: string, acting: Acting): Promise<Ended | undefined> {
+  return endSessionByHash(db, hashSecret(secret), acting);
+}
+
+/** The same, of whoever knows the hash alone. */
+export function endSessionByHash(db: Db | Tx, hash: Buffer, acting: Acting): Promise<Ended | undefined> {
   return inTransaction(db, async (tx) => {
     const ended = await tx
       .deleteFrom('sessions')
-      .where('hash', '=', hashSecret(secret))
-      .returning('user_id')
+      .where('hash', '=', hash)
+      .returning(['user_id', 'provider', 'id_token as idToken'])
       .executeTakeFirst();
-    if (ended === undefined) return;
-    await noteSecurity(tx, { ...acting, by: ended.user_id }, { event: 'sign_out', about: ended.user_id });
+    if (ended === undefined) return undefined;
+    const { user_id: userId, provider, idToken } = ended;
+    await noteSecurity(tx, { ...acting, by: userId }, { event: 'sign_out', about: userId });
+    return { provider, idToken };
+  });
+}
+
+/** Whose session a provider has ended: that one, or all of the subject's. */
+export interface ProviderLogout {
+  provider: string;
+  issuer: string;
+  jti: string;
+  subject?: string;
+  sid?: string;
+}
+
+/**
+ * Ends what was signed in to by a session at a provider, which has ended there. Answers how many sessions ended; undefined
+ * where the same logout was obeyed before.
+ */
+export function endSessionsOfProvider(db: Db, logout: ProviderLogout, acting: Acting): Promise<number | undefined> {
+  const { provider, issuer, jti, subject, sid } = logout;
+  return db.transaction().execute(async (tx) => {
+    const isFirst = await tx
+      .insertInto('used_logout_tokens')
+      .values({ provider, jti })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('jti')
+      .executeTakeFirst();
+    if (isFirst === undefined) return undefined;
+    const ended = await tx
+      .deleteFrom('sessions')
+      .where('provider', '=', provider)
+      .where('issuer', '=', issuer)
+      .where(({ and, or, eb }) => {
+        const isSubjects = eb('subject', '=', subject ?? '');
+        // Where the provider did not say at the sign-in which session it was, all of the subject's end.
+        return sid === undefined ? isSubjects : or([eb('sid', '=', sid), and([eb('sid', 'is', null), isSubjects])]);
+      })
+      .returning('user_id')
+      .execute();
+    for (const userId of new Set(ended.map(({ user_id }) => user_id))) {
+      const detail = { why: 'the company’s account was signed out', provider };
+      await noteSecurity(tx, acting, { event: 'sign_out', about: userId, detail });
+    }
+    return ended.length;
   });
 }
 

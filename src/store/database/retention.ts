@@ -12,6 +12,9 @@ const OLD = {
   idempotency_keys: sql`created_at < now() - interval '24 hours'`,
   // Longer than any sender repeats: HubSpot does for a day, Standard Webhooks recommends about three.
   crm_inbox: sql`state = 'done' and received_at < now() - interval '7 days'`,
+  sign_in_attempts: sql`expires_at < now()`,
+  // Longer than one of them is good.
+  used_logout_tokens: sql`used_at < now() - interval '1 hour'`,
   trigger_log: sql`created_at < now() - interval '180 days'`,
   // What a silence is reckoned from stays: the last from each contact, and what was sent to it since (quietDeals.ts).
   crm_engagements: sql`at < now() - interval '400 days' and exists (

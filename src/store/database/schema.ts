@@ -103,6 +103,39 @@ interface SessionsTable {
   created_at: DefaultTime;
   last_used_at: DefaultTime;
   expires_at: Time;
+  provider: Optional;
+  issuer: Optional;
+  subject: Optional;
+  sid: Optional;
+  id_token: Optional;
+}
+
+interface IdentitiesTable {
+  provider: string;
+  issuer: string;
+  subject: string;
+  user_id: string;
+  linked_at: DefaultTime;
+  last_sign_in_at: DefaultTime;
+}
+
+interface SignInAttemptsTable {
+  state_hash: Buffer;
+  browser_hash: Buffer;
+  provider: string;
+  code_verifier: string;
+  nonce: string;
+  back: string;
+  again: boolean;
+  session_hash: Buffer | null;
+  link_user_id: Optional;
+  expires_at: Time;
+}
+
+interface UsedLogoutTokensTable {
+  provider: string;
+  jti: string;
+  used_at: DefaultTime;
 }
 
 interface SetupLinksTable {
@@ -380,6 +413,9 @@ export interface Schema extends MirrorSchema {
   directory_groups: DirectoryGroupsTable;
   directory_members: DirectoryMembersTable;
   sessions: SessionsTable;
+  identities: IdentitiesTable;
+  sign_in_attempts: SignInAttemptsTable;
+  used_logout_tokens: UsedLogoutTokensTable;
   security_trail: SecurityTrailTable;
   connection_checks: ConnectionChecksTable;
   webhook_keys: WebhookKeysTable;

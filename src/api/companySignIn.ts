@@ -1,0 +1,132 @@
+/** Somebody comes back from an identity provider: who it is here, and whether he is let in. */
+import type { FastifyBaseLogger } from 'fastify';
+import type { OidcProvider } from '../domain/params/oidcProviders.ts';
+import type { Acting } from '../domain/securityEvents.ts';
+import { SignInFailed, type SignInFailure } from '../integrations/oidc/failure.ts';
+import { type ClaimedPerson, isAdmitted, isOfDomain, personOf } from '../integrations/oidc/person.ts';
+import type { Account, RelyingParty } from '../integrations/oidc/relyingParty.ts';
+import { type IdentityRefusal, type Newcomer, resolveIdentity } from '../store/access/identities.ts';
+import { noteSecurity } from '../store/access/securityTrail.ts';
+import type { Db } from '../store/database/db.ts';
+import { updateUser } from '../store/people/administration.ts';
+import { PersonRefused } from '../store/people/rules.ts';
+
+/** What is said of each refusal in the security trail; the sign-in screen has words of its own for people. */
+const REFUSALS = {
+  'attempt-over': 'the sign-in was not begun in this browser, or has run out',
+  'provider-away': 'the provider could not be reached',
+  'provider-refused': 'the provider signed nobody in',
+  'not-valid': 'what the provider sent does not hold',
+  'not-admitted': 'the account lacks a claim that is required',
+  'no-role': 'the account’s claims give no role',
+  unknown: 'nobody here has this account',
+  deactivated: 'the user is deactivated',
+  'email-unverified': 'the provider does not say that the address is the person’s own',
+  'domain-not-allowed': 'the address is of a domain that is not provisioned',
+  'email-taken': 'another user has the address',
+  'linked-elsewhere': 'the account is another user’s',
+} as const satisfies Record<SignInFailure | IdentityRefusal | string, string>;
+
+/** A code for the address of the sign-in screen. */
+export type SignInRefusal = keyof typeof REFUSALS;
+
+/** Nobody is signed in, and nothing was changed. */
+export class SignInRefused extends Error {
+  override readonly name = 'SignInRefused';
+  readonly refusal: SignInRefusal;
+  /** Whom it is about, where he is known. */
+  readonly about: string | undefined;
+
+  constructor(refusal: SignInRefusal, { about, cause }: { about?: string; cause?: unknown } = {}) {
+    super(REFUSALS[refusal], { cause });
+    this.refusal = refusal;
+    this.about = about;
+  }
+}
+
+interface Deps {
+  db: Db;
+  log: FastifyBaseLogger;
+}
+
+/** Does something at the provider. @throws SignInRefused in place of SignInFailed */
+export async function atProvider<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SignInFailed) throw new SignInRefused(error.failure, { cause: error.cause });
+    throw error;
+  }
+}
+
+/** Tells the trail and the log that somebody was not let in. */
+export async function noteRefusal(
+  { db, log }: Deps,
+  { provider }: RelyingParty,
+  { refusal, message, about, cause }: SignInRefused,
+  acting: Acting,
+): Promise<void> {
+  log.warn({ provider: provider.id, refusal, about, err: cause }, 'denied: sign-in with the company’s account');
+  await noteSecurity(db, acting, {
+    event: 'sign_in_refused',
+    about,
+    workspaceId: provider.workspace,
+    detail: { why: message, provider: provider.id },
+  });
+}
+
+/**
+ * The user whose account it is, with the role that his claims give him.
+ *
+ * @param linkUserId who links it to himself
+ * @throws SignInRefused
+ */
+export async function userOf(
+  deps: Deps,
+  { provider }: RelyingParty,
+  { issuer, subject, claims }: Account,
+  linkUserId: string | undefined,
+  acting: Acting,
+): Promise<string> {
+  if (!isAdmitted(provider, claims)) throw new SignInRefused('not-admitted');
+  const person = personOf(provider, claims);
+  if (provider.rolesFromClaim !== undefined && person.role === undefined) throw new SignInRefused('no-role');
+  const newcomer = newcomerOf(provider, person);
+  const resolved = await resolveIdentity(
+    deps.db,
+    { provider: provider.id, issuer, subject },
+    {
+      workspaceId: provider.workspace,
+      externalId: person.externalId,
+      linkUserId,
+      newcomer: typeof newcomer === 'string' ? undefined : newcomer,
+    },
+    acting,
+  );
+  if ('refusal' in resolved) {
+    const { refusal, about } = resolved;
+    // Of somebody unknown, why he does not become known.
+    throw new SignInRefused(refusal === 'unknown' && typeof newcomer === 'string' ? newcomer : refusal, { about });
+  }
+  if (provider.rolesFromClaim !== undefined && person.role !== undefined && person.role !== resolved.role) {
+    await giveRole(deps, resolved.userId, person.role, acting);
+  }
+  return resolved.userId;
+}
+
+/** What an unknown person would become, or why nothing: only what an address of his own and a role make. */
+function newcomerOf(provider: OidcProvider, { role, email, displayName }: ClaimedPerson): Newcomer | SignInRefusal {
+  if (role === undefined) return 'unknown';
+  if (email === undefined) return 'email-unverified';
+  return isOfDomain(provider, email) ? { role, displayName, email } : 'domain-not-allowed';
+}
+
+/** The rules of people hold: the last who administers stays it, and is let in. */
+async function giveRole({ db, log }: Deps, userId: string, role: Newcomer['role'], acting: Acting): Promise<void> {
+  try {
+    await updateUser(db, userId, { role }, acting);
+  } catch (error) {
+    if (!(error instanceof PersonRefused)) throw error;
+    log.warn({ userId, role, refusal: error.refusal }, 'the role that the company’s account gives was not taken');
+  }
+}
