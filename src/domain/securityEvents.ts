@@ -16,6 +16,7 @@ export const SECURITY_EVENTS = {
   identity_link: 'Company’s account linked',
   cover_add: 'Cover set',
   cover_end: 'Cover ended',
+  group_role_change: 'Role that a directory’s group gives changed',
   token_add: 'Token made',
   token_revoke: 'Token revoked',
   settings_change: 'Settings changed',

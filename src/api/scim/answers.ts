@@ -100,5 +100,8 @@ function toScim(error: unknown): { status: number; scimType?: string; detail: st
     return { status: 409, ...(isTaken && { scimType: 'uniqueness' }), detail: error.message, code: error.refusal };
   }
   const { statusCode, message, code } = toProblem(error);
-  return { status: statusCode, detail: message, code };
+  // SCIM has no 422.
+  return statusCode === 422
+    ? { status: 400, scimType: 'invalidValue', detail: message, code }
+    : { status: statusCode, detail: message, code };
 }

@@ -25,7 +25,7 @@ const sentUser = z.object({
     .partial()
     .optional(),
   emails: z.array(z.object({ value: z.string(), primary: z.boolean().optional() })).optional(),
-  active: z.boolean().default(true),
+  active: z.boolean().optional(),
   locale: z.string().optional(),
   timezone: z.string().optional(),
   [ENTERPRISE]: z.object({ manager: z.object({ value: z.string().optional() }).nullish() }).nullish(),

@@ -2,10 +2,18 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import SCIMMY from 'scimmy';
-import { addGroup, changeGroup, findGroup, listGroups, removeGroup } from '../../store/directory/groups.ts';
+import {
+  addGroup,
+  changeGroup,
+  type DirectoryGroup,
+  findGroup,
+  listGroups,
+  removeGroup,
+} from '../../store/directory/groups.ts';
 import {
   addDirectoryUser,
   changeDirectoryUser,
+  type DirectoryUser,
   findDirectoryUser,
   listDirectoryUsers,
   removeDirectoryUser,
@@ -41,8 +49,13 @@ export function scimRoutes(api: Api, { db, publicUrl = '' }: RouteDeps): void {
   discoveryRoutes(api, base);
 
   const workspaceOf = (request: FastifyRequest) => callerOf(request).workspaceId;
-  // Each route below has it.
-  const idOf = ({ params }: FastifyRequest) => (params as { id: string }).id;
+  const idOf = ({ params }: FastifyRequest) => {
+    // Each route below has it.
+    const { id } = params as { id: string };
+    // Postgres holds no NUL, so that it names nobody.
+    if (id.includes('\0')) throw notFound('such resource');
+    return id;
+  };
 
   async function sendUser(request: FastifyRequest, reply: FastifyReply, id: string, status = 200) {
     const user = await findDirectoryUser(db, workspaceOf(request), id);
@@ -79,16 +92,18 @@ export function scimRoutes(api: Api, { db, publicUrl = '' }: RouteDeps): void {
   });
   api.put('/Users/:id', route, async (request, reply) => {
     const given = userOf(read(() => new SCIMMY.Schemas.User(keptOf(request.body, KEPT.user), 'in')));
-    const isThere = await changeDirectoryUser(db, workspaceOf(request), idOf(request), given, actingIn(request));
+    const isThere = await changeDirectoryUser(db, workspaceOf(request), idOf(request), () => given, actingIn(request));
     if (!isThere) throw notFound(idOf(request));
     return sendUser(request, reply, idOf(request));
   });
   api.patch('/Users/:id', route, async (request, reply) => {
-    const [workspaceId, id] = [workspaceOf(request), idOf(request)];
-    const user = await findDirectoryUser(db, workspaceId, id);
-    if (user === undefined) throw notFound(id);
-    const given = userOf(await patched(userResource(user, base), request.body, KEPT.user));
-    await changeDirectoryUser(db, workspaceId, id, given, actingIn(request));
+    const id = idOf(request);
+    const change = async (user: DirectoryUser) => {
+      const given = userOf(await patched(userResource(user, base), request.body, KEPT.user));
+      // Of the whole of him: whoever has no manager any more has none.
+      return { ...given, managerId: given.managerId ?? null };
+    };
+    if (!(await changeDirectoryUser(db, workspaceOf(request), id, change, actingIn(request)))) throw notFound(id);
     return sendUser(request, reply, id);
   });
   api.delete('/Users/:id', route, async (request, reply) => {
@@ -120,15 +135,14 @@ export function scimRoutes(api: Api, { db, publicUrl = '' }: RouteDeps): void {
   api.put('/Groups/:id', route, async (request, reply) => {
     const id = uuidOf(idOf(request));
     const given = groupOf(read(() => new SCIMMY.Schemas.Group(keptOf(request.body, KEPT.group), 'in')));
-    if (!(await changeGroup(db, workspaceOf(request), id, given, actingIn(request)))) throw notFound(id);
+    if (!(await changeGroup(db, workspaceOf(request), id, () => given, actingIn(request)))) throw notFound(id);
     return sendGroup(request, reply, id);
   });
   api.patch('/Groups/:id', route, async (request, reply) => {
-    const [workspaceId, id] = [workspaceOf(request), uuidOf(idOf(request))];
-    const group = await findGroup(db, workspaceId, id);
-    if (group === undefined) throw notFound(id);
-    const given = groupOf(await patched(groupResource(group, base), request.body, KEPT.group));
-    await changeGroup(db, workspaceId, id, given, actingIn(request));
+    const id = uuidOf(idOf(request));
+    const change = async (group: DirectoryGroup) =>
+      groupOf(await patched(groupResource(group, base), request.body, KEPT.group));
+    if (!(await changeGroup(db, workspaceOf(request), id, change, actingIn(request)))) throw notFound(id);
     return sendGroup(request, reply, id);
   });
   api.delete('/Groups/:id', route, async (request, reply) => {

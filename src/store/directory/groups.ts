@@ -1,11 +1,12 @@
 /** The directory's groups: who is in them, and which role an administrator gave to each. */
 import { sql } from 'kysely';
 import type { Acting } from '../../domain/securityEvents.ts';
+import { noteSecurity } from '../access/securityTrail.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import { updateUser } from '../people/administration.ts';
 import { asRefusal } from '../people/rules.ts';
-import type { Slice } from './users.ts';
+import { lockDirectory, type Slice } from './directory.ts';
 
 /** A role that a group may give; the later, the more it may. */
 export const GROUP_ROLES = ['rep', 'manager', 'admin'] as const;
@@ -39,6 +40,7 @@ export async function listGroups(
 /** Answers the new group's id. @throws PersonRefused `taken` where there is one of that name */
 export function addGroup(db: Db, workspaceId: string, { displayName, externalId, memberIds }: GivenGroup) {
   return inTransaction(db, async (tx) => {
+    await lockDirectory(tx, workspaceId);
     const { id } = await tx
       .insertInto('directory_groups')
       .values({ workspace_id: workspaceId, display_name: displayName, external_id: externalId })
@@ -53,11 +55,23 @@ export function addGroup(db: Db, workspaceId: string, { displayName, externalId,
   });
 }
 
-/** Brings a group to what the directory says. Answers whether there is such a group. @throws PersonRefused */
-export function changeGroup(db: Db, workspaceId: string, id: string, given: GivenGroup, acting: Acting) {
+/**
+ * Brings a group to what the directory says. Answers whether there is such a group.
+ *
+ * @param change what it says, reckoned from the group as it is
+ * @throws PersonRefused
+ */
+export function changeGroup(
+  db: Db,
+  workspaceId: string,
+  id: string,
+  change: (group: DirectoryGroup) => GivenGroup | Promise<GivenGroup>,
+  acting: Acting,
+) {
   return inTransaction(db, async (tx) => {
     const before = await lockGroup(tx, workspaceId, id);
     if (before === undefined) return false;
+    const given = await change(before);
     await tx
       .updateTable('directory_groups')
       .set({ display_name: given.displayName, external_id: given.externalId })
@@ -94,9 +108,20 @@ export function mapGroup(db: Db, workspaceId: string, id: string, role: GroupRol
     const before = await lockGroup(tx, workspaceId, id);
     if (before === undefined) return false;
     await tx.updateTable('directory_groups').set({ role }).where('id', '=', id).execute();
-    if (before.role !== role) await giveRoles(tx, before.memberIds, acting);
+    if (before.role === role) return true;
+    const detail = { group: before.displayName, role: { from: before.role, to: role } };
+    await noteSecurity(tx, acting, { event: 'group_role_change', workspaceId, detail });
+    await giveRoles(tx, before.memberIds, acting);
     return true;
   });
+}
+
+/** Takes somebody out of every group, and what they gave from him. @throws PersonRefused */
+export async function leaveGroups(tx: Tx, userId: string, acting: Acting): Promise<void> {
+  const { rows } = await sql<{ role: GroupRole | null }>`
+    delete from directory_members as m using directory_groups as g
+    where g.id = m.group_id and m.user_id = ${userId} returning g.role`.execute(tx);
+  if (rows.some(({ role }) => role !== null)) await giveRoles(tx, [userId], acting);
 }
 
 function groups(db: Db | Tx, workspaceId: string) {
@@ -117,7 +142,7 @@ function groups(db: Db | Tx, workspaceId: string) {
 }
 
 async function lockGroup(tx: Tx, workspaceId: string, id: string): Promise<DirectoryGroup | undefined> {
-  await tx.selectFrom('directory_groups').select('id').where('id', '=', id).forUpdate().execute();
+  await lockDirectory(tx, workspaceId);
   return findGroup(tx, workspaceId, id);
 }
 

@@ -1,13 +1,14 @@
-/** The workspace's people as its directory keeps them, by SCIM. Programs are none of its business. */
+/** The workspace's people whom its directory keeps, by SCIM. Programs, and who came otherwise, are none of its business. */
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Acting } from '../../domain/securityEvents.ts';
 import type { Db, Tx } from '../database/db.ts';
-import { inTransaction } from '../database/inTransaction.ts';
 import type { Schema } from '../database/schema.ts';
 import { updateUser } from '../people/administration.ts';
-import { deactivateUser, reactivateUser } from '../people/deactivate.ts';
+import { leave, reactivateUser, whereOneMayLeave } from '../people/deactivate.ts';
 import { insertUser } from '../people/people.ts';
 import { PersonRefused } from '../people/rules.ts';
+import { lockDirectory, type Slice } from './directory.ts';
+import { leaveGroups } from './groups.ts';
 
 /** What the directory says of somebody; undefined: it says nothing of that. */
 export interface GivenUser {
@@ -15,7 +16,7 @@ export interface GivenUser {
   externalId?: string | undefined;
   displayName: string;
   email: string;
-  isActive: boolean;
+  isActive?: boolean | undefined;
   locale?: string | undefined;
   timeZone?: string | undefined;
   /** null: nobody. */
@@ -24,11 +25,6 @@ export interface GivenUser {
 
 /** By what a directory looks somebody up: each names one at most. */
 export type UserKey = 'id' | 'userName' | 'externalId' | 'email';
-
-export interface Slice {
-  offset: number;
-  limit: number;
-}
 
 export type DirectoryUser = NonNullable<Awaited<ReturnType<typeof findDirectoryUser>>>;
 
@@ -70,58 +66,72 @@ export async function listDirectoryUsers(
  *
  * @throws PersonRefused `taken` where somebody has the user name, address or external id already
  */
-export async function addDirectoryUser(db: Db, workspaceId: string, given: GivenUser, acting: Acting): Promise<string> {
-  const removed = await findRemoved(db, workspaceId, given);
-  const id = await inTransaction(db, async (tx) => {
+export function addDirectoryUser(db: Db, workspaceId: string, given: GivenUser, acting: Acting): Promise<string> {
+  return whereOneMayLeave(db, async (tx) => {
+    await lockDirectory(tx, workspaceId);
+    const removed = await findRemoved(tx, workspaceId, given);
     if (removed !== undefined) {
       await tx.updateTable('users').set({ directory_removed_at: null }).where('id', '=', removed.id).execute();
+      await bringTo(tx, workspaceId, removed.id, { ...given, isActive: given.isActive ?? true }, acting);
       return removed.id;
     }
     const { userName, displayName, email, externalId, locale, timeZone, managerId } = given;
     const id = await freeId(tx, userName);
-    await insertUser(
-      tx,
-      {
-        ...{ id, workspaceId, role: 'rep', displayName, email, userName, externalId, locale, timeZone },
-        managerId: managerId ?? undefined,
-      },
-      acting,
-    );
+    const known = { id, workspaceId, displayName, email, userName, externalId, locale, timeZone };
+    await insertUser(tx, { ...known, role: 'rep', managerId: managerId ?? undefined }, acting);
+    if (given.isActive === false) await leave(tx, workspaceId, id, acting);
     return id;
   });
-  if (removed !== undefined || !given.isActive) await changeDirectoryUser(db, workspaceId, id, given, acting);
-  return id;
 }
 
 /**
- * Brings a user to what the directory says. Whoever is not active there any more is shut out first, as a whole
- * (`deactivateUser`). Answers whether there is such a user.
+ * Brings a user to what the directory says, as a whole or not at all. Answers whether there is such a user.
  *
+ * @param change what it says, reckoned from the user as he is
  * @throws PersonRefused
  */
-export async function changeDirectoryUser(
+export function changeDirectoryUser(
   db: Db,
   workspaceId: string,
   id: string,
-  given: GivenUser,
+  change: (user: DirectoryUser) => GivenUser | Promise<GivenUser>,
   acting: Acting,
 ): Promise<boolean> {
-  const before = await findDirectoryUser(db, workspaceId, id);
-  if (before === undefined) return false;
-  if (before.isActive && !given.isActive) await deactivateUser(db, workspaceId, id, acting);
-  const changes = changesOf(before, given);
-  if (Object.keys(changes).length > 0) await updateUser(db, id, changes, acting);
-  if (!before.isActive && given.isActive) await reactivateUser(db, workspaceId, id, acting);
-  return true;
+  return whereOneMayLeave(db, async (tx) => {
+    await lockDirectory(tx, workspaceId);
+    const user = await findDirectoryUser(tx, workspaceId, id);
+    if (user === undefined) return false;
+    await bringTo(tx, workspaceId, id, await change(user), acting);
+    return true;
+  });
 }
 
-/** The directory knows him no more: shut out, and found no longer. Answers whether there was such a user. @throws PersonRefused */
-export async function removeDirectoryUser(db: Db, workspaceId: string, id: string, acting: Acting): Promise<boolean> {
-  const before = await findDirectoryUser(db, workspaceId, id);
-  if (before === undefined) return false;
-  if (before.isActive) await deactivateUser(db, workspaceId, id, acting);
-  await db.updateTable('users').set({ directory_removed_at: sql<Date>`now()` }).where('id', '=', id).execute();
-  return true;
+/**
+ * The directory knows him no more: shut out, out of its groups, and found no longer. Answers whether there was such a user.
+ *
+ * @throws PersonRefused
+ */
+export function removeDirectoryUser(db: Db, workspaceId: string, id: string, acting: Acting): Promise<boolean> {
+  return whereOneMayLeave(db, async (tx) => {
+    await lockDirectory(tx, workspaceId);
+    const user = await findDirectoryUser(tx, workspaceId, id);
+    if (user === undefined) return false;
+    if (user.isActive) await leave(tx, workspaceId, id, acting);
+    await leaveGroups(tx, id, acting);
+    await tx.updateTable('users').set({ directory_removed_at: sql<Date>`now()` }).where('id', '=', id).execute();
+    return true;
+  });
+}
+
+async function bringTo(tx: Tx, workspaceId: string, id: string, given: GivenUser, acting: Acting): Promise<void> {
+  // As of now and locked: somebody else may shut him out meanwhile.
+  await tx.selectFrom('users').select('id').where('id', '=', id).forUpdate().execute();
+  const before = await findDirectoryUser(tx, workspaceId, id);
+  if (before === undefined) return;
+  const changes = changesOf(before, given);
+  if (Object.keys(changes).length > 0) await updateUser(tx, id, changes, acting);
+  if (before.isActive && given.isActive === false) await leave(tx, workspaceId, id, acting);
+  if (!before.isActive && given.isActive === true) await reactivateUser(tx, workspaceId, id, acting);
 }
 
 /** What differs, so that a repetition changes nothing and leaves no entry. */
@@ -134,14 +144,18 @@ function changesOf(before: DirectoryUser, { isActive, ...given }: GivenUser) {
 }
 
 function known(db: Db | Tx, workspaceId: string) {
-  return db
-    .selectFrom('users')
-    .select(COLUMNS)
-    .select(sql<string>`coalesce(user_name, email)`.as('userName'))
-    .select(sql<boolean>`deactivated_at is null`.as('isActive'))
-    .where('workspace_id', '=', workspaceId)
-    .where('role', '!=', 'service')
-    .where('directory_removed_at', 'is', null);
+  return (
+    db
+      .selectFrom('users')
+      .select(COLUMNS)
+      .select(sql<string>`coalesce(user_name, email)`.as('userName'))
+      .select(sql<boolean>`deactivated_at is null`.as('isActive'))
+      .where('workspace_id', '=', workspaceId)
+      .where('role', '!=', 'service')
+      .where('directory_removed_at', 'is', null)
+      // Whom it keeps: nobody else is its to see or to shut out.
+      .where(({ or, eb }) => or([eb('external_id', 'is not', null), eb('user_name', 'is not', null)]))
+  );
 }
 
 function matching<O>(
@@ -161,7 +175,7 @@ function matching<O>(
   }
 }
 
-function findRemoved(db: Db, workspaceId: string, { userName, externalId }: GivenUser) {
+function findRemoved(db: Tx, workspaceId: string, { userName, externalId }: GivenUser) {
   return db
     .selectFrom('users')
     .select('id')

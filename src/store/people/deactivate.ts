@@ -46,15 +46,15 @@ interface Leaver {
  *
  * @throws PersonRefused where he is the last who administers
  */
-export async function deactivateUser(
-  db: Db,
-  workspaceId: string,
-  userId: string,
-  acting: Acting,
-): Promise<Left | undefined> {
+export function deactivateUser(db: Db, workspaceId: string, userId: string, acting: Acting): Promise<Left | undefined> {
+  return whereOneMayLeave(db, (tx) => leave(tx, workspaceId, userId, acting));
+}
+
+/** A transaction in which somebody may leave (`leave`): done again where it is lost to an action made in that very moment. */
+export async function whereOneMayLeave<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let round = 1; ; round += 1) {
     try {
-      return await db.transaction().execute((tx) => leave(tx, workspaceId, userId, acting));
+      return await db.transaction().execute(work);
     } catch (error) {
       // The receiver was given an action of the same situation in between: the next round finds it.
       if (!isUniqueViolation(error) || round === MAX_ROUNDS) throw error;
@@ -62,7 +62,8 @@ export async function deactivateUser(
   }
 }
 
-async function leave(tx: Tx, workspaceId: string, userId: string, acting: Acting): Promise<Left | undefined> {
+/** deactivateUser, in a transaction of whereOneMayLeave that has more to do. @throws PersonRefused */
+export async function leave(tx: Tx, workspaceId: string, userId: string, acting: Acting): Promise<Left | undefined> {
   const leaver = await shutOut(tx, workspaceId, userId);
   if (leaver === undefined) return undefined;
   if (leaver.role === 'admin') await checkAdminIsLeft(tx, workspaceId);

@@ -174,6 +174,7 @@ describe('API: the company’s directory (SCIM)', () => {
   });
 
   it('refuses to shut out the last administrator, and changes nothing', async () => {
+    await api.db.updateTable('users').set({ external_id: 'oid-adam' }).where('id', '=', 'adam').execute();
     const answer = await patch('/Users/adam', { op: 'replace', path: 'active', value: false });
     assert.equal(answer.status, 409);
     assert.match(answer.body.detail, /nobody else administers/);
@@ -230,6 +231,51 @@ describe('API: the company’s directory (SCIM)', () => {
     assert.deepEqual(await roles(), ['rep', 'rep']);
     const trail = await api.call('adam', 'GET', `/api/security-trail?userId=${two.id}&event=user_change`);
     assert.deepEqual(trail.body.items[0].detail.role, { from: 'manager', to: 'rep' });
+  });
+
+  it('loses no member where several changes of a group come at once', async () => {
+    const members = await Promise.all(Array.from({ length: 8 }, () => provision()));
+    const { body } = await scim('POST', '/Groups', { schemas: [GROUP], displayName: 'At once' });
+    const add = (id: string) => patch(`/Groups/${body.id}`, { op: 'Add', path: 'members', value: [{ value: id }] });
+    await Promise.all(members.map(({ id }) => add(id)));
+    const group = await scim('GET', `/Groups/${body.id}`);
+    assert.equal(group.body.members.length, members.length);
+  });
+
+  it('does all of a change or nothing, and reads into a PUT nothing that it does not say', async () => {
+    const { id, body } = await provision({ [ENTERPRISE]: { manager: { value: 'mia' } } });
+    const both = [
+      { op: 'Replace', path: 'active', value: 'False' },
+      { op: 'Add', path: `${ENTERPRISE}:manager`, value: 'nobody' },
+    ];
+    assert.equal((await patch(`/Users/${id}`, ...both)).status, 400);
+    assert.equal((await rowOf(id)).deactivated_at, null);
+    await patch(`/Users/${id}`, { op: 'Replace', path: 'active', value: 'False' });
+    const { active: _, ...silent } = body;
+    assert.equal((await scim('PUT', `/Users/${id}`, silent)).body.active, false);
+    await patch(`/Users/${id}`, { op: 'remove', path: `${ENTERPRISE}:manager` });
+    assert.equal((await rowOf(id)).manager_id, null);
+  });
+
+  it('sees and shuts out nobody whom it does not keep', async () => {
+    assert.equal((await scim('GET', '/Users/max')).status, 404);
+    assert.equal((await patch('/Users/max', { op: 'replace', path: 'active', value: false })).status, 404);
+    assert.equal((await rowOf('max')).deactivated_at, null);
+    assert.equal((await scim('GET', '/Users/%00')).status, 404);
+  });
+
+  it('whoever was an administrator by a group and was deleted comes back as a rep', async () => {
+    const { id, userName, externalId } = await provision();
+    const { body } = await scim('POST', '/Groups', { schemas: [GROUP], displayName: 'Root', members: [{ value: id }] });
+    const mapped = await api.call('adam', 'PATCH', `/api/directory-groups/${body.id}`, { body: { role: 'admin' } });
+    assert.equal(mapped.status, 200);
+    const trail = await api.call('adam', 'GET', '/api/security-trail?event=group_role_change');
+    assert.deepEqual(trail.body.items[0].detail, { group: 'Root', role: { from: null, to: 'admin' } });
+    assert.equal((await rowOf(id)).role, 'admin');
+    await scim('DELETE', `/Users/${id}`);
+    assert.equal((await scim('POST', '/Users', { schemas: [USER], userName, externalId })).status, 201);
+    const { role, deactivated_at: deactivatedAt } = await rowOf(id);
+    assert.deepEqual([role, deactivatedAt], ['rep', null]);
   });
 
   it('of two groups the higher role holds', async () => {
