@@ -83,7 +83,8 @@ export function hubspotFakeChild(setup: StackSetup): Child {
 
 export function workerChild(setup: StackSetup): Child {
   const url = `${urlsOf(setup.ports).workerUrl}/readyz`;
-  return nodeChild(setup, 'worker', 'src/worker.js', productEnv(setup), url);
+  const env = { ...productEnv(setup), SECRET_KEY: setup.secrets.secretKey };
+  return nodeChild(setup, 'worker', 'src/worker.js', env, url);
 }
 
 export function serverChild(setup: StackSetup): Child {
@@ -118,7 +119,6 @@ function productEnv(setup: StackSetup): NodeJS.ProcessEnv {
     WORKER_HOST: '127.0.0.1',
     WORKER_PORT: String(ports.WORKER_PORT),
     WORKER_METRICS_URL: `${urls.workerUrl}/metrics`,
-    SECRET_KEY: secrets.secretKey,
     SMTP_URL: env.SMTP_URL || urls.smtpUrl,
     RATE_LIMIT_PER_SECOND: '0',
     SHUTDOWN_GRACE_SECONDS: env.SHUTDOWN_GRACE_SECONDS || '5',

@@ -57,7 +57,7 @@ export function readSecretKey(): string {
   const parsed = secretKey.safeParse(found || undefined);
   if (parsed.success) return parsed.data;
   throw new UsageError(
-    found ? 'SECRET_KEY must be 32 bytes in base64' : 'SECRET_KEY is required: the same as that of API and worker',
+    found ? 'SECRET_KEY must be 32 bytes in base64' : 'SECRET_KEY is required: the same as that of the worker',
   );
 }
 
