@@ -54,7 +54,7 @@ const schema = z.object({
   /** How people and CRMs reach the API and the screens; links to actions begin with it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** The identity providers by which people sign in: a JSON list, see docs/signing-in.md. */
-  OIDC_PROVIDERS: oidcProviders.default([]),
+  OIDC_PROVIDERS: oidcProviders.optional(),
   /** Whether people may sign in with an API token; programs use theirs in any case. */
   TOKEN_SIGN_IN: z.enum(['on', 'off']).default('on'),
   /** The worker's own health and metrics. */
@@ -175,7 +175,7 @@ function consistent<C extends AdminConfig>(config: C): C {
   return config;
 }
 
-function checkSignIn({ OIDC_PROVIDERS, TOKEN_SIGN_IN, PUBLIC_URL }: Config): void {
+function checkSignIn({ OIDC_PROVIDERS = [], TOKEN_SIGN_IN, PUBLIC_URL }: Config): void {
   if (OIDC_PROVIDERS.length === 0) {
     if (TOKEN_SIGN_IN === 'on') return;
     throw new ConfigError('configuration: TOKEN_SIGN_IN=off needs OIDC_PROVIDERS: else nobody could sign in');

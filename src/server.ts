@@ -75,7 +75,9 @@ async function run(config: Config, log: Log): Promise<void> {
         : { url: config.TEMPORAL_UI_URL, namespace: client.options.namespace },
     workerMetricsUrl: config.WORKER_METRICS_URL,
     demoSignIn: config.NODE_ENV !== 'production',
-    relyingParties: config.OIDC_PROVIDERS.map((provider) => createRelyingParty(provider, config.PUBLIC_URL ?? '')),
+    relyingParties: (config.OIDC_PROVIDERS ?? []).map((provider) =>
+      createRelyingParty(provider, config.PUBLIC_URL ?? ''),
+    ),
     tokenSignIn: config.TOKEN_SIGN_IN === 'on',
     web: builtApplication(),
     publicUrl: config.PUBLIC_URL,

@@ -69,7 +69,7 @@ async function resolve(tx: Tx, key: IdentityKey, rules: IdentityRules, acting: A
   // Two first sign-ins of one person at once: the second finds the user whom the first has made.
   const lock = JSON.stringify([key.provider, key.issuer, key.subject]);
   await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(tx);
-  const linked = await useIdentity(tx, key, workspaceId);
+  const linked = await takeIdentity(tx, key, workspaceId);
   if (linked !== undefined) {
     if (linkUserId !== undefined && linkUserId !== linked.id) return { refusal: 'linked-elsewhere', about: linkUserId };
     return accepted(linked);
@@ -91,7 +91,7 @@ interface Member {
 }
 
 /** The user who is linked, noting the use. */
-function useIdentity(tx: Tx, key: IdentityKey, workspaceId: string): Promise<Member | undefined> {
+function takeIdentity(tx: Tx, key: IdentityKey, workspaceId: string): Promise<Member | undefined> {
   return tx
     .updateTable('identities')
     .from('users as u')

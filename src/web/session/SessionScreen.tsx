@@ -17,6 +17,8 @@ export function SessionScreen() {
   const { data: options, isError, refetch } = useSignIn();
   const [problem, setProblem] = useState<string | null>(null);
   const hasEnded = useStore(sessionEnded);
+  // Where a provider has sent the browser back without having signed anybody in.
+  const refused = new URLSearchParams(location.search).get('refused');
   const [isSigningIn, setSigningIn] = useState(false);
 
   async function signIn(credential: Credential): Promise<void> {
@@ -45,6 +47,12 @@ export function SessionScreen() {
     <main className={classes.screen}>
       <h1 className={classes.title}>{texts.session.title}</h1>
       {hasEnded && <p role="status">{texts.session.ended}</p>}
+      {refused !== null && (
+        <p role="alert" className={classes.problem}>
+          {refusedInWords(refused)}
+        </p>
+      )}
+      {options !== undefined && options.providers.length > 0 && <Providers providers={options.providers} />}
       {options?.demoUsers != null && (
         <DemoUsers
           users={options.demoUsers}
@@ -53,13 +61,33 @@ export function SessionScreen() {
         />
       )}
       {options?.isSetUp === false && <p>{texts.setup.notYet}</p>}
-      {options?.isSetUp === true && options.demoUsers === null && (
+      {options?.isSetUp === true && options.tokenSignIn && options.demoUsers === null && (
         <TokenForm disabled={isSigningIn} onSend={(token) => void signIn({ token })} />
       )}
       <p role="alert" className={classes.problem}>
         {problem}
       </p>
     </main>
+  );
+}
+
+interface ProvidersProps {
+  providers: SignInOptions['providers'];
+}
+
+/** One goes there and comes back: to where one was, unless that was the sign-in itself. */
+function Providers({ providers }: ProvidersProps) {
+  const query = new URLSearchParams(location.search);
+  query.delete('refused');
+  const back = `${location.pathname}${query.size > 0 ? `?${query}` : ''}`;
+  return (
+    <div className={classes.form}>
+      {providers.map(({ id, name }) => (
+        <Button key={id} component="a" href={`/session/oidc/${id}?${new URLSearchParams({ back })}`}>
+          {texts.session.withCompany(name)}
+        </Button>
+      ))}
+    </div>
   );
 }
 
@@ -111,6 +139,11 @@ export function TokenForm({ disabled, onSend }: { disabled: boolean; onSend: (to
       </Button>
     </form>
   );
+}
+
+function refusedInWords(code: string): string {
+  const { refused } = texts.session;
+  return Object.hasOwn(refused, code) ? (refused[code as keyof typeof refused] ?? '') : refused.other;
 }
 
 function inWords(error: unknown): string {

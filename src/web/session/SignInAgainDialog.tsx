@@ -40,14 +40,23 @@ function Question({ me, onSignedIn }: { me: Me; onSignedIn: () => void }) {
     }
   };
   const isDemo = options?.demoUsers?.some(({ id }) => id === me.id) === true;
+  const providers = options?.providers ?? [];
+  // The provider asks for the password, whoever is signed in there.
+  const query = new URLSearchParams({ again: 'true', back: location.pathname });
   return (
     <div className={dialogs.form}>
       <p className={dialogs.help}>{words.why}</p>
+      {providers.length > 0 && <p className={dialogs.help}>{words.anew}</p>}
+      {providers.map(({ id, name }) => (
+        <Button key={id} component="a" href={`/session/oidc/${id}?${query}`}>
+          {texts.session.withCompany(name)}
+        </Button>
+      ))}
       {isDemo ? (
         <Button disabled={isSending} data-autofocus onClick={() => void signIn({ demoUserId: me.id })}>
           {words.as(me.displayName)}
         </Button>
-      ) : (
+      ) : options?.tokenSignIn !== true ? null : (
         <TokenForm disabled={isSending} onSend={(token) => void signIn({ token })} />
       )}
       <p className={dialogs.error} role="alert">

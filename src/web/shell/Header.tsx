@@ -112,8 +112,11 @@ function useSignOut(): (where: 'here' | 'everywhere') => Promise<void> {
   const client = useQueryClient();
   return async (where) => {
     const restore = rememberPreferences(() => localStorage);
+    let there = '/';
     try {
-      await unwrap(where === 'here' ? api.DELETE('/session') : api.DELETE('/api/sessions'));
+      const answer = await unwrap(where === 'here' ? api.DELETE('/session') : api.DELETE('/api/sessions'));
+      // The company's account signs out there, too.
+      if (answer != null) there = answer.goTo;
     } catch (error) {
       if (error instanceof ProblemError) return notify({ kind: 'error', text: texts.problem(error.problem) });
       throw error;
@@ -122,6 +125,6 @@ function useSignOut(): (where: 'here' | 'everywhere') => Promise<void> {
     client.clear();
     client.setQueryData(queryKeys.me, null);
     // What was on the screen is not to be found again in the page.
-    location.assign('/');
+    location.assign(there);
   };
 }

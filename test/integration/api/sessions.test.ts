@@ -146,7 +146,12 @@ describe('API: sessions', () => {
 
     it('do not exist in production: neither in the list nor for signing in', async () => {
       const production = await startApi({ demoSignIn: false });
-      assert.deepEqual((await production.call(null, 'GET', '/session')).body, { demoUsers: null, isSetUp: true });
+      assert.deepEqual((await production.call(null, 'GET', '/session')).body, {
+        demoUsers: null,
+        providers: [],
+        tokenSignIn: true,
+        isSetUp: true,
+      });
       const answers = await Promise.all(
         ['demoUserId', 'noSuchThing'].map((member) => post({ [member]: 'ana' }, SAME_ORIGIN, production)),
       );
