@@ -80,6 +80,7 @@ describe('API: settings and oneself', () => {
         locale: null,
         currency: 'USD',
         managerId: null,
+        covering: [],
         may: [
           'triggers.create',
           'actions.read',
@@ -91,6 +92,7 @@ describe('API: settings and oneself', () => {
           'events.read',
           'records.read',
           'settings.own',
+          'covers.manage',
           'me.read',
         ],
         failedWorkflowsUrl: null,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { SYSTEM } from '../../../src/domain/securityEvents.ts';
+import { createToken, listTokens } from '../../../src/store/access/tokens.ts';
 import { createAction } from '../../../src/store/actions/createAction.ts';
 import type { ActionRow } from '../../../src/store/database/schema.ts';
 import { decideAction } from '../../../src/store/decisions/decideAction.ts';
@@ -9,7 +10,6 @@ import { deactivateUser, reactivateUser } from '../../../src/store/people/deacti
 import { reconcile } from '../../../src/temporal/reconcile.ts';
 import { tellUntold } from '../../../src/temporal/relay.ts';
 import { eventually } from '../../support/eventually.ts';
-import { knownUser } from '../../support/knownUser.ts';
 import {
   addRep,
   auditOf,
@@ -47,7 +47,10 @@ describe('a leaver’s pending actions', () => {
   }
   async function approve(row: ActionRow, by: string): Promise<void> {
     const scope = { workspaceId: 'acme', userId: by, reach: 'own+covered' } as const;
-    const command = { ...knownUser(by), type: 'approve', id: randomUUID() } as const;
+    await createToken(pipeline.db, by, 'test', SYSTEM);
+    const tokenId = (await listTokens(pipeline.db, by)).at(-1)?.id ?? assert.fail();
+    const actor = { by, channel: 'api', credential: { kind: 'token', tokenId } } as const;
+    const command = { ...actor, type: 'approve', id: randomUUID() } as const;
     assert.ok((await decideAction(pipeline.db, row.id, command, { ...pipeline, scope })).accepted);
   }
   async function cover(userId: string, coverId: string): Promise<void> {
