@@ -40,6 +40,13 @@ const syslogUrl = z
   .url({ protocol: /^(tls|tcp|udp)$/, hostname: /./ })
   .refine((url) => new URL(url).port !== '', 'must be tls://host:port, tcp://host:port or udp://host:port');
 
+const key = z.base64().refine((value) => Buffer.from(value, 'base64').length === 32);
+
+/** Whether a text is what SECRET_KEY may be. */
+export function areKeys(value: string): boolean {
+  return value.split(',').every((part) => key.safeParse(part.trim()).success);
+}
+
 const schema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -62,11 +69,8 @@ const schema = z.object({
   WORKER_PORT: port.default(3001),
   /** Where the API finds the worker's metrics, to show them with its own. */
   WORKER_METRICS_URL: z.url().optional(),
-  /** Encrypts the reps' mail passwords: 32 random bytes in base64. */
-  SECRET_KEY: z
-    .base64()
-    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64')
-    .optional(),
+  /** Encrypts the reps' mail passwords: keys of 32 random bytes in base64, separated by commas; the first encrypts. */
+  SECRET_KEY: z.string().refine(areKeys, 'must be 32 bytes in base64, or several such separated by commas').optional(),
   /** Lets whoever collects metrics see them; administrators may anyway. */
   METRICS_TOKEN: z
     .string()

@@ -5,6 +5,7 @@ import { crmCheck } from './admin/crmCheck.ts';
 import { crmImport } from './admin/crmImport.ts';
 import { crmOwners } from './admin/crmOwners.ts';
 import { groupList, groupSet } from './admin/groups.ts';
+import { keysList, keysRotate } from './admin/keys.ts';
 import { mailboxRemove, mailboxSet, mailboxShow } from './admin/mailboxes.ts';
 import { suppressAdd, suppressList, suppressRemove } from './admin/suppressions.ts';
 import { tokenAdd, tokenList, tokenRevoke } from './admin/tokens.ts';
@@ -42,6 +43,8 @@ const program = {
     'suppress remove': suppressRemove,
     'group list': groupList,
     'group set': groupSet,
+    'keys list': keysList,
+    'keys rotate': keysRotate,
     'contact export': contactExport,
     'contact erase': contactErase,
     'webhook-key add': webhookKeyAdd,

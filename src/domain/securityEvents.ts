@@ -23,6 +23,7 @@ export const SECURITY_EVENTS = {
   workspace_settings_change: 'Workspace’s settings changed',
   detection_change: 'Detection settings changed',
   mailbox_set: 'Mailbox set',
+  keys_rotate: 'Keys rotated',
   mailbox_remove: 'Mailbox removed',
   webhook_key_add: 'Webhook key made',
   webhook_key_replace: 'Webhook key replaced',

@@ -1,5 +1,6 @@
 /** The database that the administrator means, and its refusals in words. */
 import { z } from 'zod';
+import { areKeys } from '../../config.ts';
 import { TooManyWebhookKeys } from '../../store/access/webhookKeys.ts';
 import { type Db, openDb } from '../../store/database/db.ts';
 import { isDatabaseUnavailable } from '../../store/database/unavailable.ts';
@@ -9,7 +10,7 @@ import { CommandFailure, UsageError } from '../errors.ts';
 import { readLocalSecretKey, readLocalStack } from '../localStack.ts';
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
-const secretKey = z.base64().refine((value) => Buffer.from(value, 'base64').length === 32);
+const secretKey = z.string().refine(areKeys);
 
 const UNDEFINED_TABLE = '42P01';
 

@@ -6,6 +6,7 @@ import { createSession, findSession } from '../../../src/store/access/sessions.t
 import { findIdentity } from '../../../src/store/access/tokens.ts';
 import { type Db, openDb } from '../../../src/store/database/db.ts';
 import { readDeliveryContext } from '../../../src/store/execution/deliveryContext.ts';
+import { decrypt } from '../../../src/store/people/encryption.ts';
 import { isSuppressed } from '../../../src/store/people/suppressions.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/servers.ts';
 import { run } from './run.ts';
@@ -234,5 +235,28 @@ describe('CLI: admin', function () {
     assert.match(none.err, /^admin: DATABASE_URL is required/);
     const migrate = await run('src/cli/migrate.ts', []);
     assert.deepEqual([migrate.code, migrate.err], [2, 'migrate: DATABASE_URL is required\n']);
+  });
+
+  it('rotates the key of mailboxes: the worker opens them with the new one alone, and what no key opens is told', async () => {
+    const url = 'smtps://ana:s3cret@mail.acme.test';
+    assert.equal((await admin(['mailbox', 'set', 'ana', '--smtp', url])).code, 0);
+    const newer = randomBytes(32).toString('base64');
+    const both = { SECRET_KEY: `${newer},${secretKey}` };
+    assert.match((await admin(['keys', 'list'], both)).out, /encrypts and decrypts +0\n.* decrypts +1/);
+    const rotated = await admin(['keys', 'rotate'], both);
+    assert.deepEqual([rotated.code, rotated.err], [0, '']);
+    assert.match(rotated.out, /^1 mail URLs are encrypted anew/);
+    assert.match((await admin(['keys', 'rotate'], both)).out, /^0 mail URLs/);
+    const { smtp_url: sealed } = await db
+      .selectFrom('mailboxes')
+      .select('smtp_url')
+      .where('user_id', '=', 'ana')
+      .executeTakeFirstOrThrow();
+    assert.equal(decrypt(newer, sealed ?? assert.fail(), 'ana/smtp'), url);
+    const lost = await admin(['keys', 'rotate']);
+    assert.equal(lost.code, 1);
+    assert.match(lost.err, /no key of SECRET_KEY decrypts the mailbox of ana/);
+    assert.match((await admin(['keys', 'list'])).out, /is not in SECRET_KEY +1/);
+    assert.equal((await admin(['mailbox', 'remove', 'ana'])).code, 0);
   });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { decrypt, encrypt } from '../../../src/store/people/encryption.ts';
+import { decrypt, encrypt, keyIdOf, keyIds } from '../../../src/store/people/encryption.ts';
 
-const key = randomBytes(32).toString('base64');
+const newKey = () => randomBytes(32).toString('base64');
+const key = newKey();
 const sealed = encrypt(key, 'imaps://riley:s3cret@mail.test', 'user-1 imap');
 const CANNOT = /cannot decrypt: SECRET_KEY/;
 
@@ -22,7 +23,7 @@ describe('an encrypted value', () => {
   });
 
   it('cannot be read with another key, and says so', () => {
-    assert.throws(() => decrypt(randomBytes(32).toString('base64'), sealed, 'user-1 imap'), CANNOT);
+    assert.throws(() => decrypt(newKey(), sealed, 'user-1 imap'), /does not hold the key [0-9a-f]{8}$/);
     assert.throws(() => decrypt('c2hvcnQ=', sealed, 'user-1 imap'), /32 bytes/);
   });
 
@@ -38,5 +39,21 @@ describe('an encrypted value', () => {
       assert.throws(() => decrypt(key, changed, 'user-1 imap'));
     }
     assert.throws(() => decrypt(key, sealed.subarray(0, 20), 'user-1 imap'), /known version/);
+  });
+
+  it('is read with any of several keys, and encrypted with the first', () => {
+    const newer = newKey();
+    assert.equal(decrypt(`${newer}, ${key}`, sealed, 'user-1 imap'), 'imaps://riley:s3cret@mail.test');
+    const anew = encrypt(`${newer},${key}`, 'x', 'c');
+    assert.equal(decrypt(newer, anew, 'c'), 'x');
+    assert.throws(() => decrypt(key, anew, 'c'), /does not hold/);
+    assert.deepEqual([keyIdOf(anew), keyIdOf(sealed)], keyIds(`${newer},${key}`));
+  });
+
+  it('of before keys had ids is still read', () => {
+    const unnamed = Buffer.concat([Buffer.from([1]), sealed.subarray(5)]);
+    assert.equal(decrypt(`${newKey()},${key}`, unnamed, 'user-1 imap'), 'imaps://riley:s3cret@mail.test');
+    assert.throws(() => decrypt(newKey(), unnamed, 'user-1 imap'), CANNOT);
+    assert.equal(keyIdOf(unnamed), undefined);
   });
 });

@@ -1,0 +1,65 @@
+/** Which keys encrypt what is encrypted, and how it comes to be encrypted with the newest alone. */
+import type { Acting } from '../../domain/securityEvents.ts';
+import { noteSecurity } from '../access/securityTrail.ts';
+import type { Db, Tx } from '../database/db.ts';
+import { decrypt, encrypt, keyIdOf, keyIds } from './encryption.ts';
+
+const COLUMNS = { smtp_url: 'smtp', imap_url: 'imap' } as const;
+
+/** How many values each key encrypts, by its id; undefined: before keys had ids. */
+export async function countByKey(db: Db): Promise<Map<string | undefined, number>> {
+  const rows = await db.selectFrom('mailboxes').select(['smtp_url', 'imap_url']).execute();
+  const counts = new Map<string | undefined, number>();
+  for (const value of rows.flatMap(({ smtp_url, imap_url }) => [smtp_url, imap_url])) {
+    if (value === null) continue;
+    const id = keyIdOf(value);
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
+
+export interface Rotated {
+  /** How many values are encrypted anew. */
+  anew: number;
+  /** Whose values none of the keys opens: they stay as they are. */
+  lost: string[];
+}
+
+/** Encrypts with the first key what others encrypted, one mailbox at a time; done again, it has nothing to do. */
+export async function rotateKeys(db: Db, secretKey: string, acting: Acting): Promise<Rotated> {
+  const users = await db.selectFrom('mailboxes').select('user_id').orderBy('user_id').execute();
+  const rotated: Rotated = { anew: 0, lost: [] };
+  for (const { user_id: userId } of users) {
+    const anew = await db.transaction().execute((tx) => rotateMailbox(tx, userId, secretKey));
+    if (anew === undefined) rotated.lost.push(userId);
+    else rotated.anew += anew;
+  }
+  const [keyId] = keyIds(secretKey);
+  if (rotated.anew > 0) await noteSecurity(db, acting, { event: 'keys_rotate', detail: { keyId, ...rotated } });
+  return rotated;
+}
+
+async function rotateMailbox(tx: Tx, userId: string, secretKey: string): Promise<number | undefined> {
+  const [newest] = keyIds(secretKey);
+  const mailbox = await tx
+    .selectFrom('mailboxes')
+    .select(['smtp_url', 'imap_url'])
+    .where('user_id', '=', userId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (mailbox === undefined) return 0;
+  const changes: { smtp_url?: Buffer; imap_url?: Buffer } = {};
+  for (const column of ['smtp_url', 'imap_url'] as const) {
+    const value = mailbox[column];
+    if (value === null || keyIdOf(value) === newest) continue;
+    const context = `${userId}/${COLUMNS[column]}`;
+    try {
+      changes[column] = encrypt(secretKey, decrypt(secretKey, value, context), context);
+    } catch {
+      return undefined;
+    }
+  }
+  if (Object.keys(changes).length === 0) return 0;
+  await tx.updateTable('mailboxes').set(changes).where('user_id', '=', userId).execute();
+  return Object.keys(changes).length;
+}
