@@ -18,7 +18,7 @@ const KEY = /^[\x21-\x7e]+( +[\x21-\x7e]+)*$/;
 
 /**
  * Every POST with an Idempotency-Key runs once: repeated, it gets the first answer again (24 hours long); an answer of
- * 500 and above is not kept, so that the request can be repeated.
+ * 500 and above is not kept, so that the request can be repeated. What needs a fresh sign-in runs each time.
  */
 export function addIdempotency(api: FastifyInstance, db: Db): void {
   api.decorateRequest('claimedKey', null);
@@ -28,6 +28,8 @@ export function addIdempotency(api: FastifyInstance, db: Db): void {
 
   api.addHook('preHandler', async (request, reply) => {
     if (request.method !== 'POST') return;
+    // A token or a contact's data: what is shown once is not kept for a day.
+    if (request.routeOptions.config.needsFreshSignIn === true) return;
     const key = keyOf(request);
     if (key === undefined) return;
     const owner = { userId: callerOf(request).userId, key };

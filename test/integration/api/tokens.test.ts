@@ -149,6 +149,15 @@ describe('API: what a token is limited to', () => {
     assert.equal(Number(n), 4);
   });
 
+  it('is kept nowhere in clear, not even as the answer to an Idempotency-Key', async () => {
+    const headers = { 'idempotency-key': 'the same' };
+    const make = () => api.call('adam', 'POST', '/api/people/ana/tokens', { headers, body: { label: 'kept?' } });
+    const [first, second] = [await make(), await make()];
+    assert.deepEqual([first.status, second.status], [201, 201]);
+    assert.notEqual(first.body.token, second.body.token);
+    assert.deepEqual(await api.db.selectFrom('idempotency_keys').selectAll().execute(), []);
+  });
+
   it('and its limits are in the security trail', async () => {
     await api.call('adam', 'POST', '/api/people/ana/tokens', {
       body: { label: 'told', days: 30, verbs: ['actions.read'] },
