@@ -22,14 +22,21 @@ export async function patched<R extends Resource>(resource: R, body: unknown, ke
   return ((await new SCIMMY.Messages.PatchOp(message).apply(resource)) as R | undefined) ?? resource;
 }
 
+/** An attribute may be named in full: `urn:ietf:params:scim:schemas:core:2.0:User:active` (RFC 7644, section 3.10). */
+const CORE = /^urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group):/i;
+
 /** What of an operation is done to what is kept. */
 function ofKept(operation: JsonObject, kept: readonly string[]): JsonObject[] {
-  const { path, value } = operation;
-  if (typeof path === 'string') {
-    return isKept(path, kept) ? [{ ...operation, ...(value !== undefined && { value: asSent(path, value) }) }] : [];
+  const { value } = operation;
+  if (typeof operation.path === 'string') {
+    const path = operation.path.replace(CORE, '');
+    return isKept(path, kept)
+      ? [{ ...operation, path, ...(value !== undefined && { value: asSent(path, value) }) }]
+      : [];
   }
   if (!isJsonObject(value)) return [operation];
-  const entries = Object.entries(value).filter(([name]) => isKept(name, kept));
+  const named = Object.entries(value).map(([name, each]) => [name.replace(CORE, ''), each] as const);
+  const entries = named.filter(([name]) => isKept(name, kept));
   return entries.map(([name, each]) => ({ ...operation, path: name, value: asSent(name, each) }));
 }
 

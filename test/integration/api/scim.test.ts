@@ -83,6 +83,8 @@ describe('API: the company’s directory (SCIM)', () => {
     'as Entra ID does where it was told to follow the standard': (id) =>
       patch(`/Users/${id}`, { op: 'replace', path: 'active', value: false }),
     'as Okta does by PATCH, without a path': (id) => patch(`/Users/${id}`, { op: 'replace', value: { active: false } }),
+    'with the attribute named in full': (id) =>
+      patch(`/Users/${id}`, { op: 'replace', path: `${USER}:active`, value: false }),
     'as Okta does by PUT, with everything': (id, body) => scim('PUT', `/Users/${id}`, { ...body, active: false }),
     'by DELETE': (id) => scim('DELETE', `/Users/${id}`),
   };
