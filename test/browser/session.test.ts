@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
-import { makeCard, openScreen } from '../support/browser.ts';
+import { violationsOn } from '../support/axe.ts';
+import { makeCard, openScreen, theProvider } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { isLive, useScreen } from '../support/screen.ts';
 
@@ -52,5 +53,27 @@ describe('browser: the session', function () {
     await screen.page.getByRole('heading', { name: texts.session.title }).waitFor();
     assert.doesNotMatch(await kept(), /Nobody else|unsaved/);
     assert.match(await kept(), /"mantine-color-scheme-value":"dark"/);
+  });
+
+  it('the company’s account signs in, to where one was; what it refuses is told in words', async () => {
+    const { idp } = await theProvider();
+    idp.accounts.set('zoe', { email: 'zoe@acme.test', email_verified: true, name: 'Zoe Brandt' });
+    idp.accounts.set('yves', { email: 'yves@acme.test', email_verified: false, name: 'Yves' });
+    await screen.open(null, { path: '/?q=nothing-of-the-kind' });
+    screen.forgive(/401/);
+    const button = screen.page.getByRole('link', { name: texts.session.withCompany('Acme') });
+    await button.waitFor();
+    assert.deepEqual(await violationsOn(screen.page), []);
+    idp.account = 'yves';
+    await button.click();
+    await screen.page.getByText(texts.session.refused['email-unverified']).waitFor();
+    // Another browser: at the provider the first is Yves's now.
+    await screen.open(null, { path: '/?q=nothing-of-the-kind' });
+    screen.forgive(/401/);
+    idp.account = 'zoe';
+    await screen.page.getByRole('link', { name: texts.session.withCompany('Acme') }).click();
+    await screen.page.getByRole('button', { name: 'Zoe Brandt' }).waitFor();
+    await isLive(screen.page);
+    assert.match(screen.page.url(), /\?q=nothing-of-the-kind$/);
   });
 });

@@ -142,7 +142,12 @@ describe('the production build', function () {
     const page = await (await fetch(`${apiUrl}/actions/${actionId}`, { headers: { accept: 'text/html' } })).text();
     const [, script = ''] = /src="(\/assets\/[^"]+\.js)"/.exec(page) ?? [];
     assert.equal((await fetch(`${apiUrl}${script}`)).status, 200, page);
-    assert.deepEqual(await (await fetch(`${apiUrl}/session`)).json(), { demoUsers: null, isSetUp: true });
+    assert.deepEqual(await (await fetch(`${apiUrl}/session`)).json(), {
+      demoUsers: null,
+      providers: [],
+      tokenSignIn: true,
+      isSetUp: true,
+    });
     const signIn = (body: object) => {
       const headers = { 'content-type': 'application/json', origin: apiUrl };
       return fetch(`${apiUrl}/session`, { method: 'POST', headers, body: JSON.stringify(body) });

@@ -12,6 +12,7 @@ import { freePort } from '../../local/ports.ts';
 import type { StackFile } from '../../local/stackFile.ts';
 import { run } from '../integration/cli/run.ts';
 import { eventually } from './eventually.ts';
+import { CLIENT_ID, CLIENT_SECRET, startIdentityProvider } from './identityProvider.ts';
 import { atEnd, once } from './running.ts';
 import { killRecorded, startStack } from './stackProcess.ts';
 
@@ -25,9 +26,23 @@ export function needsBrowser(context: Mocha.Context): void {
   context.skip();
 }
 
+/** The company's identity provider, and where the stack is that people come back to. */
+export const theProvider = once(async () => {
+  const port = await freePort();
+  const home = `http://127.0.0.1:${port}`;
+  const idp = await startIdentityProvider([`${home}/session/oidc/corp/callback`], [`${home}/`]);
+  atEnd(() => idp.stop());
+  const config = {
+    ...{ id: 'corp', name: 'Acme', issuer: idp.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET },
+    ...{ workspace: 'acme-sales', defaultRole: 'rep' },
+  };
+  return { idp, port, config };
+});
+
 export const theStack = once(async (): Promise<StackFile> => {
   const dir = await mkdtemp(join(tmpdir(), 'signoff-browser-'));
-  const stack = startStack({ DATA_DIR: dir, PORT: String(await freePort()) });
+  const { port, config } = await theProvider();
+  const stack = startStack({ DATA_DIR: dir, PORT: String(port), OIDC_PROVIDERS: JSON.stringify([config]) });
   // Also of a run that was interrupted nothing may stay: first what would start the others again.
   process.once('exit', () => {
     stack.signal('SIGKILL');

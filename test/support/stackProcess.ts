@@ -23,7 +23,12 @@ export interface StackProcess {
   signal: (name: NodeJS.Signals) => void;
 }
 
-export function startStack(env: { DATA_DIR: string; PORT: string; SUPERVISE?: string }): StackProcess {
+export function startStack(env: {
+  DATA_DIR: string;
+  PORT: string;
+  OIDC_PROVIDERS?: string;
+  SUPERVISE?: string;
+}): StackProcess {
   const child = spawn(process.execPath, [START], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
