@@ -8,6 +8,8 @@ import type { Db } from './store/database/db.ts';
 import { missingMigrations } from './store/database/migrate.ts';
 import { mayChangeTrail } from './store/database/runningRole.ts';
 import { isDatabaseUnavailable } from './store/database/unavailable.ts';
+import { sealingKeyOf } from './store/people/encryption.ts';
+import { publishSealingKey } from './store/people/sealingKey.ts';
 
 const AGAIN_MS = 1_000;
 
@@ -47,6 +49,12 @@ async function untilAnswered<T>(log: Log, signal: AbortSignal, ask: () => Promis
     }
   }
   return undefined;
+}
+
+/** Lets the API seal what only whoever holds SECRET_KEY opens. */
+export async function publishKey(db: Db, secretKey: string, log: Log, signal: AbortSignal): Promise<void> {
+  const key = await sealingKeyOf(secretKey);
+  await untilAnswered(log, signal, () => publishSealingKey(db, key));
 }
 
 /**

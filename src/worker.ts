@@ -10,7 +10,7 @@ import { createCrmClients, createCrmSources, crmSettings, writableCrms } from '.
 import { createReaders } from './integrations/crm/readers.ts';
 import { createLog, type Log } from './log.ts';
 import { runSecuritySyslog } from './securitySyslog.ts';
-import { StartError, untilMigrated } from './startup.ts';
+import { publishKey, StartError, untilMigrated } from './startup.ts';
 import { insertTask, insertTouch } from './store/crm/builtInCrm.ts';
 import { openDb } from './store/database/db.ts';
 import { connectTemporal } from './temporal/connection.ts';
@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   await once(health, 'listening');
 
   await untilMigrated(db, log, stopping.signal);
+  if (config.SECRET_KEY !== undefined) await publishKey(db, config.SECRET_KEY, log, stopping.signal);
   const syslogUrl = config.SECURITY_SYSLOG_URL;
   // Before anything waits for Temporal: what it tells of happens without it, too.
   const forwarding =

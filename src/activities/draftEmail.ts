@@ -12,7 +12,7 @@ import { composeMail, type MailDeps, ownMailUrl } from './mail.ts';
 export function draftEmail(deps: MailDeps & { imapUrl: string | undefined }): PrepareEffect {
   return async (action) => {
     const { message, context } = await composeMail(deps.db, action);
-    const imapUrl = ownMailUrl(deps, context, 'imap') ?? deps.imapUrl;
+    const imapUrl = (await ownMailUrl(deps, context, 'imap')) ?? deps.imapUrl;
     return imapUrl === undefined ? keptDraft(deps.db, action, message) : imapDraftEffect({ imapUrl, message });
   };
 }

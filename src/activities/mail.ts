@@ -5,6 +5,7 @@ import type { Db } from '../store/database/db.ts';
 import type { ActionRow } from '../store/database/schema.ts';
 import { type DeliveryContext, readDeliveryContext } from '../store/execution/deliveryContext.ts';
 import { decrypt } from '../store/people/encryption.ts';
+import { mailContext } from '../store/people/mailboxes.ts';
 
 export interface MailDeps {
   db: Db;
@@ -40,17 +41,17 @@ export async function composeMail(
  *
  * @throws DeliveryError (permanent) where it cannot be decrypted
  */
-export function ownMailUrl(
+export async function ownMailUrl(
   { secretKey }: MailDeps,
   { user, mailbox }: DeliveryContext,
   protocol: 'smtp' | 'imap',
-): string | undefined {
+): Promise<string | undefined> {
   const encrypted = protocol === 'smtp' ? mailbox?.smtp_url : mailbox?.imap_url;
   if (encrypted === undefined || encrypted === null) return undefined;
   if (secretKey === undefined)
     throw new DeliveryError('permanent', 'SECRET_KEY is needed to open the mailbox settings');
   try {
-    return decrypt(secretKey, encrypted, `${user.id}/${protocol}`);
+    return await decrypt(secretKey, encrypted, mailContext(user.id, protocol));
   } catch (error) {
     throw new DeliveryError('permanent', 'the mailbox settings cannot be decrypted: set them again', { cause: error });
   }

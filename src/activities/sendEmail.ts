@@ -7,7 +7,7 @@ import { composeMail, type MailDeps, ownMailUrl } from './mail.ts';
 export function sendEmail(deps: MailDeps & { smtpUrl: string | undefined }): PrepareEffect {
   return async (action) => {
     const { message, context } = await composeMail(deps.db, action);
-    const smtpUrl = ownMailUrl(deps, context, 'smtp') ?? deps.smtpUrl;
+    const smtpUrl = (await ownMailUrl(deps, context, 'smtp')) ?? deps.smtpUrl;
     if (smtpUrl === undefined)
       throw new DeliveryError('permanent', 'neither a mailbox of the rep nor a relay to send with');
     return smtpEffect({ smtpUrl, message });

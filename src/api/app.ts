@@ -30,6 +30,7 @@ import { directoryGroupRoutes } from './routes/directoryGroups.ts';
 import { eventRoutes } from './routes/events.ts';
 import { finishRoutes } from './routes/finish.ts';
 import { healthRoutes } from './routes/health.ts';
+import { mailboxRoutes } from './routes/mailboxes.ts';
 import { oidcRoutes } from './routes/oidc.ts';
 import { ownSessionsRoute } from './routes/ownSessions.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -169,6 +170,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   ownSessionsRoute(api, deps);
   peopleRoutes(api, deps);
   tokenRoutes(api, deps);
+  mailboxRoutes(api, deps);
   connectionRoutes(api, deps);
   webhookKeyRoutes(api, deps);
   crmOwnerRoutes(api, deps);

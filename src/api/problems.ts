@@ -32,6 +32,7 @@ export const PROBLEMS = {
   'last-admin': { status: 409, title: 'The workspace needs somebody who administers it' },
   taken: { status: 409, title: 'There is one already' },
   deactivated: { status: 409, title: 'The user is deactivated' },
+  'no-sealing-key': { status: 409, title: 'There is nothing to seal a mail password with' },
   'setup-over': { status: 410, title: 'The setup link is no longer good' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },

@@ -6,7 +6,7 @@ import { checkSlack } from '../integrations/slack/check.ts';
 import type { SlackSettings } from '../integrations/slack/notify.ts';
 import type { Db } from '../store/database/db.ts';
 import type { UserRow } from '../store/people/administration.ts';
-import { findMailbox } from '../store/people/administration.ts';
+import { findMailbox } from '../store/people/mailboxes.ts';
 import { listUsers } from '../store/people/people.ts';
 import type { OpenMailUrl } from './openMailUrl.ts';
 
@@ -93,7 +93,7 @@ function sectionOf({ openMailUrl }: MailAndSlackDeps) {
   return async ({ rep, sealed }: OwnServers): Promise<CheckSection> => {
     const where = commandLine('admin', ['mailbox', 'set', rep.id, '--stdin']);
     const look = async (protocol: Protocol, value: Buffer): Promise<CheckLine> => {
-      const opened = openMailUrl(value, rep.id, protocol);
+      const opened = await openMailUrl(value, rep.id, protocol);
       if (!opened.ok) return { what: protocol.toUpperCase(), ok: false, detail: opened.reason, todo: where };
       return (protocol === 'smtp' ? checkSmtp : checkImap)(opened.url, where, AbortSignal.timeout(TIMEOUT_MS));
     };

@@ -16,6 +16,8 @@ import { readCompose } from '../unit/cli/composeFile.ts';
 import { run } from './cli/run.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Of ana's own mail server. */
+const PASSWORD = 'hidden-in-every-log';
 
 /** What a JSON answer or message holds is the test's claim about it. */
 interface Answer {
@@ -75,10 +77,11 @@ describe('the production build', function () {
     await withClient(postgres.url('postgres'), (client) => client.query(`drop database ${databaseName} with (force)`));
   });
 
-  function start(script: string) {
+  /** @param without a variable that this process does not get */
+  function start(script: string, without?: string) {
     const child = spawn(process.execPath, [script], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, ...nodeEnvironment({}), ...env },
+      env: { PATH: process.env.PATH, ...nodeEnvironment({}), ...env, ...(without && { [without]: '' }) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     processes.push(child);
@@ -107,7 +110,7 @@ describe('the production build', function () {
   });
 
   it('takes a trigger, executes what is approved, serves the queue without demo users, and stops in order', async () => {
-    const [api, worker] = [start('dist/server.js'), start('dist/worker.js')];
+    const [api, worker] = [start('dist/server.js', 'SECRET_KEY'), start('dist/worker.js')];
     await admin('workspace', 'add', 'acme', '--name', 'Acme');
     const ana = ['--workspace', 'acme', '--role', 'rep', '--name', 'Ana Ruiz', '--email', 'ana@acme.test'];
     await admin('user', 'add', 'ana', ...ana);
@@ -122,12 +125,16 @@ describe('the production build', function () {
       );
     }
 
-    const post = async (path: string, body: object): Promise<Answer> => {
+    const send = async (method: 'POST' | 'PUT', path: string, body: object): Promise<Answer> => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-      const response = await fetch(`${apiUrl}/api${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      const response = await fetch(`${apiUrl}/api${path}`, { method, headers, body: JSON.stringify(body) });
       assert.ok(response.ok, await response.clone().text());
       return response.json() as Promise<Answer>;
     };
+    const post = (path: string, body: object) => send('POST', path, body);
+    // The API seals it without SECRET_KEY, with what the worker has published.
+    await send('PUT', '/mailbox', { smtp: `smtp://ana:${PASSWORD}@127.0.0.1:${mailbox.smtpPort}` });
+    assert.equal(await admin('mailbox', 'show', 'ana'), `SMTP  ana at 127.0.0.1:${mailbox.smtpPort}\nIMAP  -`);
     const contact = { name: 'Sarah Chen', email: 'sarah@customer.test' };
     const trigger = { triggerType: 'activity_slump', actionType: 'send_email', company: { id: 'acme' }, contact };
     const { actionId } = await post('/triggers', trigger);
@@ -159,7 +166,7 @@ describe('the production build', function () {
     assert.deepEqual(await Promise.all([api.ended, worker.ended]), [0, 0], `${api.output()}\n${worker.output()}`);
     for (const { output } of [api, worker]) {
       assert.match(output(), /"msg":"stopped"/);
-      for (const secret of [token, env.SECRET_KEY ?? 'none']) assert.ok(!output().includes(secret));
+      for (const secret of [token, PASSWORD, env.SECRET_KEY ?? 'none']) assert.ok(!output().includes(secret));
     }
   });
 });

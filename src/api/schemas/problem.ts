@@ -55,6 +55,12 @@ export const problemsOfPeople = {
   409: answer('The user is deactivated, the last who administers, or his id or address is taken'),
 };
 
+/** The same, of somebody's mail servers. */
+export const problemsOfMailbox = {
+  ...problemsOfOne,
+  409: answer('The user is deactivated, or no worker with a SECRET_KEY has started yet'),
+};
+
 /** The same, of a contact to be forgotten. */
 export const problemsOfErasure = { ...problems, 409: answer('An action to the contact is being executed: try again') };
 

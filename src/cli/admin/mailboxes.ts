@@ -1,8 +1,15 @@
 import { text } from 'node:stream/consumers';
 import { mailUrlOpener, type OpenMailUrl } from '../../checks/openMailUrl.ts';
-import { type MailServer, readMailUrl } from '../../integrations/email/mailUrl.ts';
-import { findMailbox, putMailbox, removeMailbox } from '../../store/people/administration.ts';
-import { encrypt } from '../../store/people/encryption.ts';
+import { readMailUrl } from '../../integrations/email/mailUrl.ts';
+import { readOwnServer } from '../../integrations/email/ownServer.ts';
+import { sealingKeyOf } from '../../store/people/encryption.ts';
+import {
+  findMailbox,
+  type MailProtocol,
+  type OwnServer,
+  putMailbox,
+  removeMailbox,
+} from '../../store/people/mailboxes.ts';
 import { commandLine } from '../commandLine.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { command } from '../program.ts';
@@ -10,8 +17,7 @@ import { readSecretKey, withDatabase } from './database.ts';
 import { operatorHere } from './operator.ts';
 import { existingUser } from './users.ts';
 
-type Protocol = 'smtp' | 'imap';
-type Urls = { [protocol in Protocol]?: string };
+type Urls = { [protocol in MailProtocol]?: string };
 
 const one = { min: 1, max: 1 };
 const stdin = 'Read the URLs from standard input, one to a line, so that no password stands in the list of processes';
@@ -28,19 +34,15 @@ export const mailboxSet = command({
   async run(values, [user]) {
     const urls = values.stdin ? readLines(await text(process.stdin)) : fromOptionsOr(process.env, values);
     if (urls.smtp === undefined && urls.imap === undefined) throw new UsageError('neither --smtp nor --imap is given');
-    const servers = [server(urls, 'smtp'), server(urls, 'imap')].filter((each) => each !== undefined);
-    const key = readSecretKey();
+    const servers = { smtp: server(urls, 'smtp'), imap: server(urls, 'imap') };
+    const key = await sealingKeyOf(readSecretKey());
     const id = await withDatabase(async (db) => {
       const { id } = await existingUser(db, user);
-      const sealed = (protocol: Protocol) => {
-        const url = urls[protocol];
-        // The context is what the worker decrypts it with: see activities/mail.ts.
-        return url === undefined ? undefined : encrypt(key, url, `${id}/${protocol}`);
-      };
-      await putMailbox(db, id, { smtpUrl: sealed('smtp'), imapUrl: sealed('imap') }, operatorHere());
+      await putMailbox(db, id, servers, operatorHere(), key);
       return id;
     });
-    console.log(`mailbox of ${id} set: ${servers.map(({ label }) => label).join(', ')}`);
+    const labels = [servers.smtp, servers.imap].flatMap((each) => each?.label ?? []);
+    console.log(`mailbox of ${id} set: ${labels.join(', ')}`);
     console.error(`Whether it works: ${commandLine('admin', ['check'])}`);
   },
 });
@@ -57,7 +59,7 @@ export const mailboxShow = command({
       if (mailbox === undefined) throw new CommandFailure('not-found', `${id} has no mail servers of their own`);
       for (const protocol of ['smtp', 'imap'] as const) {
         const sealed = protocol === 'smtp' ? mailbox.smtp_url : mailbox.imap_url;
-        const opened = sealed === null ? undefined : openMailUrl(sealed, id, protocol);
+        const opened = sealed === null ? undefined : await openMailUrl(sealed, id, protocol);
         const shown = opened?.ok ? readMailUrl(opened.url, protocol).label : (opened?.reason ?? '-');
         console.log(`${protocol.toUpperCase()}  ${shown}`);
       }
@@ -100,25 +102,12 @@ function readLines(input: string): Urls {
   return urls;
 }
 
-function server(urls: Urls, protocol: Protocol): MailServer | undefined {
+function server(urls: Urls, protocol: MailProtocol): OwnServer | undefined {
   const url = urls[protocol];
   if (url === undefined) return undefined;
-  const server = readOrRefuse(url, protocol);
-  // A name without a dot is known in a private network only, such as compose's; whoever means that names the port as well.
-  const isWhole = server.host.includes('.') || server.host.includes(':') || server.host === 'localhost';
-  if (isWhole || new URL(url).port !== '') return server;
-  throw new UsageError(
-    `the ${protocol.toUpperCase()} server's host "${server.host}" is not a whole name such as mail.acme.com`,
-  );
-}
-
-function readOrRefuse(url: string, protocol: Protocol): MailServer {
-  try {
-    return readMailUrl(url, protocol);
-  } catch (error) {
-    // Its message names what is wrong and never shows the URL.
-    throw new UsageError(error instanceof Error ? error.message : 'the URL cannot be read');
-  }
+  const read = readOwnServer(url, protocol);
+  if (!read.ok) throw new UsageError(read.reason);
+  return read.server;
 }
 
 /** With the installation's key. @throws UsageError where there is none */

@@ -144,10 +144,19 @@ interface SetupLinksTable {
   expires_at: Time;
 }
 
+interface SealingKeyTable {
+  single: Generated<boolean>;
+  key_id: string;
+  public_key: Buffer;
+  published_at: DefaultTime;
+}
+
 interface MailboxesTable {
   user_id: string;
-  smtp_url: ColumnType<Buffer | null>;
-  imap_url: ColumnType<Buffer | null>;
+  smtp_url: ColumnType<Buffer | null, Buffer | undefined>;
+  smtp_label: ColumnType<string | null, string | undefined>;
+  imap_url: ColumnType<Buffer | null, Buffer | undefined>;
+  imap_label: ColumnType<string | null, string | undefined>;
   updated_at: DefaultTime;
 }
 
@@ -421,6 +430,7 @@ export interface Schema extends MirrorSchema {
   webhook_keys: WebhookKeysTable;
   setup_links: SetupLinksTable;
   mailboxes: MailboxesTable;
+  sealing_key: SealingKeyTable;
   suppressions: SuppressionsTable;
   pending_autonomous_actions: ActionsTable;
   realtime_alerts: AlertsTable;

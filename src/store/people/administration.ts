@@ -1,9 +1,9 @@
-/** What administrators do: change people and workspaces, and keep the reps' mail servers. Each with its entry in the security trail. */
-import { type Selectable, sql } from 'kysely';
+/** What administrators do: change people and workspaces, and take off suppressions. Each with its entry in the security trail. */
+import type { Selectable } from 'kysely';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
 import { noteSecurity } from '../access/securityTrail.ts';
-import type { Db, Tx } from '../database/db.ts';
+import type { Db } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import type { Schema } from '../database/schema.ts';
 import type { NewUser, NewWorkspace } from './people.ts';
@@ -96,40 +96,6 @@ function from(
 ): JsonObject {
   const to = changes[name];
   return to === undefined || to === before[name] ? {} : { [name]: { from: before[name] ?? null, to } };
-}
-
-/** Keeps a rep's mail servers, encrypted; one that is undefined stays as it was. */
-export function putMailbox(
-  db: Db,
-  userId: string,
-  { smtpUrl, imapUrl }: { smtpUrl: Buffer | undefined; imapUrl: Buffer | undefined },
-  acting: Acting,
-): Promise<void> {
-  return inTransaction(db, async (tx) => {
-    await tx
-      .insertInto('mailboxes')
-      .values({ user_id: userId, smtp_url: smtpUrl ?? null, imap_url: imapUrl ?? null })
-      .onConflict((conflict) =>
-        conflict.column('user_id').doUpdateSet({ smtp_url: smtpUrl, imap_url: imapUrl, updated_at: sql<Date>`now()` }),
-      )
-      .execute();
-    const detail = { smtp: smtpUrl !== undefined, imap: imapUrl !== undefined };
-    await noteSecurity(tx, acting, { event: 'mailbox_set', about: userId, detail });
-  });
-}
-
-export function findMailbox(db: Db, userId: string): Promise<Selectable<Schema['mailboxes']> | undefined> {
-  return db.selectFrom('mailboxes').selectAll().where('user_id', '=', userId).executeTakeFirst();
-}
-
-/** Answers whether there was one. */
-export function removeMailbox(db: Db | Tx, userId: string, acting: Acting): Promise<boolean> {
-  return inTransaction(db, async (tx) => {
-    const { numDeletedRows } = await tx.deleteFrom('mailboxes').where('user_id', '=', userId).executeTakeFirst();
-    if (numDeletedRows === 0n) return false;
-    await noteSecurity(tx, acting, { event: 'mailbox_remove', about: userId });
-    return true;
-  });
 }
 
 export function listSuppressions(db: Db, workspaceId: string): Promise<Selectable<Schema['suppressions']>[]> {

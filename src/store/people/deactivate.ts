@@ -11,9 +11,9 @@ import { transition } from '../actions/transition.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import type { ActionRow } from '../database/schema.ts';
-import { removeMailbox } from './administration.ts';
 import { coverOf, endCoversOf } from './covers.ts';
 import { handOver } from './handOver.ts';
+import { removeMailbox } from './mailboxes.ts';
 import { checkAdminIsLeft, isUniqueViolation } from './rules.ts';
 
 /** What came of what was his. */

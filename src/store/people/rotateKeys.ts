@@ -2,7 +2,9 @@
 import type { Acting } from '../../domain/securityEvents.ts';
 import { noteSecurity } from '../access/securityTrail.ts';
 import type { Db, Tx } from '../database/db.ts';
-import { decrypt, encrypt, keyIdOf, keyIds } from './encryption.ts';
+import { decrypt, encrypt, keyIdOf, type SealingKey, sealingKeyOf } from './encryption.ts';
+import { mailContext } from './mailboxes.ts';
+import { publishSealingKey } from './sealingKey.ts';
 
 const COLUMNS = { smtp_url: 'smtp', imap_url: 'imap' } as const;
 
@@ -25,22 +27,31 @@ export interface Rotated {
   lost: string[];
 }
 
-/** Encrypts with the first key what others encrypted, one mailbox at a time; done again, it has nothing to do. */
+/**
+ * Encrypts with the first key what others encrypted, one mailbox at a time; done again, it has nothing to do. The API seals with
+ * it from the beginning: nothing comes after that which another key has sealed.
+ */
 export async function rotateKeys(db: Db, secretKey: string, acting: Acting): Promise<Rotated> {
+  const key = await sealingKeyOf(secretKey);
+  await publishSealingKey(db, key);
   const users = await db.selectFrom('mailboxes').select('user_id').orderBy('user_id').execute();
   const rotated: Rotated = { anew: 0, lost: [] };
   for (const { user_id: userId } of users) {
-    const anew = await db.transaction().execute((tx) => rotateMailbox(tx, userId, secretKey));
+    const anew = await db.transaction().execute((tx) => rotateMailbox(tx, userId, secretKey, key));
     if (anew === undefined) rotated.lost.push(userId);
     else rotated.anew += anew;
   }
-  const [keyId] = keyIds(secretKey);
-  if (rotated.anew > 0) await noteSecurity(db, acting, { event: 'keys_rotate', detail: { keyId, ...rotated } });
+  if (rotated.anew > 0) await noteSecurity(db, acting, { event: 'keys_rotate', detail: { keyId: key.id, ...rotated } });
   return rotated;
 }
 
-async function rotateMailbox(tx: Tx, userId: string, secretKey: string): Promise<number | undefined> {
-  const [newest] = keyIds(secretKey);
+/** How many values of it are encrypted anew; undefined where one cannot be opened, and all of it stays. */
+async function rotateMailbox(
+  tx: Tx,
+  userId: string,
+  secretKey: string,
+  newest: SealingKey,
+): Promise<number | undefined> {
   const mailbox = await tx
     .selectFrom('mailboxes')
     .select(['smtp_url', 'imap_url'])
@@ -51,10 +62,10 @@ async function rotateMailbox(tx: Tx, userId: string, secretKey: string): Promise
   const changes: { smtp_url?: Buffer; imap_url?: Buffer } = {};
   for (const column of ['smtp_url', 'imap_url'] as const) {
     const value = mailbox[column];
-    if (value === null || keyIdOf(value) === newest) continue;
-    const context = `${userId}/${COLUMNS[column]}`;
+    if (value === null || keyIdOf(value) === newest.id) continue;
+    const context = mailContext(userId, COLUMNS[column]);
     try {
-      changes[column] = encrypt(secretKey, decrypt(secretKey, value, context), context);
+      changes[column] = await encrypt(newest, await decrypt(secretKey, value, context), context);
     } catch {
       return undefined;
     }

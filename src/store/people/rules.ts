@@ -4,6 +4,8 @@ import type { Tx } from '../database/db.ts';
 const IN_WORDS = {
   'no-such-manager': 'the manager must be another active user of the same workspace with the role manager',
   'last-admin': 'nobody else administers the workspace: make somebody else an admin first',
+  deactivated: 'the user is deactivated',
+  'no-sealing-key': 'no worker with a SECRET_KEY has started yet: without one nobody could use the password',
   taken: 'there is a user with this id or, in the workspace, this email address already',
 } as const;
 

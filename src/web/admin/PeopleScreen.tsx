@@ -8,13 +8,14 @@ import { texts } from '../texts.ts';
 import classes from './admin.module.css';
 import { DirectoryGroups } from './DirectoryGroups.tsx';
 import { LeaveDialog } from './LeaveDialog.tsx';
+import { MailboxDialog } from './MailboxDialog.tsx';
 import { PersonDialog } from './PersonDialog.tsx';
 import { TokensDialog } from './TokensDialog.tsx';
 import { usePeople, useReloadPeople } from './usePeople.ts';
 
 const words = texts.admin.people;
 
-type Open = { what: 'person'; person: Person | null } | { what: 'tokens' | 'leave'; person: Person };
+type Open = { what: 'person'; person: Person | null } | { what: 'tokens' | 'mailbox' | 'leave'; person: Person };
 
 /** Everybody in the workspace, with all that an administrator does to them. */
 export function PeopleScreen({ me }: { me: Me }) {
@@ -69,6 +70,7 @@ export function PeopleScreen({ me }: { me: Me }) {
         onClose={close}
       />
       <TokensDialog person={open?.what === 'tokens' ? open.person : null} onClose={close} />
+      <MailboxDialog person={open?.what === 'mailbox' ? open.person : null} onClose={close} />
       <LeaveDialog person={open?.what === 'leave' ? open.person : null} people={people} onClose={close} />
     </>
   );
@@ -121,7 +123,7 @@ function PeopleTable({ people, shown, me, onOpen }: TableProps) {
 
 function PersonMenu({ person, isSelf, onOpen }: { person: Person; isSelf: boolean; onOpen: TableProps['onOpen'] }) {
   const reload = useReloadPeople();
-  const { id, displayName, deactivatedAt } = person;
+  const { id, displayName, role, deactivatedAt } = person;
   const tell = async (work: () => Promise<string>) => {
     try {
       notify({ kind: 'info', text: await work() });
@@ -151,6 +153,9 @@ function PersonMenu({ person, isSelf, onOpen }: { person: Person; isSelf: boolea
         {deactivatedAt === null ? (
           <>
             <Menu.Item onClick={() => onOpen({ what: 'tokens', person })}>{words.tokens}</Menu.Item>
+            {role !== 'service' && (
+              <Menu.Item onClick={() => onOpen({ what: 'mailbox', person })}>{words.mailbox}</Menu.Item>
+            )}
             <Menu.Item onClick={() => void tell(signOut)}>{words.signOut}</Menu.Item>
             {!isSelf && (
               <Menu.Item color="red" onClick={() => onOpen({ what: 'leave', person })}>

@@ -16,6 +16,7 @@ export type DecisionAnswer = Schemas['DecisionAnswer'];
 export type Connection = Schemas['Connection'];
 export type WebhookKey = Schemas['WebhookKey'];
 export type CrmOwner = Schemas['CrmOwner'];
+export type Mailbox = Schemas['Mailbox'];
 export type Me = Schemas['Me'];
 export type Person = Schemas['Person'];
 export type Problem = Schemas['Problem'];
@@ -36,6 +37,8 @@ export type ActionQuery = NonNullable<paths['/api/autonomous-actions']['get']['p
 export type BulkBody = paths['/api/autonomous-actions/bulk']['post']['requestBody']['content']['application/json'];
 export type NewPerson = paths['/api/people']['post']['requestBody']['content']['application/json'];
 export type PersonChanges = paths['/api/people/{id}']['patch']['requestBody']['content']['application/json'];
+/** Mail servers to be set. */
+export type NewMailbox = paths['/api/mailbox']['put']['requestBody']['content']['application/json'];
 /** A token to be made. */
 export type NewToken = paths['/api/people/{id}/tokens']['post']['requestBody']['content']['application/json'];
 /** JSON Merge Patch (RFC 7396). */

@@ -12,6 +12,7 @@ import {
 import { type ActionPage, api, isSignedOut, ProblemError, unwrap } from './client.ts';
 import { type Filters, toOrder, toQuery } from './filters.ts';
 import { sessionEnded } from './sessionEnded.ts';
+import { askedToSignIn } from './signInAgain.ts';
 
 export const PAGE_SIZE = 100;
 const QUEUE = 'queue';
@@ -29,6 +30,8 @@ export const queryKeys = {
   crmOwners: ['crm-owners'],
   covers: ['covers'],
   colleagues: ['colleagues'],
+  /** null: one's own. */
+  mailbox: (userId: string | null) => ['mailbox', userId],
   tokens: (userId: string) => ['tokens', userId],
   directoryGroups: ['directoryGroups'],
   securityTrail: (filter: object) => ['security-trail', filter],
@@ -62,9 +65,12 @@ export function createQueryClient(): QueryClient {
   return client;
 }
 
-/** Shows the session screen where an answer says that nobody is signed in. */
+/**
+ * Shows the session screen where an answer says that nobody is signed in. Not while somebody is asked to sign in again: that
+ * ends the old session a moment before the browser has the new one, and with the screen would go what he has typed.
+ */
 export function noticeSignOut(client: QueryClient, error: unknown): void {
-  if (!isSignedOut(error)) return;
+  if (!isSignedOut(error) || askedToSignIn.get() !== null) return;
   sessionEnded.set(() => true);
   client.setQueryData(queryKeys.me, null);
 }

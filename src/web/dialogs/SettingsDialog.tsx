@@ -4,16 +4,22 @@ import { Dialog } from '../shell/Dialog.tsx';
 import { texts } from '../texts.ts';
 import { AwayForm } from './AwayForm.tsx';
 import classes from './dialogs.module.css';
+import { OwnMailbox } from './OwnMailbox.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { useSettings } from './useSettings.ts';
 
-/** One's own undo windows, for orientation what executes by itself, and who covers while one is away. */
+/** One's own undo windows, for orientation what executes by itself, who covers while one is away, and one's mail servers. */
 export function SettingsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { data: me } = useMe();
   return (
     <Dialog title={texts.dialogs.settings.title} opened={opened} onClose={onClose} size="lg">
       <Loaded onClose={onClose} />
-      {me != null && me.role !== 'admin' && <AwayForm me={me} />}
+      {me != null && me.role !== 'admin' && (
+        <>
+          <AwayForm me={me} />
+          <OwnMailbox />
+        </>
+      )}
     </Dialog>
   );
 }

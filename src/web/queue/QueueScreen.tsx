@@ -3,6 +3,7 @@ import type { ActionSummary, Me } from '../api/client.ts';
 import type { Filters } from '../api/filters.ts';
 import { useActionTypes, useQueue } from '../api/queries.ts';
 import { useDecisions } from '../decide/useDecisions.ts';
+import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
 import { go, useAddress } from '../shell/address.ts';
 import { useOnline } from '../shell/connection.ts';
 import { Header } from '../shell/Header.tsx';
@@ -158,6 +159,7 @@ export function QueueScreen({ me }: { me: Me }) {
       </main>
       <Notices />
       <UndoTray me={me} onUndo={(action) => void decisions.undo(action)} onUndoAll={undoAll} />
+      <SignInAgainDialog me={me} />
       <Dialogs dialog={dialog} decisions={decisions} onBulkDone={selection.clear} onUndoAll={undoAll} />
     </div>
   );

@@ -33,6 +33,7 @@ export const admin = {
     more: (name: string) => `What can be done with ${name}`,
     change: 'Change …',
     tokens: 'Tokens …',
+    mailbox: 'Mailbox …',
     signOut: 'Sign out everywhere',
     signedOut: (name: string, sessions: number) =>
       `${name} is signed out: ${sessions === 1 ? '1 session' : `${sessions} sessions`} ended.`,

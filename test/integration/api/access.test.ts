@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createHubspotInbound } from '../../../src/integrations/crm/hubspot/inbound.ts';
 import { createWebhookInbound } from '../../../src/integrations/crm/webhook/index.ts';
 import { createToken, listTokens, revokeToken } from '../../../src/store/access/tokens.ts';
 import { addWebhookKey } from '../../../src/store/access/webhookKeys.ts';
 import { deactivateUser } from '../../../src/store/people/deactivate.ts';
+import { sealingKeyOf } from '../../../src/store/people/encryption.ts';
 import { insertUser } from '../../../src/store/people/people.ts';
+import { publishSealingKey } from '../../../src/store/people/sealingKey.ts';
 import { aTrigger, type Person, startApi, type TestApi } from './support.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -55,6 +57,7 @@ const LATER = {
   beginsAt: new Date(Date.now() + 3_600_000).toISOString(),
   endsAt: new Date(Date.now() + 7_200_000).toISOString(),
 };
+const SMTP = 'smtps://ana:secret@mail.acme.test';
 /** Of what belongs to one workspace. */
 const ADMIN_OF_ACME = [403, 403, 403, 403, 200, 403, 403, 404];
 const ADMIN = [403, 403, 403, 403, 200, 403, 403, 200];
@@ -165,6 +168,26 @@ const MATRIX: Row[] = [
     ({ tokenId }) => `/api/people/spare/tokens/${tokenId}`,
     /*              */ [403, 403, 403, 403, 204, 403, 403, 404],
   ),
+  row('GET /api/people/{id}/mailbox', () => '/api/people/ana/mailbox', ADMIN_OF_ACME),
+  row(
+    'PUT /api/people/{id}/mailbox',
+    () => '/api/people/ana/mailbox',
+    ADMIN_OF_ACME,
+    () => ({ smtp: SMTP }),
+  ),
+  row(
+    'DELETE /api/people/{id}/mailbox',
+    () => '/api/people/ana/mailbox',
+    /*              */ [403, 403, 403, 403, 204, 403, 403, 404],
+  ),
+  row('GET /api/mailbox', () => '/api/mailbox', OWN),
+  row(
+    'PUT /api/mailbox',
+    () => '/api/mailbox',
+    OWN,
+    () => ({ smtp: SMTP }),
+  ),
+  row('DELETE /api/mailbox', () => '/api/mailbox', [204, 204, 204, 204, 204, 403, 204, 204]),
   row('POST /api/people/{id}/deactivate', () => '/api/people/spare/deactivate', ADMIN_OF_ACME),
   row('POST /api/people/{id}/reactivate', () => '/api/people/gone/reactivate', ADMIN_OF_ACME),
   row('GET /api/connections', () => '/api/connections', ADMIN),
@@ -253,6 +276,7 @@ describe('API: who may do what', () => {
     const { body } = await api.call('ana', 'GET', '/api/alerts');
     const tokenId = await insertSpares(api);
     const { body: made } = await api.call('ana', 'POST', '/api/covers', { body: { ...LATER, coverId: 'ben' } });
+    await publishSealingKey(api.db, await sealingKeyOf(randomBytes(32).toString('base64')));
     const { id: keyId } = await addWebhookKey(api.db, 'acme', 'test', SYSTEM);
     ids = { keyId, actionId, alertId: body.items[0].id, draftId: await insertDraft(api), tokenId, coverId: made.id };
   });

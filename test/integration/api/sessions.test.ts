@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type RawBuilder, sql } from 'kysely';
@@ -8,7 +8,9 @@ import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createToken, listTokens, revokeToken, revokeTokens } from '../../../src/store/access/tokens.ts';
 import { removeOldRows } from '../../../src/store/database/retention.ts';
 import { deactivateUser } from '../../../src/store/people/deactivate.ts';
+import { sealingKeyOf } from '../../../src/store/people/encryption.ts';
 import { insertUser } from '../../../src/store/people/people.ts';
+import { publishSealingKey } from '../../../src/store/people/sealingKey.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Answer, startApi, type TestApi } from './support.ts';
 
@@ -337,7 +339,7 @@ describe('API: sessions', () => {
       }
     });
 
-    it('makes no token or webhook key and gives no contact’s data away more than 15 minutes after its sign-in, until one signs in again', async () => {
+    it('makes no token or webhook key, changes no mailbox and gives no contact’s data away more than 15 minutes after its sign-in, until one signs in again', async () => {
       const asks = async (headers: Record<string, string>) => {
         const all = { ...SAME_ORIGIN, ...headers };
         const token = await api.call(null, 'POST', '/api/people/ben/tokens', { headers: all, body: { label: 'x' } });
@@ -347,19 +349,29 @@ describe('API: sessions', () => {
           await api.call(null, 'POST', '/api/contacts/erase', { headers: all, body }),
         ];
         const key = await api.call(null, 'POST', '/api/webhook-keys', { headers: all, body: { label: 'x' } });
-        return [token, key, given, erased].map(({ status, body: { code } }) => code ?? status);
+        const mailboxes = [];
+        for (const url of ['/api/mailbox', '/api/people/ben/mailbox']) {
+          const set = { headers: all, body: { smtp: 'smtps://ben:secret@mail.acme.test' } };
+          mailboxes.push(await api.call(null, 'PUT', url, set), await api.call(null, 'DELETE', url, { headers: all }));
+        }
+        return [token, key, given, erased, ...mailboxes].map(({ status, body: { code } }) => code ?? status);
       };
+      const done = [201, 201, 200, 200, 200, 204, 200, 204];
+      await publishSealingKey(api.db, await sealingKeyOf(randomBytes(32).toString('base64')));
       const session = await signIn('adam');
       await change('adam', { created_at: sql`now() - interval '14 minutes 50 seconds'` });
-      assert.deepEqual(await asks(session), [201, 201, 200, 200]);
+      assert.deepEqual(await asks(session), done);
       await change('adam', { created_at: sql`now() - interval '15 minutes 1 second'` });
-      assert.deepEqual(await asks(session), Array(4).fill('sign-in-again'));
+      assert.deepEqual(
+        await asks(session),
+        done.map(() => 'sign-in-again'),
+      );
       assert.equal(
         (await api.call(null, 'GET', '/api/people', { headers: { ...SAME_ORIGIN, ...session } })).status,
         200,
       );
-      assert.deepEqual(await asks(await signIn('adam')), [201, 201, 200, 200]);
-      assert.deepEqual(await asks({ authorization: `Bearer ${api.tokens.adam}` }), [201, 201, 200, 200]);
+      assert.deepEqual(await asks(await signIn('adam')), done);
+      assert.deepEqual(await asks({ authorization: `Bearer ${api.tokens.adam}` }), done);
     });
 
     it('leaves no row behind once it is over', async () => {

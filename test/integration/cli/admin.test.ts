@@ -109,14 +109,14 @@ describe('CLI: admin', function () {
     assert.equal(shown.out, 'SMTP  ana at mail.acme.test:465\nIMAP  ana at mail.acme.test:993\n');
     assert.doesNotMatch(set.out + shown.out, /p@ss|p%40ss/);
     const context = await readDeliveryContext(db, 'ana');
-    assert.equal(ownMailUrl({ db, secretKey }, context, 'smtp'), smtp);
-    assert.equal(ownMailUrl({ db, secretKey }, context, 'imap'), imap);
+    assert.equal(await ownMailUrl({ db, secretKey }, context, 'smtp'), smtp);
+    assert.equal(await ownMailUrl({ db, secretKey }, context, 'imap'), imap);
 
     const other = 'imap://ana:x@127.0.0.1:1143';
     await admin(['mailbox', 'set', 'ana'], { MAILBOX_IMAP_URL: other });
     const changed = await readDeliveryContext(db, 'ana');
-    assert.equal(ownMailUrl({ db, secretKey }, changed, 'smtp'), smtp, 'what is not given stays');
-    assert.equal(ownMailUrl({ db, secretKey }, changed, 'imap'), other);
+    assert.equal(await ownMailUrl({ db, secretKey }, changed, 'smtp'), smtp, 'what is not given stays');
+    assert.equal(await ownMailUrl({ db, secretKey }, changed, 'imap'), other);
     const wrongKey = await admin(['mailbox', 'show', 'ana'], { SECRET_KEY: randomBytes(32).toString('base64') });
     assert.match(wrongKey.out, /^SMTP {2}cannot be decrypted/);
 
@@ -252,7 +252,7 @@ describe('CLI: admin', function () {
       .select('smtp_url')
       .where('user_id', '=', 'ana')
       .executeTakeFirstOrThrow();
-    assert.equal(decrypt(newer, sealed ?? assert.fail(), 'ana/smtp'), url);
+    assert.equal(await decrypt(newer, sealed ?? assert.fail(), 'ana/smtp'), url);
     const lost = await admin(['keys', 'rotate']);
     assert.equal(lost.code, 1);
     assert.match(lost.err, /no key of SECRET_KEY decrypts the mailbox of ana/);

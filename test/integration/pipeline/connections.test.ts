@@ -4,8 +4,8 @@ import { temporal } from '@temporalio/proto';
 import { freePort } from '../../../local/ports.ts';
 import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createToken } from '../../../src/store/access/tokens.ts';
-import { putMailbox } from '../../../src/store/people/administration.ts';
-import { encrypt } from '../../../src/store/people/encryption.ts';
+import { sealingKeyOf } from '../../../src/store/people/encryption.ts';
+import { putMailbox } from '../../../src/store/people/mailboxes.ts';
 import { insertUser, insertWorkspace } from '../../../src/store/people/people.ts';
 import { createConnectionCheck } from '../../../src/temporal/checkConnection.ts';
 import { log, type Pipeline, startPipeline } from '../../support/pipeline.ts';
@@ -39,7 +39,7 @@ describe('connections, tested by the worker', function () {
     }
     const secretKey = randomBytes(32).toString('base64');
     const own = `smtp://ana:${password}@127.0.0.1:${await freePort()}`;
-    await putMailbox(db, 'ana', { smtpUrl: encrypt(secretKey, own, 'ana/smtp'), imapUrl: undefined }, SYSTEM);
+    await putMailbox(db, 'ana', { smtp: { url: own, label: 'own' } }, SYSTEM, await sealingKeyOf(secretKey));
     hubspot.owners = [{ id: '501', email: 'ana@signoff.test', name: 'Ana', active: true }];
     await pipeline.startWorker({
       secretKey,

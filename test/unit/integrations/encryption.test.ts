@@ -1,59 +1,98 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createCipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { decrypt, encrypt, keyIdOf, keyIds } from '../../../src/store/people/encryption.ts';
+import {
+  decrypt,
+  encrypt,
+  keyIdOf,
+  keyIds,
+  type SealingKey,
+  sealingKeyOf,
+} from '../../../src/store/people/encryption.ts';
 
 const newKey = () => randomBytes(32).toString('base64');
 const key = newKey();
-const sealed = encrypt(key, 'imaps://riley:s3cret@mail.test', 'user-1 imap');
+const URL = 'imaps://riley:s3cret@mail.test';
+const CONTEXT = 'user-1 imap';
 const CANNOT = /cannot decrypt: SECRET_KEY/;
 
+/** As it was done before values were sealed: with the key itself. */
+function encryptedBefore(): Buffer {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', Buffer.from(key, 'base64'), iv).setAAD(Buffer.from(CONTEXT));
+  const text = Buffer.concat([cipher.update(URL), cipher.final()]);
+  return Buffer.concat([Buffer.from([1]), iv, cipher.getAuthTag(), text]);
+}
+
 describe('an encrypted value', () => {
-  it('is what was given, for the same key and context', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string(), (plain, context) => {
-        assert.equal(decrypt(key, encrypt(key, plain, context), context), plain);
+  let sealing: SealingKey;
+  let sealed: Buffer;
+  before(async () => {
+    sealing = await sealingKeyOf(key);
+    sealed = await encrypt(sealing, URL, CONTEXT);
+  });
+
+  it('is what was given, for the same key and context', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string(), async (plain, context) => {
+        assert.equal(await decrypt(key, await encrypt(sealing, plain, context), context), plain);
       }),
     );
   });
 
-  it('differs each time and does not show what it holds', () => {
-    assert.notDeepEqual(encrypt(key, 'a', 'c'), encrypt(key, 'a', 'c'));
+  it('differs each time and does not show what it holds', async () => {
+    assert.notDeepEqual(await encrypt(sealing, 'a', 'c'), await encrypt(sealing, 'a', 'c'));
     assert.equal(sealed.includes('s3cret'), false);
   });
 
-  it('cannot be read with another key, and says so', () => {
-    assert.throws(() => decrypt(newKey(), sealed, 'user-1 imap'), /does not hold the key [0-9a-f]{8}$/);
-    assert.throws(() => decrypt('c2hvcnQ=', sealed, 'user-1 imap'), /32 bytes/);
+  it('is not opened by what seals it: only the key itself does', async () => {
+    assert.deepEqual(Object.keys(sealing), ['id', 'publicKey']);
+    assert.notDeepEqual(sealing.publicKey, Buffer.from(key, 'base64'));
+    await assert.rejects(decrypt(sealing.publicKey.toString('base64'), sealed, CONTEXT), /does not hold the key/);
   });
 
-  it('cannot be read as the value of another user or kind', () => {
-    assert.throws(() => decrypt(key, sealed, 'user-2 imap'), CANNOT);
-    assert.throws(() => decrypt(key, sealed, 'user-1 smtp'), CANNOT);
+  it('cannot be read with another key, and says which one is missing', async () => {
+    await assert.rejects(decrypt(newKey(), sealed, CONTEXT), new RegExp(`does not hold the key ${sealing.id}$`));
+    await assert.rejects(decrypt('c2hvcnQ=', sealed, CONTEXT), /32 bytes/);
   });
 
-  it('cannot be read when any byte of it is changed or missing', () => {
+  it('is bound to its context: moved to another row it cannot be read', async () => {
+    await assert.rejects(decrypt(key, sealed, 'user-2 imap'), CANNOT);
+    await assert.rejects(decrypt(key, sealed, 'user-1 smtp'), CANNOT);
+  });
+
+  it('that was changed, in any byte, or cut cannot be read', async () => {
     for (let at = 0; at < sealed.length; at += 1) {
-      const changed = Buffer.from(sealed);
-      changed[at] = (changed[at] ?? 0) ^ 1;
-      assert.throws(() => decrypt(key, changed, 'user-1 imap'));
+      for (const bit of [1, 0x80]) {
+        const changed = Buffer.from(sealed);
+        changed[at] = (changed[at] ?? 0) ^ bit;
+        await assert.rejects(decrypt(key, changed, CONTEXT), `byte ${at}`);
+      }
     }
-    assert.throws(() => decrypt(key, sealed.subarray(0, 20), 'user-1 imap'), /known version/);
+    await assert.rejects(decrypt(key, sealed.subarray(0, 20), CONTEXT), /known version/);
+    await assert.rejects(decrypt(key, Buffer.alloc(0), CONTEXT), /known version/);
   });
 
-  it('is read with any of several keys, and encrypted with the first', () => {
+  it('is not sealed for a public key that gives everybody the same secret', async () => {
+    for (const publicKey of [Buffer.alloc(32), Buffer.from([1, ...Buffer.alloc(31)])]) {
+      await assert.rejects(encrypt({ id: sealing.id, publicKey }, 'x', 'c'));
+    }
+  });
+
+  it('is read with any of several keys, and encrypted with the first', async () => {
     const newer = newKey();
-    assert.equal(decrypt(`${newer}, ${key}`, sealed, 'user-1 imap'), 'imaps://riley:s3cret@mail.test');
-    const anew = encrypt(`${newer},${key}`, 'x', 'c');
-    assert.equal(decrypt(newer, anew, 'c'), 'x');
-    assert.throws(() => decrypt(key, anew, 'c'), /does not hold/);
+    assert.equal(await decrypt(`${newer}, ${key}`, sealed, CONTEXT), URL);
+    const anew = await encrypt(await sealingKeyOf(`${newer},${key}`), 'x', 'c');
+    assert.equal(await decrypt(newer, anew, 'c'), 'x');
+    await assert.rejects(decrypt(key, anew, 'c'), /does not hold/);
     assert.deepEqual([keyIdOf(anew), keyIdOf(sealed)], keyIds(`${newer},${key}`));
   });
 
-  it('of before keys had ids is still read', () => {
-    const unnamed = Buffer.concat([Buffer.from([1]), sealed.subarray(5)]);
-    assert.equal(decrypt(`${newKey()},${key}`, unnamed, 'user-1 imap'), 'imaps://riley:s3cret@mail.test');
-    assert.throws(() => decrypt(newKey(), unnamed, 'user-1 imap'), CANNOT);
-    assert.equal(keyIdOf(unnamed), undefined);
+  it('of before values were sealed is still read', async () => {
+    const value = encryptedBefore();
+    assert.equal(await decrypt(`${newKey()},${key}`, value, CONTEXT), URL);
+    await assert.rejects(decrypt(newKey(), value, CONTEXT), CANNOT);
+    await assert.rejects(decrypt(key, value, 'user-2 imap'), CANNOT);
+    assert.equal(keyIdOf(value), undefined);
   });
 });
