@@ -9,7 +9,8 @@ create table covers (
   begins_at timestamptz not null,
   -- Brought forward where it is ended earlier.
   ends_at timestamptz not null,
-  made_by text not null,
+  -- Null: whoever sat at the administrator's command line.
+  made_by text,
   made_at timestamptz not null default now(),
   check (begins_at <= ends_at),
   check (user_id <> cover_id)

@@ -41,7 +41,10 @@ alter table sessions
   add column subject text,
   add column sid text,
   -- Shown to the provider when somebody signs out there too; null where he does not.
-  add column id_token text;
+  add column id_token text,
+  -- What a person knows a session by: from where it was begun, and what the browser called itself.
+  add column address inet,
+  add column user_agent text;
 create index sessions_subject on sessions (subject) where subject is not null;
 
 -- Logout tokens that were obeyed, for as long as they could be sent again.
@@ -57,5 +60,6 @@ create table used_logout_tokens (
 drop table used_logout_tokens;
 drop index sessions_subject;
 alter table sessions
+  drop column user_agent, drop column address,
   drop column id_token, drop column sid, drop column subject, drop column issuer, drop column provider;
 drop table sign_in_attempts, identities;

@@ -32,7 +32,7 @@ import { finishRoutes } from './routes/finish.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mailboxRoutes } from './routes/mailboxes.ts';
 import { oidcRoutes } from './routes/oidc.ts';
-import { ownSessionsRoute } from './routes/ownSessions.ts';
+import { ownSessionRoutes } from './routes/ownSessions.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { previewRoutes } from './routes/preview.ts';
 import { recordRoutes } from './routes/records.ts';
@@ -167,7 +167,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   actionTypeRoutes(api, deps);
   alertRoutes(api, deps);
   settingsRoutes(api, deps);
-  ownSessionsRoute(api, deps);
+  ownSessionRoutes(api, deps);
   peopleRoutes(api, deps);
   tokenRoutes(api, deps);
   mailboxRoutes(api, deps);

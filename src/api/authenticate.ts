@@ -86,7 +86,7 @@ export function actingIn(request: FastifyRequest): Acting & { by: string } {
 
 /** Somebody who has not shown who he is. */
 export function strangerIn(request: FastifyRequest): Acting {
-  return { by: null, channel: 'web', address: request.ip };
+  return { by: null, channel: 'web', address: request.ip, userAgent: request.headers['user-agent'] };
 }
 
 /** Whose credentials this request may be shown in an action's trail. */

@@ -8,7 +8,8 @@ import type { Account, RelyingParty } from '../integrations/oidc/relyingParty.ts
 import { type IdentityRefusal, type Newcomer, resolveIdentity } from '../store/access/identities.ts';
 import { noteSecurity } from '../store/access/securityTrail.ts';
 import type { Db } from '../store/database/db.ts';
-import { updateUser } from '../store/people/administration.ts';
+import { type UserChanges, updateUser } from '../store/people/administration.ts';
+import { findManagerNamed, findPerson } from '../store/people/people.ts';
 import { PersonRefused } from '../store/people/rules.ts';
 
 /** What is said of each refusal in the security trail; the sign-in screen has words of its own for people. */
@@ -109,8 +110,10 @@ export async function userOf(
     throw new SignInRefused(refusal === 'unknown' && typeof newcomer === 'string' ? newcomer : refusal, { about });
   }
   if (provider.rolesFromClaim !== undefined && person.role !== undefined && person.role !== resolved.role) {
-    await giveRole(deps, resolved.userId, person.role, acting);
+    await change(deps, resolved.userId, { role: person.role }, acting);
   }
+  if (person.manager !== undefined)
+    await giveManager(deps, provider.workspace, resolved.userId, person.manager, acting);
   return resolved.userId;
 }
 
@@ -121,12 +124,31 @@ function newcomerOf(provider: OidcProvider, { role, email, displayName }: Claime
   return isOfDomain(provider, email) ? { role, displayName, email } : 'domain-not-allowed';
 }
 
-/** The rules of people hold: the last who administers stays it, and is let in. */
-async function giveRole({ db, log }: Deps, userId: string, role: Newcomer['role'], acting: Acting): Promise<void> {
+async function giveManager(
+  deps: Deps,
+  workspaceId: string,
+  userId: string,
+  named: string,
+  acting: Acting,
+): Promise<void> {
+  const managerId = await findManagerNamed(deps.db, workspaceId, named);
+  if (managerId === undefined)
+    return deps.log.warn({ userId }, 'nobody here is the manager whom the company’s account names');
+  const before = await findPerson(deps.db, workspaceId, userId);
+  if (before?.managerId !== managerId) await change(deps, userId, { managerId }, acting);
+}
+
+/** The rules of people hold: the last who administers stays it, nobody manages himself, and whom it concerns is let in. */
+async function change(
+  { db, log }: Deps,
+  userId: string,
+  changes: Pick<UserChanges, 'role' | 'managerId'>,
+  acting: Acting,
+): Promise<void> {
   try {
-    await updateUser(db, userId, { role }, acting);
+    await updateUser(db, userId, changes, acting);
   } catch (error) {
     if (!(error instanceof PersonRefused)) throw error;
-    log.warn({ userId, role, refusal: error.refusal }, 'the role that the company’s account gives was not taken');
+    log.warn({ userId, ...changes, refusal: error.refusal }, 'what the company’s account says was not taken');
   }
 }

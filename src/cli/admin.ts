@@ -1,14 +1,17 @@
 /** `npm run --silent admin -- COMMAND`: workspaces, people, tokens, mail servers. Works on the database itself. */
 import { connectionsCheck } from './admin/check.ts';
 import { contactErase, contactExport } from './admin/contacts.ts';
+import { coverAdd, coverEnd, coverList } from './admin/covers.ts';
 import { crmCheck } from './admin/crmCheck.ts';
 import { crmImport } from './admin/crmImport.ts';
 import { crmOwners } from './admin/crmOwners.ts';
 import { groupList, groupSet } from './admin/groups.ts';
 import { keysList, keysRotate } from './admin/keys.ts';
 import { mailboxRemove, mailboxSet, mailboxShow } from './admin/mailboxes.ts';
+import { sessionEnd, sessionList } from './admin/sessions.ts';
 import { suppressAdd, suppressList, suppressRemove } from './admin/suppressions.ts';
 import { tokenAdd, tokenList, tokenRevoke } from './admin/tokens.ts';
+import { trailExport } from './admin/trail.ts';
 import { userAdd, userDeactivate, userList, userReactivate, userSet, userSignOut } from './admin/users.ts';
 import { webhookKeyAdd, webhookKeyList, webhookKeyReplace, webhookKeyRevoke } from './admin/webhookKeys.ts';
 import { workspaceAdd, workspaceList, workspaceSet } from './admin/workspaces.ts';
@@ -32,6 +35,11 @@ const program = {
     'user deactivate': userDeactivate,
     'user reactivate': userReactivate,
     'user sign-out': userSignOut,
+    'session list': sessionList,
+    'session end': sessionEnd,
+    'cover add': coverAdd,
+    'cover list': coverList,
+    'cover end': coverEnd,
     'token add': tokenAdd,
     'token list': tokenList,
     'token revoke': tokenRevoke,
@@ -51,6 +59,7 @@ const program = {
     'webhook-key list': webhookKeyList,
     'webhook-key replace': webhookKeyReplace,
     'webhook-key revoke': webhookKeyRevoke,
+    'trail export': trailExport,
     check: connectionsCheck,
     'crm import': crmImport,
     'crm check': crmCheck,

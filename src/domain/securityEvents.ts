@@ -47,6 +47,8 @@ export interface Acting {
   credential?: Credential;
   /** The client's IP address, where there is one. */
   address?: string;
+  /** What the client calls itself; kept with the session that it begins. */
+  userAgent?: string;
   /** Whoever sat at the console, by the name that the operating system has for him. */
   operator?: string;
 }

@@ -34,6 +34,36 @@ describe('browser: the session', function () {
     }
   });
 
+  it('“Where you are signed in” shows every browser, signs out of another one at once, and has the company’s account linked', async () => {
+    const { idp } = await theProvider();
+    const { where } = texts.session;
+    await screen.open('max');
+    const other = await openScreen('max');
+    try {
+      await isLive(other.page);
+      await screen.page.getByRole('button', { name: 'Max Keller' }).click();
+      await screen.page.getByRole('menuitem', { name: where.menu }).click();
+      const dialog = screen.page.getByRole('dialog', { name: where.title });
+      await dialog.getByText(where.current).waitFor();
+      assert.deepEqual(await violationsOn(screen.page), []);
+      assert.equal(await dialog.getByRole('listitem').count(), 2);
+      await dialog.getByRole('button', { name: where.endOf('Chrome, Linux') }).click();
+      await dialog.getByText(where.ended('Chrome, Linux')).waitFor();
+      assert.equal(await dialog.getByRole('listitem').count(), 1);
+      await other.page.getByText(texts.session.ended).waitFor({ timeout: AT_ONCE_MS });
+    } finally {
+      await other.close();
+    }
+    idp.accounts.set('max-there', { email: 'elsewhere@acme.test', email_verified: true, name: 'Max' });
+    idp.account = 'max-there';
+    await screen.page.getByRole('button', { name: where.link('Acme') }).click();
+    await screen.page.getByRole('button', { name: 'Max Keller' }).waitFor();
+    await isLive(screen.page);
+    await screen.page.getByRole('button', { name: 'Max Keller' }).click();
+    await screen.page.getByRole('menuitem', { name: where.menu }).click();
+    await screen.page.getByText(/^Acme signs you in, since /).waitFor();
+  });
+
   it('signing out leaves no unsaved draft on the device, and keeps which colours were chosen', async () => {
     const card = await makeCard();
     await screen.open('ana', { path: `/actions/${card.id}` });

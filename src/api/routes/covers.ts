@@ -1,5 +1,6 @@
 /** Who looks after whose actions: everybody for himself, a manager for his team, an administrator for all. */
 import { z } from 'zod';
+import { whyNoPeriod } from '../../domain/coverPeriod.ts';
 import { addCover, endCover, listCovers } from '../../store/people/covers.ts';
 import { listColleagues } from '../../store/people/people.ts';
 import { actingIn, callerOf, scopeOf } from '../authenticate.ts';
@@ -58,17 +59,10 @@ export function coverRoutes(api: Api, { db }: RouteDeps): void {
       const { userId = callerOf(request).userId, coverId, beginsAt, endsAt } = request.body;
       // What was decided before it was made is no cover's decision.
       const begins = new Date(Math.max(Date.now(), beginsAt === undefined ? 0 : Date.parse(beginsAt)));
-      const ends = new Date(endsAt);
-      if (ends.getTime() <= begins.getTime()) {
-        throw invalid([{ pointer: '/endsAt', detail: 'must lie after the beginning, and in the future' }]);
-      }
-      if (userId === coverId) throw invalid([{ pointer: '/coverId', detail: 'must be somebody else' }]);
-      const added = await addCover(
-        db,
-        scopeOf(request),
-        { userId, coverId, beginsAt: begins, endsAt: ends },
-        actingIn(request),
-      );
+      const period = { userId, coverId, beginsAt: begins, endsAt: new Date(endsAt) };
+      const wrong = whyNoPeriod(period);
+      if (wrong !== undefined) throw invalid([wrong]);
+      const added = await addCover(db, scopeOf(request), period, actingIn(request));
       if ('unfit' in added) {
         const pointer = added.unfit === userId ? '/userId' : '/coverId';
         throw invalid([{ pointer, detail: 'must be an active rep or manager of the workspace, within your reach' }]);

@@ -29,7 +29,6 @@ const MAX_PER_MINUTE = 300;
 
 export async function oidcRoutes(api: Api, deps: RouteDeps): Promise<void> {
   const { db, publicUrl, relyingParties = [], sessionCookie } = deps;
-  if (relyingParties.length === 0) return;
   if (deps.rateLimitPerSecond > 0) {
     await api.register(rateLimit, {
       max: MAX_PER_MINUTE,

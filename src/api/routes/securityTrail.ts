@@ -1,20 +1,13 @@
 /** The security trail, for administrators: page by page, and as JSON Lines to keep elsewhere. */
 import { Readable } from 'node:stream';
-import {
-  listSecurity,
-  noteSecurity,
-  type SecurityFilter,
-  type ToldSecurity,
-} from '../../store/access/securityTrail.ts';
+import { exportSecurity, listSecurity, noteSecurity, type SecurityFilter } from '../../store/access/securityTrail.ts';
 import { actingIn, callerOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { problems } from '../schemas/problem.ts';
 import { lines, securityExportQuery, securityPage, securityQuery } from '../schemas/securityTrail.ts';
-import { securityInWords } from '../securityInWords.ts';
 
 const tags = ['security'];
 const config = { verb: 'security.read' } as const;
-const EXPORTED_AT_ONCE = 1_000;
 
 export function securityTrailRoutes(api: Api, { db }: RouteDeps): void {
   api.get(
@@ -36,7 +29,7 @@ export function securityTrailRoutes(api: Api, { db }: RouteDeps): void {
         before,
       });
       const items = found.slice(0, limit);
-      return { items: items.map(told), nextBefore: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+      return { items, nextBefore: found.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
   );
 
@@ -59,19 +52,9 @@ export function securityTrailRoutes(api: Api, { db }: RouteDeps): void {
       return reply
         .type('application/x-ndjson')
         .header('content-disposition', 'attachment; filename="security-trail.jsonl"')
-        .send(Readable.from(exported(workspaceId, filter)));
+        .send(Readable.from(exportSecurity(db, workspaceId, filter)));
     },
   );
-
-  async function* exported(workspaceId: string, filter: SecurityFilter): AsyncGenerator<string> {
-    let before: string | undefined;
-    for (;;) {
-      const found = await listSecurity(db, workspaceId, filter, { limit: EXPORTED_AT_ONCE, before });
-      for (const entry of found) yield `${JSON.stringify(told(entry))}\n`;
-      before = found.at(-1)?.id;
-      if (found.length < EXPORTED_AT_ONCE) return;
-    }
-  }
 }
 
 function toFilter({
@@ -79,8 +62,4 @@ function toFilter({
   ...filter
 }: Omit<SecurityFilter, 'events'> & { event?: SecurityFilter['events'] }): SecurityFilter {
   return { ...filter, events: event };
-}
-
-function told(entry: ToldSecurity) {
-  return { ...entry, inWords: securityInWords(entry) };
 }

@@ -113,7 +113,7 @@ export const coverAnswer = z
     coverName: z.string(),
     beginsAt: time,
     endsAt: time,
-    madeBy: z.string(),
+    madeBy: z.string().nullable(),
   })
   .meta({ id: 'Cover' });
 export const coversAnswer = z.object({ items: z.array(coverAnswer) }).meta({ id: 'Covers' });

@@ -1,6 +1,7 @@
 /** Signing in to the screens. Programs send a token with each request instead. */
 import { z } from 'zod';
 import { ROLES } from '../../domain/roles.ts';
+import { optionalTime, time } from './common.ts';
 
 export const signInOptions = z
   .object({
@@ -31,3 +32,29 @@ export const demoSignInBody = z
 
 /** An answer without a body. */
 export const nothing = z.null();
+
+const session = z
+  .object({
+    id: z.uuid(),
+    isCurrent: z.boolean().describe('Whether the request came by it'),
+    signedInAt: time,
+    lastUsedAt: time.describe('To the minute'),
+    endsAt: time.describe('Where nobody uses it any more'),
+    address: z.string().nullable().describe('The client’s IP address at the sign-in'),
+    userAgent: z.string().nullable().describe('What the browser called itself then'),
+    account: z.string().nullable().describe('The company’s account that it was begun with'),
+    tokenLabel: z.string().nullable().describe('The token that it was begun with: they end together'),
+  })
+  .meta({ id: 'Session' });
+
+const account = z
+  .object({
+    provider: z.string().describe('Linked by POST /session/oidc/<provider>/link'),
+    name: z.string(),
+    linkedAt: optionalTime.describe('Null: it does not sign one in yet'),
+  })
+  .meta({ id: 'Account' });
+
+export const sessionsAnswer = z
+  .object({ items: z.array(session), accounts: z.array(account) })
+  .meta({ id: 'Sessions' });

@@ -11,6 +11,11 @@ const optional = <T extends z.ZodType>(shape: T) => z.union([z.literal('').trans
 export const workspaceId = ownId;
 export const userId = ownId;
 export const tokenId = z.uuid('must be the id that token list shows');
+export const sessionId = z.uuid('must be the id that session list shows');
+export const coverId = z.uuid('must be the id that cover list shows');
+export const instant = z.iso
+  .datetime({ offset: true, error: 'must be a time such as 2026-12-24T18:00:00+01:00' })
+  .transform((text) => new Date(text));
 export const webhookKeyId = z.uuid('must be the id that webhook-key list shows');
 export const suppressed = z
   .string()

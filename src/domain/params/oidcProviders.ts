@@ -37,6 +37,8 @@ const provider = z.strictObject({
   requiredClaims: z.record(z.string(), z.string()).default({}),
   /** The role by what a claim holds, a text or a list: the first of the map that is there counts. */
   rolesFromClaim: z.strictObject({ claim: text, map: z.record(z.string(), role) }).optional(),
+  /** The claim that names somebody's manager: by the directory's id or by address. */
+  managerClaim: text.optional(),
   /** The claim that says what the company's directory calls somebody: SCIM's externalId. */
   externalIdClaim: text.optional(),
   /** Whether signing out here signs out there too. */

@@ -11,6 +11,8 @@ export interface ClaimedPerson {
   role: 'rep' | 'manager' | 'admin' | undefined;
   /** What the company's directory calls him. */
   externalId: string | undefined;
+  /** Whose team he is in: an id of the directory, or an address. */
+  manager: string | undefined;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -23,7 +25,8 @@ export function personOf(provider: OidcProvider, claims: Claims): ClaimedPerson 
     displayName: names.map((name) => parsed(person.displayName, name)).find((name) => name !== undefined) ?? 'Unnamed',
     email,
     role: roleOf(provider, claims),
-    externalId: provider.externalIdClaim === undefined ? undefined : textOf(claims[provider.externalIdClaim]),
+    externalId: claimed(provider.externalIdClaim, claims),
+    manager: claimed(provider.managerClaim, claims),
   };
 }
 
@@ -49,8 +52,9 @@ function isTrue(value: unknown): boolean {
   return value === true || value === 1 || value === 'true' || value === '1';
 }
 
-function textOf(value: unknown): string | undefined {
-  // Also what Postgres can store.
+/** A claim's text; undefined where none is configured or it is no text that Postgres can store. */
+function claimed(claim: string | undefined, claims: Claims): string | undefined {
+  const value = claim === undefined ? undefined : claims[claim];
   return typeof value === 'string' && /^[^\p{Cc}]{1,255}$/u.test(value) ? value : undefined;
 }
 

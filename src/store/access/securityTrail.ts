@@ -2,7 +2,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Acting, SecurityEvent } from '../../domain/securityEvents.ts';
+import { securityInWords } from '../../domain/securityInWords.ts';
 import type { Db, Tx } from '../database/db.ts';
+
+const EXPORTED_AT_ONCE = 1_000;
 
 export interface SecurityEntry {
   event: SecurityEvent;
@@ -57,6 +60,8 @@ export interface ToldSecurity {
   address: string | null;
   detail: JsonObject;
   at: Date;
+  /** As a person would put it. */
+  inWords: string;
 }
 
 /**
@@ -64,13 +69,13 @@ export interface ToldSecurity {
  *
  * @param before the id of the entry that the page before ended with
  */
-export function listSecurity(
+export async function listSecurity(
   db: Db,
   workspaceId: string,
   { events, userId, since, until }: SecurityFilter,
   { limit, before }: { limit: number; before?: string },
 ): Promise<ToldSecurity[]> {
-  return db
+  const found = await db
     .selectFrom('security_trail as e')
     .leftJoin('users as doer', (join) => join.onRef('doer.id', '=', 'e.by').on('doer.workspace_id', '=', workspaceId))
     .leftJoin('users as subject', (join) =>
@@ -91,4 +96,16 @@ export function listSecurity(
     .orderBy('e.id', 'desc')
     .limit(limit)
     .execute();
+  return found.map((entry) => ({ ...entry, inWords: securityInWords(entry) }));
+}
+
+/** All entries of a workspace as JSON Lines, the newest first: to be kept elsewhere. */
+export async function* exportSecurity(db: Db, workspaceId: string, filter: SecurityFilter): AsyncGenerator<string> {
+  let before: string | undefined;
+  for (;;) {
+    const found = await listSecurity(db, workspaceId, filter, { limit: EXPORTED_AT_ONCE, before });
+    for (const entry of found) yield `${JSON.stringify(entry)}\n`;
+    before = found.at(-1)?.id;
+    if (found.length < EXPORTED_AT_ONCE) return;
+  }
 }

@@ -14,6 +14,8 @@ import { hashSecret } from './tokens.ts';
 export const SESSION_LIFE_SECONDS = 7 * 24 * 60 * 60;
 /** By the time of the last request, which is noted to the minute. */
 const IDLE = '12 hours';
+/** Browsers' own are a fourth of it; what is longer is nobody's. */
+const USER_AGENT_LENGTH = 500;
 
 /** How somebody has shown who he is. */
 export interface SignIn {
@@ -49,6 +51,8 @@ export function createSession(db: Db | Tx, { userId, token, company }: SignIn, a
         subject: company?.subject,
         sid: company?.sid,
         id_token: company?.idToken,
+        address: acting.address,
+        user_agent: acting.userAgent?.slice(0, USER_AGENT_LENGTH),
         expires_at: sql<Date>`now() + ${SESSION_LIFE_SECONDS} * interval '1 second'`,
       })
       .returning(['id', 'token_id'])
@@ -59,6 +63,9 @@ export function createSession(db: Db | Tx, { userId, token, company }: SignIn, a
     return secret;
   });
 }
+
+/** When a session ends at the latest, or sooner where nobody uses it any more; of `sessions as s`. */
+export const endsAt = sql<Date>`least(s.expires_at, s.last_used_at + ${IDLE}::interval)`;
 
 /** Whose session this is, unless there is none, it is over, its token revoked or its user deactivated. Notes its use, to the minute. */
 export async function findSession(db: Db, secret: string): Promise<Identity | undefined> {
@@ -181,7 +188,8 @@ export function listDemoUsers(db: Db) {
     .execute();
 }
 
-function inForce(db: Db) {
+/** Sessions that let their user in now, as `s` with the user as `u` and the token as `t`. */
+export function inForce(db: Db) {
   return db
     .selectFrom('sessions as s')
     .innerJoin('users as u', 'u.id', 's.user_id')

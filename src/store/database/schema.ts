@@ -108,6 +108,8 @@ interface SessionsTable {
   subject: Optional;
   sid: Optional;
   id_token: Optional;
+  address: Optional;
+  user_agent: Optional;
 }
 
 interface IdentitiesTable {
@@ -167,7 +169,7 @@ interface CoversTable {
   cover_id: string;
   begins_at: Time;
   ends_at: Time;
-  made_by: string;
+  made_by: Optional;
   made_at: DefaultTime;
 }
 

@@ -1,31 +1,26 @@
 /** Who looks after whose actions from when to when. */
 import { type RawBuilder, sql } from 'kysely';
+import type { CoverPeriod } from '../../domain/coverPeriod.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
 import { inScope, type Scope } from '../access/scope.ts';
 import { noteSecurity } from '../access/securityTrail.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 
-export interface NewCover {
-  userId: string;
-  coverId: string;
-  beginsAt: Date;
-  endsAt: Date;
-}
-
-export interface Cover extends NewCover {
+export interface Cover extends CoverPeriod {
   id: string;
   userName: string;
   coverName: string;
-  madeBy: string;
+  /** Null: an administrator at the command line. */
+  madeBy: string | null;
 }
 
 /** @returns its id, or which of the two is nobody active who can decide, or is out of the caller's reach */
 export function addCover(
   db: Db,
   scope: Scope,
-  { userId, coverId, beginsAt, endsAt }: NewCover,
-  acting: Acting & { by: string },
+  { userId, coverId, beginsAt, endsAt }: CoverPeriod,
+  acting: Acting,
 ): Promise<{ id: string } | { unfit: string }> {
   return inTransaction(db, async (tx) => {
     const people = await tx

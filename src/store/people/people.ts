@@ -139,6 +139,21 @@ function selectPeople(db: Db, workspaceId: string) {
     .where('u.workspace_id', '=', workspaceId);
 }
 
+/** The active manager whom the company's directory calls so, or who has this address. */
+export async function findManagerNamed(db: Db, workspaceId: string, named: string): Promise<string | undefined> {
+  const found = await db
+    .selectFrom('users')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('role', '=', 'manager')
+    .where('deactivated_at', 'is', null)
+    .where(({ or, eb }) => or([eb('external_id', '=', named), eb(sql<string>`lower(email)`, '=', named.toLowerCase())]))
+    // The directory's own id says it more surely than an address.
+    .orderBy(sql`external_id is distinct from ${named}`)
+    .executeTakeFirst();
+  return found?.id;
+}
+
 /** Who can decide, and so cover for somebody. */
 export function listColleagues(db: Db, workspaceId: string) {
   return db

@@ -29,6 +29,7 @@ export const queryKeys = {
   webhookKeys: ['webhook-keys'],
   crmOwners: ['crm-owners'],
   covers: ['covers'],
+  sessions: ['sessions'],
   colleagues: ['colleagues'],
   /** null: one's own. */
   mailbox: (userId: string | null) => ['mailbox', userId],

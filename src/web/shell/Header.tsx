@@ -1,8 +1,10 @@
 import { ActionIcon, Button, Menu, NativeSelect, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, type Me, ProblemError, unwrap } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
 import { rememberPreferences } from '../session/preferences.ts';
+import { SessionsDialog } from '../session/SessionsDialog.tsx';
 import { texts } from '../texts.ts';
 import { useConnection } from './connection.ts';
 import classes from './Header.module.css';
@@ -91,20 +93,25 @@ function ColorScheme() {
 /** Who is signed in, and the ways out. */
 function UserMenu({ name }: { name: string }) {
   const signOut = useSignOut();
+  const [showsSessions, setShowsSessions] = useState(false);
   return (
-    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
-      <Menu.Target>
-        <Button variant="subtle" color="gray" size="compact-sm" c="inherit" fw={400} px={8}>
-          <span className={classes.user}>{name}</span>
-          <span className={classes.account}>{texts.session.account}</span>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{name}</Menu.Label>
-        <Menu.Item onClick={() => void signOut('here')}>{texts.session.signOut}</Menu.Item>
-        <Menu.Item onClick={() => void signOut('everywhere')}>{texts.session.signOutEverywhere}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+        <Menu.Target>
+          <Button variant="subtle" color="gray" size="compact-sm" c="inherit" fw={400} px={8}>
+            <span className={classes.user}>{name}</span>
+            <span className={classes.account}>{texts.session.account}</span>
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{name}</Menu.Label>
+          <Menu.Item onClick={() => setShowsSessions(true)}>{texts.session.where.menu}</Menu.Item>
+          <Menu.Item onClick={() => void signOut('here')}>{texts.session.signOut}</Menu.Item>
+          <Menu.Item onClick={() => void signOut('everywhere')}>{texts.session.signOutEverywhere}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <SessionsDialog opened={showsSessions} onClose={() => setShowsSessions(false)} />
+    </>
   );
 }
 

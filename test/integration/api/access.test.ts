@@ -114,6 +114,8 @@ const MATRIX: Row[] = [
   ),
   row('POST /api/alerts/read-all', () => '/api/alerts/read-all', [200, 200, 200, 200, 403, 403, 200, 403]),
   row('GET /api/me', () => '/api/me', [200, 200, 200, 200, 200, 200, 200, 200]),
+  row('GET /api/sessions', () => '/api/sessions', OWN),
+  row('DELETE /api/sessions/{id}', () => `/api/sessions/${randomUUID()}`, [404, 404, 404, 404, 404, 403, 404, 404]),
   row('DELETE /api/sessions', () => '/api/sessions', [204, 204, 204, 204, 204, 403, 204, 204]),
   row(
     'POST /api/contacts/export',
@@ -259,7 +261,16 @@ const MATRIX: Row[] = [
 ];
 
 /** Without credentials: they are how one gets a session. */
-const SIGNING_IN = ['GET /session', 'POST /session', 'DELETE /session', 'POST /setup'];
+const SIGNING_IN = [
+  'GET /session',
+  'POST /session',
+  'DELETE /session',
+  'POST /setup',
+  'GET /session/oidc/{provider}',
+  'GET /session/oidc/{provider}/callback',
+  'POST /session/oidc/{provider}/link',
+  'POST /session/oidc/{provider}/backchannel-logout',
+];
 
 /** Without tokens: whoever has the CRM's secret is the CRM, and nobody else is. */
 const SIGNED = ['POST /webhooks/hubspot', 'POST /webhooks/crm'];

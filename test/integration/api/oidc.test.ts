@@ -26,7 +26,7 @@ describe('API: signing in with the company’s account', () => {
   before(async () => {
     home = `http://127.0.0.1:${await freePort()}`;
     const back = (id: string) => `${home}/session/oidc/${id}/callback`;
-    idp = await startIdentityProvider(['corp', 'strict', 'roles', 'closed'].map(back), [`${home}/`]);
+    idp = await startIdentityProvider(['corp', 'strict', 'roles', 'closed', 'teams'].map(back), [`${home}/`]);
     other = await startIdentityProvider([back('second')], []);
     const shared = { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, workspace: 'acme' };
     const configured = [
@@ -55,6 +55,7 @@ describe('API: signing in with the company’s account', () => {
         rolesFromClaim: { claim: 'groups', map: { admins: 'admin', leads: 'manager' } },
       },
       { ...shared, id: 'closed', name: 'Closed', issuer: idp.issuer },
+      { ...shared, id: 'teams', name: 'Teams', issuer: idp.issuer, defaultRole: 'rep', managerClaim: 'manager' },
       { ...shared, id: 'second', name: 'Second', issuer: other.issuer, defaultRole: 'rep' },
       { ...shared, id: 'away', name: 'Away', issuer: `http://127.0.0.1:${await freePort()}`, defaultRole: 'rep' },
     ];
@@ -119,6 +120,31 @@ describe('API: signing in with the company’s account', () => {
       body.items.map(({ event }: { event: string }) => event),
       ['sign_in', 'identity_link', 'user_add'],
     );
+  });
+
+  it('puts a person into the team of the manager whom a claim names, at every sign-in; of nobody known it changes nothing', async () => {
+    const team = async () =>
+      (await api.db.selectFrom('users').select('manager_id').where('id', '=', userId).executeTakeFirstOrThrow())
+        .manager_id;
+    const { sub } = account(idp, { manager: 'MIA@signoff.test' });
+    const visitor = createVisitor();
+    await signIn(visitor, 'teams');
+    const userId = (await me(visitor))?.id ?? assert.fail();
+    assert.equal(await team(), 'mia');
+    await api.db.updateTable('users').set({ external_id: 'dir-7' }).where('id', '=', 'max').execute();
+    for (const [manager, expected] of [
+      ['dir-7', 'max'],
+      ['dir-7', 'max'],
+      ['ana@signoff.test', 'max'],
+      ['olga@signoff.test', 'max'],
+      [{ not: 'text' }, 'max'],
+    ] as const) {
+      account(idp, { manager }, sub);
+      await signIn(visitor, 'teams');
+      assert.equal(await team(), expected, JSON.stringify(manager));
+    }
+    const { body } = await api.call('adam', 'GET', `/api/security-trail?userId=${userId}&event=user_change`);
+    assert.equal(body.items.length, 2, 'what stays is no change');
   });
 
   it('knows a person by subject: another address there is the same user here', async () => {

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type RawBuilder, sql } from 'kysely';
 import { SYSTEM } from '../../../src/domain/securityEvents.ts';
+import { createSession } from '../../../src/store/access/sessions.ts';
 import { createToken, listTokens, revokeToken, revokeTokens } from '../../../src/store/access/tokens.ts';
 import { removeOldRows } from '../../../src/store/database/retention.ts';
 import { deactivateUser } from '../../../src/store/people/deactivate.ts';
@@ -280,6 +281,12 @@ describe('API: sessions', () => {
         api.call(null, 'DELETE', '/session', { headers: { ...SAME_ORIGIN, ...session } }),
       'when its user signs out everywhere': (_userId, session) =>
         api.call(null, 'DELETE', '/api/sessions', { headers: { ...SAME_ORIGIN, ...session } }),
+      'when its user ends it from another browser': async (userId, session) => {
+        const headers = { ...SAME_ORIGIN, ...session };
+        const { body } = await api.call(null, 'GET', '/api/sessions', { headers });
+        const other = { cookie: `${session.cookie.split('=')[0]}=${await createSession(api.db, { userId }, SYSTEM)}` };
+        return api.call(null, 'DELETE', `/api/sessions/${body.items[0].id}`, { headers: { ...SAME_ORIGIN, ...other } });
+      },
       'when the token that opened it is revoked': (userId) => revokeTokens(api.db, userId, SYSTEM),
       'when its user is deactivated': (userId) => deactivateUser(api.db, 'acme', userId, SYSTEM),
       '7 days after the sign-in': (userId) => change(userId, { expires_at: sql`now()` }),
@@ -299,6 +306,41 @@ describe('API: sessions', () => {
         assert.match(await text(opened.stream()), /^event: ready/);
       });
     }
+
+    it('alone, out of the list of those of the user, which says where each is and shows no secret', async () => {
+      const userId = await newcomer('lister');
+      const agent = `Mozilla/5.0 ${'x'.repeat(600)}`;
+      const token = await createToken(api.db, userId, 'laptop', SYSTEM);
+      const answer = await post({ token }, { ...SAME_ORIGIN, 'user-agent': agent });
+      const here = { ...SAME_ORIGIN, cookie: String(answer.headers['set-cookie']).split(';')[0] ?? '' };
+      const elsewhere = await createSession(api.db, { userId }, { ...SYSTEM, address: '192.0.2.7' });
+      await change(userId, { last_used_at: sql`now() - interval '11 hours'` });
+      const anothers = await signIn('ben');
+      const { body } = await api.call(null, 'GET', '/api/sessions', { headers: here });
+      type Listed = Record<'address' | 'account' | 'tokenLabel' | 'userAgent' | 'isCurrent' | 'id' | 'endsAt', string>;
+      const items = body.items as Listed[];
+      assert.deepEqual(
+        items.map(({ isCurrent, address, account, tokenLabel }) => ({ isCurrent, address, account, tokenLabel })),
+        [
+          { isCurrent: true, address: '127.0.0.1', account: null, tokenLabel: 'laptop' },
+          { isCurrent: false, address: '192.0.2.7', account: null, tokenLabel: null },
+        ],
+      );
+      assert.equal(items[0]?.userAgent, agent.slice(0, 500));
+      assert.ok(Date.parse(items[1]?.endsAt ?? '') < Date.now() + 61 * 60_000, 'an hour is left of the twelve');
+      assert.ok(!JSON.stringify(body).includes(elsewhere));
+      const other = items[1]?.id;
+      const end = (headers: Record<string, string>) =>
+        api.call(null, 'DELETE', `/api/sessions/${other}`, { headers: { ...SAME_ORIGIN, ...headers } });
+      assert.equal((await end(anothers)).status, 404, 'nobody ends another’s');
+      assert.equal((await end(here)).status, 204);
+      assert.equal((await end(here)).status, 404);
+      assert.equal((await me(here)).status, 200);
+      const left = await api.call(null, 'GET', '/api/sessions', { headers: here });
+      assert.equal(left.body.items.length, 1);
+      const trail = await api.call('adam', 'GET', `/api/security-trail?userId=${userId}&event=sign_out`);
+      assert.deepEqual(trail.body.items[0].detail, { sessionId: other });
+    });
 
     it('in every browser of the user, and in nobody else’s, when the user signs out everywhere; tokens stay', async () => {
       const userId = await newcomer('lost-laptop');

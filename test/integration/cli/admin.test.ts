@@ -180,12 +180,76 @@ describe('CLI: admin', function () {
     assert.equal((await admin(['user', 'sign-out', 'nobody'])).code, 1);
   });
 
+  it('lists where a user is signed in, and signs out of one of them', async () => {
+    const from = { ...SYSTEM, address: '192.0.2.7', userAgent: 'Mozilla/5.0 (X11; Linux) Firefox/130.0\u001b[31m' };
+    const [lost, kept] = [
+      await createSession(db, { userId: 'ana' }, from),
+      await createSession(db, { userId: 'ana' }, SYSTEM),
+    ];
+    const { out } = await admin(['session', 'list', 'ana']);
+    const [id = ''] =
+      out
+        .split('\n')
+        .find((line) => line.includes('192.0.2.7'))
+        ?.split(' ') ?? [];
+    assert.match(out, /Firefox\/130\.0/);
+    assert.ok(!out.includes('\u001b[31m'), 'nothing that a terminal would obey');
+    assert.equal((await admin(['session', 'end', id])).out, `session ${id} of ana ended\n`);
+    assert.equal(await findSession(db, lost), undefined);
+    assert.equal((await findSession(db, kept))?.userId, 'ana');
+    assert.equal((await admin(['session', 'end', id])).code, 1);
+  });
+
+  it('sets, lists and ends covers, each in the trail, which it prints as JSON Lines', async () => {
+    await admin([...'user add cora --workspace acme --role rep --name Cora --email cora@acme.test'.split(' ')]);
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    const made = await admin(['cover', 'add', 'ana', 'cora', '--until', until]);
+    assert.equal(made.code, 0, made.err);
+    const id = made.out.trim();
+    assert.match((await admin(['cover', 'list'])).out, new RegExp(`^${id} +ana +cora .* admin$`, 'm'));
+    assert.equal((await admin(['cover', 'end', id])).code, 0);
+    assert.equal((await admin(['cover', 'end', id])).code, 1);
+    assert.equal((await admin(['cover', 'list'])).out.includes(id), false);
+
+    const trail = async (...more: string[]) => {
+      const { out, code } = await admin(['trail', 'export', ...more]);
+      assert.equal(code, 0);
+      return out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    };
+    const [exported, ...others] = await trail();
+    assert.equal(exported.event, 'trail_export');
+    assert.ok(others.length > 10);
+    const covers = await trail('--event', 'cover_add,cover_end', '--user', 'ana');
+    assert.deepEqual(
+      covers.map(({ event, about, channel }) => [event, about, channel]),
+      [
+        ['cover_end', 'ana', 'console'],
+        ['cover_add', 'ana', 'console'],
+      ],
+    );
+    assert.match(covers[1].inWords, /^Cover set: Ana by \S+ at the console$/);
+    assert.equal(covers[1].detail.id, id);
+  });
+
   it('refuses bad input in one line with exit code 2, and changes nothing', async () => {
     const before = await everything();
     const add = ['user', 'add', 'zoe', '--name', 'Zoe', '--role', 'rep', '--email', 'zoe@acme.test', '--workspace'];
     const wrong: [string[], RegExp][] = [
       [['workspace', 'add', 'x y', '--name', 'X'], /ID must be/],
       [['workspace', 'add', 'x'], /--name is required/],
+      [['session', 'end', 'x'], /ID must be the id that session list shows/],
+      [['cover', 'add', 'ana', 'mia'], /--until is required/],
+      [['cover', 'add', 'ana', 'mia', '--until', 'tomorrow'], /--until must be a time such as/],
+      [
+        ['cover', 'add', 'ana', 'mia', '--until', '2020-01-01T00:00:00Z'],
+        /must lie after the beginning, and in the future/,
+      ],
+      [['cover', 'add', 'ana', 'ana', '--until', '2100-01-01T00:00:00Z'], /must be somebody else/],
+      [['trail', 'export', '--event', 'sign_in,nonsense'], /--event must be some of sign_in, /],
+      [['trail', 'export', '--since', 'yesterday'], /--since must be a time such as/],
       [['workspace', 'add', 'acme', '--name', 'Again'], /one already/],
       [['workspace', 'set', 'acme', '--currency', 'XYZ', '--time-zone', 'Mars'], /--currency .*; --time-zone /],
       [['workspace', 'set', 'acme', '--crm', 'salesforce'], /--crm must be one of built-in, hubspot, bottlecrm/],

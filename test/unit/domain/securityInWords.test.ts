@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { securityInWords } from '../../../src/api/securityInWords.ts';
+import { securityInWords } from '../../../src/domain/securityInWords.ts';
 
 const entry = {
   event: 'token_add',

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../domain/json.ts';
-import { SECURITY_EVENTS, type SecurityEvent } from '../domain/securityEvents.ts';
+import type { JsonObject } from './json.ts';
+import { SECURITY_EVENTS, type SecurityEvent } from './securityEvents.ts';
 
 const DOORS: Readonly<Record<string, string>> = {
   web: 'in the browser',
