@@ -1,34 +1,36 @@
 /**
- * `npm test`: sets up what is missing, checks types, lint and walls, then all that and the unit tests on Node 24, plays the faults in
- * short, and runs every test. With arguments that name test files (and --grep …) it runs just those.
+ * `npm test`: sets up what is missing, checks types, lint and walls, runs the unit tests on Node 24, plays the faults in short, and runs
+ * every test. With arguments that name test files (and --grep …) it runs just those.
  */
 
 import { join } from 'node:path';
-import { runChecks, STATIC_CHECKS } from './lib/checks.mjs';
+import { capture, runChecks, STATIC_CHECKS } from './lib/checks.mjs';
 import { installDebianPackages } from './lib/debian.mjs';
 import { runMocha } from './lib/mocha.mjs';
-import { checkOnNode24 } from './lib/node24.mjs';
+import { testOnNode24 } from './lib/node24.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { installPrism } from './lib/prism.mjs';
-import { main, ROOT, run } from './lib/run.mjs';
+import { main, ROOT } from './lib/run.mjs';
 
 await main(async () => {
   await prepare(installDebianPackages, installPrism);
   const args = process.argv.slice(2);
   const isNarrowed = args.some((arg) => /\.ts$|(^|\/)test\//.test(arg));
   if (isNarrowed) return runMocha(args);
-  const failedChecks = await runChecks(STATIC_CHECKS);
+  const failedChecks = (await runChecks(STATIC_CHECKS)).map((name) => `${name}: see the beginning of this output`);
   if (
     (await run(process.execPath, [join(ROOT, 'scripts', 'audit.mjs')], { stdio: ['ignore', 'inherit', 'inherit'] })) !==
     0
   ) {
     failedChecks.push('npm run check:advisories');
   }
-  if (!(await checkOnNode24())) failedChecks.push('npm run check on Node 24');
+  if (!(await testOnNode24())) failedChecks.push('unit tests on Node 24: see the beginning of this output');
   // Of one seed: what chance finds at night is no reason to hold back a change that has nothing to do with it.
   const faults = [join(ROOT, 'scripts', 'testFaults.mjs'), '--short', '--seed', '1'];
-  const isWhole = (await run(process.execPath, faults, { stdio: ['ignore', 'inherit', 'inherit'] })) === 0;
-  if (!isWhole) failedChecks.push('npm run test:faults -- --short');
+  const { code, output } = await capture(process.execPath, faults, true);
+  // Whoever sees the end of a long output alone sees what was wrong.
+  if (code !== 0)
+    failedChecks.push(`npm run test:faults -- --short\n${output.slice(output.indexOf('✖')).slice(0, 4_000)}`);
   // test/crm installs a whole CRM: npm run test:crm.
   return runMocha(['test/**/*.test.ts', '--ignore', 'test/crm/**', ...args], failedChecks);
 });

@@ -34,13 +34,18 @@ async function check([name, script, args]) {
   return code === 0 ? undefined : name;
 }
 
-function capture(command, args) {
+/**
+ * Runs a command and answers its code and all that it wrote.
+ * @param {boolean} [shows] whether that is shown meanwhile, too
+ */
+export function capture(command, args, shows = false) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
         output += text;
+        if (shows) process.stdout.write(text);
       });
     }
     child.once('error', reject);

@@ -5,9 +5,9 @@ import { ROOT, run } from './run.mjs';
 
 /**
  * Runs mocha in one process and ends with the line `N passed, N failed`, counted by mocha itself. Checks that have failed
- * before are named once more and count as failed, so that the last line never says less than the exit code.
+ * before are told once more and count as failed, so that the last line never says less than the exit code.
  * @param {string[]} args
- * @param {string[]} [failedChecks] their names
+ * @param {string[]} [failedChecks] their names, and what is to be read of them at the end
  * @returns {Promise<number>} 0 only where tests ran, none failed and no check had
  */
 export async function runMocha(args, failedChecks = []) {
@@ -23,7 +23,7 @@ export async function runMocha(args, failedChecks = []) {
     // Without counts mocha did not come to its end: that is a failure, whatever passed before.
     const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passes: 0, failures: 0, pending: 0 };
     const failed = (code === 0 ? counts.failures : Math.max(counts.failures, 1)) + failedChecks.length;
-    for (const name of failedChecks) console.log(`✖ ${name}: see the beginning of this output`);
+    for (const name of failedChecks) console.log(`✖ ${name}`);
     const skipped = counts.pending === 0 ? '' : `, ${counts.pending} skipped`;
     console.log(`${counts.passes} passed, ${failed} failed${skipped}`);
     return failed === 0 && counts.passes > 0 ? 0 : 1;

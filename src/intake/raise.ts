@@ -6,7 +6,7 @@ import { type ParamsIssue, validateParams } from '../domain/params/validate.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { TriggerType } from '../domain/triggers.ts';
 import { draft } from '../drafting/draft.ts';
-import { type Created, createAction, TooManyOpenActions } from '../store/actions/createAction.ts';
+import { type Created, createAction, OwnerHasLeft, TooManyOpenActions } from '../store/actions/createAction.ts';
 import { logUnused } from '../store/actions/logUnused.ts';
 import type { Db, Tx } from '../store/database/db.ts';
 import type { Owner } from '../store/people/people.ts';
@@ -46,6 +46,7 @@ export type Raised =
   /** The log says so. */
   | { outcome: 'switched_off' }
   | { outcome: 'too_many_open'; message: string }
+  | { outcome: 'no_owner' }
   /** Nothing was written. */
   | { outcome: 'invalid_params'; issues: ParamsIssue[] };
 
@@ -90,6 +91,10 @@ export async function raise(to: Db | Tx, owner: Owner, trigger: TriggerToRaise):
     const created = await createAction(to, action, maxOpen);
     return created.deduplicated ? { outcome: 'duplicate', created } : { outcome: 'created', created };
   } catch (error) {
+    if (error instanceof OwnerHasLeft) {
+      await logUnused(to, received, 'no_owner');
+      return { outcome: 'no_owner' };
+    }
     if (!(error instanceof TooManyOpenActions)) throw error;
     await logUnused(to, received, 'too_many_open');
     return { outcome: 'too_many_open', message: error.message };

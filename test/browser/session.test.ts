@@ -69,6 +69,7 @@ describe('browser: the session', function () {
     await screen.open('ana', { path: `/actions/${card.id}` });
     screen.forgive(/401/);
     await isLive(screen.page);
+    await screen.page.getByRole('button', { name: texts.detail.buttons.edit }).waitFor();
     await screen.press('e');
     await screen.page.getByLabel('Subject').fill('Nobody else is to read this');
     const kept = () => screen.page.evaluate<string>('JSON.stringify({ ...localStorage })');

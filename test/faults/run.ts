@@ -2,10 +2,13 @@
 import { createRandom } from '../../local/demo/random.ts';
 import { reportErrors } from '../../src/cli/errors.ts';
 import { stopServers } from '../support/running.ts';
+import { inParallel } from './inParallel.ts';
 import { readOptions } from './options.ts';
 import { inWords, isGood, type Played, writeTable } from './report.ts';
 import type { Run, Scenario, Settings } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
+
+const AT_ONCE_IN_SHORT = 2;
 
 /** Each has numbers of its own, so that one that is played alone plays as it did among the others. */
 function runOf(name: string, settings: Settings): Run {
@@ -40,11 +43,12 @@ async function main(): Promise<void> {
   console.error(`seed ${seed}${short ? ', short' : ''}`);
   const played: Played[] = [];
   try {
-    for (const scenario of chosen) {
+    // The short ones mostly wait: for servers to start, to stop, to come back. The long ones load the machine and measure.
+    await inParallel(chosen, short ? AT_ONCE_IN_SHORT : 1, async (scenario) => {
       const one = await play(scenario, settings);
       played.push(one);
       process.stdout.write(`${inWords(one)}\n`);
-    }
+    });
   } finally {
     await stopServers();
   }

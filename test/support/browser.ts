@@ -95,7 +95,8 @@ export async function openScreen(user: Demo | null, { path = '/', ...options }: 
     reducedMotion: 'reduce',
     ...options,
   });
-  context.setDefaultTimeout(10_000);
+  // Nobody waits so long where all is well, and machines that run tests are shared.
+  context.setDefaultTimeout(30_000);
   if (user !== null) {
     const signedIn = await context.request.post('/session', {
       data: { demoUserId: user },

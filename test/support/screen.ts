@@ -25,6 +25,9 @@ export interface SuiteScreen {
   forgive(problem: RegExp): void;
 }
 
+/** Of a screen, where a test fails. */
+const SHOWN_LENGTH = 3_000;
+
 /** What the page sends somewhere, held before it reaches the server. */
 export interface Held {
   /** Until something has been caught. */
@@ -45,7 +48,15 @@ export function useScreen({ ignoresConsole = false } = {}): SuiteScreen {
   before(function () {
     needsBrowser(this);
   });
-  afterEach(close);
+  afterEach(async function () {
+    const { currentTest } = this;
+    // Why something never appeared is on the screen, which is gone when somebody reads of it.
+    if (currentTest?.err !== undefined && opened !== undefined) {
+      const shown = await opened.page.evaluate<string>('document.body.innerText').catch(String);
+      currentTest.err.message += `\nOn the screen: ${shown.replaceAll(/\s+/g, ' ').slice(0, SHOWN_LENGTH)}`;
+    }
+    await close();
+  });
 
   async function close(): Promise<void> {
     const problems = (opened?.problems ?? []).filter((problem) => !forgiven.some((one) => one.test(problem)));

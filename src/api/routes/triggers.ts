@@ -53,6 +53,8 @@ export function triggerRoutes(api: Api, deps: RouteDeps): void {
       switch (raised.outcome) {
         case 'switched_off':
           return reply.code(200).send({ outcome: raised.outcome, deduplicated: false });
+        case 'no_owner':
+          throw noSuchOwner();
         case 'too_many_open':
           throw new Problem('too-many-open-actions', `${raised.message}: decide on some first`);
         case 'duplicate':
@@ -77,10 +79,13 @@ function requestKeyOf(request: FastifyRequest, { userId }: Scope): string | unde
 /** Somebody outside the scope is as unknown as nobody: the answer must not tell the two apart. */
 async function ownerOf({ db }: RouteDeps, scope: Scope, userId: string): Promise<Owner> {
   const owner = await findOwner(db, scope, userId);
-  if (owner === undefined)
-    throw invalid([{ pointer: '/userId', detail: 'must name an active user whom you may act for' }]);
+  if (owner === undefined) throw noSuchOwner();
   if (owner.role === 'rep' || owner.role === 'manager') return owner;
   throw invalid([{ pointer: '/userId', detail: 'must name a rep or a manager: nobody else can decide on actions' }]);
+}
+
+function noSuchOwner(): Problem {
+  return invalid([{ pointer: '/userId', detail: 'must name an active user whom you may act for' }]);
 }
 
 function receivedBy(trigger: NewTrigger) {

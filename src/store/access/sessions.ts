@@ -5,6 +5,7 @@ import type { Role } from '../../domain/roles.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
+import { checkIsHere } from '../people/rules.ts';
 import type { IdentityKey } from './identities.ts';
 import type { Identity } from './identity.ts';
 import { noteSecurity } from './securityTrail.ts';
@@ -33,10 +34,11 @@ export interface CompanySignIn extends IdentityKey {
   idToken: string | null;
 }
 
-/** Signs a user in and answers the secret, 256 random bits; only its hash is kept. */
+/** Signs a user in and answers the secret, 256 random bits; only its hash is kept. @throws PersonRefused where he has left */
 export function createSession(db: Db | Tx, { userId, token, company }: SignIn, acting: Acting): Promise<string> {
   const secret = randomBytes(32).toString('base64url');
   return inTransaction(db, async (tx) => {
+    await checkIsHere(tx, userId);
     const { id, token_id: tokenId } = await tx
       .insertInto('sessions')
       .values({
@@ -190,15 +192,19 @@ export function listDemoUsers(db: Db) {
 
 /** Sessions that let their user in now, as `s` with the user as `u` and the token as `t`. */
 export function inForce(db: Db) {
-  return db
-    .selectFrom('sessions as s')
-    .innerJoin('users as u', 'u.id', 's.user_id')
-    .leftJoin('api_tokens as t', 't.id', 's.token_id')
-    .where('t.revoked_at', 'is', null)
-    .where(({ or, eb }) => or([eb('t.expires_at', 'is', null), eb('t.expires_at', '>', sql<Date>`now()`)]))
-    .where('s.expires_at', '>', sql<Date>`now()`)
-    .where('s.last_used_at', '>', sql<Date>`now() - ${IDLE}::interval`)
-    .where('u.deactivated_at', 'is', null);
+  return (
+    db
+      .selectFrom('sessions as s')
+      .innerJoin('users as u', 'u.id', 's.user_id')
+      .leftJoin('api_tokens as t', 't.id', 's.token_id')
+      .where('t.revoked_at', 'is', null)
+      .where(({ or, eb }) => or([eb('t.expires_at', 'is', null), eb('t.expires_at', '>', sql<Date>`now()`)]))
+      .where('s.expires_at', '>', sql<Date>`now()`)
+      .where('s.last_used_at', '>', sql<Date>`now() - ${IDLE}::interval`)
+      // Who was made a program since is nobody who signs in.
+      .where('u.role', '!=', 'service')
+      .where('u.deactivated_at', 'is', null)
+  );
 }
 
 /** The condition is repeated in SQL: of many requests at once only one writes. */

@@ -8,6 +8,7 @@ import type { Verb } from '../../domain/verbs.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import type { Schema } from '../database/schema.ts';
+import { checkIsHere } from '../people/rules.ts';
 import type { Identity } from './identity.ts';
 import { noteSecurity } from './securityTrail.ts';
 
@@ -25,7 +26,11 @@ export interface TokenLimits {
   maySendUnapproved?: boolean | undefined;
 }
 
-/** Makes a token of 256 random bits and answers it; only its hash is kept, so nobody can show it again. */
+/**
+ * Makes a token of 256 random bits and answers it; only its hash is kept, so nobody can show it again.
+ *
+ * @throws PersonRefused where the user has left
+ */
 export function createToken(
   db: Db | Tx,
   userId: string,
@@ -35,6 +40,7 @@ export function createToken(
 ): Promise<string> {
   const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
   return inTransaction(db, async (tx) => {
+    await checkIsHere(tx, userId);
     const made = await tx
       .insertInto('api_tokens')
       .values({

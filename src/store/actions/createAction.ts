@@ -61,6 +61,11 @@ export class TooManyOpenActions extends Error {
   override readonly name = 'TooManyOpenActions';
 }
 
+/** A trigger whose owner has left in this very moment: nothing is made that nobody would be given. */
+export class OwnerHasLeft extends Error {
+  override readonly name = 'OwnerHasLeft';
+}
+
 /**
  * A guard against a CRM gone wild, not a quota: somebody who decides on 1,400 a day for the seven days that an action
  * lives does not reach it, while a runaway import does. Counted under no lock: those made at once may pass it by a few.
@@ -77,7 +82,7 @@ const MAX_ROUNDS = 20;
  * Inside a transaction of the caller's, who has more to write with it, each statement sees what has committed before it (read
  * committed), so that trying again helps there too.
  *
- * @throws TooManyOpenActions, with nothing written: the caller's transaction can go on
+ * @throws TooManyOpenActions, OwnerHasLeft, with nothing written: the caller's transaction can go on
  */
 export async function createAction(
   db: Db | Tx,
@@ -104,13 +109,14 @@ async function tryCreate(db: Db, action: NewAction, maxOpen: number): Promise<Cr
   if (earlier !== undefined) return earlier;
   const key = dedupKey(action);
   const { settings, isFull, occurrence } = await readSituation(db, action.userId, key, maxOpen);
+  if (!settings.userActive) throw new OwnerHasLeft('the user has left');
   if (isFull && (await findPending(db, action.userId, key)) === undefined)
     throw new TooManyOpenActions(`the user has ${maxOpen} pending actions`);
   const alertId = randomUUID();
   const row = await insertAction(db, action, { alertId, key, occurrence, settings });
   if (row !== undefined) return createdAs(row, alertId);
   const standing = await findPending(db, action.userId, key);
-  // Neither inserted nor found: the action that stood in the way has just left pending.
+  // Neither inserted nor found: the action that stood in the way has just left pending, or the owner has left.
   if (standing === undefined) return undefined;
   const { alert, log } = rowsOf(action, { outcome: 'duplicate', key, actionId: standing.id, alertId });
   await db
@@ -128,7 +134,7 @@ interface Naming {
   settings: EffectiveSettings;
 }
 
-/** The action with all that comes with it; nothing, and undefined, where one stands in its way. */
+/** The action with all that comes with it; nothing, and undefined, where one stands in its way or its owner has left. */
 function insertAction(
   db: Db,
   action: NewAction,
@@ -170,10 +176,17 @@ function insertAction(
     version: sql.ref<number>('action.version'),
   };
   return db
-    .with('action', (q) =>
+    .with('owner', (q) =>
       q
-        .insertInto('pending_autonomous_actions')
-        .values(values)
+        .selectFrom('users')
+        .select('id')
+        .where('id', '=', action.userId)
+        .where('deactivated_at', 'is', null)
+        // As `checkIsHere`: whoever leaves meanwhile hands over this one too, and afterwards none is made.
+        .forKeyShare(),
+    )
+    .with('action', () =>
+      insertWith(db, 'pending_autonomous_actions', 'owner', values)
         .onConflict((conflict) => conflict.doNothing())
         .returning(ACTION_COLUMNS),
     )

@@ -5,8 +5,8 @@ import { noteSecurity } from '../access/securityTrail.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import { updateUser } from '../people/administration.ts';
-import { asRefusal } from '../people/rules.ts';
-import { lockDirectory, type Slice } from './directory.ts';
+import { asRefusal, lockPeople } from '../people/rules.ts';
+import { isKept, type Slice } from './directory.ts';
 
 /** A role that a group may give; the later, the more it may. */
 export const GROUP_ROLES = ['rep', 'manager', 'admin'] as const;
@@ -40,7 +40,7 @@ export async function listGroups(
 /** Answers the new group's id. @throws PersonRefused `taken` where there is one of that name */
 export function addGroup(db: Db, workspaceId: string, { displayName, externalId, memberIds }: GivenGroup) {
   return inTransaction(db, async (tx) => {
-    await lockDirectory(tx, workspaceId);
+    await lockPeople(tx, workspaceId);
     const { id } = await tx
       .insertInto('directory_groups')
       .values({ workspace_id: workspaceId, display_name: displayName, external_id: externalId })
@@ -142,17 +142,17 @@ function groups(db: Db | Tx, workspaceId: string) {
 }
 
 async function lockGroup(tx: Tx, workspaceId: string, id: string): Promise<DirectoryGroup | undefined> {
-  await lockDirectory(tx, workspaceId);
+  await lockPeople(tx, workspaceId);
   return findGroup(tx, workspaceId, id);
 }
 
-/** Whoever is not of the workspace is left out: the directory may send people whom it does not provision. */
+/** Whom the directory does not keep here is left out: it may send people whom it does not provision, and gives nobody else a role. */
 async function addMembers(tx: Tx, workspaceId: string, groupId: string, userIds: string[]): Promise<void> {
   if (userIds.length === 0) return;
   await sql`
     insert into directory_members (group_id, user_id)
     select ${groupId}, id from users
-    where workspace_id = ${workspaceId} and role <> 'service' and id = any(${userIds}::text[])
+    where workspace_id = ${workspaceId} and ${isKept} and id = any(${userIds}::text[])
     on conflict do nothing`.execute(tx);
 }
 

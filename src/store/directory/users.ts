@@ -6,8 +6,8 @@ import type { Schema } from '../database/schema.ts';
 import { updateUser } from '../people/administration.ts';
 import { leave, reactivateUser, whereOneMayLeave } from '../people/deactivate.ts';
 import { insertUser } from '../people/people.ts';
-import { PersonRefused } from '../people/rules.ts';
-import { lockDirectory, type Slice } from './directory.ts';
+import { lockPeople, PersonRefused } from '../people/rules.ts';
+import { isKept, type Slice } from './directory.ts';
 import { leaveGroups } from './groups.ts';
 
 /** What the directory says of somebody; undefined: it says nothing of that. */
@@ -68,14 +68,17 @@ export async function listDirectoryUsers(
  */
 export function addDirectoryUser(db: Db, workspaceId: string, given: GivenUser, acting: Acting): Promise<string> {
   return whereOneMayLeave(db, async (tx) => {
-    await lockDirectory(tx, workspaceId);
+    await lockPeople(tx, workspaceId);
     const removed = await findRemoved(tx, workspaceId, given);
     if (removed !== undefined) {
+      // What he was made by hand he is made by hand again.
+      if (removed.role !== 'rep') await updateUser(tx, removed.id, { role: 'rep' }, acting);
       await tx.updateTable('users').set({ directory_removed_at: null }).where('id', '=', removed.id).execute();
       await bringTo(tx, workspaceId, removed.id, { ...given, isActive: given.isActive ?? true }, acting);
       return removed.id;
     }
     const { userName, displayName, email, externalId, locale, timeZone, managerId } = given;
+    await freeUserName(tx, workspaceId, userName);
     const id = await freeId(tx, userName);
     const known = { id, workspaceId, displayName, email, userName, externalId, locale, timeZone };
     await insertUser(tx, { ...known, role: 'rep', managerId: managerId ?? undefined }, acting);
@@ -98,7 +101,7 @@ export function changeDirectoryUser(
   acting: Acting,
 ): Promise<boolean> {
   return whereOneMayLeave(db, async (tx) => {
-    await lockDirectory(tx, workspaceId);
+    await lockPeople(tx, workspaceId);
     const user = await findDirectoryUser(tx, workspaceId, id);
     if (user === undefined) return false;
     await bringTo(tx, workspaceId, id, await change(user), acting);
@@ -113,7 +116,7 @@ export function changeDirectoryUser(
  */
 export function removeDirectoryUser(db: Db, workspaceId: string, id: string, acting: Acting): Promise<boolean> {
   return whereOneMayLeave(db, async (tx) => {
-    await lockDirectory(tx, workspaceId);
+    await lockPeople(tx, workspaceId);
     const user = await findDirectoryUser(tx, workspaceId, id);
     if (user === undefined) return false;
     if (user.isActive) await leave(tx, workspaceId, id, acting);
@@ -144,18 +147,13 @@ function changesOf(before: DirectoryUser, { isActive, ...given }: GivenUser) {
 }
 
 function known(db: Db | Tx, workspaceId: string) {
-  return (
-    db
-      .selectFrom('users')
-      .select(COLUMNS)
-      .select(sql<string>`coalesce(user_name, email)`.as('userName'))
-      .select(sql<boolean>`deactivated_at is null`.as('isActive'))
-      .where('workspace_id', '=', workspaceId)
-      .where('role', '!=', 'service')
-      .where('directory_removed_at', 'is', null)
-      // Whom it keeps: nobody else is its to see or to shut out.
-      .where(({ or, eb }) => or([eb('external_id', 'is not', null), eb('user_name', 'is not', null)]))
-  );
+  return db
+    .selectFrom('users')
+    .select(COLUMNS)
+    .select(sql<string>`coalesce(user_name, email)`.as('userName'))
+    .select(sql<boolean>`deactivated_at is null`.as('isActive'))
+    .where('workspace_id', '=', workspaceId)
+    .where(isKept);
 }
 
 function matching<O>(
@@ -175,19 +173,38 @@ function matching<O>(
   }
 }
 
+/**
+ * Whom the directory had removed and knows again: by its id of him. By his user name only where it has not told an id: names, as
+ * addresses, are given to others when somebody leaves, and nobody is to get another's history, accounts and rights with it.
+ */
 function findRemoved(db: Tx, workspaceId: string, { userName, externalId }: GivenUser) {
   return db
     .selectFrom('users')
-    .select('id')
+    .select(['id', 'role'])
     .where('workspace_id', '=', workspaceId)
     .where('directory_removed_at', 'is not', null)
-    .where(({ or, eb }) =>
+    .where(({ or, and, eb, val }) =>
       or([
         eb('external_id', '=', externalId ?? null),
-        eb(sql<string>`lower(coalesce(user_name, email))`, '=', userName.toLowerCase()),
+        and([
+          eb(sql<string>`lower(coalesce(user_name, email))`, '=', userName.toLowerCase()),
+          or([eb('external_id', 'is', null), eb(val(externalId ?? null), 'is', null)]),
+        ]),
       ]),
     )
+    .orderBy(sql`external_id is distinct from ${externalId ?? null}`)
     .executeTakeFirst();
+}
+
+/** A removed user's name is another's now; the address stays his until an administrator says otherwise. */
+async function freeUserName(tx: Tx, workspaceId: string, userName: string): Promise<void> {
+  await tx
+    .updateTable('users')
+    .set({ user_name: null })
+    .where('workspace_id', '=', workspaceId)
+    .where('directory_removed_at', 'is not', null)
+    .where(sql<string>`lower(user_name)`, '=', userName.toLowerCase())
+    .execute();
 }
 
 const MAX_ID_LENGTH = 48;

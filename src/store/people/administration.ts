@@ -3,11 +3,11 @@ import type { Selectable } from 'kysely';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
 import { noteSecurity } from '../access/securityTrail.ts';
-import type { Db } from '../database/db.ts';
+import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import type { Schema } from '../database/schema.ts';
 import type { NewUser, NewWorkspace } from './people.ts';
-import { asRefusal, checkAdminIsLeft, checkManager } from './rules.ts';
+import { asRefusal, checkAdminIsLeft, checkManager, lockPeople } from './rules.ts';
 
 export type UserRow = Selectable<Schema['users']>;
 
@@ -45,6 +45,7 @@ export function updateWorkspace(db: Db, id: string, changes: WorkspaceChanges, a
 /** Answers whether there is such a user. @throws PersonRefused */
 export function updateUser(db: Db, id: string, changes: UserChanges, acting: Acting): Promise<boolean> {
   return inTransaction(db, async (tx) => {
+    if (changes.role !== undefined) await lockPeopleOf(tx, id);
     const before = await tx
       .selectFrom('users')
       .select(['role', 'manager_id as managerId', 'workspace_id as workspaceId'])
@@ -76,11 +77,17 @@ export function updateUser(db: Db, id: string, changes: UserChanges, acting: Act
       .catch((error) => {
         throw asRefusal(error);
       });
-    if (before.role === 'admin') await checkAdminIsLeft(tx, workspaceId);
+    if (before.role === 'admin' && changes.role !== undefined) await checkAdminIsLeft(tx, workspaceId);
     const reach = { ...from('role', before, changes), ...from('managerId', before, changes) };
     await noteSecurity(tx, acting, { event: 'user_change', about: id, detail: { changed: named(changes), ...reach } });
     return true;
   });
+}
+
+/** Nobody moves from one workspace to another. */
+async function lockPeopleOf(tx: Tx, userId: string): Promise<void> {
+  const user = await tx.selectFrom('users').select('workspace_id').where('id', '=', userId).executeTakeFirst();
+  if (user !== undefined) await lockPeople(tx, user.workspace_id);
 }
 
 /** The names of what is changed: what is in them may be a person's, and stands in the row. */

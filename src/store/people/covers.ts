@@ -111,6 +111,7 @@ export async function coverOf(tx: Tx, userId: string): Promise<string | undefine
     .where('c.user_id', '=', userId)
     .where('c.begins_at', '<=', sql<Date>`now()`)
     .where('c.ends_at', '>', sql<Date>`now()`)
+    .where('u.role', 'in', ['rep', 'manager'])
     .where('u.deactivated_at', 'is', null)
     .orderBy('c.begins_at', 'desc')
     .executeTakeFirst();

@@ -1,4 +1,5 @@
 /** Somebody leaves, by whatever door: one transaction that shuts out, and disarms everything that would act in his name. */
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import type { Settings } from '../../domain/autoExecute.ts';
@@ -14,7 +15,7 @@ import type { ActionRow } from '../database/schema.ts';
 import { coverOf, endCoversOf } from './covers.ts';
 import { handOver } from './handOver.ts';
 import { removeMailbox } from './mailboxes.ts';
-import { checkAdminIsLeft, isUniqueViolation } from './rules.ts';
+import { checkAdminIsLeft, isUniqueViolation, lockPeople } from './rules.ts';
 
 /** What came of what was his. */
 export interface Left {
@@ -64,6 +65,7 @@ export async function whereOneMayLeave<T>(db: Db, work: (tx: Tx) => Promise<T>):
 
 /** deactivateUser, in a transaction of whereOneMayLeave that has more to do. @throws PersonRefused */
 export async function leave(tx: Tx, workspaceId: string, userId: string, acting: Acting): Promise<Left | undefined> {
+  await lockPeople(tx, workspaceId);
   const leaver = await shutOut(tx, workspaceId, userId);
   if (leaver === undefined) return undefined;
   if (leaver.role === 'admin') await checkAdminIsLeft(tx, workspaceId);
@@ -100,7 +102,9 @@ export function reactivateUser(db: Db | Tx, workspaceId: string, userId: string,
   });
 }
 
-function shutOut(tx: Tx, workspaceId: string, userId: string): Promise<Leaver | undefined> {
+/** What is being written for him is waited for, and found by what follows; what comes later is refused (`checkIsHere`). */
+async function shutOut(tx: Tx, workspaceId: string, userId: string): Promise<Leaver | undefined> {
+  await tx.selectFrom('users').select('id').where('id', '=', userId).forUpdate().execute();
   return tx
     .updateTable('users')
     .set({ deactivated_at: sql<Date>`now()`, slack_user_id: null })
@@ -131,6 +135,8 @@ async function findReceiver(tx: Tx, workspaceId: string, { id, managerId }: Leav
     .select('id')
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', managerId)
+    // Whoever administers decides on nothing.
+    .where('role', 'in', ['rep', 'manager'])
     .where('deactivated_at', 'is', null)
     .executeTakeFirst();
   return manager?.id;
@@ -162,7 +168,8 @@ async function disarm(tx: Tx, action: ActionRow, { id, name }: Leaver): Promise<
     // Whoever voids an approval calls off what has become due meanwhile: it asks again (product rules, section 6).
     columns: { scheduled_approval: null, auto_execute_at: null },
     entry: {
-      commandId: `left/${id}`,
+      // He may leave a second time.
+      commandId: `left/${id}/${randomUUID()}`,
       command: 'disarm',
       by: null,
       channel: 'system',

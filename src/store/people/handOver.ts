@@ -1,4 +1,5 @@
 /** A leaver's pending actions change their owner. */
+import { randomUUID } from 'node:crypto';
 import { actionWorkflowId } from '../../domain/dedupKey.ts';
 import { toBeStarted } from '../actions/outbox.ts';
 import { findPending, nextOccurrence } from '../actions/situation.ts';
@@ -55,7 +56,8 @@ async function give(
       ...toBeStarted(),
     },
     entry: {
-      commandId: `handed/${leaver.id}/${receiver}`,
+      // It may come back, and leave again.
+      commandId: `handed/${leaver.id}/${receiver}/${randomUUID()}`,
       command: 'hand_over',
       by: null,
       channel: 'system',

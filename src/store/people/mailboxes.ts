@@ -6,7 +6,7 @@ import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import type { Schema } from '../database/schema.ts';
 import { encrypt, type SealingKey } from './encryption.ts';
-import { PersonRefused } from './rules.ts';
+import { checkIsHere, PersonRefused } from './rules.ts';
 import { findSealingKey, hasSealingKey } from './sealingKey.ts';
 
 export type MailProtocol = 'smtp' | 'imap';
@@ -95,15 +95,4 @@ export function removeMailbox(db: Db | Tx, userId: string, acting: Acting): Prom
     await noteSecurity(tx, acting, { event: 'mailbox_remove', about: userId });
     return true;
   });
-}
-
-/** Somebody who leaves meanwhile waits, and then takes the mailbox along: leaving begins with the same row. @throws PersonRefused */
-async function checkIsHere(tx: Tx, userId: string): Promise<void> {
-  const user = await tx
-    .selectFrom('users')
-    .select('deactivated_at')
-    .where('id', '=', userId)
-    .forShare()
-    .executeTakeFirstOrThrow();
-  if (user.deactivated_at !== null) throw new PersonRefused('deactivated');
 }

@@ -1,4 +1,5 @@
 /** What must hold of a workspace's people, whoever changes them and by which door. */
+import { sql } from 'kysely';
 import type { Tx } from '../database/db.ts';
 
 const IN_WORDS = {
@@ -52,16 +53,41 @@ export async function checkManager(
   if (manager === undefined) throw new PersonRefused('no-such-manager');
 }
 
-/** Asked after a change that took an admin away, in its transaction. @throws PersonRefused where none is left */
+/**
+ * Until the transaction ends nobody else in the workspace leaves, is given another role, or is changed by the directory: two admins who
+ * take each other's role away meet here, and what a directory's change is reckoned from is as it is, also where it sends several at
+ * once, as Entra ID does. Before anything else is locked: whoever waits for it holds nothing that another needs.
+ */
+export async function lockPeople(tx: Tx, workspaceId: string): Promise<void> {
+  const key = JSON.stringify(['people', workspaceId]);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
+}
+
+/**
+ * For what is written for a user: he has not left, nor does he before it is committed. Leaving locks the user's row for itself
+ * (`leave`), and then finds what was written before. It is the lock that a reference to the user takes anyway.
+ *
+ * @throws PersonRefused deactivated
+ */
+export async function checkIsHere(tx: Tx, userId: string): Promise<void> {
+  const user = await tx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', userId)
+    .where('deactivated_at', 'is', null)
+    .forKeyShare()
+    .executeTakeFirst();
+  if (user === undefined) throw new PersonRefused('deactivated');
+}
+
+/** Asked after a change that took an admin away, in its transaction, under lockPeople. @throws PersonRefused where none is left */
 export async function checkAdminIsLeft(tx: Tx, workspaceId: string): Promise<void> {
-  const admins = await tx
+  const admin = await tx
     .selectFrom('users')
     .select('id')
     .where('workspace_id', '=', workspaceId)
     .where('role', '=', 'admin')
     .where('deactivated_at', 'is', null)
-    // Two admins who take each other's role away at once meet here.
-    .forUpdate()
-    .execute();
-  if (admins.length === 0) throw new PersonRefused('last-admin');
+    .executeTakeFirst();
+  if (admin === undefined) throw new PersonRefused('last-admin');
 }

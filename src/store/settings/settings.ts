@@ -4,6 +4,7 @@ import type { Acting } from '../../domain/securityEvents.ts';
 import { noteSecurity } from '../access/securityTrail.ts';
 import type { Db } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
+import { PersonRefused } from '../people/rules.ts';
 
 /** A user's own choices and his workspace's for all its users. */
 export interface SettingsPair {
@@ -21,21 +22,27 @@ export function readSettings(db: Db, userId: string): Promise<SettingsPair> {
     .executeTakeFirstOrThrow();
 }
 
-/** Replaces a user's own settings. */
+/** Replaces a user's own settings. @throws PersonRefused where he has left: what was switched off then stays so */
 export function writeSettings(db: Db, userId: string, settings: Settings, acting: Acting): Promise<void> {
   return inTransaction(db, async (tx) => {
-    const { before } = await tx
+    const user = await tx
       .selectFrom('users')
       .select('settings as before')
       .where('id', '=', userId)
+      .where('deactivated_at', 'is', null)
       .forUpdate()
-      .executeTakeFirstOrThrow();
+      .executeTakeFirst();
+    if (user === undefined) throw new PersonRefused('deactivated');
     await tx
       .updateTable('users')
       .set({ settings: JSON.stringify(settings) })
       .where('id', '=', userId)
       .execute();
-    await noteSecurity(tx, acting, { event: 'settings_change', about: userId, detail: difference(before, settings) });
+    await noteSecurity(tx, acting, {
+      event: 'settings_change',
+      about: userId,
+      detail: difference(user.before, settings),
+    });
   });
 }
 

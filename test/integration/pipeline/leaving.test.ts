@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
+import { sql } from 'kysely';
 import { DeliveryError, type DeliveryResult } from '../../../src/domain/delivery.ts';
 import { SYSTEM } from '../../../src/domain/securityEvents.ts';
+import { createSession } from '../../../src/store/access/sessions.ts';
+import { createToken } from '../../../src/store/access/tokens.ts';
+import { OwnerHasLeft } from '../../../src/store/actions/createAction.ts';
 import type { ActionRow } from '../../../src/store/database/schema.ts';
 import { decideAction } from '../../../src/store/decisions/decideAction.ts';
 import { claimExecution } from '../../../src/store/execution/claimExecution.ts';
-import { deactivateUser } from '../../../src/store/people/deactivate.ts';
+import { addCover } from '../../../src/store/people/covers.ts';
+import { deactivateUser, leave, reactivateUser } from '../../../src/store/people/deactivate.ts';
 import { insertUser } from '../../../src/store/people/people.ts';
+import { PersonRefused } from '../../../src/store/people/rules.ts';
+import { readSettings, writeSettings } from '../../../src/store/settings/settings.ts';
 import { eventually } from '../../support/eventually.ts';
 import { knownUser } from '../../support/knownUser.ts';
 import {
@@ -81,6 +88,76 @@ describe('when somebody leaves', () => {
     await skipTime(pipeline, row.workflow_id);
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'expired' });
     assert.equal((await mailsOf(pipeline, row.id)).length, 0);
+  });
+
+  /** Somebody who leaves while `write` is on its way: begun before, and waiting for the leaving or waited for by it. */
+  async function leavingDuring(userId: string, write: () => Promise<unknown>): Promise<unknown> {
+    const { db } = pipeline;
+    let writing: Promise<unknown> = Promise.resolve();
+    await db.transaction().execute(async (tx) => {
+      await leave(tx, 'acme', userId, SYSTEM);
+      writing = write().catch((error) => error);
+      await eventually(async () => {
+        const { rows } = await sql`select from pg_stat_activity
+          where wait_event_type = 'Lock' and datname = current_database()`.execute(db);
+        assert.equal(rows.length, 1);
+      });
+    });
+    return writing;
+  }
+  const countOf = async (table: 'sessions' | 'api_tokens' | 'pending_autonomous_actions', userId: string) =>
+    (await pipeline.db.selectFrom(table).select('id').where('user_id', '=', userId).execute()).length;
+
+  it('no session, token or setting of theirs comes into force afterwards, also where it was on its way', async () => {
+    const { db } = pipeline;
+    const armed = { autoExecute: { send_email: { enabled: true, autoExecuteDelayMinutes: 5 } } } as const;
+    const writes = {
+      sessions: (userId: string) => createSession(db, { userId }, SYSTEM),
+      api_tokens: (userId: string) => createToken(db, userId, 'late', SYSTEM),
+      settings: (userId: string) => writeSettings(db, userId, armed, SYSTEM),
+    };
+    for (const [what, write] of Object.entries(writes)) {
+      const userId = await addRep(pipeline);
+      const answer = await leavingDuring(userId, () => write(userId));
+      assert.ok(answer instanceof PersonRefused && answer.refusal === 'deactivated', `${what}: ${answer}`);
+      assert.equal(await countOf('sessions', userId), 0);
+      assert.equal(await countOf('api_tokens', userId), 0);
+      const { own } = await readSettings(db, userId);
+      assert.ok(!own.autoExecute?.send_email?.enabled, what);
+    }
+  });
+
+  it('a trigger of theirs that is on its way makes no action that nobody would be given', async () => {
+    const userId = await addRep(pipeline);
+    const answer = await leavingDuring(userId, () => create(pipeline, { userId }));
+    assert.ok(answer instanceof OwnerHasLeft, String(answer));
+    assert.equal(await countOf('pending_autonomous_actions', userId), 0);
+  });
+
+  it('what waits goes to nobody who decides on nothing: neither to a manager nor to a cover who administers now', async () => {
+    const { db } = pipeline;
+    const [managerId, coverId, userId] = [await addRep(pipeline), await addRep(pipeline), await addRep(pipeline)];
+    await db.updateTable('users').set({ manager_id: managerId }).where('id', '=', userId).execute();
+    const scope = { workspaceId: 'acme', userId, reach: 'workspace' } as const;
+    const period = { beginsAt: new Date(Date.now() - 1_000), endsAt: new Date(Date.now() + 60_000) };
+    await addCover(db, scope, { userId, coverId, ...period }, SYSTEM);
+    await db.updateTable('users').set({ role: 'admin' }).where('id', 'in', [managerId, coverId]).execute();
+    await create(pipeline, { userId });
+    const left = await deactivateUser(db, 'acme', userId, SYSTEM);
+    assert.deepEqual([left?.handedTo, left?.handedOver, left?.kept], [null, 0, 1]);
+  });
+
+  it('a second leaving is in the trail as the first was', async () => {
+    const userId = await addRep(pipeline);
+    const row = await create(pipeline, { userId });
+    for (let round = 1; round <= 2; round += 1) {
+      await decide(pipeline, row, 'approve', { undoSeconds: 60, by: userId });
+      await untilScheduled(row.id);
+      await deactivateUser(pipeline.db, 'acme', userId, SYSTEM);
+      const disarmed = (await auditOf(pipeline, row.id)).filter(({ command }) => command === 'disarm');
+      assert.equal(disarmed.length, round);
+      await reactivateUser(pipeline.db, 'acme', userId, SYSTEM);
+    }
   });
 
   const claim = (actionId: string) => claimExecution(pipeline.db, actionId, { means: MEANS, leaseMs: 1_000, atMs: 0 });
