@@ -42,6 +42,8 @@ alter table sessions
   add column sid text,
   -- Shown to the provider when somebody signs out there too; null where he does not.
   add column id_token text,
+  -- When the person last showed who he is, not only that his browser was let in; null: the provider did not say.
+  add column proved_at timestamptz,
   -- What a person knows a session by: from where it was begun, and what the browser called itself.
   add column address inet,
   add column user_agent text;
@@ -60,6 +62,6 @@ create table used_logout_tokens (
 drop table used_logout_tokens;
 drop index sessions_subject;
 alter table sessions
-  drop column user_agent, drop column address,
+  drop column user_agent, drop column address, drop column proved_at,
   drop column id_token, drop column sid, drop column subject, drop column issuer, drop column provider;
 drop table sign_in_attempts, identities;

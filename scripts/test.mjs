@@ -10,7 +10,7 @@ import { runMocha } from './lib/mocha.mjs';
 import { testOnNode24 } from './lib/node24.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { installPrism } from './lib/prism.mjs';
-import { main, ROOT } from './lib/run.mjs';
+import { main, ROOT, run } from './lib/run.mjs';
 
 await main(async () => {
   await prepare(installDebianPackages, installPrism);

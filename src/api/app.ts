@@ -10,12 +10,13 @@ import { acceptJson, refuseUnstorableText } from './bodies.ts';
 import type { Api, ApiDeps, RouteDeps } from './deps.ts';
 import { addDocumentation } from './documentation.ts';
 import { createNotFoundHandler, handleError } from './errorHandler.ts';
-import { createTrySecret } from './guessing.ts';
+import { createIsFirst, createTrySecret } from './guessing.ts';
 import { addIdempotency } from './idempotency.ts';
 import { refuseUnknownHosts } from './knownHost.ts';
 import { createMetrics } from './metrics.ts';
 import { addRateLimit } from './rateLimit.ts';
 import { addRequestLog } from './requestLog.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { actionTypeRoutes } from './routes/actionTypes.ts';
 import { alertRoutes } from './routes/alerts.ts';
@@ -92,6 +93,7 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
     ...deps,
     metrics: createMetrics(() => countPending(deps.db)),
     trySecret: createTrySecret(deps.rateLimitPerSecond > 0),
+    isFirst: createIsFirst(deps.rateLimitPerSecond > 0),
     sessionCookie: sessionCookieName(deps.publicUrl),
   };
   addRequestLog(app, routeDeps.metrics);
@@ -171,6 +173,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   peopleRoutes(api, deps);
   tokenRoutes(api, deps);
   mailboxRoutes(api, deps);
+  accountRoutes(api, deps);
   connectionRoutes(api, deps);
   webhookKeyRoutes(api, deps);
   crmOwnerRoutes(api, deps);

@@ -25,8 +25,8 @@ declare module 'fastify' {
 }
 
 /**
- * Whoever finds a browser open does not make himself a token with it, nor takes a contact's data away. A session that was
- * opened earlier signs in again (OWASP ASVS 5.0, V7.5).
+ * Whoever finds a browser open does not make himself a token with it, nor takes a contact's data away. Whoever has shown earlier who
+ * he is, or of whom the provider does not say when, signs in again (OWASP ASVS 5.0, V7.5).
  */
 const SIGNED_IN_WITHIN_MS = 15 * 60_000;
 
@@ -44,16 +44,22 @@ export function authenticate(deps: Deps) {
 
 /** A hook that lets in whose role and token have the route's verb: after the rate limit, which also counts what is refused here. */
 export async function authorise(request: FastifyRequest): Promise<void> {
-  const { userId, role, verbs, signedInAt } = callerOf(request);
+  const identity = callerOf(request);
+  const { userId, role, verbs } = identity;
   const { verb, needsFreshSignIn = false } = request.routeOptions.config;
-  if (reachIn(request, callerOf(request)) !== 'none') {
-    const isStale = signedInAt !== null && Date.now() - signedInAt.getTime() > SIGNED_IN_WITHIN_MS;
-    if (!needsFreshSignIn || !isStale) return;
-    throw new Problem('sign-in-again', 'sign in again: this needs a session of the last 15 minutes');
-  }
+  if (reachIn(request, identity) !== 'none') return needsFreshSignIn ? refuseStale(identity) : undefined;
   request.log.warn({ userId, role, verbs, verb }, 'denied: role or token');
   const why = verbs === null ? `the role ${role} may not do this` : 'the token is not made for this';
   throw new Problem('forbidden', `${why} (${verb})`);
+}
+
+/** @throws Problem sign-in-again where it was long ago that the session's person has shown who he is */
+export function refuseStale({ provedAt }: Identity): void {
+  if (provedAt === null || Date.now() - provedAt.getTime() <= SIGNED_IN_WITHIN_MS) return;
+  throw new Problem(
+    'sign-in-again',
+    'sign in again: this needs somebody who has shown who he is in the last 15 minutes',
+  );
 }
 
 /** A hook that lets in whoever has a valid token or a session, whatever the role. @throws Problem unauthenticated */

@@ -11,6 +11,10 @@ import type { Db } from '../store/database/db.ts';
 import { type UserChanges, updateUser } from '../store/people/administration.ts';
 import { findManagerNamed, findPerson } from '../store/people/people.ts';
 import { PersonRefused } from '../store/people/rules.ts';
+import { type IsFirst, networkOf } from './guessing.ts';
+
+/** What is found out here, beside what the provider's answer and the identities give. */
+type OwnRefusal = 'attempt-over' | 'not-admitted' | 'no-role' | 'email-unverified' | 'domain-not-allowed';
 
 /** What is said of each refusal in the security trail; the sign-in screen has words of its own for people. */
 const REFUSALS = {
@@ -18,6 +22,7 @@ const REFUSALS = {
   'provider-away': 'the provider could not be reached',
   'provider-refused': 'the provider signed nobody in',
   'not-valid': 'what the provider sent does not hold',
+  'not-proved': 'the provider does not show that the person was asked again',
   'not-admitted': 'the account lacks a claim that is required',
   'no-role': 'the account’s claims give no role',
   unknown: 'nobody here has this account',
@@ -26,7 +31,7 @@ const REFUSALS = {
   'domain-not-allowed': 'the address is of a domain that is not provisioned',
   'email-taken': 'another user has the address',
   'linked-elsewhere': 'the account is another user’s',
-} as const satisfies Record<SignInFailure | IdentityRefusal | string, string>;
+} as const satisfies Record<SignInFailure | IdentityRefusal | OwnRefusal, string>;
 
 /** A code for the address of the sign-in screen. */
 export type SignInRefusal = keyof typeof REFUSALS;
@@ -50,6 +55,9 @@ interface Deps {
   log: FastifyBaseLogger;
 }
 
+/** Of these nobody is suspected. */
+const NOBODYS_FAULT: ReadonlySet<SignInRefusal> = new Set(['provider-away']);
+
 /** Does something at the provider. @throws SignInRefused in place of SignInFailed */
 export async function atProvider<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -60,14 +68,16 @@ export async function atProvider<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Tells the trail and the log that somebody was not let in. */
+/** Tells the log that somebody was not let in, and the trail where somebody wanted in who may not: once a minute of each network. */
 export async function noteRefusal(
-  { db, log }: Deps,
+  { db, log, isFirst }: Deps & { isFirst: IsFirst },
   { provider }: RelyingParty,
   { refusal, message, about, cause }: SignInRefused,
   acting: Acting,
 ): Promise<void> {
   log.warn({ provider: provider.id, refusal, about, err: cause }, 'denied: sign-in with the company’s account');
+  const { address = '' } = acting;
+  if (NOBODYS_FAULT.has(refusal) || !isFirst(`${networkOf(address)} ${refusal} ${about}`)) return;
   await noteSecurity(db, acting, {
     event: 'sign_in_refused',
     about,

@@ -10,7 +10,7 @@ import type { Db } from '../store/database/db.ts';
 import type { SendingMeans } from '../store/decisions/executability.ts';
 import type { Teller } from '../temporal/teller.ts';
 import type { WebUi } from '../temporal/webUi.ts';
-import type { TrySecret } from './guessing.ts';
+import type { IsFirst, TrySecret } from './guessing.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What is known of Temporal at a moment. */
@@ -70,6 +70,8 @@ export interface ApiDeps {
 export interface RouteDeps extends ApiDeps {
   metrics: Metrics;
   trySecret: TrySecret;
+  /** What strangers cause is in the trail once a minute: nothing is ever taken out of that. */
+  isFirst: IsFirst;
   /** The name of the cookie that holds a browser's session. */
   sessionCookie: string;
 }

@@ -40,6 +40,7 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   endsAt: 'When it ends',
   madeBy: 'The user who made it; null: an administrator at the command line',
   signedInAt: 'When the sign-in was',
+  linkedAt: 'Since when it signs the user in',
   accounts: 'The company’s accounts that can sign one in',
   handedOver: 'How many pending actions went there',
   sessions: 'How many sessions ended',

@@ -41,6 +41,19 @@ export function createTrySecret(isLimited: boolean, now: () => number = () => pe
   };
 }
 
+/** Whether something happens for the first time within a minute. */
+export type IsFirst = (what: string) => boolean;
+
+/** @param isLimited false: always */
+export function createIsFirst(isLimited: boolean, now: () => number = () => performance.now()): IsFirst {
+  const seen = remembering<true>(60_000, now);
+  return (what) => {
+    const isFirst = !isLimited || seen.get(what) === undefined;
+    seen.set(what, true);
+    return isFirst;
+  };
+}
+
 /** Whom an address belongs to: in IPv6 a household or server has a whole /64 (RFC 6177), and would try them all. */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

@@ -1,4 +1,5 @@
 /** `npm run --silent admin -- COMMAND`: workspaces, people, tokens, mail servers. Works on the database itself. */
+import { accountList, accountUnlink } from './admin/accounts.ts';
 import { connectionsCheck } from './admin/check.ts';
 import { contactErase, contactExport } from './admin/contacts.ts';
 import { coverAdd, coverEnd, coverList } from './admin/covers.ts';
@@ -35,6 +36,8 @@ const program = {
     'user deactivate': userDeactivate,
     'user reactivate': userReactivate,
     'user sign-out': userSignOut,
+    'account list': accountList,
+    'account unlink': accountUnlink,
     'session list': sessionList,
     'session end': sessionEnd,
     'cover add': coverAdd,

@@ -14,6 +14,7 @@ export const SECURITY_EVENTS = {
   user_deactivate: 'User deactivated',
   user_reactivate: 'User reactivated',
   identity_link: 'Company’s account linked',
+  identity_unlink: 'Company’s account unlinked',
   cover_add: 'Cover set',
   cover_end: 'Cover ended',
   group_role_change: 'Role that a directory’s group gives changed',

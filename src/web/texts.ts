@@ -129,6 +129,8 @@ export const texts = {
       'provider-refused': 'Your company’s sign-in has signed nobody in.',
       unknown: 'Nobody here has this account. Ask your administrator to let you in.',
       deactivated: 'You can no longer sign in here. Your administrator knows more.',
+      'not-proved':
+        'Your company’s sign-in does not say that it has asked you again. Your administrator knows another way.',
       'not-admitted': 'This account may not sign in here.',
       'no-role': 'Your account gives you no role here. Ask your administrator.',
       'email-unverified': 'Your company’s sign-in does not vouch for your email address. Ask your administrator.',
@@ -158,6 +160,8 @@ export const texts = {
       accounts: 'Your company’s account',
       linked: (name: string, day: string) => `${name} signs you in, since ${day}.`,
       link: (name: string) => `Sign in with ${name} from now on …`,
+      unlink: (name: string) => `No longer sign in with ${name}`,
+      unlinked: (name: string) => `${name} signs you in no more.`,
       leaving: 'Your company’s sign-in opens.',
       error: 'Where you are signed in could not be loaded.',
     },

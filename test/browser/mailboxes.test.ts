@@ -27,7 +27,7 @@ describe('browser: mailboxes', function () {
   }
 
   async function ageSessions(userId: string): Promise<void> {
-    const aged = "update sessions set created_at = now() - interval '16 minutes' where user_id = $1";
+    const aged = "update sessions set proved_at = now() - interval '16 minutes' where user_id = $1";
     await withClient((await theStack()).databaseUrl, (client) => client.query(aged, [userId]));
   }
 

@@ -11,7 +11,7 @@ import {
   takeAttempt,
 } from '../../store/access/signInAttempts.ts';
 import { hashSecret } from '../../store/access/tokens.ts';
-import { identify, strangerIn } from '../authenticate.ts';
+import { identify, refuseStale, strangerIn } from '../authenticate.ts';
 import { atProvider, noteRefusal, SignInRefused, userOf } from '../companySignIn.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { GOING_ON_CSP, goingOn } from '../goingOn.ts';
@@ -28,7 +28,7 @@ const tags = ['session'];
 const MAX_PER_MINUTE = 300;
 
 export async function oidcRoutes(api: Api, deps: RouteDeps): Promise<void> {
-  const { db, publicUrl, relyingParties = [], sessionCookie } = deps;
+  const { db, isFirst, publicUrl, relyingParties = [], sessionCookie } = deps;
   if (deps.rateLimitPerSecond > 0) {
     await api.register(rateLimit, {
       max: MAX_PER_MINUTE,
@@ -73,7 +73,7 @@ export async function oidcRoutes(api: Api, deps: RouteDeps): Promise<void> {
   /** Back to the sign-in screen, which says in words why. */
   async function refuse(request: FastifyRequest, reply: FastifyReply, party: RelyingParty, error: unknown) {
     if (!(error instanceof SignInRefused)) throw error;
-    await noteRefusal({ db, log: request.log }, party, error, strangerIn(request));
+    await noteRefusal({ db, log: request.log, isFirst }, party, error, strangerIn(request));
     return reply.code(302).header('location', `/?refused=${error.refusal}`).send(null);
   }
 
@@ -118,8 +118,9 @@ export async function oidcRoutes(api: Api, deps: RouteDeps): Promise<void> {
       const party = find(request.params.provider);
       const identity = await identify(deps, request);
       if (identity?.credential.kind !== 'session') throw new Problem('unauthenticated', 'sign in first');
+      // Whoever sits down at somebody's open screen links no account of his own to it.
+      refuseStale(identity);
       try {
-        // Whoever sits down at somebody's open screen is asked for the password all the same.
         return { goTo: await begin(request, reply, party, { back: '/', again: true, linkUserId: identity.userId }) };
       } catch (error) {
         if (!(error instanceof SignInRefused)) throw error;
@@ -179,11 +180,12 @@ export async function oidcRoutes(api: Api, deps: RouteDeps): Promise<void> {
   ): Promise<string> {
     const { id, signOutThere } = party.provider;
     const acting = strangerIn(request);
-    const answer = new URL(request.url, publicUrl);
+    // As the provider was told it: PUBLIC_URL may have a path that a proxy takes away.
+    const answer = new URL(`${publicUrl?.replace(/\/+$/, '')}${request.url}`);
     const account = await atProvider(() => party.complete(answer, { ...attempt, state }));
     const userId = await userOf({ db, log: request.log }, party, account, attempt.linkUserId ?? undefined, acting);
-    const { issuer, subject, sid, idToken } = account;
-    const company = { provider: id, issuer, subject, sid, idToken: signOutThere ? idToken : null };
+    const { issuer, subject, sid, idToken, provedAt } = account;
+    const company = { provider: id, issuer, subject, sid, provedAt, idToken: signOutThere ? idToken : null };
     return db.transaction().execute(async (tx) => {
       if (attempt.sessionHash !== null) await endSessionByHash(tx, attempt.sessionHash, acting);
       return createSession(tx, { userId, company }, acting);

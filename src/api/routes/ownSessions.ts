@@ -1,6 +1,7 @@
 /** Where one is signed in, and signing out of it: of one browser that is somewhere else, or of all, as after a laptop was lost. */
 import { z } from 'zod';
-import { endSessionById, listAccounts, listSessions } from '../../store/access/ownSessions.ts';
+import { listAccounts } from '../../store/access/accounts.ts';
+import { endSessionById, listSessions } from '../../store/access/ownSessions.ts';
 import { endSessions } from '../../store/access/sessions.ts';
 import { actingIn, callerOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';

@@ -22,6 +22,8 @@ import { problems, problemsOfOne, problemsOfPeople } from '../schemas/problem.ts
 
 const tags = ['people'];
 const config = { verb: 'people.manage' } as const;
+/** Who may do what, and by which account or address somebody is known. */
+const needsFreshSignIn = true;
 
 export function peopleRoutes(api: Api, { db }: RouteDeps): void {
   /** @throws Problem not-found for those of other workspaces, too */
@@ -48,7 +50,7 @@ export function peopleRoutes(api: Api, { db }: RouteDeps): void {
   api.post(
     '/people',
     {
-      config,
+      config: { ...config, needsFreshSignIn },
       schema: {
         tags,
         operationId: 'addPerson',
@@ -77,7 +79,7 @@ export function peopleRoutes(api: Api, { db }: RouteDeps): void {
   api.patch(
     '/people/:id',
     {
-      config,
+      config: { ...config, needsFreshSignIn },
       schema: {
         tags,
         operationId: 'changePerson',

@@ -13,6 +13,7 @@ import { findIdentity } from '../../store/access/tokens.ts';
 import type { Db } from '../../store/database/db.ts';
 import { strangerIn } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
+import { networkOf } from '../guessing.ts';
 import { Problem } from '../problems.ts';
 import { refuseCrossSite } from '../sameOrigin.ts';
 import { goTo } from '../schemas/oidc.ts';
@@ -25,7 +26,16 @@ const tags = ['session'];
 
 /** Signing in and out of the screens: at the root, as none of it needs a credential. */
 export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
-  const { db, demoSignIn, publicUrl, relyingParties = [], sessionCookie, tokenSignIn = true, trySecret } = deps;
+  const {
+    db,
+    demoSignIn,
+    publicUrl,
+    relyingParties = [],
+    sessionCookie,
+    tokenSignIn = true,
+    trySecret,
+    isFirst,
+  } = deps;
   // A page of another site must not even sign somebody in: he would work in another's name without knowing.
   api.addHook('onRequest', async (request) => refuseCrossSite(request));
 
@@ -124,7 +134,9 @@ export async function sessionRoutes(api: Api, deps: RouteDeps): Promise<void> {
     why: string,
     about?: string,
   ): Promise<never> {
-    await noteSecurity(db, strangerIn(request), { event: 'sign_in_refused', about, detail: { why } });
+    request.log.warn({ about, why }, 'denied: sign-in');
+    if (isFirst(`${networkOf(request.ip)} ${why} ${about}`))
+      await noteSecurity(db, strangerIn(request), { event: 'sign_in_refused', about, detail: { why } });
     throw new Problem(code, why);
   }
 

@@ -1,4 +1,4 @@
-/** API tokens: one's own, and for administrators everybody's. */
+/** API tokens, for whoever manages people. */
 import { z } from 'zod';
 import { createToken, listTokens, revokeToken } from '../../store/access/tokens.ts';
 import { findPerson } from '../../store/people/people.ts';

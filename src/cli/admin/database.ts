@@ -58,7 +58,9 @@ export function readSecretKey(): string {
   const parsed = secretKey.safeParse(found || undefined);
   if (parsed.success) return parsed.data;
   throw new UsageError(
-    found ? 'SECRET_KEY must be 32 bytes in base64' : 'SECRET_KEY is required: the same as that of the worker',
+    found
+      ? 'SECRET_KEY must be 32 bytes in base64, or several such keys with commas between them'
+      : 'SECRET_KEY is required: the same as that of the worker',
   );
 }
 

@@ -1,5 +1,4 @@
-import { listSuppressions, unsuppress } from '../../store/people/administration.ts';
-import { suppress } from '../../store/people/suppressions.ts';
+import { listSuppressions, suppress, unsuppress } from '../../store/people/suppressions.ts';
 import { CommandFailure } from '../errors.ts';
 import { command } from '../program.ts';
 import { table, terminalWidth } from '../table.ts';

@@ -90,7 +90,7 @@ export const userDeactivate = command({
 export const userReactivate = command({
   takes: 'ID',
   count: oneId,
-  summary: 'Let a user in again who was deactivated; what they had switched on and given away stays so',
+  summary: 'Let a user in again who was deactivated; nothing of what was taken then comes back',
   async run(_values, [given]) {
     const { id, isNew } = await withDatabase(async (db) => {
       const user = await existingUser(db, given);

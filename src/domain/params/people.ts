@@ -51,9 +51,9 @@ export const person = {
       /^[UW][A-Z0-9]{5,20}$/,
       "must be a member ID such as U024BE7LH: in Slack, the profile's menu, Copy member ID",
     ),
-  /** Each CRM has its own kind: none holds a blank. */
   /** As a directory sends it: SCIM's externalId (RFC 7643, section 3.1). */
   externalId: z.string().regex(/^[^\s\p{Cc}]{1,200}$/u, 'must be an ID, without blanks'),
+  /** Each CRM has its own kind: none holds a blank. */
   crmOwnerId: z.string().regex(/^[^\s\p{Cc}]{1,200}$/u, 'must be an ID, without blanks'),
 } as const;
 

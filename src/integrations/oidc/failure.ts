@@ -1,10 +1,10 @@
 import * as oidc from 'openid-client';
 
 /**
- * Why a sign-in at a provider came to nothing: it cannot be reached or is out of order; it has signed nobody in; or what
- * came of it does not hold.
+ * Why a sign-in at a provider came to nothing: it cannot be reached or is out of order; it has signed nobody in; what came of it
+ * does not hold; or it does not show that the person was asked again.
  */
-export type SignInFailure = 'provider-away' | 'provider-refused' | 'not-valid';
+export type SignInFailure = 'provider-away' | 'provider-refused' | 'not-valid' | 'not-proved';
 
 /** Its cause is for the log alone: it may tell of the provider's inner life. */
 export class SignInFailed extends Error {
@@ -27,6 +27,8 @@ const AWAY_CODES = new Set([
   'OAUTH_RESPONSE_IS_NOT_JSON',
   'OAUTH_PARSE_ERROR',
   'ERR_JWKS_TIMEOUT',
+  // Of keys that were answered with anything but 200, a code of its own does not exist.
+  'ERR_JOSE_GENERIC',
 ]);
 
 /** What an error of the protocol means to the person. */

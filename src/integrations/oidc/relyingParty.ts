@@ -1,7 +1,7 @@
 /** One identity provider as we use it: OpenID Connect Core 1.0, the code flow with PKCE (RFC 7636, RFC 9700). */
 import * as oidc from 'openid-client';
 import type { OidcProvider } from '../../domain/params/oidcProviders.ts';
-import { signInFailure } from './failure.ts';
+import { SignInFailed, signInFailure } from './failure.ts';
 import { createLogoutVerifier, type LogoutClaims } from './logoutToken.ts';
 import { isProviderId } from './providerId.ts';
 
@@ -31,6 +31,8 @@ export interface Account {
   /** What the provider calls this sign-in, where it says. */
   sid: string | null;
   idToken: string;
+  /** When the person typed a password or the like there; null: it does not say. */
+  provedAt: Date | null;
   /** All that it says of the person. */
   claims: Readonly<Record<string, unknown>>;
 }
@@ -90,16 +92,18 @@ export function createRelyingParty(provider: OidcProvider, publicUrl: string): R
           expectedState: state,
           expectedNonce: nonce,
           pkceCodeVerifier: codeVerifier,
-          ...(again ? { maxAge: 0 } : {}),
         });
         const claims = tokens.claims();
         if (claims === undefined || tokens.id_token === undefined) throw new Error('there is no ID token');
         if (!isProviderId(claims.sub)) throw new Error('the subject is none');
+        const provedAt = provedIn(claims);
+        if (again && !isJustNow(provedAt)) throw new SignInFailed('not-proved', undefined);
         return {
           issuer: claims.iss,
           subject: claims.sub,
           sid: isProviderId(claims.sid) ? claims.sid : null,
           idToken: tokens.id_token,
+          provedAt,
           claims: await withUserInfo(config, claims, tokens.access_token),
         };
       }),
@@ -128,6 +132,15 @@ async function discover({ issuer, clientId, clientSecret }: OidcProvider): Promi
       ],
     },
   );
+}
+
+/** `auth_time` (OpenID Connect Core 1.0, section 2): never later than now, whatever the provider's clock says. */
+function provedIn({ auth_time: seconds }: oidc.IDToken): Date | null {
+  return typeof seconds === 'number' ? new Date(Math.min(seconds * 1_000, Date.now())) : null;
+}
+
+function isJustNow(at: Date | null): boolean {
+  return at !== null && Date.now() - at.getTime() <= CLOCK_TOLERANCE_SECONDS * 1_000;
 }
 
 /** An ID token may be thin: many providers tell the address only to whoever asks (OpenID Connect Core 1.0, section 5.4). */

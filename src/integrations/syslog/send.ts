@@ -58,13 +58,16 @@ function sendAndClose(socket: Socket, bytes: string, ending: AbortSignal): Promi
 
 async function sendDatagrams({ host, port }: Receiver, messages: readonly string[], ending: AbortSignal) {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  const failed = new Promise<never>((_resolve, reject) => socket.once('error', reject));
+  // Awaited with each message; where none is left nobody else takes it for unhandled.
+  failed.catch(() => undefined);
   try {
     for (const message of messages) {
       ending.throwIfAborted();
-      await new Promise<void>((resolve, reject) => {
-        socket.once('error', reject);
+      const sent = new Promise<void>((resolve, reject) => {
         socket.send(message, port, host, (error) => (error === null ? resolve() : reject(error)));
       });
+      await Promise.race([sent, failed]);
     }
   } finally {
     socket.close();

@@ -42,13 +42,3 @@ export function endSessionById(
     return ended.userId;
   });
 }
-
-/** The company's accounts that sign a user in, by provider. */
-export function listAccounts(db: Db, userId: string) {
-  return db
-    .selectFrom('identities')
-    .select(['provider', 'linked_at as linkedAt', 'last_sign_in_at as lastSignInAt'])
-    .where('user_id', '=', userId)
-    .orderBy('linked_at')
-    .execute();
-}

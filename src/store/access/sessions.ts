@@ -30,6 +30,8 @@ export interface SignIn {
 /** A sign-in at an identity provider, as the provider will speak of it when it ends. */
 export interface CompanySignIn extends IdentityKey {
   sid: string | null;
+  /** When he showed there who he is; null: the provider does not say, and may have let in whoever had the browser. */
+  provedAt: Date | null;
   /** Kept where somebody who signs out here signs out there too. */
   idToken: string | null;
 }
@@ -53,6 +55,7 @@ export function createSession(db: Db | Tx, { userId, token, company }: SignIn, a
         subject: company?.subject,
         sid: company?.sid,
         id_token: company?.idToken,
+        proved_at: company === undefined ? sql<Date>`now()` : company.provedAt,
         address: acting.address,
         user_agent: acting.userAgent?.slice(0, USER_AGENT_LENGTH),
         expires_at: sql<Date>`now() + ${SESSION_LIFE_SECONDS} * interval '1 second'`,
@@ -73,7 +76,7 @@ export const endsAt = sql<Date>`least(s.expires_at, s.last_used_at + ${IDLE}::in
 export async function findSession(db: Db, secret: string): Promise<Identity | undefined> {
   const found = await inForce(db)
     .select(['s.id as sessionId', 's.token_id as tokenId', 'u.id as userId', 'u.workspace_id as workspaceId', 'u.role'])
-    .select('s.created_at as signedInAt')
+    .select(sql<Date>`coalesce(s.proved_at, to_timestamp(0))`.as('provedAt'))
     .select(sql<boolean>`s.last_used_at < now() - interval '1 minute'`.as('isToBeNoted'))
     .where('s.hash', '=', hashSecret(secret))
     .executeTakeFirst();

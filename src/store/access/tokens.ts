@@ -74,7 +74,7 @@ export async function findIdentity(db: Db, token: string): Promise<Identity | un
   const { id, last_used_at: lastUsedAt, ...person } = found;
   if (lastUsedAt === null || Date.now() - lastUsedAt.getTime() > LAST_USED_ACCURACY_MS) await noteUse(db, id);
   const maySendUnapproved = person.role !== 'service' || person.maySendUnapproved;
-  return { ...person, maySendUnapproved, signedInAt: null, credential: { kind: 'token', tokenId: id } };
+  return { ...person, maySendUnapproved, provedAt: null, credential: { kind: 'token', tokenId: id } };
 }
 
 /** The role of the token's user as of now; undefined where the token is no longer in force. */

@@ -108,6 +108,7 @@ interface SessionsTable {
   subject: Optional;
   sid: Optional;
   id_token: Optional;
+  proved_at: OptionalTime;
   address: Optional;
   user_agent: Optional;
 }

@@ -183,12 +183,12 @@ function findRemoved(db: Tx, workspaceId: string, { userName, externalId }: Give
     .select(['id', 'role'])
     .where('workspace_id', '=', workspaceId)
     .where('directory_removed_at', 'is not', null)
-    .where(({ or, and, eb, val }) =>
+    .where(({ or, and, eb }) =>
       or([
         eb('external_id', '=', externalId ?? null),
         and([
           eb(sql<string>`lower(coalesce(user_name, email))`, '=', userName.toLowerCase()),
-          or([eb('external_id', 'is', null), eb(val(externalId ?? null), 'is', null)]),
+          ...(externalId === undefined ? [] : [eb('external_id', 'is', null)]),
         ]),
       ]),
     )

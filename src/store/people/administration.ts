@@ -1,4 +1,4 @@
-/** What administrators do: change people and workspaces, and take off suppressions. Each with its entry in the security trail. */
+/** What administrators do: change people and workspaces. Each with its entry in the security trail. */
 import type { Selectable } from 'kysely';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
@@ -103,22 +103,4 @@ function from(
 ): JsonObject {
   const to = changes[name];
   return to === undefined || to === before[name] ? {} : { [name]: { from: before[name] ?? null, to } };
-}
-
-export function listSuppressions(db: Db, workspaceId: string): Promise<Selectable<Schema['suppressions']>[]> {
-  return db.selectFrom('suppressions').selectAll().where('workspace_id', '=', workspaceId).orderBy('address').execute();
-}
-
-/** Takes an address, or `@domain`, off the list. Answers whether it stood there. */
-export function unsuppress(db: Db, workspaceId: string, address: string, acting: Acting): Promise<boolean> {
-  return inTransaction(db, async (tx) => {
-    const { numDeletedRows } = await tx
-      .deleteFrom('suppressions')
-      .where('workspace_id', '=', workspaceId)
-      .where('address', '=', address.trim().toLowerCase())
-      .executeTakeFirst();
-    if (numDeletedRows === 0n) return false;
-    await noteSecurity(tx, acting, { event: 'suppression_remove', workspaceId, detail: { address } });
-    return true;
-  });
 }

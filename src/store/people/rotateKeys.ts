@@ -41,7 +41,10 @@ export async function rotateKeys(db: Db, secretKey: string, acting: Acting): Pro
     if (anew === undefined) rotated.lost.push(userId);
     else rotated.anew += anew;
   }
-  if (rotated.anew > 0) await noteSecurity(db, acting, { event: 'keys_rotate', detail: { keyId: key.id, ...rotated } });
+  const { anew, lost } = rotated;
+  // An entry that belongs to no workspace is every one's to read: whose they are is none of it.
+  const detail = { keyId: key.id, anew, lost: lost.length };
+  if (anew > 0) await noteSecurity(db, acting, { event: 'keys_rotate', detail });
   return rotated;
 }
 

@@ -7,7 +7,8 @@ const IN_WORDS = {
   'last-admin': 'nobody else administers the workspace: make somebody else an admin first',
   deactivated: 'the user is deactivated',
   'no-sealing-key': 'no worker with a SECRET_KEY has started yet: without one nobody could use the password',
-  taken: 'there is a user with this id or, in the workspace, this email address already',
+  taken:
+    'there is one already with this id or, in the workspace, with this email address, user name, directory’s id or group’s name',
 } as const;
 
 export type PersonRefusal = keyof typeof IN_WORDS;

@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely';
 import type { Acting } from '../../domain/securityEvents.ts';
 import { noteSecurity } from '../access/securityTrail.ts';
 import type { Db } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
+import type { Schema } from '../database/schema.ts';
 
 /**
  * Whether nobody in the workspace may email this address: itself or its whole domain is on the list. Case and
@@ -33,6 +35,32 @@ export function suppress(
       .onConflict((conflict) => conflict.doNothing())
       .returning('address')
       .executeTakeFirst();
-    if (added !== undefined) await noteSecurity(tx, acting, { event: 'suppression_add', workspaceId, detail: added });
+    if (added === undefined) return;
+    const detail = { address: withoutPerson(added.address) };
+    await noteSecurity(tx, acting, { event: 'suppression_add', workspaceId, detail });
   });
+}
+
+/** Takes an address, or `@domain`, off the list. Answers whether it stood there. */
+export function unsuppress(db: Db, workspaceId: string, address: string, acting: Acting): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom('suppressions')
+      .where('workspace_id', '=', workspaceId)
+      .where('address', '=', address.trim().toLowerCase())
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) return false;
+    const detail = { address: withoutPerson(address) };
+    await noteSecurity(tx, acting, { event: 'suppression_remove', workspaceId, detail });
+    return true;
+  });
+}
+
+export function listSuppressions(db: Db, workspaceId: string): Promise<Selectable<Schema['suppressions']>[]> {
+  return db.selectFrom('suppressions').selectAll().where('workspace_id', '=', workspaceId).orderBy('address').execute();
+}
+
+/** Nothing is ever taken out of the trail: a person's address, who may ask to be forgotten, does not go in. */
+function withoutPerson(address: string): string {
+  return `…${address.trim().toLowerCase().slice(address.trim().lastIndexOf('@'))}`;
 }

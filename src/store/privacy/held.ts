@@ -6,7 +6,7 @@ import { noteSecurity } from '../access/securityTrail.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import { identifyContact, type KnownContact, type Sought } from './contact.ts';
-import { isAbout } from './isAbout.ts';
+import { isAbout, pairs } from './isAbout.ts';
 
 /** Rows as their tables hold them, by what they are. */
 export type Held = Record<keyof typeof KINDS, JsonObject[]>;
@@ -15,7 +15,7 @@ export type Held = Record<keyof typeof KINDS, JsonObject[]>;
 const KINDS = {
   contacts: { table: 'crm_contacts', which: ({ ids }) => sql`(t.crm, t.id) in ${pairs(ids)}` },
   engagements: { table: 'crm_engagements', which: ({ ids }) => sql`(t.crm, t.contact_id) in ${pairs(ids)}` },
-  deals: { table: 'crm_deals', which: ({ ids }) => sql`t.properties -> 'contactIds' ?| ${array(ids)}` },
+  deals: { table: 'crm_deals', which: isAbout.deal },
   actions: { table: 'pending_autonomous_actions', which: isAbout.action },
   alerts: { table: 'realtime_alerts', which: isAbout.alert },
   triggers: { table: 'trigger_log', which: isAbout.trigger },
@@ -24,11 +24,16 @@ const KINDS = {
   drafts: { table: 'email_drafts', which: (contact) => sql`t.action_id in (${isAbout.actionIds(contact)})` },
   tasks: { table: 'crm_tasks', which: isAbout.record },
   touches: { table: 'crm_touches', which: isAbout.record },
+  events: {
+    table: 'events',
+    which: (contact) =>
+      sql`(t.action_id in (${isAbout.actionIds(contact)}) or t.alert_id in (${isAbout.alertIds(contact)}))`,
+  },
   inbox: { table: 'crm_inbox', which: ({ ids }) => sql`(t.crm, t.record_key) in ${pairs(ids, 'contact:')}` },
   suppressions: { table: 'suppressions', which: ({ email }) => sql`t.address = ${email}` },
 } as const satisfies Record<string, { table: string; which: (contact: KnownContact) => RawBuilder<unknown> }>;
 
-/** What is kept, and that somebody was given it is in the security trail. */
+/** What is kept, without colleagues' credentials; and that somebody was given it is in the security trail. */
 export function exportContact(
   db: Db,
   workspaceId: string,
@@ -51,7 +56,7 @@ async function readHeld(tx: Tx, contact: KnownContact): Promise<Held> {
   const entries: [string, JsonObject[]][] = [];
   for (const [name, { table, which }] of Object.entries(KINDS)) {
     const { rows } = await sql<{ row: JsonObject }>`
-      select to_jsonb(t) - 'credential' as row from ${sql.table(table)} as t
+      select to_jsonb(t) - 'credential' #- '{scheduled_approval,credential}' as row from ${sql.table(table)} as t
       where t.workspace_id = ${contact.workspaceId} and ${which(contact)} order by 1`.execute(tx);
     entries.push([name, rows.map(({ row }) => row)]);
   }
@@ -61,13 +66,4 @@ async function readHeld(tx: Tx, contact: KnownContact): Promise<Held> {
 
 function counts(held: Held): JsonObject {
   return Object.fromEntries(Object.entries(held).map(([name, rows]) => [name, rows.length]));
-}
-
-function pairs(ids: KnownContact['ids'], prefix = ''): RawBuilder<unknown> {
-  const named = ids.map(({ crm, id }) => ({ crm, id: `${prefix}${id}` }));
-  return sql`(select * from unnest(${named.map(({ crm }) => crm)}::text[], ${array(named)}))`;
-}
-
-function array(ids: KnownContact['ids']): RawBuilder<unknown> {
-  return sql`${ids.map(({ id }) => id)}::text[]`;
 }

@@ -1,6 +1,7 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api, type Person, unwrap } from '../api/client.ts';
+import { afterSigningInAgain } from '../api/signInAgain.ts';
 import { asProblem } from '../decide/refusals.ts';
 import classes from '../dialogs/dialogs.module.css';
 import { timeZones } from '../session/setupChoices.ts';
@@ -51,10 +52,11 @@ function PersonForm({ person, people, known, timeZone, onClose }: FormProps) {
     setErrors({});
     setProblem('');
     try {
-      if (person === null) await unwrap(api.POST('/api/people', { body: bodyOf(fields) }));
+      if (person === null) await afterSigningInAgain(() => unwrap(api.POST('/api/people', { body: bodyOf(fields) })));
       else {
         const params = { path: { id: person.id } };
-        await unwrap(api.PATCH('/api/people/{id}', { params, body: changesOf(person, fields) }));
+        const body = changesOf(person, fields);
+        await afterSigningInAgain(() => unwrap(api.PATCH('/api/people/{id}', { params, body })));
       }
       await reload();
       notify({

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import classes from '../admin/admin.module.css';
 import { type Account, api, type Session, unwrap } from '../api/client.ts';
 import { noticeSignOut, queryKeys } from '../api/queries.ts';
+import { afterSigningInAgain } from '../api/signInAgain.ts';
 import { asProblem } from '../decide/refusals.ts';
 import dialogs from '../dialogs/dialogs.module.css';
 import { useFormat } from '../format.ts';
@@ -49,9 +50,18 @@ function Sessions() {
     });
   const link = ({ provider }: Account) =>
     tell(async () => {
-      const { goTo } = await unwrap(api.POST('/session/oidc/{provider}/link', { params: { path: { provider } } }));
+      const { goTo } = await afterSigningInAgain(() =>
+        unwrap(api.POST('/session/oidc/{provider}/link', { params: { path: { provider } } })),
+      );
       location.assign(goTo);
       return words.leaving;
+    });
+  const unlink = ({ provider, name }: Account) =>
+    tell(async () => {
+      await afterSigningInAgain(() =>
+        unwrap(api.DELETE('/api/accounts/{provider}', { params: { path: { provider } } })),
+      );
+      return words.unlinked(name);
     });
   if (isError) {
     return (
@@ -71,7 +81,12 @@ function Sessions() {
       </ul>
       {data.accounts.length > 0 && <h3 className={dialogs.label}>{words.accounts}</h3>}
       {data.accounts.map((account) => (
-        <AccountEntry key={account.provider} account={account} onLink={() => void link(account)} />
+        <AccountEntry
+          key={account.provider}
+          account={account}
+          onLink={() => void link(account)}
+          onUnlink={() => void unlink(account)}
+        />
       ))}
       <p className={dialogs.error} role="alert">
         {problem}
@@ -110,12 +125,20 @@ function SessionEntry({ session, onEnd }: { session: Session; onEnd: () => void 
   );
 }
 
-function AccountEntry({ account: { name, linkedAt }, onLink }: { account: Account; onLink: () => void }) {
+interface AccountEntryProps {
+  account: Account;
+  onLink: () => void;
+  onUnlink: () => void;
+}
+
+function AccountEntry({ account: { name, linkedAt }, onLink, onUnlink }: AccountEntryProps) {
   const format = useFormat();
-  if (linkedAt !== null) return <p className={dialogs.help}>{words.linked(name, format.dateOfYear(linkedAt))}</p>;
   return (
-    <Button variant="default" w="fit-content" onClick={onLink}>
-      {words.link(name)}
-    </Button>
+    <>
+      {linkedAt !== null && <p className={dialogs.help}>{words.linked(name, format.dateOfYear(linkedAt))}</p>}
+      <Button variant="default" w="fit-content" onClick={linkedAt === null ? onLink : onUnlink}>
+        {linkedAt === null ? words.link(name) : words.unlink(name)}
+      </Button>
+    </>
   );
 }

@@ -182,6 +182,13 @@ const MATRIX: Row[] = [
     () => '/api/people/ana/mailbox',
     /*              */ [403, 403, 403, 403, 204, 403, 403, 404],
   ),
+  row('GET /api/people/{id}/accounts', () => '/api/people/ana/accounts', ADMIN_OF_ACME),
+  row(
+    'DELETE /api/people/{id}/accounts/{provider}',
+    () => '/api/people/ana/accounts/corp',
+    /*              */ [403, 403, 403, 403, 404, 403, 403, 404],
+  ),
+  row('DELETE /api/accounts/{provider}', () => '/api/accounts/corp', [404, 404, 404, 404, 404, 403, 404, 404]),
   row('GET /api/mailbox', () => '/api/mailbox', OWN),
   row(
     'PUT /api/mailbox',

@@ -88,6 +88,26 @@ describe('API: what is kept about a contact', () => {
     assert.ok((await tablesWith(contact.email)).includes('pending_autonomous_actions'));
   });
 
+  it('is not taken for somebody whom another CRM calls the same, nor the other way round', async () => {
+    const [contact, namesake] = [aContact(), aContact()];
+    const at = (crm: string, { name, email }: Contact) =>
+      api.makeAction('ana', {
+        crm,
+        company: { id: '901', name: 'Acme' },
+        deal: { id: email.replace(/\D/g, ''), name: 'Renewal' },
+        contact: { id: '4711', name, email },
+      });
+    await at('built-in', contact);
+    await at('hubspot', namesake);
+    const hubspots = { crm: 'hubspot', contactId: '4711' };
+    const { held } = (await ask('export', hubspots)).body;
+    assert.deepEqual([held.actions.length, held.alerts.length, held.triggers.length], [1, 1, 1]);
+    assert.ok(held.events.length > 0);
+    assert.deepEqual((await ask('erase', hubspots)).body, { actions: 1 });
+    assert.deepEqual(await tablesWith(namesake.name), []);
+    assert.ok((await tablesWith(contact.name)).includes('pending_autonomous_actions'));
+  });
+
   it('of another workspace is neither given nor forgotten', async () => {
     const contact = aContact();
     await makeAction('otto', contact);

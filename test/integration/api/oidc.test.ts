@@ -15,6 +15,7 @@ import {
 } from '../../support/identityProvider.ts';
 import { startApi, type TestApi } from './support.ts';
 
+const SAME_SITE = { 'sec-fetch-site': 'same-origin' };
 const LOGOUT_EVENT = { 'http://schemas.openid.net/event/backchannel-logout': {} };
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
@@ -93,6 +94,8 @@ describe('API: signing in with the company’s account', () => {
     return response.status === 200 ? ((await response.json()) as { id: string; role: string }) : undefined;
   };
   const refusedFor = (url: URL) => url.searchParams.get('refused');
+  const emailOf = async (id: string) =>
+    (await api.db.selectFrom('users').select('email').where('id', '=', id).executeTakeFirst())?.email;
   const usersWith = async (email: string) =>
     (await api.db.selectFrom('users').select('id').where('email', '=', email).execute()).length;
   const lastRefusal = async () =>
@@ -339,6 +342,63 @@ describe('API: signing in with the company’s account', () => {
       headers: { cookie: `signoff_session=${before}`, 'sec-fetch-site': 'same-origin' },
     });
     assert.equal(old.status, 401);
+  });
+
+  it('lets nobody do what needs a fresh sign-in who was let in there without showing who he is', async () => {
+    account(idp);
+    const visitor = createVisitor();
+    await signIn(visitor);
+    const userId = (await me(visitor))?.id ?? assert.fail();
+    const { host } = new URL(home);
+    const link = async () => {
+      const headers = { ...SAME_SITE, cookie: `signoff_session=${visitor.cookie('signoff_session', host)}` };
+      const { status, body } = await api.call(null, 'POST', '/session/oidc/second/link', { headers });
+      return body.code ?? status;
+    };
+    const provedAt = async () =>
+      (await api.db.selectFrom('sessions').select('proved_at').where('user_id', '=', userId).executeTakeFirstOrThrow())
+        .proved_at;
+    // Signed in at the provider already: the browser goes there and back, and nobody is asked anything.
+    await signIn(visitor);
+    assert.equal(await provedAt(), null);
+    assert.equal(await link(), 'sign-in-again');
+    await signIn(visitor, 'corp', '?again=true');
+    assert.ok(Date.now() - Number(await provedAt()) < 60_000);
+    assert.equal(await link(), 200);
+    // A provider that says when it was: long ago is long ago.
+    const longAgo = nowSeconds() - 3_600;
+    idp.tamper = (claims) => ({ claims: { ...claims, auth_time: longAgo } });
+    await signIn(visitor);
+    assert.equal(Number(await provedAt()), longAgo * 1_000);
+    assert.equal(await link(), 'sign-in-again');
+  });
+
+  it('is unlinked by the person or an administrator: it signs in no more, and what it has signed in to ends', async () => {
+    const { sub } = account(idp);
+    const visitor = createVisitor();
+    await signIn(visitor, 'corp', '?again=true');
+    const userId = (await me(visitor))?.id ?? assert.fail();
+    const { body } = await api.call('adam', 'GET', `/api/people/${userId}/accounts`);
+    assert.deepEqual(
+      body.items.map(({ provider }: { provider: string }) => provider),
+      ['corp'],
+    );
+    assert.equal((await api.call('adam', 'DELETE', `/api/people/${userId}/accounts/corp`)).status, 204);
+    assert.equal(await me(visitor), undefined);
+    account(idp, { email: (await emailOf(userId)) ?? '' }, sub);
+    assert.equal(refusedFor((await signIn(visitor)).url), 'email-taken');
+    const trail = await api.call('adam', 'GET', `/api/security-trail?userId=${userId}&event=identity_unlink`);
+    assert.deepEqual([trail.body.items[0].by, trail.body.items[0].detail], ['adam', { provider: 'corp' }]);
+  });
+
+  it('takes no sign-in for one that was asked for again where the provider does not say so', async () => {
+    for (const authTime of [undefined, nowSeconds() - 3_600]) {
+      account(idp);
+      idp.tamper = (claims) => ({ claims: { ...claims, auth_time: authTime } });
+      const visitor = createVisitor();
+      assert.equal(refusedFor((await signIn(visitor, 'corp', '?again=true')).url), 'not-proved');
+      assert.equal(await me(visitor), undefined);
+    }
   });
 
   it('ends the sessions and streams of whoever signed out there, once for each logout token', async () => {

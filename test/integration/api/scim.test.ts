@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createToken } from '../../../src/store/access/tokens.ts';
 import { mapGroup } from '../../../src/store/directory/groups.ts';
+import { updateUser } from '../../../src/store/people/administration.ts';
 import { startApi, type TestApi } from './support.ts';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -126,6 +127,39 @@ describe('API: the company’s directory (SCIM)', () => {
     const again = await scim('POST', '/Users', { schemas: [USER], userName, externalId, displayName: 'Zoe Ames' });
     assert.deepEqual([again.status, again.body.id, again.body.displayName], [201, id, 'Zoe Ames']);
     assert.equal((await rowOf(id)).deactivated_at, null);
+  });
+
+  it('gives nobody the history, the accounts or the rights of somebody who had the same user name and was deleted', async () => {
+    const { id, userName, externalId } = await provision();
+    await updateUser(api.db, id, { role: 'admin' }, SYSTEM);
+    await scim('DELETE', `/Users/${id}`);
+    const body = { schemas: [USER], userName, externalId: 'somebody-else', displayName: 'Another' };
+    const taken = await scim('POST', '/Users', body);
+    assert.deepEqual([taken.status, taken.body.scimType], [409, 'uniqueness']);
+    await updateUser(api.db, id, { email: `left-${userName}` }, SYSTEM);
+    const made = await scim('POST', '/Users', body);
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    assert.notEqual(made.body.id, id);
+    const left = await rowOf(id);
+    assert.deepEqual([left.deactivated_at !== null, left.external_id], [true, externalId]);
+    // The one who had it is known again by the directory's id, under the name that he has now, and administers nothing.
+    const back = await scim('POST', '/Users', { ...body, userName: `back-${userName}`, externalId });
+    assert.deepEqual([back.status, back.body.id, (await rowOf(id)).role], [201, id, 'rep']);
+  });
+
+  it('gives and takes no role of somebody whom it does not keep, by a group', async () => {
+    const members = [{ value: 'adam' }, { value: 'ben' }];
+    for (const [displayName, role] of [
+      ['Everybody', 'rep'],
+      ['Chiefs', 'admin'],
+    ] as const) {
+      const { body } = await scim('POST', '/Groups', { schemas: [GROUP], displayName, members });
+      await mapGroup(api.db, 'acme', body.id, role, SYSTEM);
+      await patch(`/Groups/${body.id}`, { op: 'add', path: 'members', value: members });
+      assert.deepEqual((await scim('GET', `/Groups/${body.id}`)).body.members ?? [], []);
+      await scim('DELETE', `/Groups/${body.id}`);
+    }
+    assert.deepEqual([(await rowOf('adam')).role, (await rowOf('ben')).role], ['admin', 'rep']);
   });
 
   it('changes what a directory patches, with and without paths, and leaves out what is not kept', async () => {

@@ -272,7 +272,7 @@ describe('API: sessions', () => {
     type Change =
       | { expires_at: RawBuilder<Date> }
       | { last_used_at: RawBuilder<Date> }
-      | { created_at: RawBuilder<Date> };
+      | { proved_at: RawBuilder<Date> };
     const change = (userId: string, values: Change) =>
       api.db.updateTable('sessions').set(values).where('user_id', '=', userId).execute();
 
@@ -401,9 +401,9 @@ describe('API: sessions', () => {
       const done = [201, 201, 200, 200, 200, 204, 200, 204];
       await publishSealingKey(api.db, await sealingKeyOf(randomBytes(32).toString('base64')));
       const session = await signIn('adam');
-      await change('adam', { created_at: sql`now() - interval '14 minutes 50 seconds'` });
+      await change('adam', { proved_at: sql`now() - interval '14 minutes 50 seconds'` });
       assert.deepEqual(await asks(session), done);
-      await change('adam', { created_at: sql`now() - interval '15 minutes 1 second'` });
+      await change('adam', { proved_at: sql`now() - interval '15 minutes 1 second'` });
       assert.deepEqual(
         await asks(session),
         done.map(() => 'sign-in-again'),

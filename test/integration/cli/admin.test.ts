@@ -259,7 +259,7 @@ describe('CLI: admin', function () {
       [[...add, 'nowhere'], /does not exist/],
       [[...add, 'acme', '--role', 'boss'], /--role must be one of/],
       [[...add, 'acme', '--email', 'zoe'], /--email/],
-      [[...add, 'acme', '--email', 'ANA@acme.test'], /address already/],
+      [[...add, 'acme', '--email', 'ANA@acme.test'], /there is one already with this id/],
       [[...add, 'acme', '--manager', 'ana'], /the manager must be another/],
       [['user', 'set', 'ana', '--name', ''], /--name must not be empty/],
       [['user', 'set', 'ana', '--name', '   '], /--name must not be empty/],

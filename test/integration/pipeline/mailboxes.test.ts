@@ -7,6 +7,7 @@ import { SMTPServer } from 'smtp-server';
 import { freePort } from '../../../local/ports.ts';
 import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createToken } from '../../../src/store/access/tokens.ts';
+import { leave } from '../../../src/store/people/deactivate.ts';
 import { sealingKeyOf } from '../../../src/store/people/encryption.ts';
 import { putMailbox } from '../../../src/store/people/mailboxes.ts';
 import { insertUser } from '../../../src/store/people/people.ts';
@@ -199,7 +200,7 @@ describe('mailboxes, set through an API that cannot open them', function () {
     const { db } = pipeline;
     let setting: ReturnType<typeof call> | undefined;
     await db.transaction().execute(async (tx) => {
-      await tx.updateTable('users').set({ deactivated_at: new Date() }).where('id', '=', ben).execute();
+      await leave(tx, 'acme', ben, SYSTEM);
       setting = call('adam', 'PUT', `/people/${ben}/mailbox`, { smtp: ownUrl });
       await untilOneWaits();
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createTrySecret, FAILURE_LIMIT, networkOf } from '../../../src/api/guessing.ts';
+import { createIsFirst, createTrySecret, FAILURE_LIMIT, networkOf } from '../../../src/api/guessing.ts';
 
 describe('the limit of failed attempts', () => {
   const miss = async () => undefined;
@@ -13,6 +13,16 @@ describe('the limit of failed attempts', () => {
     await assert.rejects(looked, { code: 'rate-limited' });
     nowMs = FAILURE_LIMIT.windowMs;
     assert.equal(await attempt('192.0.2.1', 'right', hit), 'ana');
+  });
+
+  it('lets strangers into the trail once a minute for the same', () => {
+    let nowMs = 0;
+    const isFirst = createIsFirst(true, () => nowMs);
+    assert.deepEqual([isFirst('a'), isFirst('a'), isFirst('b')], [true, false, true]);
+    nowMs = 59_999;
+    assert.equal(isFirst('a'), false);
+    nowMs = 60_000;
+    assert.equal(isFirst('a'), true);
   });
 
   it('takes an IPv6 network for one address, and IPv4 within IPv6 for itself', () => {

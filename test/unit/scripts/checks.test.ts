@@ -22,8 +22,8 @@ describe('npm test', () => {
 
   it('runs the checks of npm run check before its tests, and is all of .ci/run', () => {
     const script = readFileSync(join(ROOT, 'scripts/test.mjs'), 'utf8');
-    assert.match(script, /failedChecks = await runChecks\(STATIC_CHECKS\)/);
-    assert.match(script, /if \(!\(await checkOnNode24\(\)\)\) failedChecks\.push/);
+    assert.match(script, /failedChecks = \(await runChecks\(STATIC_CHECKS\)\)/);
+    assert.match(script, /if \(!\(await testOnNode24\(\)\)\) failedChecks\.push/);
     assert.match(readFileSync(join(ROOT, '.ci/run'), 'utf8'), /^npm test/m);
   });
 
