@@ -45,6 +45,7 @@ import { tokenRoutes } from './routes/tokens.ts';
 import { triggerRoutes } from './routes/triggers.ts';
 import { webhookKeyRoutes } from './routes/webhookKeys.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { workspaceRoutes } from './routes/workspace.ts';
 import { SCIM_PATH, scimRoutes } from './scim/routes.ts';
 import { sessionCookieName } from './sessionCookie.ts';
 import { addWeb } from './web.ts';
@@ -174,6 +175,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   tokenRoutes(api, deps);
   mailboxRoutes(api, deps);
   accountRoutes(api, deps);
+  workspaceRoutes(api, deps);
   connectionRoutes(api, deps);
   webhookKeyRoutes(api, deps);
   crmOwnerRoutes(api, deps);

@@ -1,8 +1,7 @@
 /** What an administrator may write where. An empty text takes an optional value away. */
 import { z } from 'zod';
-import { WRITABLE_CRMS } from '../../domain/crmNames.ts';
-import { currency, line, ownId, person, timeZone } from '../../domain/params/people.ts';
-import { emailAddress } from '../../domain/params/schemas.ts';
+import { ownId, person } from '../../domain/params/people.ts';
+import { workspace } from '../../domain/params/workspace.ts';
 import { UsageError } from '../errors.ts';
 
 /** Null where it is to be taken away. */
@@ -17,21 +16,12 @@ export const instant = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-12-24T18:00:00+01:00' })
   .transform((text) => new Date(text));
 export const webhookKeyId = z.uuid('must be the id that webhook-key list shows');
-export const suppressed = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .refine((value) => emailAddress.safeParse(value.startsWith('@') ? `a${value}` : value).success, {
-    message: 'must be an email address, or @ and a domain',
-  });
-export const reason = line(500);
-
 export const workspaceChanges = z.object({
-  name: line(200).optional(),
-  currency: currency.optional(),
-  timeZone: timeZone.optional(),
-  postalAddress: optional(line(500)).optional(),
-  crm: z.enum(WRITABLE_CRMS, `must be one of ${WRITABLE_CRMS.join(', ')}`).optional(),
+  name: workspace.name.optional(),
+  currency: workspace.currency.optional(),
+  timeZone: workspace.timeZone.optional(),
+  postalAddress: optional(workspace.postalAddress).optional(),
+  crm: workspace.crm.optional(),
 });
 export const newWorkspace = workspaceChanges.required({ name: true });
 

@@ -1,3 +1,4 @@
+import { suppressed, suppressionReason } from '../../domain/params/workspace.ts';
 import { listSuppressions, suppress, unsuppress } from '../../store/people/suppressions.ts';
 import { CommandFailure } from '../errors.ts';
 import { command } from '../program.ts';
@@ -5,7 +6,7 @@ import { table, terminalWidth } from '../table.ts';
 import { cleanLine, shortTime } from '../words.ts';
 import { withDatabase } from './database.ts';
 import { operatorHere } from './operator.ts';
-import { check, reason as reasonShape, suppressed } from './shapes.ts';
+import { check } from './shapes.ts';
 import { workspaceOf } from './workspaceOf.ts';
 
 const workspace = { type: 'string', value: 'ID', help: 'The workspace; not needed where there is only one' } as const;
@@ -18,7 +19,7 @@ export const suppressAdd = command({
   options: { workspace, reason: { type: 'string', value: 'TEXT', help: 'Why' } },
   async run(values, [given]) {
     const address = check('the address', suppressed, given);
-    const reason = values.reason === undefined ? undefined : check('--reason', reasonShape, values.reason);
+    const reason = values.reason === undefined ? undefined : check('--reason', suppressionReason, values.reason);
     await withDatabase(async (db) =>
       suppress(db, await workspaceOf(db, values.workspace), { address, reason }, operatorHere()),
     );
@@ -31,9 +32,9 @@ export const suppressList = command({
   options: { workspace },
   async run(values) {
     const rows = await withDatabase(async (db) => listSuppressions(db, await workspaceOf(db, values.workspace)));
-    const cells = rows.map(({ address, created_at, reason }) => [
+    const cells = rows.map(({ address, createdAt, reason }) => [
       address,
-      shortTime(created_at),
+      shortTime(createdAt),
       cleanLine(reason ?? '-'),
     ]);
     console.log(table(cells, { headings: ['ADDRESS', 'SINCE', 'REASON'], width: terminalWidth() }));

@@ -1,9 +1,7 @@
-import type { Selectable } from 'kysely';
 import type { Acting } from '../../domain/securityEvents.ts';
 import { noteSecurity } from '../access/securityTrail.ts';
 import type { Db } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
-import type { Schema } from '../database/schema.ts';
 
 /**
  * Whether nobody in the workspace may email this address: itself or its whole domain is on the list. Case and
@@ -56,8 +54,13 @@ export function unsuppress(db: Db, workspaceId: string, address: string, acting:
   });
 }
 
-export function listSuppressions(db: Db, workspaceId: string): Promise<Selectable<Schema['suppressions']>[]> {
-  return db.selectFrom('suppressions').selectAll().where('workspace_id', '=', workspaceId).orderBy('address').execute();
+export function listSuppressions(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('suppressions')
+    .select(['address', 'reason', 'created_at as createdAt'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('address')
+    .execute();
 }
 
 /** Nothing is ever taken out of the trail: a person's address, who may ask to be forgotten, does not go in. */

@@ -10,11 +10,13 @@ import { PeopleScreen } from './PeopleScreen.tsx';
 import { PrivacyScreen } from './PrivacyScreen.tsx';
 import { ADMIN_PATHS, type AdminPath } from './paths.ts';
 import { SecurityScreen } from './SecurityScreen.tsx';
+import { WorkspaceScreen } from './WorkspaceScreen.tsx';
 
 const { nav } = texts.admin;
 
 const SCREENS: Record<AdminPath, { name: string; Screen: ComponentType<{ me: Me }> }> = {
   '/people': { name: nav.people, Screen: PeopleScreen },
+  '/workspace': { name: nav.workspace, Screen: WorkspaceScreen },
   '/connections': { name: nav.connections, Screen: ConnectionsScreen },
   '/security': { name: nav.security, Screen: SecurityScreen },
   '/privacy': { name: nav.privacy, Screen: PrivacyScreen },

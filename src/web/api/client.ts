@@ -19,6 +19,7 @@ export type CrmOwner = Schemas['CrmOwner'];
 export type Account = Schemas['Account'];
 export type Mailbox = Schemas['Mailbox'];
 export type Session = Schemas['Session'];
+export type Workspace = Schemas['Workspace'];
 export type Me = Schemas['Me'];
 export type Person = Schemas['Person'];
 export type Problem = Schemas['Problem'];
@@ -43,6 +44,7 @@ export type PersonChanges = paths['/api/people/{id}']['patch']['requestBody']['c
 export type NewMailbox = paths['/api/mailbox']['put']['requestBody']['content']['application/json'];
 /** A token to be made. */
 export type NewToken = paths['/api/people/{id}/tokens']['post']['requestBody']['content']['application/json'];
+export type WorkspaceChanges = paths['/api/workspace']['patch']['requestBody']['content']['application/json'];
 /** JSON Merge Patch (RFC 7396). */
 export type JsonPatch = JsonObject;
 

@@ -28,6 +28,8 @@ export const queryKeys = {
   connections: ['connections'],
   webhookKeys: ['webhook-keys'],
   crmOwners: ['crm-owners'],
+  workspace: ['workspace'],
+  suppressions: ['suppressions'],
   covers: ['covers'],
   sessions: ['sessions'],
   colleagues: ['colleagues'],

@@ -243,6 +243,25 @@ const MATRIX: Row[] = [
     OWN,
     () => ({}),
   ),
+  row('GET /api/workspace', () => '/api/workspace', ADMIN),
+  row(
+    'PATCH /api/workspace',
+    () => '/api/workspace',
+    ADMIN,
+    () => ({ currency: 'EUR' }),
+  ),
+  row('GET /api/suppressions', () => '/api/suppressions', ADMIN),
+  row(
+    'POST /api/suppressions',
+    () => '/api/suppressions',
+    ADMIN.map((status) => (status === 200 ? 204 : status)),
+    () => ({ address: '@rival.test' }),
+  ),
+  row(
+    'DELETE /api/suppressions/{address}',
+    () => '/api/suppressions/nobody@acme.test',
+    ADMIN.map((status) => (status === 200 ? 404 : status)),
+  ),
   row('GET /api/workspace/settings', () => '/api/workspace/settings', ADMIN),
   row(
     'PUT /api/workspace/settings',
