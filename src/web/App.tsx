@@ -1,13 +1,15 @@
 import { Button, Loader } from '@mantine/core';
-import { lazy, type ReactNode, Suspense, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { isAdminPath } from './admin/paths.ts';
 import type { Me } from './api/client.ts';
 import { queryKeys, useMe } from './api/queries.ts';
 import { createFormat, FormatContext } from './format.ts';
 import { QueueScreen } from './queue/QueueScreen.tsx';
+import { takeRefusal } from './session/refusal.ts';
 import { SessionScreen } from './session/SessionScreen.tsx';
 import { LateNote } from './shell/LateNote.tsx';
 import { Message } from './shell/Message.tsx';
+import { notify } from './shell/notices.ts';
 import { texts } from './texts.ts';
 
 /** Seen once in the life of an installation: everybody else need not load it. */
@@ -28,6 +30,8 @@ export function App() {
 }
 
 function Entrance() {
+  // Read as the page comes, before anything else changes the address.
+  const [refusal] = useState(takeRefusal);
   const { data: me, isPending, isError, refetch } = useMe();
   if (isPending) {
     return (
@@ -43,7 +47,7 @@ function Entrance() {
       </Message>
     );
   }
-  return me == null ? <SessionScreen /> : <SignedIn me={me} key={me.id} />;
+  return me == null ? <SessionScreen refusal={refusal} /> : <SignedIn me={me} refusal={refusal} key={me.id} />;
 }
 
 function Loading({ children }: { children?: ReactNode }) {
@@ -55,10 +59,14 @@ function Loading({ children }: { children?: ReactNode }) {
   );
 }
 
-function SignedIn({ me }: { me: Me }) {
+function SignedIn({ me, refusal }: { me: Me; refusal: string | undefined }) {
   const { locale, timeZone } = me;
   const path = location.pathname;
   const format = useMemo(() => createFormat({ locale, timeZone }), [locale, timeZone]);
+  // Somebody who is signed in has tried to sign in again, or to link an account.
+  useEffect(() => {
+    if (refusal !== undefined) notify({ kind: 'error', text: refusal });
+  }, [refusal]);
   return (
     <FormatContext value={format}>
       <Suspense fallback={<Loading />}>

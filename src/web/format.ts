@@ -2,7 +2,7 @@
 import { createContext, use } from 'react';
 
 export interface Format {
-  /** "Tue 3 Nov, 09:30". */
+  /** "Tue 3 Nov, 09:30"; with the year where it is not this one. */
   dateTime(time: string | Date): string;
   /** "09:30" today, else with the day. */
   moment(time: string | Date): string;
@@ -35,13 +35,15 @@ export function createFormat({ locale, timeZone }: { locale: string; timeZone: s
   const day = of({ weekday: 'short', day: 'numeric', month: 'short' });
   const dated = of({ day: 'numeric', month: 'short', year: 'numeric' });
   const full = of({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  const fullOfYear = of({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+  const yearOf = (time: string | Date) => of({ year: 'numeric' }).format(new Date(time));
   const numbers = new Intl.NumberFormat(known.locale);
   const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
   const moneyFormats = new Map<string, Intl.NumberFormat>();
 
   return {
     ...known,
-    dateTime: (time) => full.format(new Date(time)),
+    dateTime: (time) => (yearOf(time) === yearOf(new Date()) ? full : fullOfYear).format(new Date(time)),
     date: (time) => day.format(new Date(time)),
     dateOfYear: (time) => dated.format(new Date(time)),
     moment(time) {

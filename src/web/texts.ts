@@ -56,7 +56,7 @@ const problems: Record<string, string> = {
   'not-scheduled': 'Too late to undo: the window has passed.',
   'rate-limited': 'Too many decisions at once. Wait a moment, then try again.',
   unauthenticated: 'Your session has ended. Sign in again.',
-  'sign-in-again': 'This needs somebody who has signed in within the last 15 minutes.',
+  'sign-in-again': 'This needs somebody who has shown within the last 15 minutes who he is.',
 };
 
 const pastTenses = {
@@ -135,14 +135,16 @@ export const texts = {
       'no-role': 'Your account gives you no role here. Ask your administrator.',
       'email-unverified': 'Your company’s sign-in does not vouch for your email address. Ask your administrator.',
       'domain-not-allowed': 'Accounts of this domain are not let in.',
-      'email-taken': 'Somebody here has your email address already. Ask your administrator to link your account.',
+      'email-taken':
+        'Somebody here has your email address already. Ask your administrator for a token: signed in with it you link your account yourself.',
       'linked-elsewhere': 'This account belongs to somebody else here.',
       other: 'Signing in did not work. Try again; if it stays so, ask your administrator.',
     },
     again: {
       title: 'Sign in again',
-      anew: 'With your company’s account you leave this page: what was typed here is typed anew.',
-      why: 'This needs somebody who has signed in within the last 15 minutes. What you were at stays as it is.',
+      why: 'This needs somebody who has shown within the last 15 minutes who he is.',
+      stays: 'What you were at stays as it is.',
+      anew: 'With your company’s account you leave this page and come back: what was typed here is typed anew.',
       as: (name: string) => `Sign in again as ${name}`,
     },
     where: {

@@ -64,6 +64,11 @@ describe('browser: connections', function () {
     assert.deepEqual(await violationsOn(screen.page), []);
   });
 
+  const confirmRevoking = (label: string) => {
+    const { title, confirm } = webhookKeys.revokeQuestion(label);
+    return screen.page.getByRole('dialog', { name: title }).getByRole('button', { name: confirm }).click();
+  };
+
   it('a key is made and shown once, and what it signs is taken; replaced both are; revoked it is refused', async () => {
     const label = `n8n ${randomUUID().slice(0, 8)}`;
     const shown = () => screen.page.locator('code').textContent();
@@ -81,9 +86,11 @@ describe('browser: connections', function () {
       .first()
       .getByRole('button', { name: webhookKeys.revokeOf(label) })
       .click();
+    await confirmRevoking(label);
     await entry(label).first().getByText(webhookKeys.revoked, { exact: true }).waitFor();
     assert.deepEqual([await sendDrop(old), await sendDrop(replacing)], [401, 200]);
     await button(webhookKeys.revokeOf(label)).click();
+    await confirmRevoking(label);
     await entry(label).nth(1).getByText(webhookKeys.revoked, { exact: true }).waitFor();
   });
 

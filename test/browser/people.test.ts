@@ -82,6 +82,19 @@ describe('browser: people', function () {
     await dialog()
       .getByRole('button', { name: tokens.revokeOf('Zapier') })
       .click();
+    const { title, confirm } = tokens.revokeQuestion('Zapier');
+    const question = screen.page.getByRole('dialog', { name: title });
+    // Esc is the question's alone: nothing is revoked, and the tokens stay.
+    await question.getByRole('button', { name: confirm }).waitFor();
+    await screen.page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    await dialog().getByRole('button', { name: texts.admin.secret.kept }).click();
+    await dialog().locator('code').waitFor({ state: 'detached' });
+    await dialog()
+      .getByRole('button', { name: tokens.revokeOf('Zapier') })
+      .click();
+    await question.getByRole('button', { name: confirm }).click();
+    await dialog().getByText(tokens.revokedNow('Zapier')).waitFor();
     await dialog().getByText(tokens.revoked, { exact: true }).waitFor();
   });
 
@@ -135,7 +148,7 @@ describe('browser: people', function () {
     await screen.open('adam', { path: '/privacy' });
     await screen.page.getByLabel(privacy.email).fill(email);
     await screen.page.getByRole('button', { name: privacy.search }).click();
-    await screen.page.getByText(privacy.kept('actions', 1)).waitFor();
+    await screen.page.getByText(privacy.kept(privacy.kinds.actions, 1), { exact: true }).waitFor();
     assert.deepEqual(await violationsOn(screen.page), []);
     const [file] = await Promise.all([
       screen.page.waitForEvent('download'),
@@ -149,6 +162,62 @@ describe('browser: people', function () {
     await screen.page.getByText(privacy.erased(email, 1)).waitFor();
     await screen.page.getByRole('button', { name: privacy.search }).click();
     await screen.page.getByText(privacy.nothing(email)).waitFor();
+  });
+
+  it('the workspace is changed, and an address that nobody may email is put on the list and taken off', async () => {
+    const { workspace, suppressions } = texts.admin;
+    const address = `no-${Math.random().toString(36).slice(2)}@customer.test`;
+    await screen.open('adam', { path: '/workspace' });
+    screen.forgive(/422/);
+    const postal = screen.page.getByLabel(workspace.fields.postalAddress.label);
+    const before = await postal.inputValue();
+    await postal.fill('Acme, 1 Main Street');
+    await screen.page.getByLabel(workspace.fields.currency.label).fill('XXX1');
+    await screen.page.getByRole('button', { name: workspace.save, exact: true }).click();
+    await screen.page.getByText(workspace.notSaved).waitFor();
+    await screen.page.getByLabel(workspace.fields.currency.label).fill('EUR');
+    await screen.page.getByRole('button', { name: workspace.save, exact: true }).click();
+    await screen.page.getByText(workspace.saved, { exact: true }).waitFor();
+    const { postalAddress, currency } = await callApi('admin', 'GET', '/workspace');
+    assert.deepEqual([postalAddress, currency], ['Acme, 1 Main Street', 'EUR']);
+    await callApi('admin', 'PATCH', '/workspace', { postalAddress: before || null, currency: 'USD' });
+    const add = screen.page.getByRole('button', { name: suppressions.add, exact: true });
+    await screen.page.getByLabel(suppressions.fields.address.label, { exact: true }).fill('nobody');
+    await add.click();
+    await screen.page.getByText(/must be an email address/).waitFor();
+    await screen.page.getByLabel(suppressions.fields.address.label, { exact: true }).fill(address);
+    await screen.page.getByLabel(suppressions.fields.reason.label).fill('Asked for it');
+    await add.click();
+    await screen.page.getByText(suppressions.added(address)).waitFor();
+    await screen.page
+      .getByText(/: Asked for it$/)
+      .first()
+      .waitFor();
+    assert.deepEqual(await violationsOn(screen.page), []);
+    await screen.page.getByRole('button', { name: suppressions.removeOf(address) }).click();
+    await screen.page.getByText(suppressions.removed(address)).waitFor();
+  });
+
+  it('an administrator says who covers for somebody else, from a time to come', async () => {
+    const { away, settings } = texts.dialogs;
+    const [{ id, name }, { name: cover }] = [await addPerson(), await addPerson()];
+    await screen.open('adam');
+    await screen.page.getByRole('button', { name: texts.shell.settings }).click();
+    const form = screen.page.getByRole('dialog', { name: settings.title });
+    await form.getByRole('button', { name: away.save }).click();
+    await form.getByText(away.incomplete).waitFor();
+    await form.getByLabel(away.whose).selectOption({ label: name });
+    await form.getByLabel(away.whoOf).selectOption({ label: cover });
+    await form.getByLabel(away.from).fill('2099-12-01T09:00');
+    await form.getByLabel(away.until).fill('2099-12-24T18:00');
+    await form.getByRole('button', { name: away.save }).click();
+    const entry = form.getByRole('listitem').filter({ hasText: away.coveredOf(cover, name) });
+    await entry.getByText(/2099/).waitFor();
+    const { items } = await callApi('admin', 'GET', '/covers');
+    const made = items.find(({ userId }: { userId: string }) => userId === id);
+    assert.equal(made.beginsAt.slice(0, 10), '2099-12-01');
+    await entry.getByRole('button', { name: away.end }).click();
+    await entry.waitFor({ state: 'detached' });
   });
 
   it('deactivating says what it does, does it, and lets in again', async () => {
@@ -194,7 +263,7 @@ describe('browser: people', function () {
     await screen.page.getByLabel(security.event).selectOption({ label: 'Signed in' });
     await screen.page.getByText(security.none).waitFor();
     assert.deepEqual(await violationsOn(screen.page), []);
-    for (const path of ['/people', '/security', '/privacy']) {
+    for (const path of ['/people', '/workspace', '/security', '/privacy']) {
       await screen.open('ana', { path });
       await screen.page.getByText(texts.admin.forbidden).waitFor();
     }

@@ -49,7 +49,7 @@ describe('browser: the session', function () {
       assert.equal(await dialog.getByRole('listitem').count(), 2);
       await dialog.getByRole('button', { name: where.endOf('Chrome, Linux') }).click();
       await dialog.getByText(where.ended('Chrome, Linux')).waitFor();
-      assert.equal(await dialog.getByRole('listitem').count(), 1);
+      await eventually(async () => assert.equal(await dialog.getByRole('listitem').count(), 1));
       await other.page.getByText(texts.session.ended).waitFor({ timeout: AT_ONCE_MS });
     } finally {
       await other.close();

@@ -53,7 +53,7 @@ export function useScreen({ ignoresConsole = false } = {}): SuiteScreen {
     // Why something never appeared is on the screen, which is gone when somebody reads of it.
     if (currentTest?.err !== undefined && opened !== undefined) {
       const shown = await opened.page.evaluate<string>('document.body.innerText').catch(String);
-      currentTest.err.message += `\nOn the screen: ${shown.replaceAll(/\s+/g, ' ').slice(0, SHOWN_LENGTH)}`;
+      currentTest.err.stack += `\nOn the screen: ${shown.replaceAll(/\s+/g, ' ').slice(0, SHOWN_LENGTH)}`;
     }
     await close();
   });

@@ -70,11 +70,16 @@ export async function oidcRoutes(api: Api, deps: RouteDeps): Promise<void> {
     return url.href;
   }
 
-  /** Back to the sign-in screen, which says in words why. */
-  async function refuse(request: FastifyRequest, reply: FastifyReply, party: RelyingParty, error: unknown) {
+  /** Back to where it began, which says in words why. */
+  async function refuse(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { party, back }: { party: RelyingParty; back: string },
+    error: unknown,
+  ) {
     if (!(error instanceof SignInRefused)) throw error;
     await noteRefusal({ db, log: request.log, isFirst }, party, error, strangerIn(request));
-    return reply.code(302).header('location', `/?refused=${error.refusal}`).send(null);
+    return reply.code(302).header('location', withRefusal(back, error.refusal)).send(null);
   }
 
   api.get(
@@ -96,7 +101,7 @@ export async function oidcRoutes(api: Api, deps: RouteDeps): Promise<void> {
         const location = await begin(request, reply, party, { ...request.query, linkUserId: null });
         return await reply.code(302).header('location', location).send(null);
       } catch (error) {
-        return refuse(request, reply, party, error);
+        return refuse(request, reply, { party, back: request.query.back }, error);
       }
     },
   );
@@ -160,7 +165,7 @@ export async function oidcRoutes(api: Api, deps: RouteDeps): Promise<void> {
         const secret = await signIn(request, party, key.state, attempt);
         reply.setCookie(sessionCookie, secret, { ...ofSession, maxAge: SESSION_LIFE_SECONDS });
       } catch (error) {
-        return refuse(request, reply, party, error);
+        return refuse(request, reply, { party, back: attempt.back }, error);
       }
       return reply
         .type('text/html; charset=utf-8')
@@ -191,4 +196,11 @@ export async function oidcRoutes(api: Api, deps: RouteDeps): Promise<void> {
       return createSession(tx, { userId, company }, acting);
     });
   }
+}
+
+/** A path of ours, with why nobody was signed in. */
+function withRefusal(back: string, refusal: string): string {
+  const url = new URL(back, 'http://unused');
+  url.searchParams.set('refused', refusal);
+  return `${url.pathname}${url.search}`;
 }

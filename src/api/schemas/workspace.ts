@@ -22,16 +22,21 @@ export const workspaceChanges = z
     name: workspace.name.optional(),
     currency: workspace.currency.optional(),
     timeZone: workspace.timeZone.optional(),
-    postalAddress: workspace.postalAddress.nullable().optional(),
+    postalAddress: workspace.postalAddress
+      .nullable()
+      .optional()
+      .describe('Stands below every email to a contact; null takes it away'),
     crm: crm.optional(),
   })
   .meta({ id: 'WorkspaceChanges', examples: [{ postalAddress: 'Acme, 1 Main Street, Springfield' }] });
 
+const address = () => suppressed.describe('An address, or @ and a domain for everybody there');
+
 export const newSuppression = z
-  .strictObject({ address: suppressed, reason: suppressionReason.optional() })
+  .strictObject({ address: address(), reason: suppressionReason.optional() })
   .meta({ id: 'NewSuppression', examples: [{ address: 'jo@example.com', reason: 'asked for it' }] });
 
-export const suppressionParams = z.object({ address: suppressed });
+export const suppressionParams = z.object({ address: address() });
 
 export const suppressionsAnswer = z
   .object({

@@ -1,6 +1,10 @@
-import type { ComponentType } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ComponentType, useEffect } from 'react';
 import type { Me } from '../api/client.ts';
+import { askWhoIsSignedIn, reloadFailed } from '../api/queries.ts';
+import { useEventStream } from '../queue/useEventStream.ts';
 import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
+import { UserMenu } from '../session/UserMenu.tsx';
 import { Message } from '../shell/Message.tsx';
 import { Notices } from '../shell/Notices.tsx';
 import { texts } from '../texts.ts';
@@ -22,8 +26,22 @@ const SCREENS: Record<AdminPath, { name: string; Screen: ComponentType<{ me: Me 
   '/privacy': { name: nav.privacy, Screen: PrivacyScreen },
 };
 
+const NO_EVENTS: readonly string[] = [];
+
 /** What administrators have beside the queue; by the path which. */
 export function AdminScreen({ me, path }: { me: Me; path: AdminPath }) {
+  const client = useQueryClient();
+  // Of its events nothing is shown here: that it ends says that the session has.
+  useEventStream({
+    types: NO_EVENTS,
+    onEvent: () => undefined,
+    onGap: () => undefined,
+    onBack: () => reloadFailed(client),
+    onLost: () => void askWhoIsSignedIn(client),
+  });
+  useEffect(() => {
+    document.title = `${SCREENS[path].name} · ${texts.product}`;
+  }, [path]);
   if (me.role !== 'admin') {
     return (
       <Message title={texts.product} text={texts.admin.forbidden}>
@@ -46,6 +64,9 @@ export function AdminScreen({ me, path }: { me: Me; path: AdminPath }) {
             </a>
           ))}
         </nav>
+        <div className={classes.tools}>
+          <UserMenu name={me.displayName} />
+        </div>
       </header>
       <main className={classes.main}>
         <Screen me={me} />

@@ -4,10 +4,12 @@ import { useState } from 'react';
 import { crmTitle } from '../../domain/crmNames.ts';
 import { api, type CrmOwner, type Me, type Person, unwrap } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
+import { afterSigningInAgain } from '../api/signInAgain.ts';
 import { asProblem } from '../decide/refusals.ts';
 import { notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import classes from './admin.module.css';
+import { ConfirmDialog, type Question } from './ConfirmDialog.tsx';
 import { PersonDialog } from './PersonDialog.tsx';
 import type { Fields } from './personForm.ts';
 import { usePeople, useReloadPeople } from './usePeople.ts';
@@ -27,16 +29,23 @@ export function CrmOwners({ me }: { me: Me }) {
   const [adding, setAdding] = useState<Partial<Fields>>();
   const reload = () => Promise.all([client.invalidateQueries({ queryKey: queryKeys.crmOwners }), reloadPeople()]);
 
+  const [question, setQuestion] = useState<Question | null>(null);
   const map = async (owner: CrmOwner, userId: string) => {
     try {
       const params = { path: { id: userId } };
       const body = { crmOwnerId: owner.ownerId };
-      const { displayName } = await unwrap(api.PATCH('/api/people/{id}', { params, body }));
+      const { displayName } = await afterSigningInAgain(() => unwrap(api.PATCH('/api/people/{id}', { params, body })));
       notify({ kind: 'info', text: words.mapped(nameOf(owner), displayName) });
     } catch (error) {
       notify({ kind: 'error', text: texts.problem(asProblem(error)) });
     }
     await reload();
+  };
+  /** A person is one owner: who is mapped already loses that. */
+  const askToMap = (owner: CrmOwner, { id, displayName, crmOwnerId }: Person) => {
+    if (crmOwnerId === null || crmOwnerId === owner.ownerId) return void map(owner, id);
+    const asked = words.mapQuestion(nameOf(owner), displayName, crmOwnerId);
+    setQuestion({ ...asked, take: () => void map(owner, id) });
   };
   const nobody = owners?.filter(({ userId }) => userId === null);
   const deciders = people.filter(
@@ -57,7 +66,7 @@ export function CrmOwners({ me }: { me: Me }) {
               key={`${owner.crm} ${owner.ownerId ?? owner.email}`}
               owner={owner}
               people={deciders}
-              onMap={(userId) => void map(owner, userId)}
+              onMap={(user) => askToMap(owner, user)}
               onAdd={() =>
                 setAdding({
                   displayName: owner.name ?? '',
@@ -69,6 +78,7 @@ export function CrmOwners({ me }: { me: Me }) {
           ))}
         </ul>
       )}
+      <ConfirmDialog question={question} onClose={() => setQuestion(null)} />
       <PersonDialog
         opened={adding !== undefined}
         person={null}
@@ -87,13 +97,14 @@ export function CrmOwners({ me }: { me: Me }) {
 interface EntryProps {
   owner: CrmOwner;
   people: readonly Person[];
-  onMap: (userId: string) => void;
+  onMap: (user: Person) => void;
   onAdd: () => void;
 }
 
 function Entry({ owner, people, onMap, onAdd }: EntryProps) {
   const { crm, ownerId, email, deals, unused, suggestedUserId } = owner;
   const [userId, setUserId] = useState(suggestedUserId ?? '');
+  const chosen = people.find(({ id }) => id === userId);
   const name = nameOf(owner);
   const facts = [
     crmTitle(crm),
@@ -114,7 +125,7 @@ function Entry({ owner, people, onMap, onAdd }: EntryProps) {
             <NativeSelect
               size="xs"
               aria-label={words.is(name)}
-              value={userId}
+              value={chosen?.id ?? ''}
               onChange={(event) => setUserId(event.currentTarget.value)}
               data={[
                 { value: '', label: words.choose },
@@ -124,8 +135,8 @@ function Entry({ owner, people, onMap, onAdd }: EntryProps) {
             <Button
               size="compact-sm"
               aria-label={words.mapOf(name)}
-              disabled={userId === ''}
-              onClick={() => onMap(userId)}
+              disabled={chosen === undefined}
+              onClick={() => chosen !== undefined && onMap(chosen)}
             >
               {words.map}
             </Button>

@@ -1,6 +1,7 @@
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, unwrap } from '../api/client.ts';
+import { useState } from 'react';
+import { api, type DirectoryGroup, unwrap } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
 import { asProblem } from '../decide/refusals.ts';
 import { notify } from '../shell/notices.ts';
@@ -19,11 +20,12 @@ const CHOICES = [
 export function DirectoryGroups() {
   const client = useQueryClient();
   const reload = useReloadPeople();
-  const { data } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: queryKeys.directoryGroups,
     queryFn: () => unwrap(api.GET('/api/directory-groups')),
     refetchOnMount: 'always',
   });
+  if (isError && data === undefined) return <p role="alert">{words.error}</p>;
   if (data === undefined || data.items.length === 0) return null;
   const choose = async (id: string, chosen: string) => {
     const role = GIVEN.find((each) => each === chosen) ?? null;
@@ -40,21 +42,45 @@ export function DirectoryGroups() {
       <h3>{words.title}</h3>
       <p className={classes.help}>{words.help}</p>
       <ul className={classes.list}>
-        {data.items.map(({ id, displayName, role, memberIds }) => (
-          <li key={id} className={classes.entry}>
-            <span>
-              {displayName}
-              <span className={classes.sub}>{words.members(memberIds.length)}</span>
-            </span>
-            <NativeSelect
-              aria-label={words.roleOf(displayName)}
-              data={CHOICES}
-              value={role ?? ''}
-              onChange={(event) => void choose(id, event.currentTarget.value)}
-            />
-          </li>
+        {data.items.map((group) => (
+          <Entry key={group.id} group={group} onSave={(role) => void choose(group.id, role)} />
         ))}
       </ul>
     </section>
+  );
+}
+
+interface EntryProps {
+  group: DirectoryGroup;
+  onSave: (role: string) => void;
+}
+
+/** A role is given to all members at once: it is chosen, and then said to be meant. */
+function Entry({ group: { displayName, role, memberIds }, onSave }: EntryProps) {
+  const [chosen, setChosen] = useState<string>(role ?? '');
+  return (
+    <li className={classes.entry}>
+      <span>
+        {displayName}
+        <span className={classes.sub}>{words.members(memberIds.length)}</span>
+      </span>
+      <span className={classes.choices}>
+        <NativeSelect
+          size="xs"
+          aria-label={words.roleOf(displayName)}
+          data={CHOICES}
+          value={chosen}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        />
+        <Button
+          size="compact-sm"
+          aria-label={words.saveOf(displayName)}
+          disabled={chosen === (role ?? '')}
+          onClick={() => onSave(chosen)}
+        >
+          {words.save}
+        </Button>
+      </span>
+    </li>
   );
 }

@@ -133,9 +133,9 @@ function PersonMenu({ person, isSelf, onOpen }: { person: Person; isSelf: boolea
     }
   };
   const params = { path: { id } };
-  const signOut = async () => {
-    const { sessions } = await unwrap(api.POST('/api/people/{id}/sign-out', { params, body: { tokens: false } }));
-    return words.signedOut(displayName, sessions);
+  const signOut = async (tokens: boolean) => {
+    const ended = await unwrap(api.POST('/api/people/{id}/sign-out', { params, body: { tokens } }));
+    return words.signedOut(displayName, ended.sessions, ended.tokens);
   };
   const letIn = async () => {
     await unwrap(api.POST('/api/people/{id}/reactivate', { params, body: {} }));
@@ -156,7 +156,8 @@ function PersonMenu({ person, isSelf, onOpen }: { person: Person; isSelf: boolea
             {role !== 'service' && (
               <Menu.Item onClick={() => onOpen({ what: 'mailbox', person })}>{words.mailbox}</Menu.Item>
             )}
-            <Menu.Item onClick={() => void tell(signOut)}>{words.signOut}</Menu.Item>
+            <Menu.Item onClick={() => void tell(() => signOut(false))}>{words.signOut}</Menu.Item>
+            <Menu.Item onClick={() => void tell(() => signOut(true))}>{words.signOutWithTokens}</Menu.Item>
             {!isSelf && (
               <Menu.Item color="red" onClick={() => onOpen({ what: 'leave', person })}>
                 {words.deactivate}

@@ -65,9 +65,11 @@ function PersonForm({ person, people, known, timeZone, onClose }: FormProps) {
       });
       onClose();
     } catch (error) {
-      const { errors: issues = [], detail, code } = asProblem(error);
+      const refusal = asProblem(error);
+      const issues = refusal.errors ?? [];
       setErrors(Object.fromEntries(issues.map(({ pointer, detail }) => [pointer.slice(1), detail])));
-      setProblem(`${words.notSaved} ${code === 'invalid-request' ? '' : detail}`);
+      const isAtFields = issues.length > 0 && issues.every(({ pointer }) => Object.hasOwn(fields, pointer.slice(1)));
+      setProblem(isAtFields ? words.notSaved : texts.problem(refusal));
       setSaving(false);
     }
   };
@@ -85,6 +87,7 @@ function PersonForm({ person, people, known, timeZone, onClose }: FormProps) {
   const managers = people.filter(
     ({ id, role, deactivatedAt }) => role === 'manager' && deactivatedAt === null && id !== person?.id,
   );
+  const former = people.find(({ id }) => id === person?.managerId && !managers.some((each) => each.id === id));
   return (
     <form ref={form} className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
       {person === null && <TextInput {...of('id')} required data-autofocus maxLength={48} autoComplete="off" />}
@@ -96,6 +99,8 @@ function PersonForm({ person, people, known, timeZone, onClose }: FormProps) {
         data={[
           { value: '', label: texts.admin.people.noManager },
           ...managers.map(({ id, displayName }) => ({ value: id, label: displayName })),
+          // Who has left, or manages no more, is taken away by choosing another.
+          ...(former === undefined ? [] : [{ value: former.id, label: words.formerManager(former.displayName) }]),
         ]}
       />
       <NativeSelect {...of('timeZone')} data={timeZones()} />

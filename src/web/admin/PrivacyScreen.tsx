@@ -17,10 +17,12 @@ export function PrivacyScreen() {
   const [found, setFound] = useState<{ email: string; answer: ContactHeld }>();
   const [problem, setProblem] = useState('');
   const [isAsking, setAsking] = useState(false);
+  const [isSearching, setSearching] = useState(false);
 
   const search = async (event: FormEvent) => {
     event.preventDefault();
     setProblem('');
+    setSearching(true);
     try {
       const answer = await afterSigningInAgain(() => unwrap(api.POST('/api/contacts/export', { body: { email } })));
       setFound({ email, answer });
@@ -28,6 +30,7 @@ export function PrivacyScreen() {
       setFound(undefined);
       setProblem(texts.problem(asProblem(error)));
     }
+    setSearching(false);
   };
   const kinds = Object.entries(found?.answer.held ?? {}).filter(([, rows]) => rows.length > 0);
   return (
@@ -44,14 +47,16 @@ export function PrivacyScreen() {
           onChange={(event) => setEmail(event.currentTarget.value)}
           error={problem === '' ? undefined : problem}
         />
-        <Button type="submit">{words.search}</Button>
+        <Button type="submit" loading={isSearching}>
+          {words.search}
+        </Button>
       </form>
       {found !== undefined && (
         <section aria-label={words.of(found.email)}>
           <p role="status">{kinds.length === 0 ? words.nothing(found.email) : words.of(found.email)}</p>
           <ul className={classes.bullets}>
             {kinds.map(([kind, rows]) => (
-              <li key={kind}>{words.kept(kind, rows.length)}</li>
+              <li key={kind}>{words.kept(kindInWords(kind), rows.length)}</li>
             ))}
           </ul>
           {kinds.length > 0 && (
@@ -65,6 +70,7 @@ export function PrivacyScreen() {
             </div>
           )}
           <EraseDialog
+            key={found.email}
             email={found.email}
             opened={isAsking}
             onClose={() => setAsking(false)}
@@ -85,7 +91,10 @@ interface EraseDialogProps {
 
 function EraseDialog({ email, opened, onClose, onErased }: EraseDialogProps) {
   const [problem, setProblem] = useState('');
+  const [isErasing, setErasing] = useState(false);
   const erase = async () => {
+    setErasing(true);
+    setProblem('');
     try {
       const { actions } = await afterSigningInAgain(() => unwrap(api.POST('/api/contacts/erase', { body: { email } })));
       notify({ kind: 'info', text: words.erased(email, actions) });
@@ -94,6 +103,7 @@ function EraseDialog({ email, opened, onClose, onErased }: EraseDialogProps) {
     } catch (error) {
       setProblem(texts.problem(asProblem(error)));
     }
+    setErasing(false);
   };
   return (
     <Dialog title={words.eraseTitle(email)} opened={opened} onClose={onClose}>
@@ -110,13 +120,18 @@ function EraseDialog({ email, opened, onClose, onErased }: EraseDialogProps) {
           <Button variant="default" onClick={onClose} data-autofocus>
             {texts.dialogs.back}
           </Button>
-          <Button color="red" onClick={() => void erase()}>
+          <Button color="red" loading={isErasing} onClick={() => void erase()}>
             {words.confirm}
           </Button>
         </div>
       </div>
     </Dialog>
   );
+}
+
+function kindInWords(kind: string): string {
+  const { kinds } = words;
+  return Object.hasOwn(kinds, kind) ? kinds[kind as keyof typeof kinds] : kind;
 }
 
 /** As a file of the browser's: nothing of it stays with us. */

@@ -23,7 +23,8 @@ export function SecurityScreen() {
   const [filter, setFilter] = useState<Filter>({});
   const { data, isError, refetch, hasNextPage, fetchNextPage, isFetching } = useTrail(filter);
   const entries = data?.pages.flatMap(({ items }) => items);
-  const query = new URLSearchParams(Object.entries(filter));
+  // What was chosen and taken back is undefined, and would be written so.
+  const query = new URLSearchParams(JSON.parse(JSON.stringify(filter)));
   return (
     <>
       <div className={classes.top}>

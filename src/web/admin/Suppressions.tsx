@@ -3,9 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, unwrap } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
-import { asProblem } from '../decide/refusals.ts';
 import dialogs from '../dialogs/dialogs.module.css';
 import { useFormat } from '../format.ts';
+import { useWork } from '../shell/useWork.ts';
 import { texts } from '../texts.ts';
 import classes from './admin.module.css';
 
@@ -22,22 +22,11 @@ export function Suppressions() {
   });
   const [address, setAddress] = useState('');
   const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState('');
-  const [said, setSaid] = useState('');
+  const work = useWork(() => client.invalidateQueries({ queryKey: queryKeys.suppressions }));
 
-  const tell = async (work: () => Promise<string>) => {
-    setProblem('');
-    setSaid('');
-    try {
-      setSaid(await work());
-    } catch (error) {
-      setProblem(asProblem(error).errors?.[0]?.detail ?? texts.problem(asProblem(error)));
-    }
-    await client.invalidateQueries({ queryKey: queryKeys.suppressions });
-  };
   const add = (event: FormEvent) => {
     event.preventDefault();
-    return tell(async () => {
+    void work.run(async () => {
       await unwrap(api.POST('/api/suppressions', { body: { address, ...(reason === '' ? {} : { reason }) } }));
       setAddress('');
       setReason('');
@@ -45,7 +34,7 @@ export function Suppressions() {
     });
   };
   const remove = (address: string) =>
-    tell(async () => {
+    work.run(async () => {
       await unwrap(api.DELETE('/api/suppressions/{address}', { params: { path: { address } } }));
       return words.removed(address);
     });
@@ -77,14 +66,14 @@ export function Suppressions() {
           ))}
         </ul>
       )}
-      <form className={classes.top} onSubmit={(event) => void add(event)} noValidate>
+      <form className={classes.top} onSubmit={add} noValidate>
         <TextInput
           {...words.fields.address}
           value={address}
           w={320}
           maxLength={254}
           required
-          error={problem === '' ? undefined : problem}
+          error={work.problem === '' ? undefined : work.problem}
           onChange={(event) => setAddress(event.currentTarget.value)}
         />
         <TextInput
@@ -94,10 +83,12 @@ export function Suppressions() {
           maxLength={500}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <Button type="submit">{words.add}</Button>
+        <Button type="submit" loading={work.isBusy}>
+          {words.add}
+        </Button>
       </form>
       <p className={dialogs.left} role="status">
-        {said}
+        {work.said}
       </p>
     </section>
   );

@@ -15,12 +15,13 @@ interface TokenFormProps {
   /** Whether it is a program's: only then can what it does leave unapproved or not. */
   isProgram: boolean;
   mayBeFor: Verbs;
+  isBusy: boolean;
   /** Answers whether it was made. */
   make: (body: NewToken) => Promise<boolean>;
 }
 
 /** What a new token is for, for how long, and what it may. */
-export function TokenForm({ isProgram, mayBeFor, make }: TokenFormProps) {
+export function TokenForm({ isProgram, mayBeFor, isBusy, make }: TokenFormProps) {
   const [label, setLabel] = useState('');
   const [days, setDays] = useState(DEFAULT_DAYS);
   const [isLimited, setLimited] = useState(false);
@@ -72,7 +73,7 @@ export function TokenForm({ isProgram, mayBeFor, make }: TokenFormProps) {
         />
       )}
       <div className={classes.buttons}>
-        <Button type="submit" disabled={isLimited && verbs.length === 0}>
+        <Button type="submit" loading={isBusy} disabled={isLimited && verbs.length === 0}>
           {words.make}
         </Button>
       </div>

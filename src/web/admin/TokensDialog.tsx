@@ -1,15 +1,18 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, type Person, type Token, unwrap } from '../api/client.ts';
+import { api, type NewToken, type Person, type Token, unwrap } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
 import { afterSigningInAgain } from '../api/signInAgain.ts';
-import { asProblem } from '../decide/refusals.ts';
 import dialogs from '../dialogs/dialogs.module.css';
 import { useFormat } from '../format.ts';
 import { Dialog } from '../shell/Dialog.tsx';
+import { useWork } from '../shell/useWork.ts';
 import { texts } from '../texts.ts';
 import classes from './admin.module.css';
+import { ConfirmDialog, type Question } from './ConfirmDialog.tsx';
+import { overOf } from './overOf.ts';
+import { SecretOnce } from './SecretOnce.tsx';
 import { TokenForm } from './TokenForm.tsx';
 
 const words = texts.admin.tokens;
@@ -22,88 +25,90 @@ interface TokensDialogProps {
 
 /** A person's API tokens: made, shown once, revoked. */
 export function TokensDialog({ person, onClose }: TokensDialogProps) {
+  const [question, setQuestion] = useState<Question | null>(null);
   return (
-    <Dialog
-      title={person === null ? '' : words.title(person.displayName)}
-      opened={person !== null}
-      onClose={onClose}
-      size="lg"
-    >
-      {person !== null && <Tokens person={person} />}
-    </Dialog>
+    <>
+      <Dialog
+        title={person === null ? '' : words.title(person.displayName)}
+        opened={person !== null}
+        // Esc is the question's where one is asked.
+        onClose={() => question === null && onClose()}
+        size="lg"
+      >
+        {person !== null && <Tokens person={person} onAsk={setQuestion} />}
+      </Dialog>
+      <ConfirmDialog question={question} onClose={() => setQuestion(null)} />
+    </>
   );
 }
 
-function Tokens({ person: { id: userId, role } }: { person: Person }) {
+interface TokensProps {
+  person: Person;
+  onAsk: (question: Question) => void;
+}
+
+function Tokens({ person: { id: userId, role }, onAsk }: TokensProps) {
   const client = useQueryClient();
   const queryKey = queryKeys.tokens(userId);
-  const { data, isError } = useQuery({
+  const { data, isError, refetch } = useQuery({
     queryKey,
     queryFn: () => unwrap(api.GET('/api/people/{id}/tokens', { params: { path: { id: userId } } })),
     refetchOnMount: 'always',
   });
-  const [made, setMade] = useState('');
-  const [problem, setProblem] = useState('');
+  const [made, setMade] = useState<{ secret: string; text: string } | null>(null);
+  const work = useWork(() => client.invalidateQueries({ queryKey }));
 
-  /** Whether it was done. */
-  const tell = async (work: () => Promise<void>): Promise<boolean> => {
-    setProblem('');
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      setProblem(texts.problem(asProblem(error)));
-      return false;
-    } finally {
-      await client.invalidateQueries({ queryKey });
-    }
-  };
-  const revoke = (tokenId: string) =>
-    tell(async () => {
-      await unwrap(api.DELETE('/api/people/{id}/tokens/{tokenId}', { params: { path: { id: userId, tokenId } } }));
+  const make = (body: NewToken) =>
+    work.run(async () => {
+      const params = { path: { id: userId } };
+      const ask = () => unwrap(api.POST('/api/people/{id}/tokens', { params, body }));
+      const { token } = await afterSigningInAgain(ask);
+      setMade({ secret: token, text: words.made });
+      return '';
     });
-  if (isError) return <p role="alert">{words.error}</p>;
+  const revoke = ({ id: tokenId, label }: Token) =>
+    onAsk({
+      ...words.revokeQuestion(label),
+      take: () =>
+        void work.run(async () => {
+          await unwrap(api.DELETE('/api/people/{id}/tokens/{tokenId}', { params: { path: { id: userId, tokenId } } }));
+          return words.revokedNow(label);
+        }),
+    });
   return (
     <div className={dialogs.form}>
+      {/* What was made stays, whatever becomes of the list. */}
+      <SecretOnce made={made} onKept={() => setMade(null)} />
+      {isError && data === undefined && (
+        <div role="alert">
+          <p>{words.error}</p>
+          <Button onClick={() => void refetch()}>{texts.common.retry}</Button>
+        </div>
+      )}
       {data?.items.length === 0 && <p className={dialogs.help}>{words.none}</p>}
       {data !== undefined && data.items.length > 0 && (
         <ul className={classes.list}>
           {data.items.map((token) => (
-            <TokenEntry key={token.id} token={token} onRevoke={revoke} />
+            <TokenEntry key={token.id} token={token} onRevoke={() => revoke(token)} />
           ))}
         </ul>
       )}
       {data !== undefined && (
-        <TokenForm
-          isProgram={role === 'service'}
-          mayBeFor={data.mayBeFor}
-          make={(body) =>
-            tell(async () => {
-              const params = { path: { id: userId } };
-              const { token } = await afterSigningInAgain(() =>
-                unwrap(api.POST('/api/people/{id}/tokens', { params, body })),
-              );
-              setMade(token);
-            })
-          }
-        />
-      )}
-      {made !== '' && (
-        <div role="status">
-          {words.made}
-          <code className={classes.token}>{made}</code>
-        </div>
+        <TokenForm isProgram={role === 'service'} mayBeFor={data.mayBeFor} isBusy={work.isBusy} make={make} />
       )}
       <p className={dialogs.error} role="alert">
-        {problem}
+        {work.problem}
+      </p>
+      <p className={dialogs.left} role="status">
+        {work.said}
       </p>
     </div>
   );
 }
 
-function TokenEntry({ token, onRevoke }: { token: Token; onRevoke: (id: string) => Promise<unknown> }) {
+function TokenEntry({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
   const format = useFormat();
-  const { id, label, createdAt, lastUsedAt, expiresAt, verbs } = token;
+  const { label, createdAt, lastUsedAt, expiresAt, verbs } = token;
   const facts = [
     words.madeAt(format.dateTime(createdAt)),
     lastUsedAt === null ? words.unused : words.used(format.dateTime(lastUsedAt)),
@@ -111,7 +116,7 @@ function TokenEntry({ token, onRevoke }: { token: Token; onRevoke: (id: string) 
     ...(verbs ?? []).map((verb) => words.verbs[verb]),
     ...(token.maySendUnapproved ? [words.maySendUnapproved] : []),
   ];
-  const over = overOf(token);
+  const over = overOf(token, words);
   return (
     <li className={classes.entry}>
       <span>
@@ -119,12 +124,7 @@ function TokenEntry({ token, onRevoke }: { token: Token; onRevoke: (id: string) 
         <span className={classes.sub}>{facts.join(', ')}</span>
       </span>
       {over === undefined ? (
-        <Button
-          variant="default"
-          size="compact-sm"
-          aria-label={words.revokeOf(label)}
-          onClick={() => void onRevoke(id)}
-        >
+        <Button variant="default" size="compact-sm" aria-label={words.revokeOf(label)} onClick={onRevoke}>
           {words.revoke}
         </Button>
       ) : (
@@ -132,10 +132,4 @@ function TokenEntry({ token, onRevoke }: { token: Token; onRevoke: (id: string) 
       )}
     </li>
   );
-}
-
-/** Why it is no longer in force. */
-function overOf({ revokedAt, expiresAt }: Token): string | undefined {
-  if (revokedAt !== null) return words.revoked;
-  return expiresAt !== null && Date.parse(expiresAt) <= Date.now() ? words.expired : undefined;
 }

@@ -5,11 +5,14 @@ import { DEFAULT_OVERLAP_HOURS } from '../../domain/webhookKeys.ts';
 import { api, unwrap, type WebhookKey } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
 import { afterSigningInAgain } from '../api/signInAgain.ts';
-import { asProblem } from '../decide/refusals.ts';
 import dialogs from '../dialogs/dialogs.module.css';
 import { useFormat } from '../format.ts';
+import { useWork } from '../shell/useWork.ts';
 import { texts } from '../texts.ts';
 import classes from './admin.module.css';
+import { ConfirmDialog, type Question } from './ConfirmDialog.tsx';
+import { overOf } from './overOf.ts';
+import { SecretOnce } from './SecretOnce.tsx';
 
 const words = texts.admin.webhookKeys;
 const OVERLAPS = Object.entries(words.overlaps).map(([value, label]) => ({ value, label }));
@@ -25,38 +28,41 @@ export function WebhookKeys() {
   });
   const [label, setLabel] = useState('');
   const [overlap, setOverlap] = useState(String(DEFAULT_OVERLAP_HOURS));
-  const [made, setMade] = useState<{ secret: string; text: string }>();
-  const [problem, setProblem] = useState('');
+  const [made, setMade] = useState<{ secret: string; text: string } | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
+  const work = useWork(() => client.invalidateQueries({ queryKey: queryKeys.webhookKeys }));
 
-  const tell = async (work: () => Promise<void>) => {
-    setProblem('');
-    setMade(undefined);
-    try {
-      await work();
-    } catch (error) {
-      setProblem(texts.problem(asProblem(error)));
-    }
-    await client.invalidateQueries({ queryKey: queryKeys.webhookKeys });
-  };
   const make = (event: FormEvent) => {
     event.preventDefault();
-    return tell(async () => {
+    void work.run(async () => {
       const { secret } = await afterSigningInAgain(() => unwrap(api.POST('/api/webhook-keys', { body: { label } })));
       setMade({ secret, text: words.made });
       setLabel('');
+      return '';
     });
   };
-  const replace = (id: string) =>
-    tell(async () => {
+  const replace = ({ id }: WebhookKey) =>
+    work.run(async () => {
       const params = { path: { id } };
       const { secret, oldEndsAt } = await afterSigningInAgain(() =>
         unwrap(api.POST('/api/webhook-keys/{id}/replace', { params, body: { overlapHours: Number(overlap) } })),
       );
       setMade({ secret, text: words.replaced(format.dateTime(oldEndsAt)) });
+      return '';
     });
-  const revoke = (id: string) =>
-    tell(async () => {
-      await unwrap(api.DELETE('/api/webhook-keys/{id}', { params: { path: { id } } }));
+  const askToReplace = (key: WebhookKey) => {
+    // With time for both, nothing ends at once.
+    if (overlap !== '0') return void replace(key);
+    setQuestion({ ...words.replaceQuestion(key.label), take: () => void replace(key) });
+  };
+  const askToRevoke = ({ id, label }: WebhookKey) =>
+    setQuestion({
+      ...words.revokeQuestion(label),
+      take: () =>
+        void work.run(async () => {
+          await unwrap(api.DELETE('/api/webhook-keys/{id}', { params: { path: { id } } }));
+          return words.revokedNow(label);
+        }),
     });
   return (
     <section className={classes.part} aria-labelledby="webhook-keys">
@@ -69,11 +75,16 @@ export function WebhookKeys() {
       {data !== undefined && data.items.length > 0 && (
         <ul className={classes.list}>
           {data.items.map((key) => (
-            <Entry key={key.id} webhookKey={key} onReplace={replace} onRevoke={revoke} />
+            <Entry
+              key={key.id}
+              webhookKey={key}
+              onReplace={() => askToReplace(key)}
+              onRevoke={() => askToRevoke(key)}
+            />
           ))}
         </ul>
       )}
-      <form className={classes.top} onSubmit={(event) => void make(event)}>
+      <form className={classes.top} onSubmit={make}>
         <TextInput
           label={words.label}
           value={label}
@@ -82,7 +93,9 @@ export function WebhookKeys() {
           maxLength={100}
           onChange={(event) => setLabel(event.currentTarget.value)}
         />
-        <Button type="submit">{words.make}</Button>
+        <Button type="submit" loading={work.isBusy}>
+          {words.make}
+        </Button>
         <NativeSelect
           label={words.overlap}
           data={OVERLAPS}
@@ -90,36 +103,33 @@ export function WebhookKeys() {
           onChange={(event) => setOverlap(event.currentTarget.value)}
         />
       </form>
-      <div role="status">
-        {made !== undefined && (
-          <>
-            {made.text}
-            <code className={classes.token}>{made.secret}</code>
-          </>
-        )}
-      </div>
+      <SecretOnce made={made} onKept={() => setMade(null)} />
       <p className={dialogs.error} role="alert">
-        {problem}
+        {work.problem}
       </p>
+      <p className={dialogs.left} role="status">
+        {work.said}
+      </p>
+      <ConfirmDialog question={question} onClose={() => setQuestion(null)} />
     </section>
   );
 }
 
 interface EntryProps {
   webhookKey: WebhookKey;
-  onReplace: (id: string) => Promise<void>;
-  onRevoke: (id: string) => Promise<void>;
+  onReplace: () => void;
+  onRevoke: () => void;
 }
 
 function Entry({ webhookKey: key, onReplace, onRevoke }: EntryProps) {
   const format = useFormat();
-  const { id, label, createdAt, lastUsedAt, expiresAt } = key;
+  const { label, createdAt, lastUsedAt, expiresAt } = key;
   const facts = [
     words.madeAt(format.dateTime(createdAt)),
     lastUsedAt === null ? words.unused : words.used(format.dateTime(lastUsedAt)),
     ...(expiresAt === null ? [] : [words.until(format.dateTime(expiresAt))]),
   ];
-  const over = overOf(key);
+  const over = overOf(key, words);
   return (
     <li className={classes.entry}>
       <span>
@@ -129,21 +139,11 @@ function Entry({ webhookKey: key, onReplace, onRevoke }: EntryProps) {
       {over === undefined ? (
         <span className={classes.choices}>
           {expiresAt === null && (
-            <Button
-              variant="default"
-              size="compact-sm"
-              aria-label={words.replaceOf(label)}
-              onClick={() => void onReplace(id)}
-            >
+            <Button variant="default" size="compact-sm" aria-label={words.replaceOf(label)} onClick={onReplace}>
               {words.replace}
             </Button>
           )}
-          <Button
-            variant="default"
-            size="compact-sm"
-            aria-label={words.revokeOf(label)}
-            onClick={() => void onRevoke(id)}
-          >
+          <Button variant="default" size="compact-sm" aria-label={words.revokeOf(label)} onClick={onRevoke}>
             {words.revoke}
           </Button>
         </span>
@@ -152,10 +152,4 @@ function Entry({ webhookKey: key, onReplace, onRevoke }: EntryProps) {
       )}
     </li>
   );
-}
-
-/** Why it is no longer in force. */
-function overOf({ revokedAt, expiresAt }: WebhookKey): string | undefined {
-  if (revokedAt !== null) return words.revoked;
-  return expiresAt !== null && Date.parse(expiresAt) <= Date.now() ? words.expired : undefined;
 }

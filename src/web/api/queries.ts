@@ -9,7 +9,7 @@ import {
   useInfiniteQuery,
   useQuery,
 } from '@tanstack/react-query';
-import { type ActionPage, api, isSignedOut, ProblemError, unwrap } from './client.ts';
+import { type ActionPage, api, isSignedOut, type Me, ProblemError, unwrap } from './client.ts';
 import { type Filters, toOrder, toQuery } from './filters.ts';
 import { sessionEnded } from './sessionEnded.ts';
 import { askedToSignIn } from './signInAgain.ts';
@@ -78,10 +78,19 @@ export function noticeSignOut(client: QueryClient, error: unknown): void {
   client.setQueryData(queryKeys.me, null);
 }
 
-/** Has the session screen come at once where the session has ended elsewhere. */
+/** Whose actions somebody sees, as a text to compare. */
+function reachOf({ role, team, covering }: Me): string {
+  return JSON.stringify([role, team, covering]);
+}
+
+/** Has the session screen come at once where the session has ended elsewhere; else learns what one may now. */
 export async function askWhoIsSignedIn(client: QueryClient): Promise<void> {
+  const before = client.getQueryData<Me>(queryKeys.me);
   try {
-    await unwrap(api.GET('/api/me'));
+    const me = await unwrap(api.GET('/api/me'));
+    client.setQueryData(queryKeys.me, me);
+    // Somebody's cover begins or ends: whose actions one sees is another.
+    if (before != null && reachOf(before) !== reachOf(me)) await client.invalidateQueries();
   } catch (error) {
     noticeSignOut(client, error);
   }

@@ -65,7 +65,7 @@ export function whyNot(problem: Problem): string {
 }
 
 /** Whether a decision that was answered so may have been taken, or may still be: a commit's answer can be lost, too. */
-function mayHold({ code }: Problem): boolean {
+export function mayHold({ code }: Problem): boolean {
   return ['unreachable', 'no-answer', 'database-unavailable'].includes(code);
 }
 

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Mailbox } from '../api/client.ts';
 import { noticeSignOut } from '../api/queries.ts';
-import { asProblem } from '../decide/refusals.ts';
+import { asProblem, mayHold } from '../decide/refusals.ts';
 import { texts } from '../texts.ts';
 import classes from './dialogs.module.css';
 import { bodyOf, isSet, NO_SERVERS, PROTOCOLS, type Protocol, wrongHosts } from './mailboxForm.ts';
@@ -57,13 +57,16 @@ function Loaded({ mailbox, userId, onChanged }: MailboxFormProps & { mailbox: Ma
       const refusal = asProblem(error);
       const of = (protocol: Protocol) => refusal.errors?.find(({ pointer }) => pointer === `/${protocol}`)?.detail;
       setErrors({ smtp: of('smtp'), imap: of('imap') });
-      setProblem(`${words.notSaved} ${refusal.code === 'invalid-request' ? '' : texts.problem(refusal)}`);
+      const why = refusal.code === 'invalid-request' ? '' : texts.problem(refusal);
+      setProblem(mayHold(refusal) ? why : `${words.notSaved} ${why}`);
     } finally {
       setBusy(false);
     }
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    setProblem('');
+    setSaid('');
     const wrong = wrongHosts(fields);
     setErrors(Object.fromEntries(wrong.map((protocol) => [protocol, words.wrongHost])));
     if (wrong.length > 0) return;

@@ -14,12 +14,8 @@ export function SettingsDialog({ opened, onClose }: { opened: boolean; onClose: 
   return (
     <Dialog title={texts.dialogs.settings.title} opened={opened} onClose={onClose} size="lg">
       <Loaded onClose={onClose} />
-      {me != null && me.role !== 'admin' && (
-        <>
-          <AwayForm me={me} />
-          <OwnMailbox />
-        </>
-      )}
+      {me != null && <AwayForm me={me} />}
+      {me != null && me.role !== 'admin' && <OwnMailbox />}
     </Dialog>
   );
 }

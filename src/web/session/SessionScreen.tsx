@@ -11,14 +11,16 @@ import classes from './SessionScreen.module.css';
 
 type Credential = { token: string } | { demoUserId: string };
 
-/** Signing in: as a demo user on a developer's machine, with an API token everywhere. */
-export function SessionScreen() {
+/**
+ * Signing in: with the company's account, with an API token, as a demo user on a developer's machine.
+ *
+ * @param refusal why it came to nothing at the provider, in words
+ */
+export function SessionScreen({ refusal }: { refusal: string | undefined }) {
   const client = useQueryClient();
   const { data: options, isError, refetch } = useSignIn();
   const [problem, setProblem] = useState<string | null>(null);
   const hasEnded = useStore(sessionEnded);
-  // Where a provider has sent the browser back without having signed anybody in.
-  const refused = new URLSearchParams(location.search).get('refused');
   const [isSigningIn, setSigningIn] = useState(false);
 
   async function signIn(credential: Credential): Promise<void> {
@@ -30,7 +32,7 @@ export function SessionScreen() {
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== queryKeys.me[0] });
       await client.refetchQueries({ queryKey: queryKeys.me });
     } catch (error) {
-      setProblem(inWords(error));
+      setProblem(signInProblem(error));
     } finally {
       setSigningIn(false);
     }
@@ -47,9 +49,9 @@ export function SessionScreen() {
     <main className={classes.screen}>
       <h1 className={classes.title}>{texts.session.title}</h1>
       {hasEnded && <p role="status">{texts.session.ended}</p>}
-      {refused !== null && (
+      {refusal !== undefined && (
         <p role="alert" className={classes.problem}>
-          {refusedInWords(refused)}
+          {refusal}
         </p>
       )}
       {options !== undefined && options.providers.length > 0 && <Providers providers={options.providers} />}
@@ -77,9 +79,7 @@ interface ProvidersProps {
 
 /** One goes there and comes back: to where one was, unless that was the sign-in itself. */
 function Providers({ providers }: ProvidersProps) {
-  const query = new URLSearchParams(location.search);
-  query.delete('refused');
-  const back = `${location.pathname}${query.size > 0 ? `?${query}` : ''}`;
+  const back = `${location.pathname}${location.search}`;
   return (
     <div className={classes.form}>
       {providers.map(({ id, name }) => (
@@ -133,6 +133,7 @@ export function TokenForm({ disabled, onSend }: { disabled: boolean; onSend: (to
         onChange={(event) => setToken(event.currentTarget.value)}
         autoComplete="current-password"
         required
+        data-autofocus
       />
       <Button type="submit" loading={disabled}>
         {texts.session.signIn}
@@ -141,12 +142,8 @@ export function TokenForm({ disabled, onSend }: { disabled: boolean; onSend: (to
   );
 }
 
-function refusedInWords(code: string): string {
-  const { refused } = texts.session;
-  return Object.hasOwn(refused, code) ? (refused[code as keyof typeof refused] ?? '') : refused.other;
-}
-
-function inWords(error: unknown): string {
+/** Why a token or demo user signs nobody in. */
+export function signInProblem(error: unknown): string {
   if (!(error instanceof ProblemError)) return texts.list.error;
   const { code } = error.problem;
   if (code === 'unauthenticated') return texts.session.wrongToken;

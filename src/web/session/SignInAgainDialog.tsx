@@ -3,12 +3,11 @@ import { useState } from 'react';
 import { api, type Me, unwrap } from '../api/client.ts';
 import { useSignIn } from '../api/queries.ts';
 import { askedToSignIn } from '../api/signInAgain.ts';
-import { asProblem } from '../decide/refusals.ts';
 import dialogs from '../dialogs/dialogs.module.css';
 import { Dialog } from '../shell/Dialog.tsx';
 import { useStore } from '../store.ts';
 import { texts } from '../texts.ts';
-import { TokenForm } from './SessionScreen.tsx';
+import { signInProblem, TokenForm } from './SessionScreen.tsx';
 
 const words = texts.session.again;
 
@@ -23,7 +22,7 @@ export function SignInAgainDialog({ me }: { me: Me }) {
 }
 
 function Question({ me, onSignedIn }: { me: Me; onSignedIn: () => void }) {
-  const { data: options } = useSignIn();
+  const { data: options, isError, refetch } = useSignIn();
   const [problem, setProblem] = useState('');
   const [isSending, setSending] = useState(false);
   const signIn = async (body: { token: string } | { demoUserId: string }) => {
@@ -35,18 +34,23 @@ function Question({ me, onSignedIn }: { me: Me; onSignedIn: () => void }) {
       if ((await unwrap(api.GET('/api/me'))).id !== me.id) location.assign('/');
       else onSignedIn();
     } catch (error) {
-      setProblem(texts.problem(asProblem(error)));
+      setProblem(signInProblem(error));
       setSending(false);
     }
   };
   const isDemo = options?.demoUsers?.some(({ id }) => id === me.id) === true;
   const providers = options?.providers ?? [];
   // The provider asks for the password, whoever is signed in there.
-  const query = new URLSearchParams({ again: 'true', back: location.pathname });
+  const query = new URLSearchParams({ again: 'true', back: `${location.pathname}${location.search}` });
   return (
     <div className={dialogs.form}>
       <p className={dialogs.help}>{words.why}</p>
-      {providers.length > 0 && <p className={dialogs.help}>{words.anew}</p>}
+      <p className={dialogs.help}>{providers.length > 0 ? words.anew : words.stays}</p>
+      {isError && options === undefined && (
+        <Button variant="default" onClick={() => void refetch()}>
+          {texts.common.retry}
+        </Button>
+      )}
       {providers.map(({ id, name }) => (
         <Button key={id} component="a" href={`/session/oidc/${id}?${query}`}>
           {texts.session.withCompany(name)}
