@@ -52,7 +52,9 @@ export function useScreen({ ignoresConsole = false } = {}): SuiteScreen {
     const { currentTest } = this;
     // Why something never appeared is on the screen, which is gone when somebody reads of it.
     if (currentTest?.err !== undefined && opened !== undefined) {
-      const shown = await opened.page.evaluate<string>('document.body.innerText').catch(String);
+      // Not every time zone of the world.
+      const read = "document.querySelectorAll('select').forEach((each) => each.remove()); document.body.innerText";
+      const shown = await opened.page.evaluate<string>(read).catch(String);
       currentTest.err.stack += `\nOn the screen: ${shown.replaceAll(/\s+/g, ' ').slice(0, SHOWN_LENGTH)}`;
     }
     await close();
