@@ -39,7 +39,7 @@ export const admin = {
     add: 'Add',
     added: (address: string) => `Nobody may email ${address} any more.`,
     remove: 'Take off',
-    removeOf: (address: string) => `Take ${address} off`,
+    removeOf: (address: string) => `Take off ${address}`,
     removed: (address: string) => `${address} may be emailed again.`,
     error: 'The list could not be loaded.',
   },
