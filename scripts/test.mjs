@@ -6,11 +6,18 @@
 import { join } from 'node:path';
 import { capture, runChecks, STATIC_CHECKS } from './lib/checks.mjs';
 import { installDebianPackages } from './lib/debian.mjs';
-import { runMocha } from './lib/mocha.mjs';
+import { runMocha, runMochas } from './lib/mocha.mjs';
 import { testOnNode24 } from './lib/node24.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { installPrism } from './lib/prism.mjs';
 import { main, ROOT, run } from './lib/run.mjs';
+
+/** Of about one length. test/crm installs a whole CRM: npm run test:crm. */
+const ON_THE_STACK = ['test/browser/**', 'test/faults/**'];
+const LANES = [
+  ['test/**/*.test.ts', ...[...ON_THE_STACK, 'test/crm/**'].flatMap((files) => ['--ignore', files])],
+  ON_THE_STACK.map((files) => `${files}/*.test.ts`),
+];
 
 await main(async () => {
   await prepare(installDebianPackages, installPrism);
@@ -27,10 +34,12 @@ await main(async () => {
   if (!(await testOnNode24())) failedChecks.push('unit tests on Node 24: see the beginning of this output');
   // Of one seed: what chance finds at night is no reason to hold back a change that has nothing to do with it.
   const faults = [join(ROOT, 'scripts', 'testFaults.mjs'), '--short', '--seed', '1'];
-  const { code, output } = await capture(process.execPath, faults, true);
+  const { code, output } = await capture(process.execPath, faults, { shows: true });
   // Whoever sees the end of a long output alone sees what was wrong.
   if (code !== 0)
     failedChecks.push(`npm run test:faults -- --short\n${output.slice(output.indexOf('✖')).slice(0, 4_000)}`);
-  // test/crm installs a whole CRM: npm run test:crm.
-  return runMocha(['test/**/*.test.ts', '--ignore', 'test/crm/**', ...args], failedChecks);
+  return runMochas(
+    LANES.map((lane) => [...lane, ...args]),
+    failedChecks,
+  );
 });

@@ -36,11 +36,11 @@ async function check([name, script, args]) {
 
 /**
  * Runs a command and answers its code and all that it wrote.
- * @param {boolean} [shows] whether that is shown meanwhile, too
+ * @param {{ env?: NodeJS.ProcessEnv, shows?: boolean }} [options] shows: whether that is shown meanwhile, too
  */
-export function capture(command, args, shows = false) {
+export function capture(command, args, { env = process.env, shows = false } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {

@@ -57,7 +57,8 @@ export async function execute(deps: ExecuteDeps, input: LookInput, prepare: Prep
   const { actionId, atMs } = input;
   // Called early (EARLY_MS), and held no longer than that, whatever the clocks say.
   const earlyMs = Math.min(atMs - Date.now(), EARLY_MS);
-  if (earlyMs > 0) await sleep(earlyMs);
+  // A timer may ring a millisecond before its time (https://github.com/nodejs/node/issues/26578).
+  if (earlyMs > 0) await sleep(earlyMs + 1);
   const begunAtMs = performance.now();
   const earlier = earlierAttempt();
   const claiming = { atMs, means, leaseMs: LEASE_MS, fencedAttempt: earlier?.attempt ?? 0 };

@@ -162,6 +162,11 @@ describe('browser: people', function () {
     await screen.page.getByText(privacy.erased(email, 1)).waitFor();
     await screen.page.getByRole('button', { name: privacy.search }).click();
     await screen.page.getByText(privacy.nothing(email)).waitFor();
+    await screen.page.getByLabel(privacy.by).selectOption({ label: privacy.byId });
+    await screen.page.getByLabel(privacy.crm, { exact: false }).fill('built-in');
+    await screen.page.getByLabel(privacy.contactId, { exact: false }).fill(email);
+    await screen.page.getByRole('button', { name: privacy.search }).click();
+    await screen.page.getByText(privacy.nothing(privacy.inCrm(email, 'built-in'))).waitFor();
   });
 
   it('the workspace is changed, and an address that nobody may email is put on the list and taken off', async () => {

@@ -1,6 +1,6 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { api, type ContactHeld, unwrap } from '../api/client.ts';
+import { api, type ContactHeld, type SoughtContact, unwrap } from '../api/client.ts';
 import { afterSigningInAgain } from '../api/signInAgain.ts';
 import { asProblem } from '../decide/refusals.ts';
 import dialogs from '../dialogs/dialogs.module.css';
@@ -13,8 +13,11 @@ const words = texts.admin.privacy;
 
 /** What is kept about a contact: shown in numbers, given away as a file, or forgotten. */
 export function PrivacyScreen() {
+  const [isById, setById] = useState(false);
   const [email, setEmail] = useState('');
-  const [found, setFound] = useState<{ email: string; answer: ContactHeld }>();
+  const [crm, setCrm] = useState('');
+  const [contactId, setContactId] = useState('');
+  const [found, setFound] = useState<{ sought: SoughtContact; answer: ContactHeld }>();
   const [problem, setProblem] = useState('');
   const [isAsking, setAsking] = useState(false);
   const [isSearching, setSearching] = useState(false);
@@ -24,8 +27,9 @@ export function PrivacyScreen() {
     setProblem('');
     setSearching(true);
     try {
-      const answer = await afterSigningInAgain(() => unwrap(api.POST('/api/contacts/export', { body: { email } })));
-      setFound({ email, answer });
+      const sought = isById ? { crm: crm.trim(), contactId: contactId.trim() } : { email };
+      const answer = await afterSigningInAgain(() => unwrap(api.POST('/api/contacts/export', { body: sought })));
+      setFound({ sought, answer });
     } catch (error) {
       setFound(undefined);
       setProblem(texts.problem(asProblem(error)));
@@ -38,22 +42,48 @@ export function PrivacyScreen() {
       <h2 className={classes.title}>{words.title}</h2>
       <p className={classes.help}>{words.help}</p>
       <form className={classes.top} onSubmit={(event) => void search(event)}>
-        <TextInput
-          type="email"
-          label={words.email}
-          value={email}
-          w={320}
-          required
-          onChange={(event) => setEmail(event.currentTarget.value)}
-          error={problem === '' ? undefined : problem}
+        <NativeSelect
+          label={words.by}
+          data={[words.byEmail, words.byId]}
+          value={isById ? words.byId : words.byEmail}
+          onChange={(event) => setById(event.currentTarget.value === words.byId)}
         />
+        {isById ? (
+          <>
+            <TextInput
+              label={words.crm}
+              placeholder="hubspot"
+              value={crm}
+              required
+              onChange={(event) => setCrm(event.currentTarget.value)}
+            />
+            <TextInput
+              label={words.contactId}
+              value={contactId}
+              required
+              onChange={(event) => setContactId(event.currentTarget.value)}
+            />
+          </>
+        ) : (
+          <TextInput
+            type="email"
+            label={words.email}
+            value={email}
+            w={320}
+            required
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+        )}
         <Button type="submit" loading={isSearching}>
           {words.search}
         </Button>
       </form>
+      <p className={dialogs.error} role="alert">
+        {problem}
+      </p>
       {found !== undefined && (
-        <section aria-label={words.of(found.email)}>
-          <p role="status">{kinds.length === 0 ? words.nothing(found.email) : words.of(found.email)}</p>
+        <section aria-label={words.of(inWords(found.sought))}>
+          <p role="status">{(kinds.length === 0 ? words.nothing : words.of)(inWords(found.sought))}</p>
           <ul className={classes.bullets}>
             {kinds.map(([kind, rows]) => (
               <li key={kind}>{words.kept(kindInWords(kind), rows.length)}</li>
@@ -70,8 +100,8 @@ export function PrivacyScreen() {
             </div>
           )}
           <EraseDialog
-            key={found.email}
-            email={found.email}
+            key={inWords(found.sought)}
+            sought={found.sought}
             opened={isAsking}
             onClose={() => setAsking(false)}
             onErased={() => setFound(undefined)}
@@ -83,21 +113,21 @@ export function PrivacyScreen() {
 }
 
 interface EraseDialogProps {
-  email: string;
+  sought: SoughtContact;
   opened: boolean;
   onClose: () => void;
   onErased: () => void;
 }
 
-function EraseDialog({ email, opened, onClose, onErased }: EraseDialogProps) {
+function EraseDialog({ sought, opened, onClose, onErased }: EraseDialogProps) {
   const [problem, setProblem] = useState('');
   const [isErasing, setErasing] = useState(false);
   const erase = async () => {
     setErasing(true);
     setProblem('');
     try {
-      const { actions } = await afterSigningInAgain(() => unwrap(api.POST('/api/contacts/erase', { body: { email } })));
-      notify({ kind: 'info', text: words.erased(email, actions) });
+      const { actions } = await afterSigningInAgain(() => unwrap(api.POST('/api/contacts/erase', { body: sought })));
+      notify({ kind: 'info', text: words.erased(inWords(sought), actions) });
       onClose();
       onErased();
     } catch (error) {
@@ -106,7 +136,7 @@ function EraseDialog({ email, opened, onClose, onErased }: EraseDialogProps) {
     setErasing(false);
   };
   return (
-    <Dialog title={words.eraseTitle(email)} opened={opened} onClose={onClose}>
+    <Dialog title={words.eraseTitle(inWords(sought))} opened={opened} onClose={onClose}>
       <div className={dialogs.form}>
         <ul className={classes.bullets}>
           {words.what.map((each) => (
@@ -127,6 +157,10 @@ function EraseDialog({ email, opened, onClose, onErased }: EraseDialogProps) {
       </div>
     </Dialog>
   );
+}
+
+function inWords(sought: SoughtContact): string {
+  return 'email' in sought ? sought.email : words.inCrm(sought.contactId, sought.crm);
 }
 
 function kindInWords(kind: string): string {

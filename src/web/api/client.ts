@@ -28,6 +28,7 @@ export type Problem = Schemas['Problem'];
 export type Settings = Schemas['Settings'];
 export type SettingsAnswer = Schemas['SettingsAnswer'];
 export type SetupAnswer = Schemas['SetupAnswer'];
+export type SoughtContact = paths['/api/contacts/export']['post']['requestBody']['content']['application/json'];
 export type ContactHeld = Schemas['ContactHeld'];
 export type Token = Schemas['Token'];
 export type SignInOptions = Schemas['SignInOptions'];

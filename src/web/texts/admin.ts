@@ -190,6 +190,12 @@ export const admin = {
   privacy: {
     title: 'A contact’s data',
     help: 'For a contact who asks what is kept about them, or to be forgotten. That somebody looked is in the security trail. What the CRM itself holds stays there.',
+    by: 'Who it is, by',
+    byEmail: 'Email address',
+    byId: 'ID in a CRM',
+    crm: 'CRM',
+    contactId: 'Their ID there',
+    inCrm: (id: string, crm: string) => `contact ${id} of ${crm}`,
     email: 'Their email address',
     search: 'See what is kept',
     of: (email: string) => `What is kept about ${email}`,
