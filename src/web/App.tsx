@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core';
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { isAdminPath } from './admin/paths.ts';
 import type { Me } from './api/client.ts';
 import { queryKeys, useMe } from './api/queries.ts';
@@ -31,7 +31,8 @@ export function App() {
 
 function Entrance() {
   // Read as the page comes, before anything else changes the address.
-  const [refusal] = useState(takeRefusal);
+  const [refusal, setRefusal] = useState(takeRefusal);
+  const forget = useCallback(() => setRefusal(undefined), []);
   const { data: me, isPending, isError, refetch } = useMe();
   if (isPending) {
     return (
@@ -47,7 +48,11 @@ function Entrance() {
       </Message>
     );
   }
-  return me == null ? <SessionScreen refusal={refusal} /> : <SignedIn me={me} refusal={refusal} key={me.id} />;
+  return me == null ? (
+    <SessionScreen refusal={refusal} onSignedIn={forget} />
+  ) : (
+    <SignedIn me={me} refusal={refusal} onTold={forget} key={me.id} />
+  );
 }
 
 function Loading({ children }: { children?: ReactNode }) {
@@ -59,14 +64,22 @@ function Loading({ children }: { children?: ReactNode }) {
   );
 }
 
-function SignedIn({ me, refusal }: { me: Me; refusal: string | undefined }) {
+interface SignedInProps {
+  me: Me;
+  refusal: string | undefined;
+  onTold: () => void;
+}
+
+function SignedIn({ me, refusal, onTold }: SignedInProps) {
   const { locale, timeZone } = me;
   const path = location.pathname;
   const format = useMemo(() => createFormat({ locale, timeZone }), [locale, timeZone]);
   // Somebody who is signed in has tried to sign in again, or to link an account.
   useEffect(() => {
-    if (refusal !== undefined) notify({ kind: 'error', text: refusal });
-  }, [refusal]);
+    if (refusal === undefined) return;
+    notify({ kind: 'error', text: refusal });
+    onTold();
+  }, [refusal, onTold]);
   return (
     <FormatContext value={format}>
       <Suspense fallback={<Loading />}>

@@ -62,6 +62,13 @@ describe('browser: the session', function () {
     await screen.page.getByRole('button', { name: 'Max Keller' }).click();
     await screen.page.getByRole('menuitem', { name: where.menu }).click();
     await screen.page.getByText(/^Acme signs you in, since /).waitFor();
+    // What the provider refuses is told to whoever is signed in, too, and once.
+    idp.accounts.set('of-ben', { email: 'else@acme.test', email_verified: false, name: 'Ben' });
+    idp.account = 'of-ben';
+    await screen.page.goto('/session/oidc/corp?again=true&back=/?q=nothing');
+    await screen.page.getByText(texts.session.refused['email-unverified']).waitFor();
+    await screen.page.getByRole('button', { name: 'Max Keller' }).waitFor();
+    assert.match(screen.page.url(), /\/\?q=nothing$/);
   });
 
   it('signing out leaves no unsaved draft on the device, and keeps which colours were chosen', async () => {

@@ -11,6 +11,7 @@ import {
   takeAttempt,
 } from '../../store/access/signInAttempts.ts';
 import { hashSecret } from '../../store/access/tokens.ts';
+import { PersonRefused } from '../../store/people/rules.ts';
 import { identify, refuseStale, strangerIn } from '../authenticate.ts';
 import { atProvider, noteRefusal, SignInRefused, userOf } from '../companySignIn.ts';
 import type { Api, RouteDeps } from '../deps.ts';
@@ -191,9 +192,13 @@ export async function oidcRoutes(api: Api, deps: RouteDeps): Promise<void> {
     const userId = await userOf({ db, log: request.log }, party, account, attempt.linkUserId ?? undefined, acting);
     const { issuer, subject, sid, idToken, provedAt } = account;
     const company = { provider: id, issuer, subject, sid, provedAt, idToken: signOutThere ? idToken : null };
-    return db.transaction().execute(async (tx) => {
+    const begin = db.transaction().execute(async (tx) => {
       if (attempt.sessionHash !== null) await endSessionByHash(tx, attempt.sessionHash, acting);
       return createSession(tx, { userId, company }, acting);
+    });
+    return begin.catch((error) => {
+      // He has left in this very moment.
+      throw error instanceof PersonRefused ? new SignInRefused('deactivated', { about: userId }) : error;
     });
   }
 }

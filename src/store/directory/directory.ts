@@ -1,5 +1,6 @@
 /** What both users and groups of a workspace's directory need. */
 import { type SqlBool, sql } from 'kysely';
+
 /** Which part of a list. */
 export interface Slice {
   offset: number;

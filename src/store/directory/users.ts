@@ -71,7 +71,7 @@ export function addDirectoryUser(db: Db, workspaceId: string, given: GivenUser, 
     await lockPeople(tx, workspaceId);
     const removed = await findRemoved(tx, workspaceId, given);
     if (removed !== undefined) {
-      // What he was made by hand he is made by hand again.
+      // Rights that an administrator had given him by hand are given by hand again.
       if (removed.role !== 'rep') await updateUser(tx, removed.id, { role: 'rep' }, acting);
       await tx.updateTable('users').set({ directory_removed_at: null }).where('id', '=', removed.id).execute();
       await bringTo(tx, workspaceId, removed.id, { ...given, isActive: given.isActive ?? true }, acting);

@@ -16,7 +16,7 @@ type Credential = { token: string } | { demoUserId: string };
  *
  * @param refusal why it came to nothing at the provider, in words
  */
-export function SessionScreen({ refusal }: { refusal: string | undefined }) {
+export function SessionScreen({ refusal, onSignedIn }: { refusal: string | undefined; onSignedIn: () => void }) {
   const client = useQueryClient();
   const { data: options, isError, refetch } = useSignIn();
   const [problem, setProblem] = useState<string | null>(null);
@@ -28,6 +28,7 @@ export function SessionScreen({ refusal }: { refusal: string | undefined }) {
     setProblem(null);
     try {
       await unwrap(api.POST('/session', { body: credential }));
+      onSignedIn();
       // It may be somebody else: nothing of the one before is to be seen.
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== queryKeys.me[0] });
       await client.refetchQueries({ queryKey: queryKeys.me });
