@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { withClient } from '../../local/postgres.ts';
 import { texts } from '../../src/web/texts.ts';
 import { violationsOn } from '../support/axe.ts';
-import { makeCard, openScreen, theProvider } from '../support/browser.ts';
+import { makeCard, openScreen, theProvider, theStack } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { isLive, useScreen } from '../support/screen.ts';
 
@@ -37,6 +38,9 @@ describe('browser: the session', function () {
   it('“Where you are signed in” shows every browser, signs out of another one at once, and has the company’s account linked', async () => {
     const { idp } = await theProvider();
     const { where } = texts.session;
+    await withClient((await theStack()).databaseUrl, (client) =>
+      client.query("delete from sessions where user_id = 'max'"),
+    );
     await screen.open('max');
     const other = await openScreen('max');
     try {
