@@ -61,6 +61,11 @@ const ADMIN_VIEWS: Readonly<Record<string, Show>> = {
     await dialog.getByLabel(texts.admin.tokens.label).fill('The directory');
     await dialog.getByLabel(texts.admin.tokens.limit).check();
   },
+  async workspace(page) {
+    await page.goto('/workspace');
+    await page.getByRole('heading', { name: texts.admin.suppressions.title }).waitFor();
+    await page.getByLabel(texts.admin.workspace.fields.name.label).waitFor();
+  },
   async connections(page) {
     await page.goto('/connections');
     const { names, testOf, right } = texts.admin.connections;

@@ -65,5 +65,6 @@ export function listSuppressions(db: Db, workspaceId: string) {
 
 /** Nothing is ever taken out of the trail: a person's address, who may ask to be forgotten, does not go in. */
 function withoutPerson(address: string): string {
-  return `…${address.trim().toLowerCase().slice(address.trim().lastIndexOf('@'))}`;
+  const [person, domain] = address.trim().toLowerCase().split('@');
+  return person === '' ? `@${domain}` : `…@${domain}`;
 }

@@ -23,7 +23,10 @@ export function WorkspaceScreen() {
   });
   return (
     <>
-      <h2 className={classes.title}>{words.title}</h2>
+      <div className={classes.top}>
+        <h2 className={classes.title}>{words.title}</h2>
+        <span />
+      </div>
       {isError && (
         <p role="alert">
           {words.error} <Button onClick={() => void refetch()}>{texts.common.retry}</Button>
@@ -80,7 +83,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
     },
   });
   return (
-    <form className={dialogs.form} onSubmit={(event) => void submit(event)} noValidate>
+    <form className={`${dialogs.form} ${classes.apart}`} onSubmit={(event) => void submit(event)} noValidate>
       <TextInput {...of('name')} required maxLength={200} maw={480} />
       <TextInput {...of('postalAddress')} maxLength={500} maw={480} />
       <TextInput {...of('currency')} required maxLength={3} maw={480} />

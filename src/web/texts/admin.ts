@@ -18,7 +18,7 @@ export const admin = {
       name: { label: 'Name', description: 'What it is called' },
       postalAddress: { label: 'Postal address', description: 'Stands below every email to a contact' },
       currency: { label: 'Currency', description: 'Of amounts that name none, such as EUR' },
-      timeZone: { label: 'Time zone', description: 'Of people who have chosen none' },
+      timeZone: { label: 'Time zone', description: 'The workspace’s own; each person has one, too' },
       crm: { label: 'CRM', description: 'Where tasks and touches are written unless their trigger came from another' },
     },
     crms: { 'built-in': 'Signoff’s own', hubspot: 'HubSpot', bottlecrm: 'BottleCRM' },
@@ -33,7 +33,7 @@ export const admin = {
     none: 'Everybody may be emailed.',
     since: (day: string, reason: string | null) => `since ${day}${reason === null ? '' : `: ${reason}`}`,
     fields: {
-      address: { label: 'Address', placeholder: 'jo@example.com, or @example.com for all there' },
+      address: { label: 'Address', placeholder: 'jo@example.com or @example.com' },
       reason: { label: 'Why', placeholder: 'Asked for it' },
     },
     add: 'Add',
