@@ -20,7 +20,7 @@ import { networkOf } from '../guessing.ts';
 import { notFound, Problem } from '../problems.ts';
 import { refuseCrossSite } from '../sameOrigin.ts';
 import { beginQuery, callbackQuery, goTo, page, providerParams, redirected } from '../schemas/oidc.ts';
-import { problemsOfOne } from '../schemas/problem.ts';
+import { problemsOfLongAddress, problemsOfOne } from '../schemas/problem.ts';
 import { attemptCookieName, isHttps } from '../sessionCookie.ts';
 import { backChannelLogoutRoute } from './backChannelLogout.ts';
 
@@ -145,7 +145,7 @@ export async function oidcRoutes(api: Api, deps: RouteDeps): Promise<void> {
         security: [],
         params: providerParams,
         querystring: callbackQuery,
-        response: { 200: page, 302: redirected, ...problemsOfOne },
+        response: { 200: page, 302: redirected, ...problemsOfLongAddress },
       },
     },
     async (request, reply) => {

@@ -15,8 +15,11 @@ export const problem = z
 
 const answer = (description: string) => ({ description, content: { 'application/problem+json': { schema: problem } } });
 
+const noneOrElses = answer('There is none, or it is somebody else’s');
+
 /** What every route under /api can answer besides its own. */
 export const problems = {
+  400: answer('The address, or the body, cannot be read'),
   401: answer('No valid API token and no session'),
   403: answer(
     'The role or token does not allow this, the request comes from a page of another site, or needs a fresh sign-in',
@@ -25,6 +28,9 @@ export const problems = {
   429: answer('Too many requests'),
   503: answer('A service that it needs cannot be reached'),
 };
+
+/** The same, where an address of others' making may be longer than what Node takes (16 KiB of headers). */
+export const problemsOfLongAddress = { ...problems, 404: noneOrElses, 431: answer('The address is too long') };
 
 /** What the setup answers where its link is of no use. */
 export const setupOver = answer('The link is not valid, has run out, or there is a workspace already');
@@ -47,7 +53,7 @@ export const problemsOfLogout = {
 };
 
 /** The same, of one action or record. */
-export const problemsOfOne = { ...problems, 404: answer('There is none, or it is somebody else’s') };
+export const problemsOfOne = { ...problems, 404: noneOrElses };
 
 /** The same, of a user or what is his. */
 export const problemsOfPeople = {
