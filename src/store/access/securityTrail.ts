@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Acting, SecurityEvent } from '../../domain/securityEvents.ts';
-import { securityInWords } from '../../domain/securityInWords.ts';
+import { type SecurityToTell, securityInWords } from '../../domain/securityInWords.ts';
 import type { Db, Tx } from '../database/db.ts';
 
 const EXPORTED_AT_ONCE = 1_000;
@@ -48,17 +48,10 @@ export interface SecurityFilter {
   until?: string;
 }
 
-export interface ToldSecurity {
+export interface ToldSecurity extends SecurityToTell {
   id: string;
-  event: SecurityEvent;
-  by: string | null;
-  byName: string | null;
-  about: string | null;
-  aboutName: string | null;
-  channel: string;
   credential: string | null;
   address: string | null;
-  detail: JsonObject;
   at: Date;
   /** As a person would put it. */
   inWords: string;

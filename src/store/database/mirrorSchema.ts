@@ -3,10 +3,7 @@ import type { ColumnType, JSONColumnType } from 'kysely';
 import type { EngagementChange, EngagementKind, PropertiesOf, RecordKind } from '../../domain/crm.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { CrmStage } from '../../domain/pipelines.ts';
-
-type DefaultTime = ColumnType<Date, Date | string | undefined, Date | string>;
-type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-type Optional = ColumnType<string | null, string | null | undefined, string | null>;
+import type { DefaultTime, Optional, OptionalTime } from './columnTypes.ts';
 
 type Direction = NonNullable<EngagementChange['direction']>;
 
