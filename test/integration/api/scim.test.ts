@@ -1,60 +1,13 @@
 import assert from 'node:assert/strict';
 import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createToken } from '../../../src/store/access/tokens.ts';
-import { mapGroup } from '../../../src/store/directory/groups.ts';
 import { updateUser } from '../../../src/store/people/administration.ts';
-import { startApi, type TestApi } from './support.ts';
-
-const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
-const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
-const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
-
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+import { ENTERPRISE, type Method, PATCH, USER, useDirectory } from './directory.ts';
+import type { TestApi } from './support.ts';
 
 describe('API: the company’s directory (SCIM)', () => {
-  let api: TestApi;
-  let directory: Record<string, string>;
-  let foreign: Record<string, string>;
-  before(async () => {
-    api = await startApi();
-    const limits = { verbs: ['people.provision'] } as const;
-    directory = { authorization: `Bearer ${await createToken(api.db, 'crm', 'directory', SYSTEM, limits)}` };
-    await api.db
-      .insertInto('users')
-      .values({ id: 'crm2', workspace_id: 'other', role: 'service', display_name: 'CRM', email: 'crm2@signoff.test' })
-      .execute();
-    foreign = { authorization: `Bearer ${await createToken(api.db, 'crm2', 'directory', SYSTEM, limits)}` };
-  });
-  after(() => api.stop());
-
-  const scim = (method: Method, path: string, body?: unknown, headers = directory) =>
-    api.call(null, method, `/scim/v2${path}`, {
-      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/scim+json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-  const patch = (path: string, ...Operations: object[]) => scim('PATCH', path, { schemas: [PATCH], Operations });
-  const rowOf = (id: string) => api.db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-
-  let people = 0;
-  /** As Entra ID provisions somebody. */
-  async function provision(more: object = {}) {
-    people += 1;
-    const userName = `zoe.brandt${people}@acme.test`;
-    const answer = await scim('POST', '/Users', {
-      schemas: [USER, ENTERPRISE],
-      externalId: `oid-${people}`,
-      userName,
-      active: true,
-      displayName: `Zoe Brandt ${people}`,
-      emails: [{ primary: true, type: 'work', value: userName }],
-      meta: { resourceType: 'User' },
-      name: { formatted: 'Zoe Brandt', familyName: 'Brandt', givenName: 'Zoe' },
-      ...more,
-    });
-    assert.equal(answer.status, 201, JSON.stringify(answer.body));
-    return { id: String(answer.body.id), userName, externalId: `oid-${people}`, body: answer.body };
-  }
+  const directory = useDirectory();
+  const { scim, patch, rowOf, provision } = directory;
 
   it('takes somebody in as a rep, tells it in the security trail, and finds them again', async () => {
     const { id, userName, externalId, body } = await provision({
@@ -74,7 +27,7 @@ describe('API: the company’s directory (SCIM)', () => {
       const { body: list } = await scim('GET', `/Users?filter=${encodeURIComponent(filter)}`);
       assert.deepEqual([list.totalResults, list.Resources[0].id], [1, id], filter);
     }
-    const trail = await api.call('adam', 'GET', `/api/security-trail?userId=${id}`);
+    const trail = await directory.api.call('adam', 'GET', `/api/security-trail?userId=${id}`);
     assert.deepEqual([trail.body.items[0].event, trail.body.items[0].by], ['user_add', 'crm']);
   });
 
@@ -92,7 +45,7 @@ describe('API: the company’s directory (SCIM)', () => {
   for (const [how, end] of Object.entries(DEACTIVATIONS)) {
     it(`shuts somebody out ${how}: the approval in its undo window is void, and the token ends`, async () => {
       const { id, body } = await provision({ [ENTERPRISE]: { manager: { value: 'mia' } } });
-      const token = await createToken(api.db, id, 'laptop', SYSTEM);
+      const token = await createToken(directory.api.db, id, 'laptop', SYSTEM);
       const headers = { authorization: `Bearer ${token}` };
       const trigger = {
         triggerType: 'deal_value_decrease',
@@ -100,16 +53,19 @@ describe('API: the company’s directory (SCIM)', () => {
         company: { id, name: 'Acme Corp' },
         contact: { name: 'Sarah Lee', email: 'sarah@acme.test' },
       };
-      const made = await api.call(null, 'POST', '/api/triggers', { headers, body: trigger });
+      const made = await directory.api.call(null, 'POST', '/api/triggers', { headers, body: trigger });
       const path = `/api/autonomous-actions/${made.body.actionId}`;
-      const approved = await api.call(null, 'POST', `${path}/approve`, { headers, body: { undoSeconds: 600 } });
+      const approved = await directory.api.call(null, 'POST', `${path}/approve`, {
+        headers,
+        body: { undoSeconds: 600 },
+      });
       assert.equal(approved.status, 200, JSON.stringify(approved.body));
 
       const answer = await end(id, body);
       assert.ok([200, 204].includes(answer.status), JSON.stringify(answer.body));
       assert.ok((await rowOf(id)).deactivated_at !== null);
-      assert.equal((await api.call(null, 'GET', '/api/me', { headers })).status, 401);
-      const action = await api.call('mia', 'GET', path);
+      assert.equal((await directory.api.call(null, 'GET', '/api/me', { headers })).status, 401);
+      const action = await directory.api.call('mia', 'GET', path);
       assert.deepEqual(
         [action.body.userId, action.body.scheduledApproval, action.body.status],
         ['mia', null, 'pending'],
@@ -131,12 +87,12 @@ describe('API: the company’s directory (SCIM)', () => {
 
   it('gives nobody the history, the accounts or the rights of somebody who had the same user name and was deleted', async () => {
     const { id, userName, externalId } = await provision();
-    await updateUser(api.db, id, { role: 'admin' }, SYSTEM);
+    await updateUser(directory.api.db, id, { role: 'admin' }, SYSTEM);
     await scim('DELETE', `/Users/${id}`);
     const body = { schemas: [USER], userName, externalId: 'somebody-else', displayName: 'Another' };
     const taken = await scim('POST', '/Users', body);
     assert.deepEqual([taken.status, taken.body.scimType], [409, 'uniqueness']);
-    await updateUser(api.db, id, { email: `left-${userName}` }, SYSTEM);
+    await updateUser(directory.api.db, id, { email: `left-${userName}` }, SYSTEM);
     const made = await scim('POST', '/Users', body);
     assert.equal(made.status, 201, JSON.stringify(made.body));
     assert.notEqual(made.body.id, id);
@@ -145,21 +101,6 @@ describe('API: the company’s directory (SCIM)', () => {
     // The one who had it is known again by the directory's id, under the name that he has now, and administers nothing.
     const back = await scim('POST', '/Users', { ...body, userName: `back-${userName}`, externalId });
     assert.deepEqual([back.status, back.body.id, (await rowOf(id)).role], [201, id, 'rep']);
-  });
-
-  it('gives and takes no role of somebody whom it does not keep, by a group', async () => {
-    const members = [{ value: 'adam' }, { value: 'ben' }];
-    for (const [displayName, role] of [
-      ['Everybody', 'rep'],
-      ['Chiefs', 'admin'],
-    ] as const) {
-      const { body } = await scim('POST', '/Groups', { schemas: [GROUP], displayName, members });
-      await mapGroup(api.db, 'acme', body.id, role, SYSTEM);
-      await patch(`/Groups/${body.id}`, { op: 'add', path: 'members', value: members });
-      assert.deepEqual((await scim('GET', `/Groups/${body.id}`)).body.members ?? [], []);
-      await scim('DELETE', `/Groups/${body.id}`);
-    }
-    assert.deepEqual([(await rowOf('adam')).role, (await rowOf('ben')).role], ['admin', 'rep']);
   });
 
   it('changes what a directory patches, with and without paths, and leaves out what is not kept', async () => {
@@ -183,7 +124,8 @@ describe('API: the company’s directory (SCIM)', () => {
 
   it('a repetition changes nothing and leaves no entry', async () => {
     const { id, body } = await provision();
-    const count = async () => (await api.call('adam', 'GET', `/api/security-trail?userId=${id}`)).body.items.length;
+    const count = async () =>
+      (await directory.api.call('adam', 'GET', `/api/security-trail?userId=${id}`)).body.items.length;
     const before = await count();
     assert.equal((await scim('PUT', `/Users/${id}`, body)).status, 200);
     assert.equal(await count(), before);
@@ -203,79 +145,18 @@ describe('API: the company’s directory (SCIM)', () => {
     const body = { schemas: [USER], userName: 'ben@signoff.test', externalId: 'oid-ben', displayName: 'Ben' };
     const refused = await scim('POST', '/Users', body);
     assert.deepEqual([refused.status, refused.body.scimType], [409, 'uniqueness']);
-    const named = await api.call('adam', 'PATCH', '/api/people/ben', { body: { externalId: 'oid-ben' } });
+    const named = await directory.api.call('adam', 'PATCH', '/api/people/ben', { body: { externalId: 'oid-ben' } });
     assert.deepEqual([named.status, named.body.externalId], [200, 'oid-ben']);
     const { body: list } = await scim('GET', `/Users?filter=${encodeURIComponent('externalId eq "oid-ben"')}`);
     assert.equal(list.Resources[0].id, 'ben');
   });
 
   it('refuses to shut out the last administrator, and changes nothing', async () => {
-    await api.db.updateTable('users').set({ external_id: 'oid-adam' }).where('id', '=', 'adam').execute();
+    await directory.api.db.updateTable('users').set({ external_id: 'oid-adam' }).where('id', '=', 'adam').execute();
     const answer = await patch('/Users/adam', { op: 'replace', path: 'active', value: false });
     assert.equal(answer.status, 409);
     assert.match(answer.body.detail, /nobody else administers/);
     assert.equal((await rowOf('adam')).deactivated_at, null);
-  });
-
-  it('gives a group’s members the role that an administrator gave to the group, and takes it with the group', async () => {
-    const [one, two] = [await provision(), await provision()];
-    const roles = async () => [(await rowOf(one.id)).role, (await rowOf(two.id)).role];
-    const made = await scim('POST', '/Groups', {
-      schemas: [GROUP],
-      displayName: 'Sales leads',
-      externalId: 'group-1',
-      members: [{ value: one.id }],
-    });
-    assert.equal(made.status, 201, JSON.stringify(made.body));
-    const path = `/Groups/${made.body.id}`;
-    assert.deepEqual(await roles(), ['rep', 'rep']);
-    const listed = await api.call('adam', 'GET', '/api/directory-groups');
-    assert.deepEqual(
-      listed.body.items.map(({ displayName, role, memberIds }: Record<string, unknown>) => [
-        displayName,
-        role,
-        memberIds,
-      ]),
-      [['Sales leads', null, [one.id]]],
-    );
-    const mapped = await api.call('adam', 'PATCH', `/api/directory-groups/${made.body.id}`, {
-      body: { role: 'manager' },
-    });
-    assert.equal(mapped.status, 200, JSON.stringify(mapped.body));
-    assert.deepEqual(await roles(), ['manager', 'rep']);
-    // As Entra ID adds, and as Okta does.
-    assert.equal((await patch(path, { op: 'Add', path: 'members', value: [{ value: two.id }] })).status, 200);
-    assert.deepEqual(await roles(), ['manager', 'manager']);
-    await patch(path, { op: 'Remove', path: `members[value eq "${one.id}"]` });
-    assert.deepEqual(await roles(), ['rep', 'manager']);
-    await patch(path, { op: 'remove', path: 'members', value: [{ value: two.id }] });
-    assert.deepEqual(await roles(), ['rep', 'rep']);
-    await patch(path, { op: 'replace', value: { id: made.body.id, displayName: 'Leads' } });
-    await patch(path, {
-      op: 'replace',
-      path: 'members',
-      value: [{ value: one.id }, { value: two.id }, { value: 'otto' }],
-    });
-    const { body } = await scim('GET', path);
-    assert.deepEqual(
-      [body.displayName, body.members.map(({ value }: { value: string }) => value)],
-      ['Leads', [one.id, two.id]],
-    );
-    assert.equal((await scim('GET', `${path}?excludedAttributes=members`)).body.members, undefined);
-    assert.deepEqual(await roles(), ['manager', 'manager']);
-    assert.equal((await scim('DELETE', path)).status, 204);
-    assert.deepEqual(await roles(), ['rep', 'rep']);
-    const trail = await api.call('adam', 'GET', `/api/security-trail?userId=${two.id}&event=user_change`);
-    assert.deepEqual(trail.body.items[0].detail.role, { from: 'manager', to: 'rep' });
-  });
-
-  it('loses no member where several changes of a group come at once', async () => {
-    const members = await Promise.all(Array.from({ length: 8 }, () => provision()));
-    const { body } = await scim('POST', '/Groups', { schemas: [GROUP], displayName: 'At once' });
-    const add = (id: string) => patch(`/Groups/${body.id}`, { op: 'Add', path: 'members', value: [{ value: id }] });
-    await Promise.all(members.map(({ id }) => add(id)));
-    const group = await scim('GET', `/Groups/${body.id}`);
-    assert.equal(group.body.members.length, members.length);
   });
 
   it('does all of a change or nothing, and reads into a PUT nothing that it does not say', async () => {
@@ -300,32 +181,6 @@ describe('API: the company’s directory (SCIM)', () => {
     assert.equal((await scim('GET', '/Users/%00')).status, 404);
   });
 
-  it('whoever was an administrator by a group and was deleted comes back as a rep', async () => {
-    const { id, userName, externalId } = await provision();
-    const { body } = await scim('POST', '/Groups', { schemas: [GROUP], displayName: 'Root', members: [{ value: id }] });
-    const mapped = await api.call('adam', 'PATCH', `/api/directory-groups/${body.id}`, { body: { role: 'admin' } });
-    assert.equal(mapped.status, 200);
-    const trail = await api.call('adam', 'GET', '/api/security-trail?event=group_role_change');
-    assert.deepEqual(trail.body.items[0].detail, { group: 'Root', role: { from: null, to: 'admin' } });
-    assert.equal((await rowOf(id)).role, 'admin');
-    await scim('DELETE', `/Users/${id}`);
-    assert.equal((await scim('POST', '/Users', { schemas: [USER], userName, externalId })).status, 201);
-    const { role, deactivated_at: deactivatedAt } = await rowOf(id);
-    assert.deepEqual([role, deactivatedAt], ['rep', null]);
-  });
-
-  it('of two groups the higher role holds', async () => {
-    const { id } = await provision();
-    for (const [displayName, role] of [
-      ['Managers', 'manager'],
-      ['Administrators', 'admin'],
-    ] as const) {
-      const { body } = await scim('POST', '/Groups', { schemas: [GROUP], displayName, members: [{ value: id }] });
-      await mapGroup(api.db, 'acme', body.id, role, SYSTEM);
-    }
-    assert.equal((await rowOf(id)).role, 'admin');
-  });
-
   it('reaches nothing of another workspace', async () => {
     const { id } = await provision();
     for (const [method, body] of [
@@ -334,30 +189,33 @@ describe('API: the company’s directory (SCIM)', () => {
       ['PATCH', { schemas: [PATCH], Operations: [{ op: 'replace', path: 'active', value: false }] }],
       ['DELETE', undefined],
     ] as const) {
-      assert.equal((await scim(method, `/Users/${id}`, body, foreign)).status, 404, method);
+      assert.equal((await scim(method, `/Users/${id}`, body, directory.foreign)).status, 404, method);
     }
     assert.equal(
-      (await scim('GET', '/Users', undefined, foreign)).body.Resources.some((u: { id: string }) => u.id === id),
+      (await scim('GET', '/Users', undefined, directory.foreign)).body.Resources.some(
+        (u: { id: string }) => u.id === id,
+      ),
       false,
     );
     assert.equal((await rowOf(id)).deactivated_at, null);
   });
 
   it('is closed, at every route, to whoever has no token that is made for it', async () => {
-    const plain = { authorization: `Bearer ${api.tokens.crm}` };
+    const plain = { authorization: `Bearer ${directory.api.tokens.crm}` };
     const admins = {
-      authorization: `Bearer ${await createToken(api.db, 'adam', 'x', SYSTEM, { verbs: ['people.provision'] })}`,
+      authorization: `Bearer ${await createToken(directory.api.db, 'adam', 'x', SYSTEM, { verbs: ['people.provision'] })}`,
     };
-    const routes = scimRoutesOf(api);
+    const routes = scimRoutesOf(directory.api);
     assert.ok(routes.length >= 17, JSON.stringify(routes));
     for (const [method, url] of routes) {
-      const status = async (headers: Record<string, string>) => (await api.call(null, method, url, { headers })).status;
+      const status = async (headers: Record<string, string>) =>
+        (await directory.api.call(null, method, url, { headers })).status;
       assert.deepEqual(
         [
           await status({}),
           await status(plain),
           await status(admins),
-          await status({ authorization: `Bearer ${api.tokens.adam}` }),
+          await status({ authorization: `Bearer ${directory.api.tokens.adam}` }),
         ],
         [401, 403, 403, 403],
         `${method} ${url}`,
