@@ -101,7 +101,8 @@ describe('browser: people', function () {
   it('whoever has been signed in for a while signs in again, and what was typed is made after all', async () => {
     const { name } = await addPerson();
     await screen.open('adam', { path: '/people' });
-    screen.forgive(/403/);
+    // Signing in again ends the old session, and its stream, a moment before the browser has the new one.
+    screen.forgive(/403|401/);
     await ageSessions('adam');
     await choose(name, people.tokens);
     await dialog().getByLabel(tokens.label).fill('Typed before');
