@@ -1,47 +1,15 @@
 /** Every text of the screens, so that they can be read, checked and translated in one place. */
-import type { ActionType, Problem, TriggerType, Urgency } from './api/client.ts';
+
+import { counted } from '../domain/words/counted.ts';
+import { choiceNames, fieldNames } from '../domain/words/fields.ts';
+import { actionTypes, prepositions, triggers, urgencies } from '../domain/words/names.ts';
+import { doing, verbs } from '../domain/words/verbs.ts';
+import type { ActionType, Problem } from './api/client.ts';
 import { admin } from './texts/admin.ts';
-import { counted } from './texts/counted.ts';
 import { detail } from './texts/detail.ts';
 import { dialogs } from './texts/dialogs.ts';
 import { failures } from './texts/failures.ts';
 import { setup } from './texts/setup.ts';
-import { doing, verbs } from './texts/verbs.ts';
-
-const actionTypes: Record<ActionType, string> = {
-  send_email: 'Send email',
-  draft_email: 'Draft email',
-  create_followup_task: 'Create task',
-  log_touch: 'Log touch',
-  notify_rep: 'Slack message',
-};
-
-/** Before the contact's name, after the action type's. */
-const prepositions: Record<ActionType, string> = {
-  send_email: 'to',
-  draft_email: 'to',
-  create_followup_task: 'about',
-  log_touch: 'with',
-  notify_rep: 'about',
-};
-
-const triggers: Record<TriggerType, string> = {
-  deal_stage_regression: 'Stage moved back',
-  deal_value_decrease: 'Deal value fell',
-  deal_value_increase: 'Deal value rose',
-  deal_close_date_pushed: 'Close date pushed',
-  deal_competitor_added: 'Competitor added',
-  new_contact_high_fit: 'New high-fit contact',
-  email_opened_multiple: 'Email opened often',
-  activity_slump: 'Gone quiet',
-  champion_title_change: 'Champion’s new title',
-  champion_cold: 'Champion gone cold',
-  multi_thread_engagement: 'Several contacts active',
-  meeting_completed: 'Meeting held',
-  form_submission: 'Form submitted',
-};
-
-const urgencies: Record<Urgency, string> = { high: 'Urgent', normal: 'Normal', low: 'Low' };
 
 /** What a refusal means to whoever decided; a code that is not here is told in the API's own words. */
 const problems: Record<string, string> = {
@@ -284,32 +252,8 @@ export const texts = {
   edit: {
     label: 'Edit the draft',
     more: 'More fields',
-    fields: {
-      subject: 'Subject',
-      body: 'Text',
-      contactEmail: 'Email address',
-      dueAt: 'Due',
-      touchType: 'Kind of touch',
-      occurredAt: 'When it was',
-      urgency: 'Urgency',
-      companyName: 'Company',
-      companyId: 'Company id',
-      dealId: 'Deal id',
-      dealName: 'Deal',
-      contactId: 'Contact id',
-      contactName: 'Contact',
-      reason: 'Reason',
-      suggestedTone: 'Suggested tone',
-      contextSummary: 'Summary',
-    } as Readonly<Record<string, string>>,
-    choices: {
-      ...urgencies,
-      note: 'Note',
-      meeting: 'Meeting',
-      call: 'Call',
-      email: 'Email',
-      form: 'Form',
-    } as Readonly<Record<string, string>>,
+    fields: fieldNames,
+    choices: choiceNames,
     noChoice: 'None',
     timeZone: (zone: string) => `Time zone: ${zone}`,
     flaws: {

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
+import { fieldsOf } from '../../domain/form/fields.ts';
+import { toValues } from '../../domain/form/patch.ts';
 import type { ActionDetail } from '../api/client.ts';
 import { useActionTypes } from '../api/queries.ts';
 import { FieldDiff } from '../edit/DraftDiff.tsx';
 import { labelOf } from '../edit/FieldControl.tsx';
-import { fieldsOf } from '../edit/fields.ts';
-import { toValues } from '../edit/patch.ts';
 import { useFormat } from '../format.ts';
 import { texts } from '../texts.ts';
 import classes from './Changes.module.css';

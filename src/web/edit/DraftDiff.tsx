@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useDeferredValue, useId } from 'react';
+import type { Field } from '../../domain/form/fields.ts';
+import type { FieldTexts } from '../../domain/form/patch.ts';
 import { type Format, useFormat } from '../format.ts';
 import { texts } from '../texts.ts';
 import { DiffText } from './DiffText.tsx';
 import classes from './EditForm.module.css';
 import { labelOf, labelOfChoice } from './FieldControl.tsx';
-import type { Field } from './fields.ts';
-import type { FieldTexts } from './patch.ts';
 
 interface DraftDiffProps {
   fields: readonly Field[];

@@ -1,5 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useEffectEvent, useLayoutEffect, useMemo, useRef } from 'react';
+import { type Field, fieldsOf } from '../../domain/form/fields.ts';
+import { toValues } from '../../domain/form/patch.ts';
 import type { ActionDetail } from '../api/client.ts';
 import { useActionTypes, useMe } from '../api/queries.ts';
 import type { Decisions } from '../decide/decisions.ts';
@@ -10,10 +12,8 @@ import { DraftDiff } from './DraftDiff.tsx';
 import classes from './EditForm.module.css';
 import { FieldControl } from './FieldControl.tsx';
 import { FormButtons } from './FormButtons.tsx';
-import { type Field, fieldsOf } from './fields.ts';
 import { KeepTyped, typeKept } from './KeepTyped.tsx';
 import { MergePanel } from './MergePanel.tsx';
-import { toValues } from './patch.ts';
 import { useEdit } from './useEdit.ts';
 import { useFormKeys } from './useFormKeys.ts';
 import { useSave } from './useSave.ts';

@@ -1,8 +1,8 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import type { Field } from '../../domain/form/fields.ts';
 import { useFormat } from '../format.ts';
 import { texts } from '../texts.ts';
 import classes from './EditForm.module.css';
-import type { Field } from './fields.ts';
 import { fromLocal, toLocal } from './localTime.ts';
 
 interface FieldControlProps {

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { type Ref, useId } from 'react';
+import type { Field } from '../../domain/form/fields.ts';
 import { useFormat } from '../format.ts';
 import { texts } from '../texts.ts';
 import { FieldDiff } from './DraftDiff.tsx';
 import { labelOf } from './FieldControl.tsx';
-import type { Field } from './fields.ts';
 import classes from './MergePanel.module.css';
 import type { Conflict, Edit } from './merge.ts';
 

@@ -1,5 +1,5 @@
 /** What is wrong with a text before the API is asked, and beside which field its refusal belongs. */
-import type { Field } from './fields.ts';
+import type { Field } from '../../domain/form/fields.ts';
 
 export type Flaw = 'required' | 'tooLong' | 'email' | 'time' | 'characters';
 

@@ -1,5 +1,5 @@
 /** An edit in progress, and how it takes up what was changed elsewhere meanwhile. Free of DOM and React. */
-import type { FieldTexts } from './patch.ts';
+import type { FieldTexts } from '../../domain/form/patch.ts';
 
 /** A field that both sides have changed, each in its own way. What is mine stands in the edit's values. */
 export interface Conflict {

@@ -1,7 +1,8 @@
 /** Edits that nobody has saved yet, kept in the browser's storage. Free of DOM and React. */
+
+import type { FieldTexts } from '../../domain/form/patch.ts';
 import { isJsonObject } from '../../domain/json.ts';
 import type { Conflict, Edit } from './merge.ts';
-import type { FieldTexts } from './patch.ts';
 
 /** As much of Web Storage as it takes. Each of its calls may throw: storage may be full, or forbidden. */
 export interface KeyValueStorage {

@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState } from 'react';
+import type { Field } from '../../domain/form/fields.ts';
+import { toValues } from '../../domain/form/patch.ts';
 import { isJsonObject } from '../../domain/json.ts';
 import type { ActionDetail, Problem } from '../api/client.ts';
 import { notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
-import type { Field } from './fields.ts';
 import { begin, change, type Edit, isChanged, rebase, resume, settle } from './merge.ts';
-import { toValues } from './patch.ts';
 import { type KeyValueStorage, readUnsaved, removeUnsaved, writeUnsaved } from './unsaved.ts';
 
 /** Reading `localStorage` itself throws where storage is forbidden: hence not before it is used. */

@@ -1,13 +1,13 @@
 import { type RefObject, useState } from 'react';
 import { flushSync } from 'react-dom';
+import type { Field } from '../../domain/form/fields.ts';
+import { type FieldTexts, patchOf } from '../../domain/form/patch.ts';
 import type { ActionDetail, Problem } from '../api/client.ts';
 import type { DecisionResult, Decisions } from '../decide/decisions.ts';
 import { whyNot } from '../decide/refusals.ts';
 import { announce, notify } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import { errorsByField, flawOf } from './check.ts';
-import type { Field } from './fields.ts';
-import { type FieldTexts, patchOf } from './patch.ts';
 import type { Editing } from './useEdit.ts';
 
 type Errors = Readonly<Record<string, string>>;

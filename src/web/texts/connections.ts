@@ -1,6 +1,6 @@
 /** What administrators read of connections, webhook keys and CRM owners. */
 import type { ConnectionName } from '../../domain/check.ts';
-import { counted } from './counted.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 export const connections = {
   title: 'Connections',

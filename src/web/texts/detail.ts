@@ -1,8 +1,9 @@
 /** The texts of the open action: a part of the catalogue. */
+
+import { counted } from '../../domain/words/counted.ts';
+import { failuresInWords, reasonInWords, states } from '../../domain/words/states.ts';
 import type { ActionType } from '../api/client.ts';
 import type { DraftPlace } from '../detail/draftPlace.ts';
-import { counted } from './counted.ts';
-import { doing, verbs } from './verbs.ts';
 
 export const detail = {
   label: 'The open action',
@@ -19,31 +20,14 @@ export const detail = {
   retryOf: 'It is a retry. Open the action that failed',
   retriedAs: 'It has been retried. Open the retry',
   state: {
-    waiting: 'Waits for a decision',
+    ...states,
     snoozed: (when: string) => `Snoozed until ${when}: hidden from your queue, its deadlines go on`,
-    /** @param left null: nothing */
-    approved: (type: ActionType, by: string, left: string | null) =>
-      `${by === '' ? 'Approved' : `Approved by ${by}`}. ${doing(type, left)}`,
-    executing: (type: ActionType) => doing(type, null),
-    executed: (type: ActionType, by: string) => `${verbs[type].done}${by === '' ? '' : `, approved by ${by}`}`,
-    executedByItself: (type: ActionType) => `${verbs[type].done}, by itself`,
-    cancelled: (by: string) => (by === '' ? 'Cancelled' : `Cancelled by ${by}`),
-    expired: 'Expired: nobody had decided by then. Nothing was done.',
-    failed: 'Failed',
     seenTo: (by: string, when: string) => `${by === '' ? 'Seen to' : `${by} has seen to it`} · ${when}`,
   },
   unsaved: 'You have unsaved changes. Approving takes the draft as it stands here, without them.',
   goOn: 'Go on editing',
-  reason: (reason: string) => `Reason: ${reason}`,
-  /** By the failure's kind: what it means, and what to do. */
-  failures: {
-    permanent: 'Nothing was delivered. Once the cause is put right, retry.',
-    transient: 'Nothing was delivered, after several attempts. Retry when the other side is back.',
-    'not-executable': 'Nothing was delivered: it could not be executed as it is. Once the cause is put right, retry.',
-    unconfirmed:
-      'Nobody knows whether it was delivered. Look whether it arrived: if it did, confirm the delivery; if it did not, retry.',
-    terminated: 'Its workflow was ended from outside. Look whether it was delivered before you retry.',
-  } as Readonly<Record<string, string>>,
+  reason: reasonInWords,
+  failures: failuresInWords,
   deadlines: {
     executes: { in: 'Executes by itself in', due: 'Executes by itself now' },
     expires: { in: 'Expires in', due: 'Expires now' },

@@ -1,7 +1,9 @@
 /** The texts of the dialogs: a part of the catalogue. */
+
+import { cancelReasons } from '../../domain/words/cancelReasons.ts';
+import { counted } from '../../domain/words/counted.ts';
+import { verbs } from '../../domain/words/verbs.ts';
 import type { ActionType, BulkResult } from '../api/client.ts';
-import { counted } from './counted.ts';
-import { verbs } from './verbs.ts';
 
 /** What can be decided on many actions at once. */
 type BulkDecision = 'approve' | 'cancel';
@@ -10,13 +12,7 @@ export const dialogs = {
   back: 'Back',
   reason: {
     label: 'Why?',
-    presets: {
-      notRelevant: 'Not relevant',
-      wrongTiming: 'Wrong timing',
-      alreadyHandled: 'Already handled',
-      wrongContact: 'Wrong contact',
-      wording: 'Wording not right',
-    },
+    presets: cancelReasons,
     words: 'In your own words',
     wordsHelp: 'Just start typing. Enter confirms, Shift Enter begins a new line.',
     missing: 'Choose a reason or write one.',

@@ -1,6 +1,7 @@
 /** The texts of what failed: a part of the catalogue. */
+
+import { counted } from '../../domain/words/counted.ts';
 import type { ActionSummary } from '../api/client.ts';
-import { counted } from './counted.ts';
 
 /** Failures after which something may have been delivered. */
 const OPEN_OUTCOMES = ['unconfirmed', 'terminated'];

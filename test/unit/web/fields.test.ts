@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { ACTION_TYPES } from '../../../src/domain/actionTypes.ts';
+import { type Field, fieldsOf } from '../../../src/domain/form/fields.ts';
 import { paramsSchemas } from '../../../src/domain/params/schemas.ts';
 import { errorsByField, flawOf } from '../../../src/web/edit/check.ts';
-import { type Field, fieldsOf } from '../../../src/web/edit/fields.ts';
 
 const formOf = (actionType: keyof typeof paramsSchemas) =>
   fieldsOf(z.toJSONSchema(paramsSchemas[actionType], { io: 'input' }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { FieldTexts } from '../../../src/domain/form/patch.ts';
 import { begin, change, type Edit, isChanged, rebase, resume, settle } from '../../../src/web/edit/merge.ts';
-import type { FieldTexts } from '../../../src/web/edit/patch.ts';
 
 const NAMES = ['subject', 'body', 'dueAt'];
 /** Few enough that both sides often write the same. */

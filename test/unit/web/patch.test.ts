@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { fieldsOf } from '../../../src/domain/form/fields.ts';
+import { patchOf, toValues } from '../../../src/domain/form/patch.ts';
 import { mergePatch } from '../../../src/domain/json.ts';
-import { fieldsOf } from '../../../src/web/edit/fields.ts';
-import { patchOf, toValues } from '../../../src/web/edit/patch.ts';
 
 const fields = fieldsOf({
   properties: { subject: { type: 'string' }, body: { type: 'string' }, reason: { type: 'string' } },

@@ -1,5 +1,5 @@
 /** Parameters as the texts of a form, and back again as what has changed. Free of DOM and React. */
-import type { JsonObject } from '../../domain/json.ts';
+import type { JsonObject } from '../json.ts';
 import type { Field } from './fields.ts';
 
 /** The text of each field; empty where there is none. */

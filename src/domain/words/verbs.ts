@@ -1,5 +1,5 @@
-/** What approving does, by action type: on its button, while it is done, and after. A part of the catalogue. */
-import type { ActionType } from '../api/client.ts';
+/** What approving does, by action type: on its button, while it is done, and after. The same at every door. */
+import type { ActionType } from '../actionTypes.ts';
 import { counted } from './counted.ts';
 
 interface Verb {
@@ -13,7 +13,7 @@ interface Verb {
   willBe: (count: number) => string;
 }
 
-export const verbs: Record<ActionType, Verb> = {
+export const verbs: Readonly<Record<ActionType, Verb>> = {
   send_email: {
     button: 'Send',
     doing: 'Sending',

@@ -1,5 +1,5 @@
 /** The form of an action's parameters, read from its type's JSON Schema. Free of DOM and React. */
-import { isJsonObject, type JsonObject } from '../../domain/json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 
 /** One control of the form. */
 export interface Field {
