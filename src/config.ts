@@ -82,6 +82,8 @@ const schema = z.object({
   IMAP_URL: z.url({ protocol: /^imaps?$/, hostname: /./ }).optional(),
   SLACK_BOT_TOKEN: z.string().min(1).optional(),
   SLACK_API_URL: z.url().optional(),
+  /** Signs what Slack sends when people decide there; without it they do not. */
+  SLACK_SIGNING_SECRET: z.string().min(16).optional(),
   /** Signs HubSpot's webhooks, with PUBLIC_URL in what is signed; without it there is no endpoint for them. */
   HUBSPOT_CLIENT_SECRET: z.string().min(1).optional(),
   /** Reads from HubSpot what its webhooks only name, polls it, and writes tasks and touches. */

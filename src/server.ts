@@ -16,8 +16,10 @@ import { listenForChanges } from './store/database/changes.ts';
 import { openDb } from './store/database/db.ts';
 import { createConnectionCheck } from './temporal/checkConnection.ts';
 import { connectTemporal } from './temporal/connection.ts';
-import { createInboxKick } from './temporal/crmWorkflows.ts';
+import { startDrain } from './temporal/crmWorkflows.ts';
+import { createKick } from './temporal/kick.ts';
 import { createTeller } from './temporal/teller.ts';
+import { startTelling } from './temporal/tellingWorkflow.ts';
 
 const config = readConfigOrExit();
 const log = createLog('api', config.LOG_LEVEL, config.LOG_FORMAT);
@@ -50,7 +52,8 @@ async function run(config: Config, log: Log): Promise<void> {
     changes,
     log,
     teller,
-    kickInbox: createInboxKick(client, taskQueue, log),
+    kickInbox: createKick(client, log, 'the inbox was drained', () => startDrain(client, taskQueue)),
+    kickTelling: createKick(client, log, 'people were told', () => startTelling(client, taskQueue)),
     checkTemporal: () => checkTemporal(client, taskQueue),
     means: {
       smtpRelay: config.SMTP_URL !== undefined,
@@ -65,6 +68,7 @@ async function run(config: Config, log: Log): Promise<void> {
       imap: config.IMAP_URL !== undefined,
       temporal: true,
     },
+    slack: slackDoor(config),
     checkConnection: createConnectionCheck(client, taskQueue, log),
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
     trustedProxies: config.TRUSTED_PROXIES,
@@ -107,6 +111,15 @@ async function run(config: Config, log: Log): Promise<void> {
   await app.listen({ host: config.HOST, port: config.PORT });
   // It listens while the database is away, and says so in its health; what only a database can tell is told once it is there.
   if (await untilMigrated(db, log, stopping.signal)) await offerSetup(db, config, log, stopping.signal);
+}
+
+/** People decide in Slack where messages can be posted, and what comes back can be believed. */
+function slackDoor({
+  SLACK_BOT_TOKEN: token,
+  SLACK_API_URL: slackApiUrl,
+  SLACK_SIGNING_SECRET: signingSecret,
+}: Config) {
+  return token === undefined || signingSecret === undefined ? undefined : { token, slackApiUrl, signingSecret };
 }
 
 /** The folder that the build put beside compiled code; beside the sources lie the application's own. */

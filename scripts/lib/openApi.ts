@@ -31,10 +31,12 @@ export async function openApiDocument(): Promise<OpenApiDocument> {
     log: createLog('openapi', 'silent'),
     teller: { tell: () => undefined, idle: async () => undefined },
     kickInbox: () => undefined,
+    kickTelling: () => undefined,
     checkTemporal: unused,
     connected: { hubspot: false, bottlecrm: false, slack: false, smtp: false, imap: false, temporal: true },
     checkConnection: unused,
     means: { smtpRelay: false, slack: false, crms: new Set() },
+    slack: { token: 'unused', signingSecret: 'unused' },
     rateLimitPerSecond: 0,
     demoSignIn: true,
     webhooks: {

@@ -7,6 +7,7 @@ const BUSINESS = [
   'src/intake',
   'src/integrations',
   'src/log.ts',
+  'src/notify',
   'src/store',
 ];
 
@@ -22,6 +23,8 @@ export const ROOMS = {
   'src/domain/params': ['src/domain', 'zod'],
   'src/detection': ['src/domain'],
   'src/drafting': DOMAIN,
+  // Who is told what of an action, and how it looks at each door: pure, of Slack's library the types.
+  'src/notify': [...DOMAIN, 'src/drafting', '@slack/web-api'],
   'src/intake': [...DOMAIN, 'src/drafting', 'src/store'],
   // What the command line and the worker both look at. It tells what to type.
   'src/checks': [...DOMAIN, 'src/cli/commandLine.ts', 'src/integrations', 'src/store'],
@@ -31,11 +34,13 @@ export const ROOMS = {
     'src/activities/checkContract.ts',
     'src/activities/contract.ts',
     'src/activities/crmIn/contract.ts',
+    'src/activities/telling/contract.ts',
     '@temporalio/common',
     '@temporalio/workflow',
   ],
   'src/integrations': [
     ...DOMAIN,
+    'src/notify',
     '@hubspot/api-client',
     '@slack/web-api',
     'imapflow',

@@ -18,15 +18,27 @@ import type { MailDeps } from './mail.ts';
 import { type NotifyDeps, notifyRep } from './notifyRep.ts';
 import { sendEmail } from './sendEmail.ts';
 import { stepOf } from './step.ts';
+import type { TellingActivities } from './telling/contract.ts';
+import { type TellingDeps, tellPeople } from './telling/tellPeople.ts';
 
-export interface ActivityDeps extends ExecuteDeps, MailDeps, NotifyDeps, DrainDeps, PollDeps, ConnectionDeps {
+export interface ActivityDeps
+  extends ExecuteDeps,
+    MailDeps,
+    NotifyDeps,
+    DrainDeps,
+    PollDeps,
+    ConnectionDeps,
+    TellingDeps {
   smtpUrl: string | undefined;
   imapUrl: string | undefined;
   crms: CrmClients;
 }
 
+/** All that our workflows ask of a worker. */
+export type AllActivities = ActionActivities & CrmInActivities & CheckActivities & TellingActivities;
+
 /** The activities that a worker registers, closed over what they need. */
-export function createActivities(deps: ActivityDeps): ActionActivities & CrmInActivities & CheckActivities {
+export function createActivities(deps: ActivityDeps): AllActivities {
   const { db } = deps;
   const executing = (prepare: PrepareEffect) => (input: LookInput) => execute(deps, input, prepare);
   return {
@@ -48,6 +60,8 @@ export function createActivities(deps: ActivityDeps): ActionActivities & CrmInAc
     drainInbox: () => alive(() => drainInbox(deps)),
     scanSilence: ({ after }) => alive(() => scanSilence(deps, after)),
     pollCrm: (input) => alive(() => pollCrm(deps, input, Context.current().cancellationSignal)),
+
+    tellPeople: () => alive(() => tellPeople(deps, Context.current().cancellationSignal)),
   };
 }
 

@@ -40,6 +40,7 @@ import { recordRoutes } from './routes/records.ts';
 import { securityTrailRoutes } from './routes/securityTrail.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { slackRoutes } from './routes/slack.ts';
 import { snoozeRoutes } from './routes/snooze.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { triggerRoutes } from './routes/triggers.ts';
@@ -112,6 +113,9 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
   await app.register(async (api) => addScim(api.withTypeProvider<ZodTypeProvider>(), routeDeps), { prefix: SCIM_PATH });
   await app.register(async (api) => webhookRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps), {
     prefix: '/webhooks',
+  });
+  await app.register(async (api) => slackRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps), {
+    prefix: '/slack',
   });
   await app.ready();
   return app;

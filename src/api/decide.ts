@@ -1,4 +1,5 @@
 /** A decision as the API takes it: authorised and decided in one transaction on the row, then told to the workflow. */
+import type { FastifyBaseLogger } from 'fastify';
 import type { KnownUser } from '../domain/actor.ts';
 import type { AskedFor, DecisionType } from '../domain/decide.ts';
 import { ActionNotFoundError } from '../domain/errors.ts';
@@ -9,9 +10,10 @@ import type { TrailEntry } from '../store/actions/audit.ts';
 import { waitFor } from '../store/database/changes.ts';
 import type { ActionRow } from '../store/database/schema.ts';
 import { decideAction } from '../store/decisions/decideAction.ts';
-import type { ApiDeps } from './deps.ts';
+import type { ApiDeps, RouteDeps } from './deps.ts';
 import { notFound, Problem } from './problems.ts';
 import { explain } from './refusals.ts';
+import { tellDecision } from './tellDecision.ts';
 
 export interface DecisionToTake {
   actionId: string;
@@ -47,6 +49,24 @@ export async function takeDecision(deps: ApiDeps, scope: Scope, decision: Decisi
   if (!decided.accepted) throw await explain(deps, scope, decided);
   teller.tell(decided.row);
   return { entry: decided.entry, action: decided.row };
+}
+
+/** Takes a decision, and counts and logs how it came out. @throws Problem as takeDecision does */
+export async function decideAndTell(
+  deps: RouteDeps,
+  log: FastifyBaseLogger,
+  scope: Scope,
+  decision: DecisionToTake,
+): Promise<Taken> {
+  const told = { command: decision.type, actionId: decision.actionId, actor: decision.actor };
+  try {
+    const taken = await takeDecision(deps, scope, decision);
+    tellDecision(deps, log, told);
+    return taken;
+  } catch (error) {
+    tellDecision(deps, log, told, error);
+    throw error;
+  }
 }
 
 /** Without the members that were not sent: to the decider, what is there was asked for. */

@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { CheckInput, ConnectionName } from '../domain/check.ts';
 import type { InboundCrm } from '../integrations/crm/inbound.ts';
 import type { RelyingParty } from '../integrations/oidc/relyingParty.ts';
+import type { SlackSettings } from '../integrations/slack/notify.ts';
 import type { Log } from '../log.ts';
 import type { ChangeFeed } from '../store/database/changes.ts';
 import type { Db } from '../store/database/db.ts';
@@ -22,6 +23,12 @@ export interface TemporalHealth {
   missingSearchAttributes?: string[];
 }
 
+/** What is needed for deciding in Slack. */
+export interface SlackDoorSettings extends SlackSettings {
+  /** Signs what Slack sends. */
+  signingSecret: string;
+}
+
 /** All that the API needs of the world; tests put fakes where Temporal is not their subject. */
 export interface ApiDeps {
   db: Db;
@@ -30,6 +37,8 @@ export interface ApiDeps {
   teller: Teller;
   /** Something has come into the inbox: has it drained soon. */
   kickInbox: () => void;
+  /** Somebody is to be told something: has that done soon. */
+  kickTelling: () => void;
   /** Answers within a few seconds; never throws. */
   checkTemporal: () => Promise<TemporalHealth>;
   means: SendingMeans;
@@ -37,6 +46,8 @@ export interface ApiDeps {
   connected: Readonly<Record<ConnectionName, boolean>>;
   /** Has a worker test a connection; answers whether what it found is in the database, within a minute. Never throws. */
   checkConnection: (input: CheckInput) => Promise<boolean>;
+  /** Where people decide in Slack; absent: they do not. */
+  slack?: SlackDoorSettings;
   /** Requests a second for each user; 0: no limit, nor one of failed sign-ins. */
   rateLimitPerSecond: number;
   /** Where people see workflows. */

@@ -1,8 +1,14 @@
-import type { FastifyRequest } from 'fastify';
-import { actorIn } from './authenticate.ts';
+import type { FastifyBaseLogger } from 'fastify';
+import type { KnownUser } from '../domain/actor.ts';
 import type { RouteDeps } from './deps.ts';
 import { toProblem } from './errorHandler.ts';
 import { PROBLEMS, Problem } from './problems.ts';
+
+interface ToldDecision {
+  command: string;
+  actionId: string;
+  actor: KnownUser;
+}
 
 /**
  * Counts how a decision came out, and says in the log who decided what on which action: with the problem's title, as
@@ -12,18 +18,18 @@ import { PROBLEMS, Problem } from './problems.ts';
  */
 export function tellDecision(
   { metrics }: RouteDeps,
-  request: FastifyRequest,
-  { command, actionId }: { command: string; actionId: string },
+  log: FastifyBaseLogger,
+  { command, actionId, actor }: ToldDecision,
   refusal?: unknown,
 ): void {
-  const { by: userId, channel } = actorIn(request);
+  const { by: userId, channel } = actor;
   const decision = { actionId, command, userId, channel };
   if (refusal === undefined) {
     metrics.decisions.inc({ command, outcome: 'accepted' });
-    request.log.info(decision, `${command} accepted`);
+    log.info(decision, `${command} accepted`);
     return;
   }
   metrics.decisions.inc({ command, outcome: refusal instanceof Problem ? refusal.code : 'error' });
   const { code } = toProblem(refusal);
-  request.log.info({ ...decision, code }, `${command} refused: ${PROBLEMS[code].title}`);
+  log.info({ ...decision, code }, `${command} refused: ${PROBLEMS[code].title}`);
 }

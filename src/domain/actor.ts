@@ -13,7 +13,9 @@ export type Door = Exclude<Channel, 'temporal' | 'timer' | 'system'>;
  */
 export type Credential =
   | { kind: 'token'; tokenId: string }
-  | { kind: 'session'; sessionId: string; tokenId: string | null };
+  | { kind: 'session'; sessionId: string; tokenId: string | null }
+  /** Somebody in Slack, whom Slack vouches for: good while the user is here. */
+  | { kind: 'slack'; teamId: string | null; slackUserId: string; userId: string };
 
 /** A user of ours, whom the door has made sure of. */
 export interface KnownUser {

@@ -1,5 +1,6 @@
 import type { ActionType } from './actionTypes.ts';
 import { EXPIRY_MS } from './lifecycle.ts';
+import type { NotificationChoices } from './notifications.ts';
 import { TRIGGER_ACTION_MAP, type TriggerType } from './triggers.ts';
 
 export const DEFAULT_DELAY_MINUTES = 30;
@@ -17,6 +18,7 @@ export interface Settings {
   triggerActions?: { [type in TriggerType]?: ActionType | 'off' };
   /** How long an approval from the screen can be undone. */
   undoSeconds?: { [type in ActionType]?: number };
+  notifications?: NotificationChoices;
 }
 
 /** What has been sent cannot be taken back; everything else can be put right where it was made. */

@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import type { CheckActivities } from '../activities/checkContract.ts';
-import type { ActionActivities } from '../activities/contract.ts';
-import type { CrmInActivities } from '../activities/crmIn/contract.ts';
+import type { AllActivities } from '../activities/index.ts';
 import type { Log } from '../log.ts';
 import { wordlessFailures } from './wordlessFailures.ts';
 
@@ -12,7 +10,7 @@ export interface ActionWorkerOptions {
   namespace: string | undefined;
   taskQueue: string;
   log: Log;
-  activities: ActionActivities & CrmInActivities & CheckActivities;
+  activities: AllActivities;
   maxCachedWorkflows: number;
   shutdownGraceMs: number;
   /** Connections to Postgres that the activities share. */

@@ -1,5 +1,4 @@
 import { type Client, ScheduleAlreadyRunning, type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
-import type { Log } from '../log.ts';
 import type { DrainInboxWorkflow, PollCrmWorkflow, ScanSilenceWorkflow } from '../workflows/crmWorkflows.ts';
 
 /** Makes sure that the inbox is being drained. Where it is already, nothing happens. */
@@ -10,37 +9,6 @@ export async function startDrain(client: Client, taskQueue: string): Promise<voi
     workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: 'Applies what CRMs have sent',
   });
-}
-
-const KICK_DEADLINE_MS = 10_000;
-
-/**
- * What to call when something has come into the inbox: has it drained, and nobody waits for that. One call is under way at a
- * time, and one more follows where it was called meanwhile; what is missed (Temporal is away, the drain is just about to
- * complete) the relay sees.
- */
-export function createInboxKick(client: Client, taskQueue: string, log: Log): () => void {
-  let state: 'idle' | 'running' | 'again' = 'idle';
-
-  async function run(): Promise<void> {
-    do {
-      state = 'running';
-      try {
-        await client.withDeadline(Date.now() + KICK_DEADLINE_MS, () => startDrain(client, taskQueue));
-      } catch (error) {
-        log.warn({ err: error }, 'the inbox was not drained at once, the relay will see to it');
-      }
-    } while (isCalledAgain());
-    state = 'idle';
-  }
-
-  // A function, as the compiler takes `state` for what it was set to before the wait.
-  const isCalledAgain = () => state === 'again';
-
-  return () => {
-    if (state === 'idle') void run();
-    else state = 'again';
-  };
 }
 
 /** Makes sure that silent deals are looked for every hour. */

@@ -15,6 +15,7 @@ import {
 import { hasDue } from '../store/crm/inbox.ts';
 import { removeOldRows } from '../store/database/retention.ts';
 import type { ActionRow } from '../store/database/schema.ts';
+import { hasTellings } from '../store/telling/tellings.ts';
 import { isUnanswered } from './away.ts';
 import { closeAction } from './closeAction.ts';
 import { startDrain } from './crmWorkflows.ts';
@@ -22,6 +23,7 @@ import { inParallel } from './inParallel.ts';
 import { type Reconciling, reconcile } from './reconcile.ts';
 import { missingSearchAttributes } from './registerSearchAttributes.ts';
 import { giveWay, mendWedged, type SeeToDeps, seeTo } from './seeTo.ts';
+import { startTelling } from './tellingWorkflow.ts';
 import { tellWorkflow } from './tellWorkflow.ts';
 
 export interface RelayDeps extends SeeToDeps {
@@ -63,6 +65,7 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
       batch = unanswered > 0 ? PROBE : BATCH;
       if (due('registered', CHECK_REGISTERED_EVERY_MS)) await registerAgain(deps);
       await drain(deps);
+      await tellPeople(deps);
       await sweep(deps);
       if (due('ended', LOOK_FOR_ENDED_EVERY_MS)) await closeEnded(deps);
       if (due('wedged', LOOK_FOR_WEDGED_EVERY_MS)) await mendWedged(deps);
@@ -130,6 +133,12 @@ async function tellOne(deps: RelayDeps, row: ActionRow): Promise<boolean> {
 async function drain({ client, db, taskQueue }: RelayDeps): Promise<void> {
   if (!(await hasDue(db))) return;
   await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => startDrain(client, taskQueue));
+}
+
+/** People are told by a workflow of its own, alike. */
+async function tellPeople({ client, db, taskQueue }: RelayDeps): Promise<void> {
+  if (!(await hasTellings(db))) return;
+  await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => startTelling(client, taskQueue));
 }
 
 /** Looks after the workflows of actions that should have done something by now, those seen longest ago first, one batch. */

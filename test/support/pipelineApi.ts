@@ -4,8 +4,10 @@ import { checkTemporal } from '../../src/api/checkTemporal.ts';
 import type { Api, ApiDeps } from '../../src/api/deps.ts';
 import { listenForChanges } from '../../src/store/database/changes.ts';
 import { createConnectionCheck } from '../../src/temporal/checkConnection.ts';
-import { createInboxKick } from '../../src/temporal/crmWorkflows.ts';
+import { startDrain } from '../../src/temporal/crmWorkflows.ts';
+import { createKick } from '../../src/temporal/kick.ts';
 import { createTeller } from '../../src/temporal/teller.ts';
+import { startTelling } from '../../src/temporal/tellingWorkflow.ts';
 import { log, type Pipeline } from './pipeline.ts';
 
 export interface PipelineApi {
@@ -27,7 +29,8 @@ export async function startPipelineApi(pipeline: Pipeline, overrides: Partial<Ap
     connected: { hubspot: false, bottlecrm: false, slack: true, smtp: true, imap: false, temporal: true },
     checkConnection: createConnectionCheck(client, taskQueue, log),
     teller,
-    kickInbox: createInboxKick(client, taskQueue, log),
+    kickInbox: createKick(client, log, 'the inbox was drained', () => startDrain(client, taskQueue)),
+    kickTelling: createKick(client, log, 'people were told', () => startTelling(client, taskQueue)),
     checkTemporal: () => checkTemporal(client, taskQueue),
     temporalUi: { url: 'http://temporal.test/', namespace: 'default' },
     ...overrides,

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { undoSecondsOf } from '../../domain/autoExecute.ts';
-import { paramsSchemas } from '../../domain/params/schemas.ts';
+import { jsonSchemas } from '../../domain/params/jsonSchemas.ts';
 import { readSettings } from '../../store/settings/settings.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
@@ -10,11 +9,7 @@ import { problems } from '../schemas/problem.ts';
 
 /** What screens build forms from: the very schemas that validate. */
 export function actionTypeRoutes(api: Api, { db }: RouteDeps): void {
-  // As they may be sent: what has a default may be left out.
-  const types = ACTION_TYPES.map((actionType) => ({
-    actionType,
-    schema: z.toJSONSchema(paramsSchemas[actionType], { io: 'input' }),
-  }));
+  const types = ACTION_TYPES.map((actionType) => ({ actionType, schema: jsonSchemas[actionType] }));
 
   api.get(
     '/action-types',

@@ -5,7 +5,7 @@ import { isJsonObject } from '../../domain/json.ts';
 import type { ActionDetail } from '../../store/actions/actions.ts';
 import { actorIn, scopeOf } from '../authenticate.ts';
 import { commandId } from '../commandId.ts';
-import { type DecisionToTake, type Taken, takeDecision, waitUntilOver } from '../decide.ts';
+import { decideAndTell, type Taken, waitUntilOver } from '../decide.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { keyOf } from '../idempotency.ts';
 import { actionId } from '../schemas/common.ts';
@@ -21,7 +21,6 @@ import {
   waitQuery,
 } from '../schemas/decisions.ts';
 import { problemsOfDecision } from '../schemas/problem.ts';
-import { tellDecision } from '../tellDecision.ts';
 
 const WAIT_FOR_EXECUTION_MS = 30_000;
 const config = { verb: 'actions.decide' } as const;
@@ -124,11 +123,7 @@ export function decisionRoutes(api: Api, deps: RouteDeps): void {
 /** What a JSON body was parsed to: JSON, though the schema's type does not say so. */
 type AskedInBody = Omit<AskedFor, 'params'> & { params?: Record<string, unknown> };
 
-/**
- * Takes a decision for the caller of a request, and counts and logs how it came out.
- *
- * @throws Problem as takeDecision does
- */
+/** Takes a decision for the caller of a request. @throws Problem as takeDecision does */
 export async function decideAndAnswer(
   deps: RouteDeps,
   request: FastifyRequest,
@@ -137,7 +132,7 @@ export async function decideAndAnswer(
   asked: AskedInBody,
 ): Promise<Taken> {
   const scope = scopeOf(request);
-  const decision: DecisionToTake = {
+  const decision = {
     actionId,
     type,
     // See AskedInBody.
@@ -145,15 +140,7 @@ export async function decideAndAnswer(
     actor: actorIn(request),
     commandId: commandId(type, { userId: scope.userId, key: keyOf(request) }, JSON.stringify(asked)),
   };
-  const told = { command: type, actionId };
-  try {
-    const taken = await takeDecision(deps, scope, decision);
-    tellDecision(deps, request, told);
-    return taken;
-  } catch (error) {
-    tellDecision(deps, request, told, error);
-    throw error;
-  }
+  return decideAndTell(deps, request.log, scope, decision);
 }
 
 function isUnderWay({ status }: ActionDetail): boolean {

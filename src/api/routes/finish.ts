@@ -107,18 +107,18 @@ async function finish(
   id: string,
   settle: (by: Finisher) => Promise<Finished>,
 ) {
-  const told = { command, actionId: id };
+  const told = { command, actionId: id, actor: actorIn(request) };
   try {
     // It sees that the action lies in the scope: what follows looks at its state only.
     await load(deps, request, id);
-    const actor = actorIn(request);
+    const { actor } = told;
     const key = { userId: actor.by, key: keyOf(request) };
     const by = { actor, commandId: commandId(command, key, id), scope: scopeOf(request) };
     const finished = done(await settle(by));
-    tellDecision(deps, request, told);
+    tellDecision(deps, request.log, told);
     return { by, finished };
   } catch (error) {
-    tellDecision(deps, request, told, error);
+    tellDecision(deps, request.log, told, error);
     throw error;
   }
 }

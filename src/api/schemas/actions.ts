@@ -82,7 +82,9 @@ const auditEntry = z.object({
   channel: z.enum(CHANNELS),
   credential: z
     .object({
-      kind: z.enum(['token', 'session']).describe('An API token sent along, or a session of a browser'),
+      kind: z
+        .enum(['token', 'session', 'slack'])
+        .describe('An API token sent along, a session of a browser, or somebody whom Slack vouches for'),
       name: z
         .string()
         .nullable()

@@ -19,7 +19,7 @@ export interface SlackRecipient {
 }
 
 /** Marks our messages; the payload names the delivery, by which it is found again (docs.slack.dev/messaging/message-metadata). */
-const EVENT_TYPE = 'signoff_action';
+export const EVENT_TYPE = 'signoff_action';
 const TIMEOUT_MS = 10_000;
 const PAGE_SIZE = 200;
 /** Slack's clock and ours may differ by so much. */
@@ -104,7 +104,8 @@ export async function conversationWith(client: WebClient, { slackUserId, email }
   return opened.channel.id;
 }
 
-async function findMessage(
+/** The message of a delivery; null where the conversation has none. @param since how far back it can be */
+export async function findMessage(
   client: WebClient,
   channel: string,
   key: string,

@@ -1,7 +1,7 @@
 /** The Slack message of notify_rep, as Block Kit. Pure. */
 import type { Button, KnownBlock } from '@slack/web-api';
 import type { OutsideLink } from '../../domain/links.ts';
-import { slackText } from './slackText.ts';
+import { slackText } from '../../notify/slackText.ts';
 
 export interface SlackNote {
   company?: string;

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Credential } from '../../domain/actor.ts';
+import type { Role } from '../../domain/roles.ts';
 import type { Db } from '../database/db.ts';
 import type { Identity } from './identity.ts';
 import { roleOfSession } from './sessions.ts';
@@ -7,9 +8,28 @@ import { roleOfToken } from './tokens.ts';
 
 /** Whether an identity still stands, credential and role: streams outlive the request that opened them. */
 export async function isAccepted(db: Db, { credential, role }: Identity): Promise<boolean> {
-  const asOfNow =
-    credential.kind === 'session' ? roleOfSession(db, credential.sessionId) : roleOfToken(db, credential.tokenId);
-  return (await asOfNow) === role;
+  return (await roleOf(db, credential)) === role;
+}
+
+function roleOf(db: Db, credential: Credential) {
+  switch (credential.kind) {
+    case 'session':
+      return roleOfSession(db, credential.sessionId);
+    case 'token':
+      return roleOfToken(db, credential.tokenId);
+    case 'slack':
+      return roleOfUser(db, credential.userId);
+  }
+}
+
+async function roleOfUser(db: Db, userId: string): Promise<Role | undefined> {
+  const user = await db
+    .selectFrom('users')
+    .select('role')
+    .where('id', '=', userId)
+    .where('deactivated_at', 'is', null)
+    .executeTakeFirst();
+  return user?.role;
 }
 
 /**
@@ -17,10 +37,15 @@ export async function isAccepted(db: Db, { credential, role }: Identity): Promis
  * the request was let in.
  */
 export function stillStands(credential: Credential): RawBuilder<SqlBool> {
-  return credential.kind === 'session'
-    ? sql<SqlBool>`exists (select from sessions as s left join api_tokens as t on t.id = s.token_id
-        where s.id = ${credential.sessionId} and ${inForce})`
-    : sql<SqlBool>`exists (select from api_tokens as t where t.id = ${credential.tokenId} and ${inForce})`;
+  switch (credential.kind) {
+    case 'session':
+      return sql<SqlBool>`exists (select from sessions as s left join api_tokens as t on t.id = s.token_id
+        where s.id = ${credential.sessionId} and ${inForce})`;
+    case 'token':
+      return sql<SqlBool>`exists (select from api_tokens as t where t.id = ${credential.tokenId} and ${inForce})`;
+    case 'slack':
+      return sql<SqlBool>`exists (select from users where id = ${credential.userId} and deactivated_at is null)`;
+  }
 }
 
 /** Whether a credential that was let in has ended since. */

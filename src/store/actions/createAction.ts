@@ -5,6 +5,7 @@ import { autoExecuteRule, deadlines } from '../../domain/autoExecute.ts';
 import { actionWorkflowId, dedupKey } from '../../domain/dedupKey.ts';
 import { normaliseId } from '../../domain/ids.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import { firstLookAt, notificationsOf } from '../../domain/notifications.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
 import { ACTION_COLUMNS } from '../database/columns.ts';
@@ -175,6 +176,11 @@ function insertAction(
     to_status: 'pending' as const,
     version: sql.ref<number>('action.version'),
   };
+  const telling = {
+    workspace_id: action.workspaceId,
+    action_id: sql.ref<string>('action.id'),
+    look_at: firstLookAt(now, action.urgency, notificationsOf(user, workspace)),
+  };
   return db
     .with('owner', (q) =>
       q
@@ -193,6 +199,7 @@ function insertAction(
     .with('alert', () => insertWith(db, 'realtime_alerts', 'action', alert))
     .with('log', () => insertWith(db, 'trigger_log', 'action', log))
     .with('entry', () => insertWith(db, 'action_audit', 'action', entry))
+    .with('telling', () => insertWith(db, 'tellings', 'action', telling))
     .selectFrom('action')
     .select(ACTION_COLUMNS)
     .executeTakeFirst();

@@ -78,6 +78,7 @@ export async function startApi(overrides: Partial<ApiDeps> = {}): Promise<TestAp
     log: createLog('test', 'silent'),
     teller: { tell: (row) => void told.push(row), idle: async () => undefined },
     kickInbox: () => undefined,
+    kickTelling: () => undefined,
     checkTemporal: async () => ({ reachable: true, pollers: 1 }),
     means: MEANS,
     connected: { hubspot: false, bottlecrm: false, slack: true, smtp: true, imap: false, temporal: true },

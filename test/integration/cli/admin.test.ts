@@ -93,12 +93,14 @@ describe('CLI: admin', function () {
     assert.match(made.out, /^so_[\w-]{43}\n$/);
     const identity = await findIdentity(db, token);
     assert.equal(identity?.userId, 'ana');
+    assert.ok(identity.credential.kind === 'token');
+    const { tokenId } = identity.credential;
     const listed = await admin(['token', 'list', 'ana']);
-    assert.match(listed.out, new RegExp(`^${identity?.credential.tokenId} +in force .* her laptop$`, 'm'));
+    assert.match(listed.out, new RegExp(`^${tokenId} +in force .* her laptop$`, 'm'));
     assert.ok(!listed.out.includes(token));
-    assert.equal((await admin(['token', 'revoke', identity?.credential.tokenId ?? ''])).code, 0);
+    assert.equal((await admin(['token', 'revoke', tokenId])).code, 0);
     assert.equal(await findIdentity(db, token), undefined);
-    assert.equal((await admin(['token', 'revoke', identity?.credential.tokenId ?? ''])).code, 1);
+    assert.equal((await admin(['token', 'revoke', tokenId])).code, 1);
   });
 
   it('keeps mail servers so that the worker can open them, and never shows a password', async () => {

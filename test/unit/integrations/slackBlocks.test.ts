@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { slackBlocks, slackFallback } from '../../../src/integrations/slack/slackBlocks.ts';
-import { slackText } from '../../../src/integrations/slack/slackText.ts';
+import { slackText } from '../../../src/notify/slackText.ts';
 
 const action = { actionId: 'act-1', link: 'https://signoff.test/a/act-1' };
 

@@ -1,0 +1,75 @@
+-- Up Migration
+
+-- Of which actions somebody may have to be told something, and when to look next: the action's row says what (src/notify). One row
+-- while there is anything to look for, none else.
+create table tellings (
+  action_id uuid primary key references pending_autonomous_actions,
+  workspace_id text not null references workspaces,
+  look_at timestamptz not null,
+  -- Raised by each change: who has looked at an earlier state does not put off the look at a later one.
+  seq integer not null default 0,
+  -- Nobody else looks until then.
+  taken_until timestamptz not null default '-infinity',
+  attempts integer not null default 0,
+  error text
+);
+create index tellings_due on tellings (look_at);
+
+-- What people were told of an action, each message for as long as it is kept true.
+create table action_messages (
+  id uuid primary key default gen_random_uuid(),
+  workspace_id text not null references workspaces,
+  action_id uuid not null references pending_autonomous_actions,
+  user_id text not null references users,
+  kind text not null check (kind in ('new', 'reminder', 'before_execution', 'escalation')),
+  channel text not null check (channel in ('slack', 'email')),
+  -- `sending`: whether it has arrived is not known yet. `failed`: it cannot be told this way.
+  state text not null default 'sending' check (state in ('sending', 'sent', 'failed')),
+  -- By which Slack knows it.
+  slack_channel text,
+  slack_ts text,
+  -- A digest of what it shows; null: not known, and to be written anew.
+  shows text,
+  error text,
+  created_at timestamptz not null default now(),
+  sent_at timestamptz
+);
+create index action_messages_action on action_messages (action_id);
+create index action_messages_slack on action_messages (slack_channel, slack_ts) where slack_ts is not null;
+create unique index one_message_on_its_way on action_messages (action_id, user_id) where state = 'sending';
+
+-- Who has looked at an action, and where first: nobody is told of what he has seen.
+create table action_views (
+  action_id uuid not null references pending_autonomous_actions,
+  user_id text not null references users,
+  workspace_id text not null references workspaces,
+  channel text not null,
+  first_seen_at timestamptz not null default now(),
+  last_seen_at timestamptz not null default now(),
+  primary key (action_id, user_id)
+);
+
+-- A change is looked at where somebody has been told of the action, or may have to be. What is decided before anybody was told is forgotten.
+create function look_at_telling() returns trigger language plpgsql as $$
+begin
+  if exists (select from action_messages where action_id = new.id) then
+    insert into tellings (action_id, workspace_id, look_at) values (new.id, new.workspace_id, now())
+    on conflict (action_id) do update set look_at = now(), seq = tellings.seq + 1;
+  elsif new.status <> 'pending' then
+    delete from tellings where action_id = new.id;
+  else
+    update tellings set look_at = now(), seq = seq + 1 where action_id = new.id;
+  end if;
+  return null;
+end $$;
+create trigger telling_due after update on pending_autonomous_actions for each row
+  when ((old.status, old.version, old.user_id, old.executing_at, old.auto_execute_at, old.expires_at, old.scheduled_approval)
+    is distinct from
+    (new.status, new.version, new.user_id, new.executing_at, new.auto_execute_at, new.expires_at, new.scheduled_approval))
+  execute function look_at_telling();
+
+-- Down Migration
+
+drop trigger telling_due on pending_autonomous_actions;
+drop function look_at_telling;
+drop table action_views, action_messages, tellings;

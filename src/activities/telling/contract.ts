@@ -1,0 +1,5 @@
+/** What the workflow that tells people asks of the world: types only. */
+export interface TellingActivities {
+  /** Tells what is due of a bounded number of actions; `more`: there is more to be told right now. */
+  tellPeople(): Promise<{ actions: number; more: boolean }>;
+}

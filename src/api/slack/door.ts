@@ -1,0 +1,73 @@
+/** What people do in Slack, whichever way it comes in: a request, or Socket Mode. */
+import type { FastifyBaseLogger } from 'fastify';
+import { readInteraction, readSlashCommand } from '../../integrations/slack/interactions.ts';
+import type { RouteDeps, SlackDoorSettings } from '../deps.ts';
+import { createClicks } from './clicks.ts';
+import { createCommands } from './commands.ts';
+import type { SlackAnswer } from './parts.ts';
+import { createSubmissions } from './submissions.ts';
+import { createWhoIs } from './who.ts';
+
+/** Slack waits for 3 s; the way there and back is in it. */
+const ANSWER_WITHIN_MS = 2_200;
+
+export interface SlackDoor {
+  /**
+   * @param payload as Slack's `payload` parses
+   * @returns what to answer with, in time for Slack: what takes longer goes on, and Slack learns of it by the message; null: nothing
+   * but that it has come. Undefined: it is nothing that Slack sends
+   */
+  interaction(payload: unknown, log: FastifyBaseLogger): Promise<SlackAnswer | undefined>;
+  /** @param fields of the request's form. Alike */
+  command(fields: unknown, log: FastifyBaseLogger): Promise<SlackAnswer | undefined>;
+  /** Resolves when all that was begun has ended. */
+  idle(): Promise<void>;
+}
+
+export function createSlackDoor(deps: RouteDeps, settings: SlackDoorSettings): SlackDoor {
+  const whoIs = createWhoIs(deps.db, settings);
+  const parts = { deps, settings, whoIs };
+  const clicks = createClicks(parts);
+  const submissions = createSubmissions(parts);
+  const commands = createCommands(parts);
+  const underWay = new Set<Promise<unknown>>();
+
+  /** In time, or without an answer. What goes wrong is told to whoever clicked by then; here it is only logged. */
+  async function inTime(work: Promise<SlackAnswer>, log: FastifyBaseLogger): Promise<SlackAnswer> {
+    const guarded = work.catch((error: unknown) => {
+      log.error({ err: error }, 'what came from Slack met trouble');
+      return null;
+    });
+    underWay.add(guarded);
+    void guarded.finally(() => underWay.delete(guarded));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), ANSWER_WITHIN_MS);
+    });
+    try {
+      return await Promise.race([guarded, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    async interaction(payload, log) {
+      const read = readInteraction(payload);
+      if (read === undefined) return undefined;
+      switch (read.kind) {
+        case 'click':
+          return inTime(clicks(read.click, log), log);
+        case 'submission':
+          return inTime(submissions(read.submission, log), log);
+        case 'other':
+          return null;
+      }
+    },
+    async command(fields, log) {
+      const read = readSlashCommand(fields);
+      return read === undefined ? undefined : inTime(commands(read), log);
+    },
+    idle: async () => void (await Promise.all(underWay)),
+  };
+}

@@ -1,0 +1,107 @@
+/** All that is known of an action when it is told of: what its row says, who is to know, who knows already. */
+import { sql } from 'kysely';
+import type { Settings } from '../../domain/autoExecute.ts';
+import type { ActionState } from '../../domain/decide.ts';
+import { ACTION_COLUMNS } from '../database/columns.ts';
+import type { Db } from '../database/db.ts';
+import type { ActionRow } from '../database/schema.ts';
+import { stateOf } from '../decisions/standing.ts';
+import { type ActionMessage, listMessages } from './messages.ts';
+import { listViews } from './views.ts';
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  slackUserId: string | null;
+  timeZone: string;
+  locale: string;
+  settings: Settings;
+}
+
+export interface ToldAction {
+  row: ActionRow;
+  state: ActionState;
+  owner: Person;
+  /** Who covers for the owner now. */
+  covers: Person[];
+  manager: Person | null;
+  /** Whoever was told of it. */
+  readers: Person[];
+  /** The workspace's defaults. */
+  workspace: Settings;
+  /** Whoever has approved, or decided; null: nobody whom we know. */
+  deciderName: string | null;
+  messages: ActionMessage[];
+  views: { userId: string; at: Date }[];
+  /** Postgres's clock. */
+  now: Date;
+}
+
+/** @returns undefined where there is no such action */
+export async function readTelling(db: Db, actionId: string): Promise<ToldAction | undefined> {
+  const found = await db
+    .selectFrom('pending_autonomous_actions as a')
+    .select(ACTION_COLUMNS)
+    .select(sql<Date>`now()`.as('asOf'))
+    .where('a.id', '=', actionId)
+    .executeTakeFirst();
+  if (found === undefined) return undefined;
+  const { asOf: now, ...row } = found;
+  const state = stateOf(row);
+  const [people, messages, views] = await Promise.all([
+    listPeople(db, row, deciderOf(state)),
+    listMessages(db, actionId),
+    listViews(db, actionId),
+  ]);
+  const owner = people.find(({ part }) => part === 'owner');
+  if (owner === undefined) throw new Error(`the owner of the action ${actionId} is gone`);
+  return {
+    row,
+    state,
+    owner,
+    covers: people.filter(({ part, isHere }) => part === 'cover' && isHere),
+    manager: people.find(({ part, isHere }) => part === 'manager' && isHere) ?? null,
+    readers: people.filter(({ part }) => part === 'reader'),
+    workspace: owner.workspace,
+    deciderName: people.find(({ part }) => part === 'decider')?.name ?? null,
+    messages,
+    views,
+    now,
+  };
+}
+
+function deciderOf({ standing }: ActionState): string | null {
+  if (standing.kind === 'open') return null;
+  return standing.kind === 'scheduled' ? standing.approval.by : standing.decision.by;
+}
+
+interface Involved extends Person {
+  part: 'owner' | 'cover' | 'manager' | 'decider' | 'reader';
+  /** Whether he has not left. */
+  isHere: boolean;
+  workspace: Settings;
+}
+
+/** Owner, covers, manager, decider and readers; a name that a message of Temporal's made up is nobody's. */
+async function listPeople(
+  db: Db,
+  { id, user_id, workspace_id }: ActionRow,
+  deciderId: string | null,
+): Promise<Involved[]> {
+  const { rows } = await sql<Involved>`
+    select parts.part, u.id, u.display_name as name, u.email, u.slack_user_id as "slackUserId",
+      u.time_zone as "timeZone", u.locale, u.settings, w.settings as workspace, u.deactivated_at is null as "isHere"
+    from (
+      select 'owner' as part, ${user_id}::text as id
+      union all select 'manager', manager_id from users where id = ${user_id}
+      union all select 'decider', ${deciderId}::text
+      union all select 'cover', cover_id from covers
+        where user_id = ${user_id} and begins_at <= now() and ends_at > now()
+      union select 'reader', user_id from action_messages where action_id = ${id}
+    ) as parts
+    join users as u on u.id = parts.id
+    join workspaces as w on w.id = u.workspace_id
+    where u.workspace_id = ${workspace_id}`.execute(db);
+  return rows;
+}

@@ -1,0 +1,12 @@
+import type { Client } from '@temporalio/client';
+import type { TellPeopleWorkflow } from '../workflows/tellingWorkflow.ts';
+
+/** Makes sure that people are being told. Where they are already, nothing happens. */
+export async function startTelling(client: Client, taskQueue: string): Promise<void> {
+  await client.workflow.start<typeof TellPeopleWorkflow>('TellPeopleWorkflow', {
+    workflowId: 'people-telling',
+    taskQueue,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: 'Tells people of actions',
+  });
+}
