@@ -133,6 +133,7 @@ export const ROOMS = {
     'pg',
     'smtp-server',
     'standardwebhooks',
+    'ws',
     'zod',
   ],
 };
