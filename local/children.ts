@@ -67,6 +67,9 @@ export function slackFakeChild(setup: StackSetup): Child {
     SLACK_FAKE_PORT: String(ports.SLACK_FAKE_PORT),
     SLACK_FAKE_DIR: dir.path('slack'),
     SLACK_FAKE_TOKEN: secrets.slackToken,
+    SLACK_FAKE_SIGNING_SECRET: secrets.slackSigningSecret,
+    SLACK_FAKE_INTERACTIONS_URL: `${urlsOf(ports).apiUrl}/slack/interactions`,
+    SLACK_FAKE_COMMANDS_URL: `${urlsOf(ports).apiUrl}/slack/commands`,
   };
   return nodeChild(setup, 'slackFake', 'local/slackFake.js', env, `${urlsOf(ports).slackFakeUrl}/livez`);
 }
@@ -98,7 +101,11 @@ function productEnv(setup: StackSetup): NodeJS.ProcessEnv {
   const urls = urlsOf(ports);
   const slack = env.SLACK_BOT_TOKEN
     ? {}
-    : { SLACK_BOT_TOKEN: secrets.slackToken, SLACK_API_URL: `${urls.slackFakeUrl}/api/` };
+    : {
+        SLACK_BOT_TOKEN: secrets.slackToken,
+        SLACK_API_URL: `${urls.slackFakeUrl}/api/`,
+        SLACK_SIGNING_SECRET: secrets.slackSigningSecret,
+      };
   const hubspot = env.HUBSPOT_ACCESS_TOKEN
     ? {}
     : {

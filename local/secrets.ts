@@ -4,9 +4,10 @@ import { type DataDir, readOrMake } from './dataDir.ts';
 
 const own = z.object({ secretKey: z.string(), postgresPassword: z.string(), slackToken: z.string() });
 const database = z.object({ runningPassword: z.string() });
+const slack = z.object({ slackSigningSecret: z.string() });
 const crm = z.object({ hubspotToken: z.string(), hubspotClientSecret: z.string(), crmWebhookSecret: z.string() });
 
-export type Secrets = z.output<typeof own> & z.output<typeof database> & z.output<typeof crm>;
+export type Secrets = z.output<typeof own> & z.output<typeof database> & z.output<typeof slack> & z.output<typeof crm>;
 
 /** The stack's own secrets, made at its first start and kept. */
 export function secretsOf(dir: DataDir): Secrets {
@@ -19,10 +20,13 @@ export function secretsOf(dir: DataDir): Secrets {
   const ofDatabase = readOrMake(dir.path('database-secrets.json'), database, () => ({
     runningPassword: randomBytes(24).toString('base64url'),
   }));
+  const ofSlack = readOrMake(dir.path('slack-secrets.json'), slack, () => ({
+    slackSigningSecret: randomBytes(16).toString('hex'),
+  }));
   const ofCrms = readOrMake(dir.path('crm-secrets.json'), crm, () => ({
     hubspotToken: `pat-local-${randomBytes(16).toString('hex')}`,
     hubspotClientSecret: randomBytes(24).toString('hex'),
     crmWebhookSecret: `whsec_${randomBytes(32).toString('base64')}`,
   }));
-  return { ...kept, ...ofDatabase, ...ofCrms };
+  return { ...kept, ...ofDatabase, ...ofSlack, ...ofCrms };
 }

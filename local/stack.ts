@@ -62,9 +62,9 @@ async function startAll(setup: children.StackSetup, supervisor: Supervisor): Pro
     supervisor.start(children.slackFakeChild(setup)),
     supervisor.start(children.hubspotFakeChild(setup)),
   ]);
-  const { hubspotClientSecret: hubspot, crmWebhookSecret: crm } = setup.secrets;
+  const { hubspotClientSecret: hubspot, crmWebhookSecret: crm, slackSigningSecret: slack } = setup.secrets;
   const { owner: ownerDatabaseUrl, running: databaseUrl } = children.databaseUrls(setup);
-  return { ...urlsOf(setup.ports), databaseUrl, ownerDatabaseUrl, tokens, webhookSecrets: { hubspot, crm } };
+  return { ...urlsOf(setup.ports), databaseUrl, ownerDatabaseUrl, tokens, webhookSecrets: { hubspot, crm, slack } };
 }
 
 async function startProduct(setup: children.StackSetup, supervisor: Supervisor): Promise<Tokens> {

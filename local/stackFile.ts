@@ -10,8 +10,8 @@ export interface StackFile extends Urls {
   databaseUrl: string;
   ownerDatabaseUrl: string;
   tokens: Tokens;
-  /** What webhooks to this stack are signed with. */
-  webhookSecrets: { hubspot: string; crm: string };
+  /** What webhooks to this stack are signed with, and what Slack tells it. */
+  webhookSecrets: { hubspot: string; crm: string; slack: string };
   /** By process; one that is down at this moment is missing. */
   pids: { supervisor: number } & { [name in ProcessName]?: number };
 }

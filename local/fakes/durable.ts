@@ -32,6 +32,34 @@ export async function readLines(path: string): Promise<string[]> {
     .filter((line) => line !== '');
 }
 
+/** A file that lines are appended to. */
+export interface Journal {
+  /** Resolves when the line would survive a power cut. One at a time, so that lines never mix. */
+  append(value: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a file of JSON lines, made where it is missing, with what was read from it. */
+export async function openJournal(path: string): Promise<{ lines: string[]; journal: Journal }> {
+  const lines = await readLines(path);
+  const file = await open(path, 'a');
+  await syncDirectory(dirname(path));
+  let writing = Promise.resolve();
+  return {
+    lines,
+    journal: {
+      append: (value) => {
+        writing = writing.then(async () => {
+          await file.appendFile(`${JSON.stringify(value)}\n`);
+          await file.sync();
+        });
+        return writing;
+      },
+      close: () => file.close(),
+    },
+  };
+}
+
 /** A name in a directory survives only when the directory itself is synced (fsync(2)). */
 export async function syncDirectory(path: string): Promise<void> {
   await using(await open(path, 'r'), (directory) => directory.sync());

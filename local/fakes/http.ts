@@ -1,6 +1,7 @@
 /** The little HTTP that the fakes need. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export interface Request {
   method: string;
@@ -34,8 +35,11 @@ export function textReply(status: number, value: string | Buffer): Reply {
 
 export const notFoundReply = (): Reply => textReply(404, 'not found\n');
 
-/** Listens on `port` (0: any free one). `close` ends open connections too. */
-export async function listen(handler: Handler, host: string, port: number) {
+/** Takes a connection over that asks for another protocol, WebSocket for one. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** Listens on `port` (0: any free one). `close` ends open connections too, but those that `upgrade` has taken. */
+export async function listen(handler: Handler, host: string, port: number, upgrade?: Upgrade) {
   const server = createServer(async (incoming, outgoing) => {
     const reply = await answer(handler, incoming);
     if (reply === 'hang-up') {
@@ -44,6 +48,7 @@ export async function listen(handler: Handler, host: string, port: number) {
     }
     outgoing.writeHead(reply.status, { ...SAFE_HEADERS, ...reply.headers }).end(reply.body);
   });
+  if (upgrade !== undefined) server.on('upgrade', upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

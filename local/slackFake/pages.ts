@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isJsonObject, type Json } from '../../src/domain/json.ts';
 import { escapeHtml } from '../../src/integrations/email/html.ts';
 import type { Reply } from '../fakes/http.ts';
@@ -17,7 +18,7 @@ export function slackPage(messages: SlackMessage[]): Reply {
 function article({ channel, ts, text, blocks, metadata }: SlackMessage): string {
   const time = new Date(Number(ts) * 1_000).toISOString();
   return `<article><small>${escapeHtml(channel)} · ${time}</small>
-${blocks.length === 0 ? `<pre>${escapeHtml(unescapeSlack(text))}</pre>` : blocks.map(blockHtml).join('\n')}
+${blocks.length === 0 ? `<pre>${escapeHtml(unescapeSlack(text))}</pre>` : blocks.map((block) => blockHtml(z.json().parse(block))).join('\n')}
 <details><summary><small>as Slack got it</small></summary><pre>${escapeHtml(JSON.stringify({ text, blocks, metadata }, null, 2))}</pre></details></article>`;
 }
 

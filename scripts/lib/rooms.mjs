@@ -138,6 +138,7 @@ export const ROOMS = {
     'pg',
     'smtp-server',
     'standardwebhooks',
+    'ws',
     'zod',
   ],
 };

@@ -174,10 +174,8 @@ describe('telling a rep in Slack', () => {
     ];
     for (const [error, method, form, token] of refusals) {
       it(`refuses with ${error} at ${method}`, async () => {
-        assert.deepEqual(
-          { ...(await api(method, form, token)), req_method: undefined },
-          { ok: false, error, req_method: undefined },
-        );
+        const answer = await api(method, form, token);
+        assert.deepEqual([answer.ok, answer.error], [false, error]);
       });
     }
 

@@ -55,7 +55,7 @@ export async function pollCrm(
     if (!(error instanceof DeliveryError)) throw error;
     const { kind, message, retryAfterMs } = error;
     if (kind === 'rate-limited') {
-      throw ApplicationFailure.create({ type: kind, message: LIMITED, nextRetryDelay: retryAfterMs ?? null });
+      throw ApplicationFailure.create({ type: kind, message: LIMITED, nextRetryDelay: retryAfterMs });
     }
     log.warn({ crm, step, err: error }, 'a CRM could not be polled');
     await saveConnection(db, scope, { ok: false, detail: `${message} (asked for ${ASKED_FOR[step]})` });
