@@ -31,6 +31,8 @@ create table action_messages (
   -- A digest of what it shows; null: not known, and to be written anew.
   shows text,
   error text,
+  -- Of an email: when its last byte was about to leave. It is not sent again from then on.
+  left_at timestamptz,
   created_at timestamptz not null default now(),
   sent_at timestamptz
 );
@@ -47,6 +49,39 @@ create table action_views (
   first_seen_at timestamptz not null default now(),
   last_seen_at timestamptz not null default now(),
   primary key (action_id, user_id)
+);
+
+-- From which address the workspace's people are told by email; null: they are not.
+alter table workspaces add column notify_from text;
+
+-- What an email about an action leads to: whoever has the secret decides once, as the one it was sent to, on the version that it shows.
+create table decision_links (
+  id uuid primary key default gen_random_uuid(),
+  -- SHA-256 of the secret, as of api_tokens.
+  hash bytea not null unique,
+  workspace_id text not null references workspaces,
+  action_id uuid not null references pending_autonomous_actions,
+  user_id text not null references users,
+  version integer not null,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  created_at timestamptz not null default now()
+);
+create index decision_links_action on decision_links (action_id);
+create index decision_links_expiry on decision_links (expires_at);
+
+-- On which of his days somebody has been told what waits for him.
+create table digests (
+  user_id text not null references users,
+  workspace_id text not null references workspaces,
+  local_date date not null,
+  channel text check (channel in ('slack', 'email')),
+  -- How many actions it told of; 0: there was nothing to say.
+  actions integer not null default 0,
+  state text not null default 'sending' check (state in ('sending', 'sent', 'failed')),
+  error text,
+  created_at timestamptz not null default now(),
+  primary key (user_id, local_date)
 );
 
 -- A change is looked at where somebody has been told of the action, or may have to be. What is decided before anybody was told is forgotten.
@@ -72,4 +107,5 @@ create trigger telling_due after update on pending_autonomous_actions for each r
 
 drop trigger telling_due on pending_autonomous_actions;
 drop function look_at_telling;
-drop table action_views, action_messages, tellings;
+drop table digests, decision_links, action_views, action_messages, tellings;
+alter table workspaces drop column notify_from;

@@ -1,6 +1,6 @@
 /** The pages of the fakes: small, without scripts, in the reader's own light or dark. */
 import { createHash } from 'node:crypto';
-import { escapeHtml } from '../../src/integrations/email/html.ts';
+import { escapeHtml } from '../../src/domain/escapeHtml.ts';
 import type { Reply } from './http.ts';
 
 const STYLE = `

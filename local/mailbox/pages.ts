@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../src/integrations/email/html.ts';
+import { escapeHtml } from '../../src/domain/escapeHtml.ts';
 import type { Reply } from '../fakes/http.ts';
 import { htmlPage } from '../fakes/page.ts';
 import type { MailboxMessage } from './messages.ts';

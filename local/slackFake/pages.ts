@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isJsonObject, type Json } from '../../src/domain/json.ts';
-import { escapeHtml } from '../../src/integrations/email/html.ts';
+import { escapeHtml } from '../../src/domain/escapeHtml.ts';
 import type { Reply } from '../fakes/http.ts';
 import { htmlPage } from '../fakes/page.ts';
 import type { SlackMessage } from './messages.ts';

@@ -1,4 +1,5 @@
-import { emailHtml, escapeHtml } from '../integrations/email/html.ts';
+import { escapeHtml } from '../domain/escapeHtml.ts';
+import { emailHtml } from '../integrations/email/html.ts';
 import { type Mailbox, type MessageText, textOf } from '../integrations/email/message.ts';
 import { FRAME_SCRIPT } from './emailFrame.ts';
 

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../integrations/email/html.ts';
+import { escapeHtml } from '../domain/escapeHtml.ts';
 
 /** Nothing is loaded or run. */
 export const GOING_ON_CSP = [

@@ -15,7 +15,9 @@ export type Credential =
   | { kind: 'token'; tokenId: string }
   | { kind: 'session'; sessionId: string; tokenId: string | null }
   /** Somebody in Slack, whom Slack vouches for: good while the user is here. */
-  | { kind: 'slack'; teamId: string | null; slackUserId: string; userId: string };
+  | { kind: 'slack'; teamId: string | null; slackUserId: string; userId: string }
+  /** Whoever has an email's link: good once, on one version of one action. */
+  | { kind: 'link'; linkId: string; userId: string };
 
 /** A user of ours, whom the door has made sure of. */
 export interface KnownUser {

@@ -23,3 +23,8 @@ export function outsideLink(url: string | null | undefined): OutsideLink | undef
 export function actionUrl(publicUrl: string, actionId: string): string {
   return `${publicUrl.replace(/\/+$/, '')}/actions/${actionId}`;
 }
+
+/** Where somebody decides with a link that was sent to him alone. */
+export function decisionUrl(publicUrl: string, secret: string): string {
+  return `${publicUrl.replace(/\/+$/, '')}/decide/${secret}`;
+}

@@ -83,8 +83,10 @@ const auditEntry = z.object({
   credential: z
     .object({
       kind: z
-        .enum(['token', 'session', 'slack'])
-        .describe('An API token sent along, a session of a browser, or somebody whom Slack vouches for'),
+        .enum(['token', 'session', 'slack', 'link'])
+        .describe(
+          'An API token sent along, a session of a browser, somebody whom Slack vouches for, or an email’s link',
+        ),
       name: z
         .string()
         .nullable()

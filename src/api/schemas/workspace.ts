@@ -6,6 +6,8 @@ import { time } from './common.ts';
 const crm = workspace.crm.describe('Where tasks and touches are written unless their trigger came from another CRM');
 const postalAddress = z.string().nullable().describe('Stands below every email to a contact; null: none');
 
+const notifyFrom = z.string().nullable().describe('From which address people are told by email; null: they are not');
+
 export const workspaceAnswer = z
   .object({
     id: z.string(),
@@ -13,6 +15,7 @@ export const workspaceAnswer = z
     currency: z.string().describe('ISO 4217, of amounts that name none'),
     timeZone: z.string(),
     postalAddress,
+    notifyFrom,
     crm: z.string(),
   })
   .meta({ id: 'Workspace' });
@@ -26,6 +29,10 @@ export const workspaceChanges = z
       .nullable()
       .optional()
       .describe('Stands below every email to a contact; null takes it away'),
+    notifyFrom: workspace.notifyFrom
+      .nullable()
+      .optional()
+      .describe('From which address people are told by email; null: they are not'),
     crm: crm.optional(),
   })
   .meta({ id: 'WorkspaceChanges', examples: [{ postalAddress: 'Acme, 1 Main Street, Springfield' }] });

@@ -21,6 +21,7 @@ export const workspaceChanges = z.object({
   currency: workspace.currency.optional(),
   timeZone: workspace.timeZone.optional(),
   postalAddress: optional(workspace.postalAddress).optional(),
+  notifyFrom: optional(workspace.notifyFrom).optional(),
   crm: workspace.crm.optional(),
 });
 export const newWorkspace = workspaceChanges.required({ name: true });

@@ -14,6 +14,7 @@ const options = {
   currency: { type: 'string', value: 'CODE', help: 'Of amounts that name none: ISO 4217 (USD)' },
   'time-zone': { type: 'string', value: 'ZONE', help: 'Such as Europe/Berlin (UTC)' },
   'postal-address': { type: 'string', value: 'TEXT', help: 'Stands below every email to a contact' },
+  'notify-from': { type: 'string', value: 'ADDRESS', help: 'From which address people are told by email' },
   crm: { type: 'string', value: 'NAME', help: `Where tasks and touches go: ${WRITABLE_CRMS.join(', ')} (${BUILT_IN})` },
 } as const;
 const oneId = { min: 1, max: 1 };
@@ -25,8 +26,9 @@ export const workspaceAdd = command({
   options,
   async run(values, [given]) {
     const id = check('ID', workspaceId, given);
-    const { postalAddress, ...workspace } = checkOptions(newWorkspace, camelCased(values));
-    const added = { ...workspace, id, postalAddress: postalAddress ?? undefined };
+    const { postalAddress, notifyFrom, ...workspace } = checkOptions(newWorkspace, camelCased(values));
+    const texts = { postalAddress: postalAddress ?? undefined, notifyFrom: notifyFrom ?? undefined };
+    const added = { ...workspace, ...texts, id };
     await withDatabase((db) => insertWorkspace(db, added, operatorHere()));
     console.log(`workspace ${id} added`);
   },
@@ -35,7 +37,7 @@ export const workspaceAdd = command({
 export const workspaceSet = command({
   takes: 'ID',
   count: oneId,
-  summary: 'Change a workspace; an empty text takes the postal address away',
+  summary: 'Change a workspace; an empty text takes an address away',
   options,
   async run(values, [given]) {
     const id = check('ID', workspaceId, given);
@@ -62,5 +64,12 @@ export const workspaceList = command({
 });
 
 function camelCased({ name, currency, crm, ...values }: { [name in keyof typeof options]?: string }) {
-  return { name, currency, crm, timeZone: values['time-zone'], postalAddress: values['postal-address'] };
+  return {
+    name,
+    currency,
+    crm,
+    timeZone: values['time-zone'],
+    postalAddress: values['postal-address'],
+    notifyFrom: values['notify-from'],
+  };
 }

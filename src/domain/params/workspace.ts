@@ -10,6 +10,8 @@ export const workspace = {
   timeZone,
   /** Stands below every email to a contact. */
   postalAddress: line(500),
+  /** From which its people are told by email. */
+  notifyFrom: emailAddress,
   /** Where tasks and touches are written. */
   crm: z.enum(WRITABLE_CRMS, `must be one of ${WRITABLE_CRMS.join(', ')}`),
 } as const;

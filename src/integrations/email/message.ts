@@ -96,14 +96,16 @@ function named({ name = '', address }: Mailbox): { name: string; address: string
   return { name: personName(name), address };
 }
 
-function refuseBadMailbox({ name, address }: Mailbox): void {
+/** @throws DeliveryError (permanent) where it is no address */
+export function refuseBadMailbox({ name, address }: Mailbox): void {
   refuseControls(name ?? '');
   if (!emailAddress.safeParse(address).success) {
     throw new DeliveryError('permanent', `${JSON.stringify(address)} is not an email address`);
   }
 }
 
-function refuseControls(value: string): void {
+/** @throws DeliveryError (permanent) where a header cannot hold it */
+export function refuseControls(value: string): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the purpose
   if (/[\u0000-\u001f\u007f\u2028\u2029]/.test(value)) {
     throw new DeliveryError('permanent', `a header cannot hold control characters: ${JSON.stringify(value)}`);

@@ -18,6 +18,7 @@ function roleOf(db: Db, credential: Credential) {
     case 'token':
       return roleOfToken(db, credential.tokenId);
     case 'slack':
+    case 'link':
       return roleOfUser(db, credential.userId);
   }
 }
@@ -45,6 +46,9 @@ export function stillStands(credential: Credential): RawBuilder<SqlBool> {
       return sql<SqlBool>`exists (select from api_tokens as t where t.id = ${credential.tokenId} and ${inForce})`;
     case 'slack':
       return sql<SqlBool>`exists (select from users where id = ${credential.userId} and deactivated_at is null)`;
+    case 'link':
+      return sql<SqlBool>`exists (select from decision_links as l join users as u on u.id = l.user_id
+        where l.id = ${credential.linkId} and l.used_at is null and l.expires_at > now() and u.deactivated_at is null)`;
   }
 }
 

@@ -1,5 +1,5 @@
 /** The tables of what people are told, as Kysely sees them. */
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Channel } from '../../domain/actor.ts';
 import type { NoticeKind } from '../../domain/notifications.ts';
 import type { DefaultTime, Optional, OptionalTime, Time } from './columnTypes.ts';
@@ -26,6 +26,7 @@ interface ActionMessagesTable {
   slack_ts: Optional;
   shows: Optional;
   error: Optional;
+  left_at: OptionalTime;
   created_at: DefaultTime;
   sent_at: OptionalTime;
 }
@@ -39,8 +40,34 @@ interface ActionViewsTable {
   last_seen_at: DefaultTime;
 }
 
+interface DecisionLinksTable {
+  id: Generated<string>;
+  hash: Buffer;
+  workspace_id: string;
+  action_id: string;
+  user_id: string;
+  version: number;
+  expires_at: Time;
+  used_at: OptionalTime;
+  created_at: DefaultTime;
+}
+
+interface DigestsTable {
+  user_id: string;
+  workspace_id: string;
+  /** `YYYY-MM-DD`. */
+  local_date: string;
+  channel: ColumnType<'slack' | 'email' | null, 'slack' | 'email' | null | undefined, 'slack' | 'email' | null>;
+  actions: Generated<number>;
+  state: Generated<'sending' | 'sent' | 'failed'>;
+  error: Optional;
+  created_at: DefaultTime;
+}
+
 export interface TellingSchema {
   tellings: TellingsTable;
   action_messages: ActionMessagesTable;
   action_views: ActionViewsTable;
+  decision_links: DecisionLinksTable;
+  digests: DigestsTable;
 }

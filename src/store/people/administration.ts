@@ -17,6 +17,7 @@ export type UserChanges = { [key in keyof Omit<NewUser, 'id' | 'workspaceId'>]?:
 /** What of a workspace can be changed; the same. */
 export type WorkspaceChanges = Pick<Partial<NewWorkspace>, 'name' | 'currency' | 'timeZone' | 'crm'> & {
   postalAddress?: string | null;
+  notifyFrom?: string | null;
 };
 
 export function listWorkspaces(db: Db): Promise<Selectable<Schema['workspaces']>[]> {
@@ -29,11 +30,11 @@ export function findUser(db: Db, userId: string): Promise<UserRow | undefined> {
 
 /** Answers whether there is such a workspace. */
 export function updateWorkspace(db: Db, id: string, changes: WorkspaceChanges, acting: Acting): Promise<boolean> {
-  const { name, currency, timeZone, postalAddress, crm } = changes;
+  const { name, currency, timeZone, postalAddress, notifyFrom, crm } = changes;
   return inTransaction(db, async (tx) => {
     const updated = await tx
       .updateTable('workspaces')
-      .set({ id, name, currency, time_zone: timeZone, postal_address: postalAddress, crm })
+      .set({ id, name, currency, time_zone: timeZone, postal_address: postalAddress, notify_from: notifyFrom, crm })
       .where('id', '=', id)
       .executeTakeFirst();
     if (updated.numUpdatedRows === 0n) return false;

@@ -4,7 +4,15 @@ import type { Db } from '../database/db.ts';
 export function readWorkspace(db: Db, id: string) {
   return db
     .selectFrom('workspaces')
-    .select(['id', 'name', 'currency', 'time_zone as timeZone', 'postal_address as postalAddress', 'crm'])
+    .select([
+      'id',
+      'name',
+      'currency',
+      'time_zone as timeZone',
+      'postal_address as postalAddress',
+      'notify_from as notifyFrom',
+      'crm',
+    ])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
 }

@@ -15,6 +15,8 @@ export interface ActionMessage {
   shows: string | null;
   createdAt: Date;
   sentAt: Date | null;
+  /** When an email was about to leave: it is not sent again. */
+  leftAt: Date | null;
 }
 
 const COLUMNS = [
@@ -28,6 +30,7 @@ const COLUMNS = [
   'shows',
   'created_at as createdAt',
   'sent_at as sentAt',
+  'left_at as leftAt',
 ] as const;
 
 /** All of an action's, the oldest first. */
@@ -71,6 +74,16 @@ export async function markSent(
     })
     .where('id', '=', id)
     .execute();
+}
+
+/** An email's last byte is about to leave. */
+export async function markLeaving(db: Db, id: string): Promise<void> {
+  await db.updateTable('action_messages').set({ left_at: sql<Date>`now()` }).where('id', '=', id).execute();
+}
+
+/** It did not leave after all. */
+export async function markStayed(db: Db, id: string): Promise<void> {
+  await db.updateTable('action_messages').set({ left_at: null }).where('id', '=', id).execute();
 }
 
 /** It cannot be told this way; that is not tried again. */

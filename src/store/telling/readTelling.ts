@@ -30,6 +30,9 @@ export interface ToldAction {
   readers: Person[];
   /** The workspace's defaults. */
   workspace: Settings;
+  workspaceName: string;
+  /** From which address people are told by email; null: they are not. */
+  notifyFrom: string | null;
   /** Whoever has approved, or decided; null: nobody whom we know. */
   deciderName: string | null;
   messages: ActionMessage[];
@@ -64,6 +67,8 @@ export async function readTelling(db: Db, actionId: string): Promise<ToldAction 
     manager: people.find(({ part, isHere }) => part === 'manager' && isHere) ?? null,
     readers: people.filter(({ part }) => part === 'reader'),
     workspace: owner.workspace,
+    workspaceName: owner.workspaceName,
+    notifyFrom: owner.notifyFrom,
     deciderName: people.find(({ part }) => part === 'decider')?.name ?? null,
     messages,
     views,
@@ -81,6 +86,8 @@ interface Involved extends Person {
   /** Whether he has not left. */
   isHere: boolean;
   workspace: Settings;
+  workspaceName: string;
+  notifyFrom: string | null;
 }
 
 /** Owner, covers, manager, decider and readers; a name that a message of Temporal's made up is nobody's. */
@@ -91,7 +98,8 @@ async function listPeople(
 ): Promise<Involved[]> {
   const { rows } = await sql<Involved>`
     select parts.part, u.id, u.display_name as name, u.email, u.slack_user_id as "slackUserId",
-      u.time_zone as "timeZone", u.locale, u.settings, w.settings as workspace, u.deactivated_at is null as "isHere"
+      u.time_zone as "timeZone", u.locale, u.settings, w.settings as workspace,
+      w.name as "workspaceName", w.notify_from as "notifyFrom", u.deactivated_at is null as "isHere"
     from (
       select 'owner' as part, ${user_id}::text as id
       union all select 'manager', manager_id from users where id = ${user_id}

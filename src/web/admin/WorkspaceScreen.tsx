@@ -42,11 +42,17 @@ export function WorkspaceScreen() {
   );
 }
 
-type Fields = Record<'name' | 'currency' | 'timeZone' | 'postalAddress' | 'crm', string>;
+type Fields = Record<'name' | 'currency' | 'timeZone' | 'postalAddress' | 'notifyFrom' | 'crm', string>;
+/** What may be empty, and is then taken away. */
+const OPTIONAL = ['postalAddress', 'notifyFrom'] as const;
 
 function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const client = useQueryClient();
-  const before: Fields = { ...workspace, postalAddress: workspace.postalAddress ?? '' };
+  const before: Fields = {
+    ...workspace,
+    postalAddress: workspace.postalAddress ?? '',
+    notifyFrom: workspace.notifyFrom ?? '',
+  };
   const [fields, setFields] = useState<Fields>(before);
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [problem, setProblem] = useState('');
@@ -86,6 +92,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
     <form className={`${dialogs.form} ${classes.apart}`} onSubmit={(event) => void submit(event)} noValidate>
       <TextInput {...of('name')} required maxLength={200} maw={480} />
       <TextInput {...of('postalAddress')} maxLength={500} maw={480} />
+      <TextInput {...of('notifyFrom')} type="email" maxLength={254} maw={480} />
       <TextInput {...of('currency')} required maxLength={3} maw={480} />
       <NativeSelect {...of('timeZone')} data={timeZones()} maw={480} />
       <NativeSelect {...of('crm')} data={CRMS} maw={480} />
@@ -104,10 +111,8 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
 
 /** What was changed, and nothing that somebody else may have changed meanwhile. */
 function changesOf(before: Fields, now: Fields): WorkspaceChanges {
-  const { postalAddress, ...others } = now;
-  const changed = Object.entries(others).filter(([name, value]) => value !== before[name as keyof typeof others]);
-  return {
-    ...Object.fromEntries(changed),
-    ...(postalAddress === before.postalAddress ? {} : { postalAddress: postalAddress.trim() || null }),
-  };
+  const changed = Object.entries(now).filter(([name, value]) => value !== before[name as keyof Fields]);
+  return Object.fromEntries(
+    changed.map(([name, value]) => [name, OPTIONAL.some((one) => one === name) ? value.trim() || null : value]),
+  );
 }

@@ -17,6 +17,10 @@ export const admin = {
     fields: {
       name: { label: 'Name', description: 'What it is called' },
       postalAddress: { label: 'Postal address', description: 'Stands below every email to a contact' },
+      notifyFrom: {
+        label: 'Notifications come from',
+        description: 'The address from which people are told by email; empty: they are not',
+      },
       currency: { label: 'Currency', description: 'Of amounts that name none, such as EUR' },
       timeZone: { label: 'Time zone', description: 'The workspace’s own; each person has one, too' },
       crm: { label: 'CRM', description: 'Where tasks and touches are written unless their trigger came from another' },

@@ -1,7 +1,7 @@
 /** Tasks and touches as HubSpot's objects: types, properties and associations. */
 import type { Urgency } from '../../../domain/actionTypes.ts';
 import type { RecordKind } from '../../../domain/crm.ts';
-import { escapeHtml } from '../../email/html.ts';
+import { escapeHtml } from '../../../domain/escapeHtml.ts';
 import type { CrmTask, CrmTouch } from '../crm.ts';
 
 export type WrittenType = 'tasks' | 'notes' | 'meetings' | 'calls' | 'emails';

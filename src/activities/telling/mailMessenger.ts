@@ -1,0 +1,64 @@
+/** Emails that tell people: each leaves once, or is not known to have left, and is then not sent again. */
+import { DeliveryError } from '../../domain/delivery.ts';
+import { decisionUrl } from '../../domain/links.ts';
+import { buildNotification } from '../../integrations/email/notification.ts';
+import { smtpEffect } from '../../integrations/email/smtp.ts';
+import { noticeMail } from '../../notify/mail.ts';
+import { makeDecisionLink } from '../../store/access/decisionLinks.ts';
+import type { Db } from '../../store/database/db.ts';
+import { markLeaving, markMessageFailed, markSent, markStayed } from '../../store/telling/messages.ts';
+import type { Messenger, Showing } from './messenger.ts';
+
+export interface MailMessengerDeps {
+  db: Db;
+  smtpUrl: string;
+  publicUrl: string;
+  signal: AbortSignal;
+}
+
+export function createMailMessenger({ db, smtpUrl, publicUrl, signal }: MailMessengerDeps): Messenger {
+  return {
+    async show(showing) {
+      const { message, shows } = showing;
+      // What has left shows what it showed.
+      if (message.state === 'sent') return;
+      // Whether it arrived, nobody can ask: one that is missing is found in the queue, two would be a nuisance each time.
+      if (message.leftAt !== null) return markSent(db, message.id, { shows: null });
+      try {
+        await send(showing);
+        await markSent(db, message.id, { shows });
+      } catch (error) {
+        if (!(error instanceof DeliveryError)) throw error;
+        if (error.kind === 'unconfirmed') return markSent(db, message.id, { shows: null });
+        if (error.kind === 'permanent') return markMessageFailed(db, message.id, error.message);
+        await markStayed(db, message.id);
+        throw error;
+      }
+    },
+  };
+
+  async function send({ message, told, card, recipient }: Showing): Promise<void> {
+    const { row, state, notifyFrom, workspaceName } = told;
+    if (notifyFrom === null) throw new DeliveryError('permanent', 'the workspace has no address to tell people from');
+    const secret = await makeDecisionLink(db, {
+      workspaceId: row.workspace_id,
+      actionId: row.id,
+      userId: recipient.id,
+      version: row.version,
+      expiresAt: new Date(state.expiresAtMs),
+    });
+    const mail = noticeMail(card, { link: decisionUrl(publicUrl, secret), kind: message.kind });
+    const built = await buildNotification({
+      ...mail,
+      from: { name: `Signoff · ${workspaceName}`, address: notifyFrom },
+      to: { name: recipient.name, address: recipient.email },
+      messageId: `<notice.${message.id}@${notifyFrom.slice(notifyFrom.lastIndexOf('@') + 1)}>`,
+      date: message.createdAt,
+    });
+    await smtpEffect({ smtpUrl, message: built }).perform({
+      key: message.id,
+      signal,
+      fence: () => markLeaving(db, message.id),
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import type { Card } from '../../notify/card.ts';
+import type { ActionMessage } from '../../store/telling/messages.ts';
+import type { Person, ToldAction } from '../../store/telling/readTelling.ts';
+
+/** A message that is to arrive, or to be kept true. */
+export interface Showing {
+  message: ActionMessage;
+  /** Whether nobody can have sent it yet. */
+  isNew: boolean;
+  told: ToldAction;
+  card: Card;
+  /** A digest of what it will show. */
+  shows: string;
+  recipient: Person;
+}
+
+/** One way to tell people. */
+export interface Messenger {
+  /**
+   * Has the message arrive, once, and show the card where that can still be changed. What cannot be told this way is marked so.
+   *
+   * @throws DeliveryError where it is to be tried again
+   */
+  show(showing: Showing): Promise<void>;
+}
