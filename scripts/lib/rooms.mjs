@@ -2,6 +2,7 @@ const DOMAIN = ['src/domain', 'src/domain/params'];
 /** What both who act on the business, the activities and the API, are built of. */
 const BUSINESS = [
   ...DOMAIN,
+  'src/calendar',
   'src/detection',
   'src/drafting',
   'src/intake',
@@ -21,6 +22,8 @@ export const ROOMS = {
   'src/domain': ['node:*'],
   'src/domain/params': ['src/domain', 'zod'],
   'src/detection': ['src/domain'],
+  // Public holidays: big, and loaded where they are asked for.
+  'src/calendar': ['src/domain', 'date-holidays'],
   'src/drafting': DOMAIN,
   'src/intake': [...DOMAIN, 'src/drafting', 'src/store'],
   // What the command line and the worker both look at. It tells what to type.
@@ -46,7 +49,7 @@ export const ROOMS = {
     'standardwebhooks',
     'zod',
   ],
-  'src/store': [...DOMAIN, 'hpke', 'kysely', 'node-pg-migrate', 'node:*', 'pg'],
+  'src/store': [...DOMAIN, 'src/calendar', 'hpke', 'kysely', 'node-pg-migrate', 'node:*', 'pg'],
   'src/activities': [...BUSINESS, 'src/checks', '@temporalio/activity', '@temporalio/common', 'node:*', 'zod'],
   'src/temporal': [
     'src/activities',
