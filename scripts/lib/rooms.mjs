@@ -2,6 +2,7 @@ const DOMAIN = ['src/domain', 'src/domain/params'];
 /** What both who act on the business, the activities and the API, are built of. */
 const BUSINESS = [
   ...DOMAIN,
+  'src/calendar',
   'src/detection',
   'src/drafting',
   'src/intake',
@@ -22,6 +23,8 @@ export const ROOMS = {
   'src/domain': ['node:*'],
   'src/domain/params': ['src/domain', 'zod'],
   'src/detection': ['src/domain'],
+  // Public holidays: big, and loaded where they are asked for.
+  'src/calendar': ['src/domain', 'date-holidays'],
   'src/drafting': DOMAIN,
   // Who is told what of an action, and how it looks at each door: pure, of Slack's library the types.
   'src/notify': [...DOMAIN, 'src/drafting', '@slack/web-api'],
@@ -51,7 +54,7 @@ export const ROOMS = {
     'standardwebhooks',
     'zod',
   ],
-  'src/store': [...DOMAIN, 'hpke', 'kysely', 'node-pg-migrate', 'node:*', 'pg'],
+  'src/store': [...DOMAIN, 'src/calendar', 'hpke', 'kysely', 'node-pg-migrate', 'node:*', 'pg'],
   'src/activities': [...BUSINESS, 'src/checks', '@temporalio/activity', '@temporalio/common', 'node:*', 'zod'],
   'src/temporal': [
     'src/activities',

@@ -25,6 +25,7 @@ import { connectionRoutes } from './routes/connections.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { coverRoutes } from './routes/covers.ts';
 import { crmOwnerRoutes } from './routes/crmOwners.ts';
+import { decideRoutes } from './routes/decide.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { detectionRoutes } from './routes/detection.ts';
 import { directoryGroupRoutes } from './routes/directoryGroups.ts';
@@ -114,6 +115,7 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
   await app.register(async (api) => webhookRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps), {
     prefix: '/webhooks',
   });
+  await app.register(async (api) => decideRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps));
   await app.register(async (api) => slackRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps), {
     prefix: '/slack',
   });

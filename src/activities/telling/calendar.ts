@@ -1,7 +1,8 @@
+import { calendarOf } from '../../calendar/holidays.ts';
 import { type Calendar, DEFAULT_WORKING_HOURS } from '../../domain/workingHours.ts';
 import type { Person } from '../../store/telling/readTelling.ts';
 
 /** When somebody works. */
-export async function calendarOf({ timeZone }: Person): Promise<Calendar> {
-  return { hours: DEFAULT_WORKING_HOURS, timeZone, isHoliday: () => false };
+export function calendarOfPerson({ timeZone }: Person): Promise<Calendar> {
+  return calendarOf(DEFAULT_WORKING_HOURS, timeZone);
 }

@@ -1,13 +1,13 @@
 /** One action's telling: its messages are kept true, and what is due is told. See src/notify for what that is. */
 import { createHash } from 'node:crypto';
 import { type NotificationChoices, notificationsOf } from '../../domain/notifications.ts';
-import { type Card, cardOf } from '../../notify/card.ts';
+import { cardOf } from '../../notify/card.ts';
 import { dueNotices, type Listener, type Listeners, type Notice, noticesOf } from '../../notify/notices.ts';
 import type { Db } from '../../store/database/db.ts';
 import { type ActionMessage, beginMessage, forgetShown } from '../../store/telling/messages.ts';
-import { type Person, readTelling, type ToldAction } from '../../store/telling/readTelling.ts';
+import { mayDecide, type Person, readTelling, type ToldAction } from '../../store/telling/readTelling.ts';
 import { settleTelling, type TakenTelling } from '../../store/telling/tellings.ts';
-import { calendarOf } from './calendar.ts';
+import { calendarOfPerson } from './calendar.ts';
 import type { Messenger } from './messenger.ts';
 
 /** The ways there are. */
@@ -44,7 +44,7 @@ async function listenersOf(told: ToldAction, messengers: Messengers): Promise<Li
   const listener = async (person: Person): Promise<Listener> => {
     const choices = notificationsOf(person.settings, workspace);
     const by = wayTo(person, choices, told, messengers) ?? 'none';
-    return { userId: person.id, choices: { ...choices, by }, calendar: await calendarOf(person) };
+    return { userId: person.id, choices: { ...choices, by }, calendar: await calendarOfPerson(person) };
   };
   const isEscalated = notificationsOf(owner.settings, workspace).escalation;
   return {
@@ -101,34 +101,14 @@ async function keepTrue(
   const messenger = messengers[message.channel];
   if (messenger === undefined || message.state === 'failed') return;
   const recipient = told.readers.find(({ id }) => id === message.userId) ?? told.owner;
-  const card = cardFor(told, recipient);
+  const { id: userId, locale, timeZone } = recipient;
+  // Whoever was told may have nothing to decide any more.
+  const card = cardOf(told.action, { userId, locale, timeZone, mayDecide: mayDecide(told, userId) });
   const shows = createHash('sha256')
     .update(JSON.stringify([recipient.id, card]))
     .digest('base64url');
   if (message.state === 'sent' && message.shows === shows) return;
   await messenger.show({ message, isNew, told, card, shows, recipient });
-}
-
-/** Whoever was told may have nothing to decide any more: his message says so. */
-function cardFor({ row, state, owner, covers, manager, deciderName }: ToldAction, reader: Person): Card {
-  const action = {
-    id: row.id,
-    userId: row.user_id,
-    ownerName: owner.name,
-    actionType: row.action_type,
-    triggerType: row.trigger_type,
-    contextSummary: row.context_summary,
-    urgency: row.urgency,
-    subject: row.subject,
-    params: row.action_params,
-    state,
-    deciderName,
-    cancelReason: row.cancel_reason,
-    failure: row.failure,
-    updatedAt: row.updated_at,
-  };
-  const mayDecide = [owner, ...covers, manager].some((person) => person?.id === reader.id);
-  return cardOf(action, { userId: reader.id, locale: reader.locale, timeZone: reader.timeZone, mayDecide });
 }
 
 function earliest(...moments: (number | null)[]): Date | null {

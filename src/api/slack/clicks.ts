@@ -16,10 +16,11 @@ import { lookAgain } from '../../store/telling/tellings.ts';
 import { noteView } from '../../store/telling/views.ts';
 import { commandId } from '../commandId.ts';
 import { decideAndTell } from '../decide.ts';
+import { whyNot } from '../whyNot.ts';
 import { formFields } from './formFields.ts';
 import type { DoorParts } from './parts.ts';
 import { actorOfUser, type Clicker, scopeOfUser } from './who.ts';
-import { whyNot, words } from './words.ts';
+import { words } from './words.ts';
 
 /** As long as what we write to a message may be on its way. */
 const WRITING_MS = 10_000;

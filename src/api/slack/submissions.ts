@@ -13,10 +13,11 @@ import { lookAgain } from '../../store/telling/tellings.ts';
 import { commandId } from '../commandId.ts';
 import { decideAndTell } from '../decide.ts';
 import { Problem } from '../problems.ts';
+import { whyNot } from '../whyNot.ts';
 import { formFields } from './formFields.ts';
 import type { DoorParts, SlackAnswer } from './parts.ts';
 import { actorOfUser, scopeOfUser } from './who.ts';
-import { whyNot, words } from './words.ts';
+import { words } from './words.ts';
 
 /** What we have put into the form: Slack brings it back as it was. */
 const about = z.object({ actionId: z.uuid(), version: z.number().int().positive() });

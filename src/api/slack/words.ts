@@ -1,7 +1,4 @@
-/** What Slack is told where a decision is not taken. */
-import { momentsFor, type Reader } from '../../notify/moments.ts';
-import { Problem } from '../problems.ts';
-
+/** What people are told in Slack beside their messages. */
 export const words = {
   unknownPerson:
     'Signoff does not know you: ask an administrator to add you with the address that you have in Slack, or with your member ID.',
@@ -13,23 +10,3 @@ export const words = {
   nothingWaits: 'Nothing waits for you.',
   waiting: (shown: number, url: string) => `What waits for you, the most urgent first (${shown}). All of it: ${url}`,
 };
-
-/** Why a decision was not taken, for whoever made it. */
-export function whyNot(error: unknown, reader: Reader): string {
-  if (!(error instanceof Problem)) return words.notNow;
-  if (error.code === 'not-found') return words.notYours;
-  const { decision } = error.extensions;
-  if (error.code === 'already-decided' && isDecision(decision)) {
-    const { command, byName, at } = decision;
-    return `Already decided: ${command}${byName === null ? '' : ` by ${byName}`}, ${momentsFor(reader).at(at)}.`;
-  }
-  return `${capitalised(error.message)}.`;
-}
-
-function isDecision(value: unknown): value is { command: string; byName: string | null; at: string } {
-  return typeof value === 'object' && value !== null && 'command' in value && 'byName' in value && 'at' in value;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

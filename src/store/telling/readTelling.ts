@@ -19,9 +19,30 @@ export interface Person {
   settings: Settings;
 }
 
+/** What of an action is shown to people, with the names of those whom it names. */
+export interface ShownAction {
+  id: string;
+  userId: string;
+  ownerName: string;
+  actionType: ActionRow['action_type'];
+  triggerType: ActionRow['trigger_type'];
+  contextSummary: string;
+  urgency: ActionRow['urgency'];
+  subject: ActionRow['subject'];
+  params: ActionRow['action_params'];
+  state: ActionState;
+  /** Of whoever has approved, or decided; null: nobody whom we know. */
+  deciderName: string | null;
+  cancelReason: string | null;
+  failure: ActionRow['failure'];
+  updatedAt: Date;
+}
+
 export interface ToldAction {
   row: ActionRow;
   state: ActionState;
+  /** As it is shown, whichever way. */
+  action: ShownAction;
   owner: Person;
   /** Who covers for the owner now. */
   covers: Person[];
@@ -33,8 +54,6 @@ export interface ToldAction {
   workspaceName: string;
   /** From which address people are told by email; null: they are not. */
   notifyFrom: string | null;
-  /** Whoever has approved, or decided; null: nobody whom we know. */
-  deciderName: string | null;
   messages: ActionMessage[];
   views: { userId: string; at: Date }[];
   /** Postgres's clock. */
@@ -62,6 +81,7 @@ export async function readTelling(db: Db, actionId: string): Promise<ToldAction 
   return {
     row,
     state,
+    action: shown(row, state, owner.name, people.find(({ part }) => part === 'decider')?.name ?? null),
     owner,
     covers: people.filter(({ part, isHere }) => part === 'cover' && isHere),
     manager: people.find(({ part, isHere }) => part === 'manager' && isHere) ?? null,
@@ -69,11 +89,34 @@ export async function readTelling(db: Db, actionId: string): Promise<ToldAction 
     workspace: owner.workspace,
     workspaceName: owner.workspaceName,
     notifyFrom: owner.notifyFrom,
-    deciderName: people.find(({ part }) => part === 'decider')?.name ?? null,
     messages,
     views,
     now,
   };
+}
+
+function shown(row: ActionRow, state: ActionState, ownerName: string, deciderName: string | null): ShownAction {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    ownerName,
+    actionType: row.action_type,
+    triggerType: row.trigger_type,
+    contextSummary: row.context_summary,
+    urgency: row.urgency,
+    subject: row.subject,
+    params: row.action_params,
+    state,
+    deciderName,
+    cancelReason: row.cancel_reason,
+    failure: row.failure,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** Whether a decision is somebody's to take: his own, as the one who covers, or as the manager. */
+export function mayDecide({ owner, covers, manager }: ToldAction, userId: string): boolean {
+  return [owner, ...covers, manager].some((person) => person?.id === userId);
 }
 
 function deciderOf({ standing }: ActionState): string | null {
