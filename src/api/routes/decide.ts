@@ -9,7 +9,7 @@ import { actionUrl } from '../../domain/links.ts';
 import { storable } from '../../domain/text.ts';
 import { cancelReasons } from '../../domain/words/cancelReasons.ts';
 import { type Card, cardOf } from '../../notify/card.ts';
-import { type DecisionLink, findDecisionLink, useDecisionLink } from '../../store/access/decisionLinks.ts';
+import { type DecisionLink, endDecisionLink, findDecisionLink } from '../../store/access/decisionLinks.ts';
 import type { Scope } from '../../store/access/scope.ts';
 import { readSettings } from '../../store/settings/settings.ts';
 import { mayDecide, readTelling } from '../../store/telling/readTelling.ts';
@@ -79,7 +79,7 @@ export async function decideRoutes(api: Api, deps: RouteDeps): Promise<void> {
     } catch (error) {
       return show(reply, (await look(request.params.token)) ?? followed, whyNot(error, link.user), 409);
     }
-    await useDecisionLink(db, link.id);
+    await endDecisionLink(db, link.id);
     kickTelling();
     return show(reply, (await look(request.params.token)) ?? followed, WORDS.done[type]);
   });

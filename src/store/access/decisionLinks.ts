@@ -60,7 +60,7 @@ export function findDecisionLink(db: Db, secret: string): Promise<DecisionLink |
 }
 
 /** It has decided, and decides no more. */
-export async function useDecisionLink(db: Db, id: string): Promise<void> {
+export async function endDecisionLink(db: Db, id: string): Promise<void> {
   await db.updateTable('decision_links').set({ used_at: sql<Date>`now()` }).where('id', '=', id).execute();
 }
 
