@@ -84,6 +84,11 @@ const schema = z.object({
   SLACK_API_URL: z.url().optional(),
   /** Signs what Slack sends when people decide there; without it they do not. */
   SLACK_SIGNING_SECRET: z.string().min(16).optional(),
+  /** Opens a connection to Slack through which it sends that, where Slack cannot reach us: Socket Mode. */
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-/, 'must be an app-level token, xapp-…')
+    .optional(),
   /** Signs HubSpot's webhooks, with PUBLIC_URL in what is signed; without it there is no endpoint for them. */
   HUBSPOT_CLIENT_SECRET: z.string().min(1).optional(),
   /** Reads from HubSpot what its webhooks only name, polls it, and writes tasks and touches. */

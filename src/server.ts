@@ -114,12 +114,11 @@ async function run(config: Config, log: Log): Promise<void> {
 }
 
 /** People decide in Slack where messages can be posted, and what comes back can be believed. */
-function slackDoor({
-  SLACK_BOT_TOKEN: token,
-  SLACK_API_URL: slackApiUrl,
-  SLACK_SIGNING_SECRET: signingSecret,
-}: Config) {
-  return token === undefined || signingSecret === undefined ? undefined : { token, slackApiUrl, signingSecret };
+function slackDoor(config: Config) {
+  const { SLACK_BOT_TOKEN: token, SLACK_API_URL: slackApiUrl } = config;
+  const { SLACK_SIGNING_SECRET: signingSecret, SLACK_APP_TOKEN: appToken } = config;
+  if (token === undefined || (signingSecret === undefined && appToken === undefined)) return undefined;
+  return { token, slackApiUrl, signingSecret, appToken };
 }
 
 /** The folder that the build put beside compiled code; beside the sources lie the application's own. */

@@ -45,6 +45,7 @@ export const ROOMS = {
     ...DOMAIN,
     'src/notify',
     '@hubspot/api-client',
+    '@slack/socket-mode',
     '@slack/web-api',
     'imapflow',
     'jose',

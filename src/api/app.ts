@@ -50,6 +50,7 @@ import { webhookRoutes } from './routes/webhooks.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
 import { SCIM_PATH, scimRoutes } from './scim/routes.ts';
 import { sessionCookieName } from './sessionCookie.ts';
+import { addSlack } from './slack/addSlack.ts';
 import { addWeb } from './web.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -99,6 +100,7 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
     isFirst: createIsFirst(deps.rateLimitPerSecond > 0),
     sessionCookie: sessionCookieName(deps.publicUrl),
   };
+  addSlack(app, routeDeps);
   addRequestLog(app, routeDeps.metrics);
   if (deps.demoSignIn) app.addHook('onRequest', refuseUnknownHosts(deps.publicUrl));
   acceptJson(app);

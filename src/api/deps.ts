@@ -5,6 +5,7 @@ import type { CheckInput, ConnectionName } from '../domain/check.ts';
 import type { InboundCrm } from '../integrations/crm/inbound.ts';
 import type { RelyingParty } from '../integrations/oidc/relyingParty.ts';
 import type { SlackSettings } from '../integrations/slack/notify.ts';
+import type { SlackSocket } from '../integrations/slack/socketMode.ts';
 import type { Log } from '../log.ts';
 import type { ChangeFeed } from '../store/database/changes.ts';
 import type { Db } from '../store/database/db.ts';
@@ -13,6 +14,7 @@ import type { Teller } from '../temporal/teller.ts';
 import type { WebUi } from '../temporal/webUi.ts';
 import type { IsFirst, TrySecret } from './guessing.ts';
 import type { Metrics } from './metrics.ts';
+import type { SlackDoor } from './slack/slackDoor.ts';
 
 /** What is known of Temporal at a moment. */
 export interface TemporalHealth {
@@ -25,8 +27,10 @@ export interface TemporalHealth {
 
 /** What is needed for deciding in Slack. */
 export interface SlackDoorSettings extends SlackSettings {
-  /** Signs what Slack sends. */
-  signingSecret: string;
+  /** Signs what Slack sends; absent: it sends nothing. */
+  signingSecret?: string;
+  /** Opens connections to Slack, through which it comes instead: Socket Mode; absent: there are none. */
+  appToken?: string;
 }
 
 /** All that the API needs of the world; tests put fakes where Temporal is not their subject. */
@@ -79,6 +83,9 @@ export interface ApiDeps {
 
 /** What routes are built from. */
 export interface RouteDeps extends ApiDeps {
+  /** What people do in Slack; absent: nothing. */
+  slackDoor?: SlackDoor;
+  slackSocket?: SlackSocket;
   metrics: Metrics;
   trySecret: TrySecret;
   /** What strangers cause is in the trail once a minute: nothing is ever taken out of that. */

@@ -2,40 +2,17 @@
  * What a person is shown of an action, whichever door shows it: made here alone, from what its row says. Slack's messages and mails
  * render it. Pure.
  */
-import type { ActionType, Urgency } from '../domain/actionTypes.ts';
 import type { ActionState } from '../domain/decide.ts';
-import type { Failure } from '../domain/delivery.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { stageLabel } from '../domain/stageLabel.ts';
-import type { Subject } from '../domain/subject.ts';
 import { tidyLine } from '../domain/text.ts';
-import type { TriggerType } from '../domain/triggers.ts';
 import { choiceNames, fieldNames } from '../domain/words/fields.ts';
 import { actionTypes, prepositions, triggers } from '../domain/words/names.ts';
 import { verbs } from '../domain/words/verbs.ts';
 import { formatAmount } from '../drafting/formatAmount.ts';
+import type { CardAction } from './cardAction.ts';
 import { momentsFor, type Reader } from './moments.ts';
 import { standsInWords } from './stands.ts';
-
-/** An action as its row has it, with the names of those whom it names. */
-export interface CardAction {
-  id: string;
-  userId: string;
-  ownerName: string;
-  actionType: ActionType;
-  triggerType: TriggerType;
-  contextSummary: string;
-  urgency: Urgency;
-  subject: Subject;
-  params: JsonObject;
-  state: ActionState;
-  /** Of whoever has approved, or decided; null: nobody whom we know. */
-  deciderName: string | null;
-  cancelReason: string | null;
-  failure: Failure | null;
-  /** When it ended as it did. */
-  updatedAt: Date;
-}
 
 /** Whoever is shown it. */
 export interface CardReader extends Reader {

@@ -1,7 +1,7 @@
 /** Where an action stands, when it acts by itself, and what became of it, in sentences. Pure. */
 import { failuresInWords, reasonInWords, states } from '../domain/words/states.ts';
 import { verbs } from '../domain/words/verbs.ts';
-import type { CardAction } from './card.ts';
+import type { CardAction } from './cardAction.ts';
 import type { Moments } from './moments.ts';
 
 export function standsInWords(action: CardAction, { at }: Moments): string[] {

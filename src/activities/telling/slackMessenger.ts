@@ -1,9 +1,8 @@
 /** Messages in Slack as a telling keeps them: found where an answer was lost, given up where they cannot be written to. */
-import type { WebClient } from '@slack/web-api';
 import { DeliveryError } from '../../domain/delivery.ts';
 import { actionUrl } from '../../domain/links.ts';
 import { findPosted, postMessage, updateMessage } from '../../integrations/slack/messages.ts';
-import { clientOf, conversationWith, type SlackSettings } from '../../integrations/slack/notify.ts';
+import { clientOf, conversationWith, type SlackClient, type SlackSettings } from '../../integrations/slack/notify.ts';
 import { slackCard } from '../../notify/slackCard.ts';
 import type { Db } from '../../store/database/db.ts';
 import { markMessageFailed, markSent } from '../../store/telling/messages.ts';
@@ -17,7 +16,7 @@ export interface SlackMessengerDeps {
 }
 
 export function createSlackMessenger({ db, settings, publicUrl, signal }: SlackMessengerDeps): Messenger {
-  let client: Promise<WebClient> | undefined;
+  let client: Promise<SlackClient> | undefined;
   const theClient = () => {
     client ??= clientOf(settings, signal);
     return client;
@@ -39,14 +38,14 @@ export function createSlackMessenger({ db, settings, publicUrl, signal }: SlackM
     return slackCard(card, { link: actionUrl(publicUrl, card.actionId), kind });
   }
 
-  async function write(slack: WebClient, showing: Showing): Promise<void> {
+  async function write(slack: SlackClient, showing: Showing): Promise<void> {
     const { id, slackChannel, slackTs } = showing.message;
     await updateMessage(slack, { channel: slackChannel ?? '', ts: slackTs }, render(showing));
     await markSent(db, id, { shows: showing.shows });
   }
 
   /** It may have been posted before, and nobody have heard: it is looked for first. */
-  async function post(slack: WebClient, showing: Showing): Promise<void> {
+  async function post(slack: SlackClient, showing: Showing): Promise<void> {
     const { message, isNew, card, shows, recipient } = showing;
     const { id, createdAt: since } = message;
     const channel = await conversationWith(slack, recipient);

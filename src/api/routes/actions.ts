@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { stageName } from '../../detection/stages.ts';
 import { undoSecondsOf } from '../../domain/autoExecute.ts';
@@ -13,8 +14,9 @@ import type { Db } from '../../store/database/db.ts';
 import { findDraft } from '../../store/execution/emailDrafts.ts';
 import { readDetectionSettings } from '../../store/settings/detectionSettings.ts';
 import { readSettings } from '../../store/settings/settings.ts';
+import { noteView } from '../../store/telling/views.ts';
 import { workflowUrl } from '../../temporal/webUi.ts';
-import { scopeOf, scopeOfCredentials } from '../authenticate.ts';
+import { actorIn, scopeOf, scopeOfCredentials } from '../authenticate.ts';
 import type { Api, ApiDeps, RouteDeps } from '../deps.ts';
 import { narrow } from '../narrow.ts';
 import { invalid, notFound } from '../problems.ts';
@@ -112,6 +114,7 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
       const [audit, history] = await Promise.all([
         readTrail(db, action, scopeOfCredentials(request)),
         historyOf(deps, scope, action),
+        noteSeen(db, request, action),
       ]);
       return { ...action, ...history, audit };
     },
@@ -122,6 +125,12 @@ function toFilter({ status, actionType, triggerType, q, ...filter }: ActionFilte
   const { companyId, dealId, userId, snoozed, failure } = filter;
   const lists = { statuses: status, actionTypes: actionType, triggerTypes: triggerType };
   return { ...lists, companyId, dealId, userId, snoozed, failure, text: q };
+}
+
+/** Whoever has it before him on a screen is not told of it any more. */
+async function noteSeen(db: Db, request: FastifyRequest, { id, workspaceId, status }: ActionDetail): Promise<void> {
+  const { by: userId, channel } = actorIn(request);
+  if (channel === 'web' && status === 'pending') await noteView(db, { actionId: id, workspaceId, userId, channel });
 }
 
 /** @throws Problem where amounts of several currencies would be compared */

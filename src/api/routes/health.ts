@@ -33,6 +33,7 @@ export function healthRoutes(api: Api, deps: RouteDeps): void {
       // Told and not judged: one action that cannot be started is no reason to take no others.
       starts: backlogs?.starts ?? null,
       inbox: backlogs?.inbox ?? null,
+      slack: slackOf(deps),
       crms: connected.map((crm) => connectionOf(crm, backlogs?.connections ?? [])),
     };
   });
@@ -70,6 +71,12 @@ interface Backlogs {
   /** What CRMs have sent; errors may quote it, hence the numbers alone. */
   inbox: Pick<InboxBacklog, 'waiting' | 'failed' | 'oldestSeconds'>;
   connections: ConnectionState[];
+}
+
+/** By which door people decide there: requests of Slack's, a connection of ours, both or none. Told and not judged. */
+function slackOf({ slack, slackSocket }: RouteDeps) {
+  if (slack === undefined) return null;
+  return { requests: slack.signingSecret !== undefined, socket: slackSocket?.state() ?? null };
 }
 
 /** Told and not judged, as nothing but its own actions depends on it. Shown as soon as it is configured. */

@@ -1,5 +1,6 @@
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { autoExecuteRule, defaultAction, undoSecondsOf } from '../../domain/autoExecute.ts';
+import { notificationsOf } from '../../domain/notifications.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { readMe } from '../../store/people/people.ts';
 import {
@@ -112,6 +113,7 @@ function withEffective(pair: SettingsPair) {
       autoExecute: record(ACTION_TYPES, (type) => autoExecuteRule(pair.own, pair.workspace, type)),
       triggerActions: record(TRIGGER_TYPES, (type) => defaultAction(pair.own, pair.workspace, type)),
       undoSeconds: record(ACTION_TYPES, (type) => undoSecondsOf(pair.own, pair.workspace, type)),
+      notifications: notificationsOf(pair.own, pair.workspace),
     },
   };
 }

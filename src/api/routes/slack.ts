@@ -2,21 +2,19 @@
 import type { FastifyRequest } from 'fastify';
 import { parseJson } from '../../domain/json.ts';
 import { verifySlackRequest } from '../../integrations/slack/signature.ts';
-import type { Api, RouteDeps, SlackDoorSettings } from '../deps.ts';
+import type { Api, RouteDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { problemsOfWebhook } from '../schemas/problem.ts';
 import { slackAnswer, slackForm } from '../schemas/slack.ts';
-import { createSlackDoor } from '../slack/door.ts';
-import type { SlackAnswer } from '../slack/parts.ts';
+import type { SlackAnswer } from '../slack/slackDoor.ts';
 
 const MAX_BODY_BYTES = 512 * 1024;
 const MEDIA_TYPE = 'application/x-www-form-urlencoded';
 
 export async function slackRoutes(api: Api, deps: RouteDeps): Promise<void> {
-  const { slack } = deps;
-  if (slack === undefined) return;
-  const door = createSlackDoor(deps, slack);
-  api.addHook('onClose', () => door.idle());
+  const { slack, slackDoor: door } = deps;
+  const signingSecret = slack?.signingSecret;
+  if (door === undefined || signingSecret === undefined) return;
   takeRawForms(api);
   // The bodies' schemas are for the document: bytes are verified before anything reads them.
   api.setValidatorCompiler(() => (value) => ({ value }));
@@ -38,18 +36,18 @@ export async function slackRoutes(api: Api, deps: RouteDeps): Promise<void> {
     '/interactions',
     signed('Slack’s own: clicks on buttons, and forms that were sent', 'receiveSlackInteraction'),
     async (request, reply) => {
-      const payload = parseJson(fieldsIn(request, slack).payload ?? '');
+      const payload = parseJson(fieldsIn(request, signingSecret).payload ?? '');
       return reply.send(await answered(door.interaction(payload, request.log)));
     },
   );
 
   api.post('/commands', signed('Slack’s own: /signoff was typed', 'receiveSlackCommand'), async (request, reply) => {
-    return reply.send(await answered(door.command(fieldsIn(request, slack), request.log)));
+    return reply.send(await answered(door.command(fieldsIn(request, signingSecret), request.log)));
   });
 }
 
 /** @throws Problem signature-invalid */
-function fieldsIn(request: FastifyRequest, { signingSecret }: SlackDoorSettings): Record<string, string> {
+function fieldsIn(request: FastifyRequest, signingSecret: string): Record<string, string> {
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const header = (name: string) => {
     const value = request.headers[name];

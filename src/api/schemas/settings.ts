@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { MAX_DELAY_MINUTES } from '../../domain/autoExecute.ts';
 import { MAX_UNDO_SECONDS } from '../../domain/decide.ts';
+import { AT_ONCE, TOLD_BY } from '../../domain/notifications.ts';
 import { ROLES } from '../../domain/roles.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 
@@ -11,6 +12,16 @@ const rule = z.strictObject({
 });
 const undoWindow = z.number().int().min(0).max(MAX_UNDO_SECONDS);
 const actionOrOff = z.enum([...ACTION_TYPES, 'off']);
+
+const notifications = {
+  atOnce: z.enum(AT_ONCE).describe('Of which new actions one is told at once'),
+  digest: z.boolean().describe('Whether one is told each morning what waits'),
+  reminders: z
+    .boolean()
+    .describe('Whether one is reminded a day before an action expires, and before an urgent one executes by itself'),
+  escalation: z.boolean().describe('Whether one’s manager is told four hours before an action expires'),
+  by: z.enum(TOLD_BY).describe('Where; whom Slack does not know is told by email'),
+};
 
 /** What was chosen; what is absent is inherited. */
 export const chosenSettings = z
@@ -24,6 +35,7 @@ export const chosenSettings = z
       .partialRecord(z.enum(ACTION_TYPES), undoWindow)
       .optional()
       .describe('How long an approval from the screen can be undone'),
+    notifications: z.strictObject(notifications).partial().optional().describe('What one is told, and where'),
   })
   .meta({
     id: 'Settings',
@@ -32,6 +44,7 @@ export const chosenSettings = z
         autoExecute: { log_touch: { enabled: true, autoExecuteDelayMinutes: 30 } },
         triggerActions: { activity_slump: 'create_followup_task', email_opened_multiple: 'off' },
         undoSeconds: { send_email: 10 },
+        notifications: { atOnce: 'urgent', by: 'slack' },
       },
     ],
   });
@@ -41,6 +54,7 @@ const effective = z.object({
   autoExecute: z.record(z.enum(ACTION_TYPES), rule),
   triggerActions: z.record(z.enum(TRIGGER_TYPES), actionOrOff),
   undoSeconds: z.record(z.enum(ACTION_TYPES), undoWindow),
+  notifications: z.object(notifications),
 });
 
 export const settingsAnswer = z

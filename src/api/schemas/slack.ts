@@ -6,7 +6,7 @@ export const slackForm = z
     payload: z.string().optional().describe('JSON, with interactions'),
     command: z.string().optional().describe('With slash commands, which have their fields beside it'),
   })
-  .meta({ id: 'SlackForm' });
+  .meta({ id: 'SlackForm', examples: [{ payload: '{"type":"block_actions"}' }, { command: '/signoff' }] });
 
 /** Null: it has come, and there is nothing to show. */
 export const slackAnswer = z.looseObject({}).nullable().meta({ id: 'SlackAnswer' });

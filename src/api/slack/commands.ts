@@ -4,7 +4,8 @@ import type { SlackCommand } from '../../integrations/slack/interactions.ts';
 import { momentsFor } from '../../notify/moments.ts';
 import { slackText } from '../../notify/slackText.ts';
 import { type ActionSummary, listActions } from '../../store/actions/actions.ts';
-import type { DoorParts, SlackAnswer } from './parts.ts';
+import type { DoorParts } from './parts.ts';
+import type { SlackAnswer } from './slackDoor.ts';
 import { scopeOfUser } from './who.ts';
 import { words } from './words.ts';
 

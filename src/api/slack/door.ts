@@ -4,25 +4,12 @@ import { readInteraction, readSlashCommand } from '../../integrations/slack/inte
 import type { RouteDeps, SlackDoorSettings } from '../deps.ts';
 import { createClicks } from './clicks.ts';
 import { createCommands } from './commands.ts';
-import type { SlackAnswer } from './parts.ts';
+import type { SlackAnswer, SlackDoor } from './slackDoor.ts';
 import { createSubmissions } from './submissions.ts';
 import { createWhoIs } from './who.ts';
 
 /** Slack waits for 3 s; the way there and back is in it. */
 const ANSWER_WITHIN_MS = 2_200;
-
-export interface SlackDoor {
-  /**
-   * @param payload as Slack's `payload` parses
-   * @returns what to answer with, in time for Slack: what takes longer goes on, and Slack learns of it by the message; null: nothing
-   * but that it has come. Undefined: it is nothing that Slack sends
-   */
-  interaction(payload: unknown, log: FastifyBaseLogger): Promise<SlackAnswer | undefined>;
-  /** @param fields of the request's form. Alike */
-  command(fields: unknown, log: FastifyBaseLogger): Promise<SlackAnswer | undefined>;
-  /** Resolves when all that was begun has ended. */
-  idle(): Promise<void>;
-}
 
 export function createSlackDoor(deps: RouteDeps, settings: SlackDoorSettings): SlackDoor {
   const whoIs = createWhoIs(deps.db, settings);

@@ -15,7 +15,8 @@ import { decideAndTell } from '../decide.ts';
 import { Problem } from '../problems.ts';
 import { whyNot } from '../whyNot.ts';
 import { formFields } from './formFields.ts';
-import type { DoorParts, SlackAnswer } from './parts.ts';
+import type { DoorParts } from './parts.ts';
+import type { SlackAnswer } from './slackDoor.ts';
 import { actorOfUser, scopeOfUser } from './who.ts';
 import { words } from './words.ts';
 

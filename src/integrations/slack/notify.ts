@@ -5,6 +5,8 @@ import type { OutsideLink } from '../../domain/links.ts';
 import { type SlackNote, slackBlocks, slackFallback } from './slackBlocks.ts';
 import { slackCall } from './slackFailure.ts';
 
+export type SlackClient = WebClient;
+
 export interface SlackSettings {
   /** The bot's token; its scopes: see check.ts. */
   token: string;
@@ -83,7 +85,7 @@ export async function clientOf({ token, slackApiUrl }: SlackSettings, signal: Ab
 }
 
 /** What the client would log is told by the error that it throws. */
-function silent(level: LogLevel): Logger {
+export function silent(level: LogLevel): Logger {
   return {
     debug: () => undefined,
     info: () => undefined,

@@ -8,18 +8,24 @@ export function useSettings() {
   return useQuery({ queryKey: queryKeys.settings, queryFn: askSettings, refetchOnMount: 'always' });
 }
 
+/** Saves the undo windows; everything else stays as it is. @returns a function that throws ProblemError where the API refuses */
+export function useSaveUndo(): (fields: UndoFields) => Promise<void> {
+  const save = useSaveSettings();
+  return (fields) => save((own) => withUndo(own, fields));
+}
+
 /**
- * Saves the undo windows; everything else in one's own settings stays as it is.
+ * Saves a part of one's own settings; everything else in them stays as it is.
  *
  * @returns a function that throws ProblemError where the API refuses
  */
-export function useSaveUndo(): (fields: UndoFields) => Promise<void> {
+export function useSaveSettings(): (change: (own: Settings) => Settings) => Promise<void> {
   const client = useQueryClient();
-  return async (fields) => {
+  return async (change) => {
     try {
       // Read anew: PUT replaces all of them, and they may have been changed since the dialog opened.
       const { own } = await askSettings();
-      const body: Settings = withUndo(own, fields);
+      const body = change(own);
       client.setQueryData(queryKeys.settings, await unwrap(api.PUT('/api/settings', { body })));
       void client.invalidateQueries({ queryKey: queryKeys.actionTypes });
     } catch (error) {

@@ -172,4 +172,17 @@ export const dialogs = {
     notSaved: 'Not saved. Correct what is wrong, or try again.',
     error: 'Your settings could not be loaded.',
   },
+  notifications: {
+    title: 'What you are told',
+    atOnce: 'New actions, at once',
+    atOnceChoices: { all: 'All of them', urgent: 'Urgent ones', none: 'None' },
+    by: 'Where',
+    byChoices: { slack: 'In Slack', email: 'By email', none: 'Nowhere' },
+    byHelp: 'Whom Slack does not know is told by email, where the workspace has an address for that.',
+    digest: 'Each morning, what waits for you',
+    reminders: 'A day before an action expires, and before an urgent one executes by itself',
+    escalation: 'Tell my manager four hours before one of my actions expires',
+    save: 'Save what you are told',
+    saved: 'Saved: you are told so from now on.',
+  },
 } as const;
