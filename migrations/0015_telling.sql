@@ -80,6 +80,8 @@ create table digests (
   actions integer not null default 0,
   state text not null default 'sending' check (state in ('sending', 'sent', 'failed')),
   error text,
+  -- Of an email, as above.
+  left_at timestamptz,
   created_at timestamptz not null default now(),
   primary key (user_id, local_date)
 );

@@ -19,6 +19,7 @@ import { type NotifyDeps, notifyRep } from './notifyRep.ts';
 import { sendEmail } from './sendEmail.ts';
 import { stepOf } from './step.ts';
 import type { TellingActivities } from './telling/contract.ts';
+import { sendDigests } from './telling/digests.ts';
 import { type TellingDeps, tellPeople } from './telling/tellPeople.ts';
 
 export interface ActivityDeps
@@ -61,6 +62,7 @@ export function createActivities(deps: ActivityDeps): AllActivities {
     scanSilence: ({ after }) => alive(() => scanSilence(deps, after)),
     pollCrm: (input) => alive(() => pollCrm(deps, input, Context.current().cancellationSignal)),
 
+    sendDigests: (input) => alive(() => sendDigests(deps, input, Context.current().cancellationSignal)),
     tellPeople: () => alive(() => tellPeople(deps, Context.current().cancellationSignal)),
   };
 }

@@ -1,5 +1,6 @@
-import { type Client, ScheduleAlreadyRunning, type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
+import { type Client, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { DrainInboxWorkflow, PollCrmWorkflow, ScanSilenceWorkflow } from '../workflows/crmWorkflows.ts';
+import { ensureSchedule } from './schedules.ts';
 
 /** Makes sure that the inbox is being drained. Where it is already, nothing happens. */
 export async function startDrain(client: Client, taskQueue: string): Promise<void> {
@@ -29,23 +30,5 @@ export async function schedulePolls(client: Client, taskQueue: string, crms: Ite
     const handle = client.schedule.getHandle(scheduleId);
     const { state } = await handle.describe();
     if (!state.paused) await handle.trigger(ScheduleOverlapPolicy.SKIP);
-  }
-}
-
-type Started = Extract<ScheduleOptions['action'], { type: 'startWorkflow' }>;
-type Scheduled = Pick<Started, 'taskQueue'> & { workflowType: string; every: '1 hour' | '5 minutes'; args: string[] };
-
-/** An existing schedule, paused or changed by hand, stays. */
-async function ensureSchedule(client: Client, scheduleId: string, scheduled: Scheduled): Promise<void> {
-  const { every, workflowType, args, taskQueue } = scheduled;
-  try {
-    await client.schedule.create({
-      scheduleId,
-      spec: { intervals: [{ every }] },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP },
-      action: { type: 'startWorkflow', workflowType, workflowId: scheduleId, args, taskQueue },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
   }
 }

@@ -15,6 +15,7 @@ import {
 import { hasDue } from '../store/crm/inbox.ts';
 import { removeOldRows } from '../store/database/retention.ts';
 import type { ActionRow } from '../store/database/schema.ts';
+import { listWorkspaceIds } from '../store/telling/digests.ts';
 import { hasTellings } from '../store/telling/tellings.ts';
 import { isUnanswered } from './away.ts';
 import { closeAction } from './closeAction.ts';
@@ -23,7 +24,7 @@ import { inParallel } from './inParallel.ts';
 import { type Reconciling, reconcile } from './reconcile.ts';
 import { missingSearchAttributes } from './registerSearchAttributes.ts';
 import { giveWay, mendWedged, type SeeToDeps, seeTo } from './seeTo.ts';
-import { startTelling } from './tellingWorkflow.ts';
+import { scheduleDigests, startTelling } from './tellingWorkflow.ts';
 import { tellWorkflow } from './tellWorkflow.ts';
 
 export interface RelayDeps extends SeeToDeps {
@@ -47,6 +48,7 @@ const CALL_DEADLINE_MS = 10_000;
 const TIDY_EVERY_MS = 60 * 60 * 1_000;
 const LOOK_FOR_ENDED_EVERY_MS = 60_000;
 const LOOK_FOR_WEDGED_EVERY_MS = 60_000;
+const LOOK_FOR_WORKSPACES_EVERY_MS = 60_000;
 const CHECK_REGISTERED_EVERY_MS = 30_000;
 /** How far back it looks for workflows that have ended: visibility lags behind, and a relay may have been away. */
 const ENDED_WITHIN_MS = 60 * 60 * 1_000;
@@ -56,6 +58,8 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
   const { db, log, everyMs = 1_000 } = deps;
   const due = createClock();
   let batch = BATCH;
+  /** The workspaces whose digests are known to be scheduled. */
+  const scheduled = new Set<string>();
   while (!signal.aborted) {
     let more = false;
     try {
@@ -63,9 +67,10 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
       const { taken, unanswered } = await tellUntold(deps, batch);
       more = taken === batch && unanswered === 0;
       batch = unanswered > 0 ? PROBE : BATCH;
-      if (due('registered', CHECK_REGISTERED_EVERY_MS)) await registerAgain(deps);
+      if (due('registered', CHECK_REGISTERED_EVERY_MS) && (await registerAgain(deps))) scheduled.clear();
       await drain(deps);
       await tellPeople(deps);
+      if (due('digests', LOOK_FOR_WORKSPACES_EVERY_MS)) await scheduleNewDigests(deps, scheduled);
       await sweep(deps);
       if (due('ended', LOOK_FOR_ENDED_EVERY_MS)) await closeEnded(deps);
       if (due('wedged', LOOK_FOR_WEDGED_EVERY_MS)) await mendWedged(deps);
@@ -89,12 +94,13 @@ function createClock(): (what: string, everyMs: number) => boolean {
   };
 }
 
-/** Temporal has lost its state under us: nothing of ours could be started, and no schedule would run. */
-export async function registerAgain({ client, log, register }: RelayDeps): Promise<void> {
+/** Temporal has lost its state under us: nothing of ours could be started, and no schedule would run. Answers whether it has. */
+export async function registerAgain({ client, log, register }: RelayDeps): Promise<boolean> {
   const missing = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => missingSearchAttributes(client));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return false;
   log.warn('Temporal has lost our search attributes: all that we register there is registered again');
   await register();
+  return true;
 }
 
 /** Tells the workflows of one batch of actions; answers how many there were, and of how many Temporal heard nothing. */
@@ -139,6 +145,13 @@ async function drain({ client, db, taskQueue }: RelayDeps): Promise<void> {
 async function tellPeople({ client, db, taskQueue }: RelayDeps): Promise<void> {
   if (!(await hasTellings(db))) return;
   await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => startTelling(client, taskQueue));
+}
+
+/** Workspaces are made at any time: each has a schedule of its own. */
+async function scheduleNewDigests({ client, db, taskQueue }: RelayDeps, scheduled: Set<string>): Promise<void> {
+  const isNew = (await listWorkspaceIds(db)).filter((id) => !scheduled.has(id));
+  await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => scheduleDigests(client, taskQueue, isNew));
+  for (const id of isNew) scheduled.add(id);
 }
 
 /** Looks after the workflows of actions that should have done something by now, those seen longest ago first, one batch. */

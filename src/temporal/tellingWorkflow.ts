@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { TellPeopleWorkflow } from '../workflows/tellingWorkflow.ts';
+import type { SendDigestsWorkflow, TellPeopleWorkflow } from '../workflows/tellingWorkflow.ts';
+import { ensureSchedule } from './schedules.ts';
 
 /** Makes sure that people are being told. Where they are already, nothing happens. */
 export async function startTelling(client: Client, taskQueue: string): Promise<void> {
@@ -10,4 +11,17 @@ export async function startTelling(client: Client, taskQueue: string): Promise<v
     workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: 'Tells people of actions',
   });
+}
+
+/** Makes sure that each workspace's digests are looked after every quarter of an hour: mornings begin at any. */
+export async function scheduleDigests(
+  client: Client,
+  taskQueue: string,
+  workspaceIds: Iterable<string>,
+): Promise<void> {
+  const workflowType: (typeof SendDigestsWorkflow)['name'] = 'SendDigestsWorkflow';
+  for (const workspaceId of workspaceIds) {
+    const args = [workspaceId];
+    await ensureSchedule(client, `digests-${workspaceId}`, { every: '15 minutes', workflowType, args, taskQueue });
+  }
 }

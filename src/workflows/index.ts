@@ -2,4 +2,4 @@
 export { ActionWorkflow } from './actionWorkflow.ts';
 export { CheckConnectionWorkflow } from './checkConnection.ts';
 export { DrainInboxWorkflow, PollCrmWorkflow, ScanSilenceWorkflow } from './crmWorkflows.ts';
-export { TellPeopleWorkflow } from './tellingWorkflow.ts';
+export { SendDigestsWorkflow, TellPeopleWorkflow } from './tellingWorkflow.ts';

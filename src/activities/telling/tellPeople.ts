@@ -15,6 +15,8 @@ export interface TellingDeps {
   smtpUrl: string | undefined;
   /** How people reach Signoff; links in messages begin with it. */
   publicUrl: string;
+  /** Epoch milliseconds; a test has mornings when it wants them. */
+  nowMs?: () => number;
 }
 
 const ACTIONS = 50;

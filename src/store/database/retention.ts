@@ -15,6 +15,8 @@ const OLD = {
   sign_in_attempts: sql`expires_at < now()`,
   // Longer than one of them is good.
   used_logout_tokens: sql`used_at < now() - interval '1 hour'`,
+  decision_links: sql`expires_at < now() - interval '30 days'`,
+  digests: sql`created_at < now() - interval '30 days'`,
   trigger_log: sql`created_at < now() - interval '180 days'`,
   // What a silence is reckoned from stays: the last from each contact, and what was sent to it since (quietDeals.ts).
   crm_engagements: sql`at < now() - interval '400 days' and exists (

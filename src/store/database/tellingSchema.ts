@@ -61,6 +61,7 @@ interface DigestsTable {
   actions: Generated<number>;
   state: Generated<'sending' | 'sent' | 'failed'>;
   error: Optional;
+  left_at: OptionalTime;
   created_at: DefaultTime;
 }
 

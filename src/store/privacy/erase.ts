@@ -14,6 +14,7 @@ import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import type { ActionRow } from '../database/schema.ts';
 import { decisionColumns } from '../decisions/decideAction.ts';
+import { lookAgain } from '../telling/tellings.ts';
 import { identifyContact, type KnownContact, type Sought } from './contact.ts';
 import { isAbout } from './isAbout.ts';
 
@@ -148,6 +149,8 @@ async function eraseActions(tx: Tx, ids: string[]): Promise<void> {
     .execute();
   await tx.deleteFrom('email_drafts').where('action_id', 'in', ids).execute();
   await sql`select erase_from_audit(${ids}::uuid[])`.execute(tx);
+  // Messages in Slack show what it was: they are written anew.
+  await lookAgain(tx, ids);
 }
 
 /** Alerts, the trigger log, what screens were told, and the built-in CRM's records. */

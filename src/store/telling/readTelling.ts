@@ -81,7 +81,7 @@ export async function readTelling(db: Db, actionId: string): Promise<ToldAction 
   return {
     row,
     state,
-    action: shown(row, state, owner.name, people.find(({ part }) => part === 'decider')?.name ?? null),
+    action: shownAction(row, state, owner.name, people.find(({ part }) => part === 'decider')?.name ?? null),
     owner,
     covers: people.filter(({ part, isHere }) => part === 'cover' && isHere),
     manager: people.find(({ part, isHere }) => part === 'manager' && isHere) ?? null,
@@ -95,7 +95,13 @@ export async function readTelling(db: Db, actionId: string): Promise<ToldAction 
   };
 }
 
-function shown(row: ActionRow, state: ActionState, ownerName: string, deciderName: string | null): ShownAction {
+/** What of a row is shown. */
+export function shownAction(
+  row: ActionRow,
+  state: ActionState,
+  ownerName: string,
+  deciderName: string | null,
+): ShownAction {
   return {
     id: row.id,
     userId: row.user_id,
