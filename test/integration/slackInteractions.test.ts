@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isValidSlackRequest } from '@slack/bolt';
-import { type KnownBlock, type ModalView, WebAPIPlatformError, WebClient } from '@slack/web-api';
+import { type ModalView, WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { type SlackFake, startSlackFake } from '../../local/slackFake.ts';
 import { replay, type SlackDesk, slackDesk } from '../support/slack.ts';
 import { type Received, type SlackApp, startSlackApp } from '../support/slackApp.ts';
+import { CARD, MODAL } from '../support/slackCards.ts';
 
 const SECRET = 'the secret of a test';
 
@@ -168,31 +169,3 @@ describe('people in the fake of Slack', () => {
     assert.equal(await open(late), 'expired_trigger_id');
   });
 });
-
-const CARD: KnownBlock[] = [
-  { type: 'section', text: { type: 'mrkdwn', text: 'An email to Sarah' } },
-  {
-    type: 'actions',
-    block_id: 'decide',
-    elements: [
-      { type: 'button', action_id: 'approve', value: 'act-1:3', text: { type: 'plain_text', text: 'Approve' } },
-      { type: 'button', action_id: 'edit', value: 'act-1:3', text: { type: 'plain_text', text: 'Edit' } },
-    ],
-  },
-];
-
-const input = (id: string, label: string, value?: string): KnownBlock => ({
-  type: 'input',
-  block_id: id,
-  label: { type: 'plain_text', text: label },
-  element: { type: 'plain_text_input', action_id: 'text', ...(value && { initial_value: value }) },
-});
-
-const MODAL: ModalView = {
-  type: 'modal',
-  callback_id: 'edit',
-  private_metadata: '{"actionId":"act-1"}',
-  title: { type: 'plain_text', text: 'Edit the email' },
-  submit: { type: 'plain_text', text: 'Save' },
-  blocks: [input('subject', 'Subject'), input('body', 'Body', 'Dear Sarah')],
-};
