@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isValidSlackRequest } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import { type SlackFake, startSlackFake } from '../../local/slackFake.ts';
 import { violationsOn } from '../support/axe.ts';
 import { eventually } from '../support/eventually.ts';
 import { useScreen } from '../support/screen.ts';
 import { type SlackApp, startSlackApp } from '../support/slackApp.ts';
 import { CARD, EVERYTHING, MODAL } from '../support/slackCards.ts';
+import { slackClient } from '../support/slackClient.ts';
 
 const SECRET = 'the secret of a test';
 const PHONE = { viewport: { width: 390, height: 780 }, colorScheme: 'dark' as const };
@@ -34,7 +35,7 @@ describe('browser: the fake of Slack', function () {
       interactionsUrl: `${app.url}/slack/interactions`,
       commandsUrl: `${app.url}/slack/commands`,
     });
-    client = new WebClient('xoxb-test', { slackApiUrl: fake.slackApiUrl, retryConfig: { retries: 0 } });
+    client = slackClient(fake);
     ts = (await client.chat.postMessage({ channel: 'D0ANA', text: 'Decide', blocks: CARD })).ts ?? '';
   });
   afterEach(async () => {

@@ -5,7 +5,7 @@ form { display: inline-flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 button, select, input, textarea, summary { font: inherit; }
 button, .folded > summary, select, input, textarea { border: 1px solid color-mix(in srgb, currentColor 45%, transparent); border-radius: 6px; padding: .25rem .75rem; background: transparent; color: inherit; }
 select, input, textarea { background: Canvas; max-width: 100%; box-sizing: border-box; }
-button, .folded > summary { cursor: pointer; min-height: 2.2rem; }
+button, .folded > summary { cursor: pointer; min-height: 2.2rem; box-sizing: border-box; }
 button.primary { background: #00623f; color: #fff; border-color: #00623f; }
 button.danger { background: #a5123a; color: #fff; border-color: #a5123a; }
 button:focus-visible, select:focus-visible, input:focus-visible, textarea:focus-visible, summary:focus-visible { outline: 3px solid #1264a3; outline-offset: 1px; }
@@ -13,7 +13,7 @@ button:focus-visible, select:focus-visible, input:focus-visible, textarea:focus-
 .context { display: block; }
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 0 1rem; }
 .beside { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: start; gap: 1rem; }
-.actions { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin-block: .5rem; }
+.actions { display: flex; flex-wrap: wrap; gap: .5rem; align-items: start; margin-block: .5rem; }
 .folded { display: inline-block; }
 .folded > summary { list-style: none; display: inline-block; }
 .folded[open] > div { border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-radius: 6px; padding: .5rem .75rem; margin-top: .25rem; }
