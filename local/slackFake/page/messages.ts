@@ -59,6 +59,7 @@ function actHtml(element: Element, block: Block, message: SlackMessage, { as, ch
   });
   if (field !== undefined) return form(`${field} ${withConfirm(element, submitHtml, 'Choose')}`);
   const clicks = clicksOf(element).map(({ label, value, url }) => {
+    // Slack also tells the app of it, which would keep nobody from going there.
     if (url !== undefined && /^https?:\/\//.test(url)) return linkHtml(url, plainHtml(label));
     const chosen = value === undefined ? '' : `<input type="hidden" name="value" value="${escapeHtml(value)}">`;
     return form(`${chosen}${withConfirm(element, (words) => submitHtml(words, styleOf(element)), label)}`);

@@ -16,10 +16,17 @@ export function mrkdwnHtml(text: string, nameOf: (userId: string) => string): st
   return pieces.map((piece, i) => (i % 2 === 0 ? marksHtml(plainHtml(piece)) : controlHtml(piece, nameOf))).join('');
 }
 
-/** Marks hold within a line, and begin and end at a word. */
+/** What stands between backticks is as it is. */
 function marksHtml(html: string): string {
+  const pieces = html.split(/(```[^`]+```|`[^`\n]+`)/);
+  return pieces
+    .map((piece, i) => (i % 2 === 0 ? styledHtml(piece) : `<code>${piece.replaceAll('`', '')}</code>`))
+    .join('');
+}
+
+/** Marks hold within a line, and begin and end at a word. */
+function styledHtml(html: string): string {
   return html
-    .replaceAll(/`([^`\n]+)`/g, '<code>$1</code>')
     .replaceAll(/(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])/g, '<strong>$1</strong>')
     .replaceAll(/(?<![\w_])_(\S(?:[^_\n]*\S)?)_(?![\w_])/g, '<em>$1</em>')
     .replaceAll(/(?<![\w~])~(\S(?:[^~\n]*\S)?)~(?![\w~])/g, '<s>$1</s>')
