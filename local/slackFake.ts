@@ -12,7 +12,7 @@ import { listen, type Reply, type Request, textReply } from './fakes/http.ts';
 import { isMain, runFake } from './fakes/main.ts';
 import { type AppChange, control } from './slackFake/control.ts';
 import { openSlackMessages } from './slackFake/messages.ts';
-import { slackPage } from './slackFake/pages.ts';
+import { PAGE_PATH, pageAct, slackPage } from './slackFake/page/index.ts';
 import { openPeople } from './slackFake/people.ts';
 import { createResponseUrls, RESPONSE_PATH } from './slackFake/responseUrls.ts';
 import { createSockets } from './slackFake/socketMode.ts';
@@ -96,12 +96,19 @@ export async function startSlackFake(settings: SlackFakeSettings): Promise<Slack
 async function route(request: Request, workspace: Workspace): Promise<Reply | 'hang-up'> {
   const { method, url, body } = request;
   const path = url.pathname;
+  if (isFromElsewhere(request)) return textReply(403, 'only for pages of the fake itself\n');
   if (method === 'POST' && path.startsWith('/api/')) return call(path.slice('/api/'.length), request, workspace);
   if (method === 'POST' && path.startsWith(RESPONSE_PATH))
     return withFault('response_url', workspace, () => workspace.responseUrls.answer(path, body));
   if (method === 'GET' && path === '/livez') return textReply(200, 'ok\n');
-  if (method === 'GET' && path === '/') return slackPage(workspace.messages.list());
-  return control(request, workspace);
+  if (method === 'GET' && path === '/') return slackPage(url, workspace);
+  return path.startsWith(PAGE_PATH) ? pageAct(request, workspace) : control(request, workspace);
+}
+
+/** Whether a page of another site's has a browser here do something: it could approve in its reader's name. */
+function isFromElsewhere({ method, headers }: Request): boolean {
+  const site = headers['sec-fetch-site'];
+  return method !== 'GET' && site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
 if (isMain(import.meta.url)) {

@@ -1,39 +1,55 @@
-/** The pages of the fakes: small, without scripts, in the reader's own light or dark. */
+/** The pages of the fakes: small, in the reader's own light or dark, and without scripts but for one of their own. */
 import { createHash } from 'node:crypto';
 import { escapeHtml } from '../../src/domain/escapeHtml.ts';
 import type { Reply } from './http.ts';
 
 const STYLE = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.3rem; }
 article { border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-radius: 8px; margin: .75rem 0; padding: .75rem 1rem; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
-small, dt { opacity: .7; }
+small, dt { opacity: .8; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; overflow-wrap: anywhere; }
 dd { margin: 0; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
 iframe { width: 100%; height: 18rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent); background: white; }
 `;
 
-/** Only this page's own style, and frames from the fake itself: no script, image or font from anywhere. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "frame-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** What a page has beside its text. */
+export interface PageParts {
+  /** After the style of all. */
+  style?: string;
+  script?: string;
+  /** Whether it has forms, which it sends to the fake itself. */
+  hasForms?: boolean;
+}
+
+/** Only the page's own style and script, and frames from the fake itself: no script, image or font from anywhere. */
+function policyOf(style: string, { script, hasForms = false }: PageParts): string {
+  return [
+    "default-src 'none'",
+    `style-src '${hashOf(style)}'`,
+    ...(script === undefined ? [] : [`script-src '${hashOf(script)}'`, "connect-src 'self'"]),
+    "frame-src 'self'",
+    "base-uri 'none'",
+    `form-action ${hasForms ? "'self'" : "'none'"}`,
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
 /** A page around `body`, which is HTML: whoever makes it escapes what is not. */
-export function htmlPage(title: string, body: string): Reply {
+export function htmlPage(title: string, body: string, parts: PageParts = {}): Reply {
+  const style = `${STYLE}${parts.style ?? ''}`;
+  const script = parts.script === undefined ? '' : `<script>${parts.script}</script>`;
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title>
-<meta name="viewport" content="width=device-width"><style>${STYLE}</style></head>
-<body><h1>${escapeHtml(title)}</h1>${body}</body></html>`;
+<meta name="viewport" content="width=device-width"><style>${style}</style></head>
+<body><header><h1>${escapeHtml(title)}</h1></header>${body}${script}</body></html>`;
   return {
     status: 200,
-    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY },
+    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyOf(style, parts) },
     body: html,
   };
 }

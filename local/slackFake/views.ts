@@ -36,22 +36,29 @@ export interface Views {
   close(view: OpenView): void;
   /** All of the user's. */
   clear(userId: string): void;
+  /** Grows with every change of what is open. */
+  revision(): number;
 }
 
 export function createViews(): Views {
   let stack: OpenView[] = [];
+  let revision = 0;
+  const setStack = (next: OpenView[]) => {
+    stack = next;
+    revision += 1;
+  };
   const of = (userId: string) => stack.filter((view) => view.userId === userId);
   const isTaken = ({ external_id: id }: Modal) => Boolean(id) && stack.some(({ modal }) => modal.external_id === id);
   const add = (userId: string, modal: Modal, below: OpenView | undefined): OpenView => {
     const id = `V${randomBytes(5).toString('hex').toUpperCase()}`;
     const view = { id, userId, ...state(modal), rootId: below?.rootId ?? id, previousId: below?.id ?? null };
-    stack.push(view);
+    setStack([...stack, view]);
     return view;
   };
   return {
     open: (userId, modal) => {
       if (isTaken(modal)) return { error: 'duplicate_external_id' };
-      stack = stack.filter((view) => view.userId !== userId);
+      setStack(stack.filter((view) => view.userId !== userId));
       return add(userId, modal, undefined);
     },
     push: (userId, modal) => {
@@ -59,17 +66,17 @@ export function createViews(): Views {
       const below = of(userId);
       return below.length >= MAX_STACK ? { error: 'push_limit_reached' } : add(userId, modal, below.at(-1));
     },
-    update: (view, modal) => Object.assign(view, state(modal)),
+    update: (view, modal) => {
+      revision += 1;
+      return Object.assign(view, state(modal));
+    },
     fill: (view, given, errors) => void Object.assign(view, { given, errors }),
     get: (id) => stack.find((view) => view.id === id),
     byExternalId: (externalId) => stack.find(({ modal }) => modal.external_id === externalId),
     of,
-    close: (closed) => {
-      stack = stack.filter((view) => view !== closed);
-    },
-    clear: (userId) => {
-      stack = stack.filter((view) => view.userId !== userId);
-    },
+    close: (closed) => setStack(stack.filter((view) => view !== closed)),
+    clear: (userId) => setStack(stack.filter((view) => view.userId !== userId)),
+    revision: () => revision,
   };
 }
 

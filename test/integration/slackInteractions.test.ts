@@ -1,76 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { isValidSlackRequest } from '@slack/bolt';
-import { type KnownBlock, type ModalView, WebAPIPlatformError, WebClient } from '@slack/web-api';
-import { type SlackFake, startSlackFake } from '../../local/slackFake.ts';
-import { replay, type SlackDesk, slackDesk } from '../support/slack.ts';
-import { type Received, type SlackApp, startSlackApp } from '../support/slackApp.ts';
-
-const SECRET = 'the secret of a test';
+import type { ActionsBlockElement } from '@slack/web-api';
+import { replay } from '../support/slack.ts';
+import { CARD, MODAL } from '../support/slackCards.ts';
+import { isSigned, useSlackStage } from '../support/slackStage.ts';
 
 describe('people in the fake of Slack', () => {
-  let dir: string;
-  let fake: SlackFake;
-  let desk: SlackDesk;
-  let app: SlackApp;
-  let client: WebClient;
-
-  before(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'signoff-slackacts-'));
-    app = await startSlackApp();
-    fake = await startSlackFake({
-      port: 0,
-      dir,
-      signingSecret: SECRET,
-      interactionsUrl: `${app.url}/slack/interactions`,
-      commandsUrl: `${app.url}/slack/commands`,
-      patienceMs: 300,
-      triggerLifeMs: 300,
-      responseUrlLifeMs: 1_000,
-    });
-    desk = slackDesk(`http://127.0.0.1:${fake.port}`);
-    client = new WebClient('xoxb-test', { slackApiUrl: fake.slackApiUrl, retryConfig: { retries: 0 } });
-  });
-  after(async () => {
-    await fake.close();
-    await app.close();
-    await rm(dir, { recursive: true });
-  });
-  beforeEach(() => app.answers(() => ({})));
-
-  const card = async () => {
-    const { ts = '' } = await client.chat.postMessage({ channel: 'D0ANA', text: 'Decide', blocks: CARD });
-    return { channel: 'D0ANA', ts };
-  };
-  const last = (): Received => app.received.at(-1) ?? assert.fail('nothing was received');
-  const isSigned = ({ headers, body }: Pick<Received, 'headers' | 'body'>, secret = SECRET) =>
-    isValidSlackRequest({
-      signingSecret: secret,
-      body,
-      headers: {
-        'x-slack-signature': String(headers['x-slack-signature']),
-        'x-slack-request-timestamp': Number(headers['x-slack-request-timestamp']),
-      },
-    });
-  /** Has the app open a modal while the click waits for its answer. */
-  const opened = async (view: ModalView = MODAL) => {
-    app.answers(async ({ payload }) => {
-      if (payload.type === 'block_actions') await client.views.open({ trigger_id: payload.trigger_id, view });
-      return {};
-    });
-    assert.equal((await desk.click('U0ANA', await card(), 'edit')).error, null);
-    const [shown] = await desk.views('U0ANA');
-    app.answers(() => ({}));
-    return shown ?? assert.fail('no modal is open');
-  };
+  const stage = useSlackStage();
 
   it('a click is told to the app in a request that Bolt finds rightly signed, and that is wrong after any change', async () => {
-    const message = await card();
-    const outcome = await desk.click('U0ANA', message, 'approve');
+    const message = await stage.card();
+    const outcome = await stage.desk.click('U0ANA', message, 'approve');
     assert.deepEqual([outcome.error, outcome.status], [null, 200]);
-    const received = last();
+    const received = stage.last();
     assert.equal(received.path, '/slack/interactions');
     assert.equal(received.headers['content-type'], 'application/x-www-form-urlencoded');
     assert.equal(isSigned(received), true);
@@ -86,113 +27,115 @@ describe('people in the fake of Slack', () => {
     assert.deepEqual([action.action_id, action.block_id, action.value], ['approve', 'decide', 'act-1:3']);
     assert.match(action.action_ts, /^\d+\.\d{6}$/);
     await replay(outcome.request);
-    assert.equal(last().body, received.body);
+    assert.equal(stage.last().body, received.body);
   });
 
-  it('a submission carries what was put in and what was left, and the app’s field errors stay at the modal', async () => {
-    const view = await opened();
-    app.answers(() => ({ body: { response_action: 'errors', errors: { subject: 'Too short' } } }));
-    const outcome = await desk.submit('U0ANA', view, { subject: { text: 'Hi' } });
-    assert.deepEqual(outcome.errors, { subject: 'Too short' });
-    const { payload } = last();
-    assert.equal(isSigned(last()), true);
-    assert.equal(payload.type, 'view_submission');
-    assert.deepEqual([payload.view.id, payload.view.private_metadata], [view.id, '{"actionId":"act-1"}']);
-    assert.deepEqual(payload.view.state.values.subject.text, { type: 'plain_text_input', value: 'Hi' });
-    assert.deepEqual(payload.view.state.values.body.text, { type: 'plain_text_input', value: 'Dear Sarah' });
-    assert.deepEqual((await desk.views('U0ANA'))[0]?.errors, { subject: 'Too short' });
-    app.answers(() => ({}));
-    assert.equal((await desk.submit('U0ANA', view, { subject: { text: 'Hello' } })).error, null);
-    assert.deepEqual(await desk.views('U0ANA'), []);
+  it('a menu tells what was chosen, in a message as in a modal', async () => {
+    await stage.desk.click('U0ANA', await stage.card(), 'snooze', { value: '1h' });
+    const snooze = { text: { type: 'plain_text', text: 'In an hour' }, value: '1h' };
+    assert.deepEqual(stage.last().payload.actions[0].selected_option, snooze);
+    assert.deepEqual(stage.last().payload.state.values.decide.snooze.selected_option, snooze);
+    const { elements } = CARD.at(-1) as { elements: ActionsBlockElement[] };
+    const view = await stage.opened({
+      ...MODAL,
+      blocks: [...MODAL.blocks, { type: 'actions', block_id: 'more', elements }],
+    });
+    await stage.desk.clickInView('U0ANA', view, 'more', { value: 'none', values: { subject: { text: 'Hi' } } });
+    const { actions, container, view: shown, message, response_url: url } = stage.last().payload;
+    assert.deepEqual([actions[0].type, actions[0].selected_option.value], ['overflow', 'none']);
+    assert.deepEqual([container, message, url], [{ type: 'view', view_id: view.id }, undefined, undefined]);
+    assert.equal(shown.state.values.subject.text.value, 'Hi');
+    await stage.desk.close('U0ANA', view);
   });
 
-  it('an app that is too slow, broken or away is shown to the person as Slack would', async () => {
-    const message = await card();
-    app.answers(() => new Promise((late) => setTimeout(() => late({}), 500)));
-    assert.equal((await desk.click('U0ANA', message, 'approve')).error, 'operation_timeout');
-    app.answers(() => ({ status: 500 }));
-    assert.equal((await desk.click('U0ANA', message, 'approve')).error, 'http_service_error');
-    app.answers(() => ({ status: 401 }));
-    assert.equal((await desk.command('U0ANA', '/signoff')).error, 'http_client_error');
-    await desk.configure({ interactionsUrl: 'http://127.0.0.1:1/' });
-    assert.equal((await desk.click('U0ANA', message, 'approve')).error, 'dispatch_failed');
-    await desk.configure({ interactionsUrl: `${app.url}/slack/interactions` });
+  it('a command comes as Slack’s form, signed; its answer is for its user alone unless it says otherwise', async () => {
+    stage.app.answers(({ payload }) => ({ body: `two for ${payload.user_name}` }));
+    assert.equal((await stage.desk.command('U0BEN', '/signoff', 'due & late')).error, null);
+    const { path, payload } = stage.last();
+    assert.equal(isSigned(stage.last()), true);
+    assert.deepEqual(
+      [path, payload.command, payload.text, payload.user_id, payload.team_id, payload.channel_id, payload.api_app_id],
+      ['/slack/commands', '/signoff', 'due & late', 'U0BEN', 'TSIGNOFF', 'D0BEN', 'ASIGNOFF'],
+    );
+    assert.match(payload.trigger_id, /^\d+\.\d+\.[0-9a-f]{32}$/);
+    assert.equal((await stage.desk.ephemerals('U0BEN')).at(-1)?.text, 'two for ben.adeyemi');
+    stage.app.answers(() => ({ body: { response_type: 'in_channel', text: 'for all', blocks: CARD } }));
+    await stage.desk.command('U0BEN', '/signoff');
+    assert.equal((await stage.desk.messages()).at(-1)?.text, 'for all');
+    stage.app.answers(() => ({ body: { text: 'x', blocks: [{ type: 'nothing' }] } }));
+    assert.equal((await stage.desk.command('U0BEN', '/signoff')).error, 'invalid_command_response');
   });
 
-  it('a response_url takes five answers, for a while', async () => {
-    const message = await card();
-    await desk.click('U0ANA', message, 'approve');
-    const { response_url: url } = last().payload;
+  it('an app that is too slow, broken or away is shown to the person as Slack would, once', async () => {
+    const message = await stage.card();
+    const hasty = await stage.another({ patienceMs: 50 });
+    const before = stage.app.received.length;
+    stage.app.answers(() => new Promise(() => {}));
+    assert.equal((await hasty.desk.click('U0ANA', message, 'approve')).error, 'operation_timeout');
+    assert.equal(stage.app.received.length, before + 1);
+    stage.app.answers(() => ({ status: 500 }));
+    assert.equal((await hasty.desk.click('U0ANA', message, 'approve')).error, 'http_service_error');
+    stage.app.answers(() => ({ status: 401 }));
+    assert.equal((await hasty.desk.command('U0ANA', '/signoff')).error, 'http_client_error');
+    await hasty.desk.configure({ interactionsUrl: 'http://127.0.0.1:1/' });
+    assert.equal((await hasty.desk.click('U0ANA', message, 'approve')).error, 'dispatch_failed');
+    const deaf = await stage.another({ interactionsUrl: undefined });
+    const outcome = await deaf.desk.click('U0ANA', message, 'approve');
+    assert.equal(outcome.error, 'app_missing_action_url');
+  });
+
+  it('what only one user sees only that user clicks, and stays so when it is replaced', async () => {
+    await stage.client.chat.postEphemeral({ channel: 'D0ANA', user: 'U0ANA', text: 'psst', blocks: CARD });
+    const message = (await stage.desk.ephemerals('U0ANA')).at(-1) ?? assert.fail();
+    await assert.rejects(stage.desk.click('U0BEN', message, 'approve'), /no such message/);
+    await stage.desk.click('U0ANA', message, 'approve');
+    const { container, response_url: url } = stage.last().payload;
+    assert.equal(container.is_ephemeral, true);
+    await fetch(url, { method: 'POST', body: JSON.stringify({ replace_original: true, text: 'done' }) });
+    assert.equal((await stage.desk.ephemerals('U0ANA')).at(-1)?.text, 'done');
+    assert.ok((await stage.desk.messages()).every(({ ts }) => ts !== message.ts));
+  });
+
+  it('nobody clicks what is not there: an element, a message, a modal of somebody else’s', async () => {
+    const message = await stage.card();
+    await assert.rejects(stage.desk.click('U0ANA', message, 'nothing'), /404.*no such element/);
+    await assert.rejects(stage.desk.click('U0ANA', { ...message, ts: '1.000001' }, 'approve'), /404.*no such message/);
+    await assert.rejects(stage.desk.click('U0NOBODY', message, 'approve'), /404.*no such user/);
+    const view = await stage.opened();
+    await assert.rejects(stage.desk.submit('U0BEN', view), /404.*no such modal/);
+    await stage.desk.close('U0ANA', view);
+  });
+
+  it('a response_url replaces, adds and deletes: five times, for a while', async () => {
+    const message = await stage.card();
+    await stage.desk.click('U0ANA', message, 'approve');
+    const { response_url: url } = stage.last().payload;
     const respond = async (body: object) => {
       const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
       return [response.status, await response.text()];
     };
     assert.deepEqual(await respond({ replace_original: true, text: 'working …' }), [200, 'ok']);
     assert.deepEqual(
-      (await desk.versions(message)).map(({ text, by }) => [text, by]),
+      (await stage.desk.versions(message)).map(({ text, by }) => [text, by]),
       [
         ['Decide', 'chat.postMessage'],
         ['working …', 'response_url'],
       ],
     );
     assert.deepEqual(await respond({ text: 'only you' }), [200, 'ok']);
-    assert.equal((await desk.ephemerals('U0ANA')).at(-1)?.text, 'only you');
+    assert.equal((await stage.desk.ephemerals('U0ANA')).at(-1)?.text, 'only you');
     assert.deepEqual(await respond({ text: 'everybody', response_type: 'in_channel' }), [200, 'ok']);
-    assert.equal((await desk.messages()).at(-1)?.text, 'everybody');
+    assert.equal((await stage.desk.messages()).at(-1)?.text, 'everybody');
     assert.deepEqual(await respond({ delete_original: true }), [200, 'ok']);
     assert.equal(
-      (await desk.messages()).some(({ ts }) => ts === message.ts),
+      (await stage.desk.messages()).some(({ ts }) => ts === message.ts),
       false,
     );
     assert.equal((await respond({ text: 'fifth' }))[0], 200);
     assert.deepEqual(await respond({ text: 'sixth' }), [404, '{"ok":false,"error":"used_url"}']);
-  });
-
-  it('a trigger opens one modal, soon', async () => {
-    const open = async (trigger_id: string) => {
-      try {
-        await client.views.open({ trigger_id, view: MODAL });
-        return 'opened';
-      } catch (error) {
-        return error instanceof WebAPIPlatformError ? error.data.error : assert.fail(String(error));
-      }
-    };
-    await desk.click('U0ANA', await card(), 'edit');
-    const { trigger_id } = last().payload;
-    assert.equal(await open(trigger_id), 'opened');
-    assert.equal(await open(trigger_id), 'exchanged_trigger_id');
-    assert.equal(await open('1.2.3'), 'invalid_trigger_id');
-    await desk.click('U0ANA', await card(), 'edit');
-    const late = last().payload.trigger_id;
-    await new Promise((passed) => setTimeout(passed, 400));
-    assert.equal(await open(late), 'expired_trigger_id');
+    const hasty = await stage.another({ responseUrlLifeMs: 0 });
+    await hasty.desk.command('U0ANA', '/signoff');
+    const late = await fetch(stage.last().payload.response_url, { method: 'POST', body: '{"text":"late"}' });
+    assert.deepEqual([late.status, await late.json()], [404, { ok: false, error: 'expired_url' }]);
   });
 });
-
-const CARD: KnownBlock[] = [
-  { type: 'section', text: { type: 'mrkdwn', text: 'An email to Sarah' } },
-  {
-    type: 'actions',
-    block_id: 'decide',
-    elements: [
-      { type: 'button', action_id: 'approve', value: 'act-1:3', text: { type: 'plain_text', text: 'Approve' } },
-      { type: 'button', action_id: 'edit', value: 'act-1:3', text: { type: 'plain_text', text: 'Edit' } },
-    ],
-  },
-];
-
-const input = (id: string, label: string, value?: string): KnownBlock => ({
-  type: 'input',
-  block_id: id,
-  label: { type: 'plain_text', text: label },
-  element: { type: 'plain_text_input', action_id: 'text', ...(value && { initial_value: value }) },
-});
-
-const MODAL: ModalView = {
-  type: 'modal',
-  callback_id: 'edit',
-  private_metadata: '{"actionId":"act-1"}',
-  title: { type: 'plain_text', text: 'Edit the email' },
-  submit: { type: 'plain_text', text: 'Save' },
-  blocks: [input('subject', 'Subject'), input('body', 'Body', 'Dear Sarah')],
-};

@@ -9,6 +9,8 @@ const markdown = (max: number) =>
 
 export const words = (max: number) => z.discriminatedUnion('type', [plain(max), markdown(max)]);
 
+export type Words = { type: 'plain_text' | 'mrkdwn'; text: string };
+
 export const confirm = z.strictObject({
   title: plain(100),
   text: words(300),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MailboxMessage } from '../../../local/mailbox/messages.ts';
+import { directWith } from '../../../local/slackFake/ids.ts';
 import { sendDigests } from '../../../src/activities/telling/digests.ts';
 import { type TellingDeps, tellPeople } from '../../../src/activities/telling/tellPeople.ts';
 import { SYSTEM } from '../../../src/domain/securityEvents.ts';
@@ -56,7 +57,8 @@ describe('telling people', () => {
   }
   const messagesTo = async (email: string): Promise<SlackMessage[]> => {
     const person = (await desk.people()).find((one) => one.email === email);
-    return (await desk.messages()).filter(({ user }) => user === person?.id);
+    const channel = person && directWith(person.id);
+    return (await desk.messages()).filter((message) => message.channel === channel);
   };
   const about = ({ id }: ActionRow, messages: SlackMessage[]) =>
     messages.filter(({ metadata }) => JSON.stringify(metadata ?? {}).includes(id));
