@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
+import { directWith } from '../../../local/slackFake/ids.ts';
+import { SIGNING_SECRET } from '../../../local/slackFake.ts';
+import { SYSTEM } from '../../../src/domain/securityEvents.ts';
+import { BUTTON_IDS } from '../../../src/notify/slackCard.ts';
+import { makeDecisionLink } from '../../../src/store/access/decisionLinks.ts';
+import { createToken } from '../../../src/store/access/tokens.ts';
+import type { ActionRow } from '../../../src/store/database/schema.ts';
+import { runRelay } from '../../../src/temporal/relay.ts';
+import { eventually } from '../../support/eventually.ts';
+import {
+  auditOf,
+  changeSettings,
+  create,
+  log,
+  mailsOf,
+  type Pipeline,
+  readRow,
+  startPipeline,
+} from '../../support/pipeline.ts';
+import { type PipelineApi, startPipelineApi } from '../../support/pipelineApi.ts';
+import { type SlackDesk, type SlackMessage, slackDesk } from '../../support/slack.ts';
+
+/** More: `DOOR_RACES=1000 npx mocha test/integration/pipeline/doorsRace.test.ts`. */
+const RACES = Number(process.env.DOOR_RACES ?? 40);
+const AT_ONCE = 10;
+const ANA = 'U0ANA';
+
+describe('four doors at the same moment', () => {
+  let pipeline: Pipeline;
+  let api: PipelineApi;
+  let desk: SlackDesk;
+  let relay: Promise<void>;
+  let token: string;
+  const stopping = new AbortController();
+
+  before(async () => {
+    pipeline = await startPipeline();
+    await pipeline.startWorker();
+    relay = runRelay({ ...pipeline, log, publicUrl: undefined, everyMs: 200 }, stopping.signal);
+    api = await startPipelineApi(pipeline, {
+      slack: { token: 'xoxb-test', slackApiUrl: pipeline.slack.slackApiUrl, signingSecret: SIGNING_SECRET },
+      publicUrl: 'http://signoff.test',
+    });
+    await api.app.listen({ host: '127.0.0.1', port: 0 });
+    // It listens at a port.
+    const { port } = api.app.server.address() as AddressInfo;
+    desk = slackDesk(`http://127.0.0.1:${pipeline.slack.port}`);
+    await desk.configure({ interactionsUrl: `http://127.0.0.1:${port}/slack/interactions` });
+    await changeSettings(pipeline.db, 'ana', { undoSeconds: { send_email: 0 } });
+    token = await createToken(pipeline.db, 'ana', 'race', SYSTEM);
+  });
+  after(async () => {
+    stopping.abort();
+    await relay;
+    await api.close();
+    await pipeline.stop();
+  });
+
+  it('each action is decided once, the others learn by whom, and its message ends in the true state', async function () {
+    this.timeout(30_000 + RACES * 2_000);
+    const left = Array.from({ length: RACES }, (_, index) => index).values();
+    const winners = new Map<string, number>();
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        for (const index of left) {
+          const winner = await race(index);
+          winners.set(winner, (winners.get(winner) ?? 0) + 1);
+        }
+      }),
+    );
+    assert.equal(
+      [...winners.values()].reduce((sum, won) => sum + won, 0),
+      RACES,
+    );
+    assert.ok(winners.size > 1, `one door won every race: ${[...winners.keys()].join()}`);
+  });
+
+  /** @returns the door that won */
+  async function race(index: number): Promise<string> {
+    const row = await create(pipeline, { urgency: 'high' });
+    const secret = await makeDecisionLink(pipeline.db, {
+      workspaceId: 'acme',
+      actionId: row.id,
+      userId: 'ana',
+      version: 1,
+      expiresAt: row.expires_at,
+    });
+    const message = await eventually(() => messageOf(row));
+    const doors: (() => Promise<unknown>)[] = [
+      () => desk.click(ANA, message, BUTTON_IDS.approve),
+      () => request(`/api/autonomous-actions/${row.id}/approve`, { version: 1 }),
+      () => request(`/api/autonomous-actions/${row.id}/cancel`, { reason: 'somebody else’s' }, 'cli'),
+      () =>
+        api.app.inject({
+          method: 'POST',
+          url: `/decide/${secret}`,
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          payload: 'decision=approve&read=yes',
+        }),
+    ];
+    // Each begins first as often as the others.
+    const order = [...doors.slice(index % 4), ...doors.slice(0, index % 4)];
+    await Promise.all(order.map((door) => door()));
+    const decided = await eventually(async () => {
+      const now = await readRow(pipeline, row.id);
+      assert.ok(now.status === 'executed' || now.status === 'cancelled', now.status);
+      return now;
+    });
+    const decisions = (await auditOf(pipeline, row.id)).filter(
+      ({ command, accepted }) => accepted && (command === 'approve' || command === 'cancel'),
+    );
+    assert.equal(decisions.length, 1, JSON.stringify(decisions));
+    assert.equal((await mailsOf(pipeline, row.id)).length, decided.status === 'executed' ? 1 : 0);
+    const end = decided.status === 'executed' ? /Sent, approved by Ana Ruiz/ : /Cancelled by Ana Ruiz/;
+    await eventually(async () => {
+      const blocks = JSON.stringify((await messageOf(row)).blocks);
+      assert.match(blocks, end);
+      assert.ok(!blocks.includes(BUTTON_IDS.approve), 'a button is left');
+    });
+    return decided.decision_channel ?? '';
+  }
+
+  async function messageOf({ id }: ActionRow): Promise<SlackMessage> {
+    const messages = await desk.messages();
+    const found = messages.filter(
+      ({ channel, metadata }) => channel === directWith(ANA) && JSON.stringify(metadata ?? {}).includes(id),
+    );
+    assert.equal(found.length, 1, `${found.length} messages`);
+    const [message] = found;
+    assert.ok(message);
+    return message;
+  }
+
+  function request(url: string, payload: object, channel?: string) {
+    const headers = { authorization: `Bearer ${token}`, ...(channel && { 'signoff-channel': channel }) };
+    return api.app.inject({ method: 'POST', url, headers, payload });
+  }
+});
