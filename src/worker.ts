@@ -92,7 +92,11 @@ async function main(): Promise<void> {
         slack:
           config.SLACK_BOT_TOKEN === undefined
             ? undefined
-            : { token: config.SLACK_BOT_TOKEN, slackApiUrl: config.SLACK_API_URL },
+            : {
+                token: config.SLACK_BOT_TOKEN,
+                slackApiUrl: config.SLACK_API_URL,
+              },
+        isSlackAnswered: config.SLACK_SIGNING_SECRET !== undefined || config.SLACK_APP_TOKEN !== undefined,
         publicUrl,
         readers: createReaders(settings),
         tell: (action) => teller.tell(action),

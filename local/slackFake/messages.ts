@@ -22,7 +22,7 @@ const messageSchema = z.object({
   onlyFor: z.string().nullable().default(null),
   /** What made this version. */
   by: z
-    .enum(['chat.postMessage', 'chat.postEphemeral', 'chat.update', 'response_url', 'test'])
+    .enum(['chat.postMessage', 'chat.postEphemeral', 'chat.scheduleMessage', 'chat.update', 'response_url', 'test'])
     .default('chat.postMessage'),
   isDeleted: z.boolean().default(false),
 });

@@ -9,12 +9,14 @@ import type { PrepareEffect } from './execute.ts';
 export interface NotifyDeps {
   db: Db;
   slack: { token: string; slackApiUrl: string | undefined } | undefined;
+  /** Whether people act in Slack. */
+  isSlackAnswered?: boolean;
   /** How reps reach Signoff; links in messages begin with it. */
   publicUrl: string;
 }
 
 /** Sends the rep a Slack message about the situation. */
-export function notifyRep({ db, slack, publicUrl }: NotifyDeps): PrepareEffect {
+export function notifyRep({ db, slack, isSlackAnswered, publicUrl }: NotifyDeps): PrepareEffect {
   return async (action) => {
     if (slack === undefined) throw new DeliveryError('permanent', 'no Slack token is configured');
     const { user } = await readDeliveryContext(db, action.user_id);
@@ -32,6 +34,7 @@ export function notifyRep({ db, slack, publicUrl }: NotifyDeps): PrepareEffect {
       actionId: action.id,
       link: actionUrl(publicUrl, action.id),
       record: outsideLink(deal?.url) ?? outsideLink(company?.url),
+      isAnswered: isSlackAnswered,
       since: action.created_at,
     });
   };

@@ -1,8 +1,12 @@
-/** docs.slack.dev/reference/methods: chat.postMessage, chat.postEphemeral, chat.update, and conversations.history that reads them back. */
+/** docs.slack.dev/reference/methods: chat.postMessage, chat.postEphemeral, chat.scheduleMessage, chat.update, and conversations.history that reads them back. */
 import { readContent, refusal } from '../content.ts';
 import { BOT, CHANNEL } from '../ids.ts';
 import type { SlackMessage } from '../messages.ts';
 import { channelOf, type Method } from './method.ts';
+
+const MAX_SCHEDULE_MS = 120 * 24 * 60 * 60_000;
+/** setTimeout's own limit: what lies further ahead no test waits for. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export const CHAT: Readonly<Record<string, Method>> = {
   'chat.postMessage': async (form, { messages }) => {
@@ -13,6 +17,27 @@ export const CHAT: Readonly<Record<string, Method>> = {
     const message: SlackMessage = { ...ours(channel, messages.nextTs()), ...content, by: 'chat.postMessage' };
     await messages.keep(message);
     return { ok: true, channel, ts: message.ts, message: shownMessage(message, true) };
+  },
+
+  // Docs: at most 120 days ahead, and not in the past. It is posted when its time comes, while the fake runs.
+  'chat.scheduleMessage': async (form, { messages }) => {
+    const channel = channelOf(form);
+    if (channel === undefined) return refusal({ error: 'channel_not_found' });
+    const postAtMs = Number(form.get('post_at')) * 1_000;
+    if (!(postAtMs > Date.now())) return refusal({ error: 'time_in_past' });
+    if (postAtMs > Date.now() + MAX_SCHEDULE_MS) return refusal({ error: 'time_too_far' });
+    const content = readContent(form);
+    if ('error' in content) return refusal(content);
+    const post = () =>
+      void messages.keep({ ...ours(channel, messages.nextTs()), ...content, by: 'chat.scheduleMessage' });
+    // Not what keeps a process from ending.
+    setTimeout(post, Math.min(postAtMs - Date.now(), MAX_TIMER_MS)).unref();
+    return {
+      ok: true,
+      channel,
+      scheduled_message_id: `Q${messages.nextTs().replace('.', '')}`,
+      post_at: form.get('post_at'),
+    };
   },
 
   'chat.postEphemeral': async (form, { messages, people }) => {

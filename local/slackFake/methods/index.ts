@@ -12,6 +12,7 @@ export const SCOPE_OF: Readonly<Record<string, string>> = {
   'conversations.open': 'im:write',
   'chat.postMessage': 'chat:write',
   'chat.postEphemeral': 'chat:write',
+  'chat.scheduleMessage': 'chat:write',
   'chat.update': 'chat:write',
   'conversations.history': 'im:history',
 };

@@ -18,10 +18,12 @@ import { commandId } from '../commandId.ts';
 import { decideAndTell } from '../decide.ts';
 import { whyNot } from '../whyNot.ts';
 import { formFields } from './formFields.ts';
+import { answerNote, readNote } from './notes.ts';
 import type { DoorParts } from './parts.ts';
 import { actorOfUser, type Clicker, scopeOfUser } from './who.ts';
 import { words } from './words.ts';
 
+const ACTION_ID = /^[0-9a-f-]{36}$/;
 /** As long as what we write to a message may be on its way. */
 const WRITING_MS = 10_000;
 /** Within which the form must be asked for: what Slack sent with the click is good for 3 s. */
@@ -42,22 +44,27 @@ export function createClicks({ deps, settings, whoIs }: DoorParts) {
   return async (click: SlackClick, log: FastifyBaseLogger): Promise<null> => {
     const [button] = click.actions;
     const subject = readButton(button?.value);
+    const note = readNote(click);
+    const actionId = subject?.actionId ?? note?.actionId;
     // The button that leads to Signoff is told as well.
-    if (button === undefined || subject === undefined) return null;
+    if (button === undefined || actionId === undefined || !ACTION_ID.test(actionId)) return null;
     const clicker = { slackUserId: click.user.id, teamId: click.team?.id ?? click.user.team_id ?? null };
     try {
-      const workspaceId = await workspaceOfAction(db, subject.actionId);
+      const workspaceId = await workspaceOfAction(db, actionId);
       const users = await whoIs(clicker);
       const user = users.find((each) => each.workspaceId === workspaceId);
       if (user === undefined) {
-        log.warn({ ...clicker, actionId: subject.actionId }, 'denied: nobody of ours in Slack');
-        await respond(click.response_url, privately(words.unknownPerson));
+        log.warn({ ...clicker, actionId }, 'denied: nobody of ours in Slack');
+        await tellPrivately(click, words.unknownPerson);
         return null;
       }
-      await act(button.action_id, { click, clicker, user, subject, log });
+      if (subject !== undefined) await act(button.action_id, { click, clicker, user, subject, log });
+      else if ((await findAction(db, scopeOfUser(user), actionId)) === undefined)
+        await tellPrivately(click, words.notYours);
+      else await answerNote(settings, click, user, note?.snooze);
     } catch (error) {
-      log.warn({ err: error, actionId: subject.actionId }, 'a click in Slack was not taken');
-      await respond(click.response_url, privately(words.notNow));
+      log.warn({ err: error, actionId }, 'a click in Slack was not taken');
+      await tellPrivately(click, words.notNow);
     }
     return null;
   };
@@ -103,7 +110,7 @@ export function createClicks({ deps, settings, whoIs }: DoorParts) {
       () => undefined,
       (error: unknown) => whyNot(error, user),
     );
-    if (refusal !== undefined) await respond(click.response_url, privately(refusal));
+    if (refusal !== undefined) await tellPrivately(click, refusal);
     await said;
     await lookAgain(db, [actionId]);
     kickTelling();
@@ -119,14 +126,14 @@ export function createClicks({ deps, settings, whoIs }: DoorParts) {
   async function open({ click, user, subject }: Clicked, form: 'edit' | 'cancel'): Promise<void> {
     const action = await findAction(db, scopeOfUser(user), subject.actionId);
     if (action === undefined || action.status !== 'pending') {
-      await respond(click.response_url, privately(action === undefined ? words.notYours : words.changed));
+      await tellPrivately(click, action === undefined ? words.notYours : words.changed);
       await lookAgain(db, [subject.actionId]);
       return kickTelling();
     }
     await noteView(db, { actionId: action.id, workspaceId: action.workspaceId, userId: user.id, channel: 'slack' });
     const view = form === 'edit' ? editView(action) : cancelForm(subjectOf(action), action.contextSummary);
     if (view === undefined) {
-      await respond(click.response_url, privately(words.tooLong(actionUrl(publicUrl, action.id))));
+      await tellPrivately(click, words.tooLong(actionUrl(publicUrl, action.id)));
       return;
     }
     const client = await clientOf(settings, AbortSignal.timeout(FORM_WITHIN_MS));
@@ -144,4 +151,8 @@ function editView(action: ActionDetail) {
 /** As it is now: the form shows that, whichever version the message showed. */
 function subjectOf({ id, version }: ActionDetail): FormSubject {
   return { actionId: id, version };
+}
+
+function tellPrivately({ response_url }: SlackClick, text: string): Promise<boolean> {
+  return respond(response_url, privately(text));
 }

@@ -13,9 +13,18 @@ const click = z.object({
   team,
   trigger_id: z.string(),
   response_url: z.string().optional(),
-  container: z.object({ channel_id: z.string().optional(), message_ts: z.string().optional() }).optional(),
+  channel: z.object({ id: z.string() }).optional(),
   message: z.object({ ts: z.string(), blocks: z.array(z.looseObject({ type: z.string() })).default([]) }).optional(),
-  actions: z.array(z.object({ action_id: z.string(), value: z.string().optional(), action_ts: z.string() })).min(1),
+  actions: z
+    .array(
+      z.object({
+        action_id: z.string(),
+        value: z.string().optional(),
+        selected_option: z.object({ value: z.string() }).nullish(),
+        action_ts: z.string(),
+      }),
+    )
+    .min(1),
 });
 
 /** docs.slack.dev/reference/block-kit/block-elements: each has its own way to say what was entered. */

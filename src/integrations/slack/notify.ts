@@ -42,9 +42,11 @@ export function slackEffect(settings: {
   link: string;
   /** The deal or company in its CRM. */
   record?: OutsideLink;
+  /** Whether people act in Slack. */
+  isAnswered?: boolean;
   since?: Date;
 }): Effect {
-  const { recipient, message, actionId, link, record, since } = settings;
+  const { recipient, message, actionId, link, record, isAnswered = false, since } = settings;
   return {
     perform: async (attempt) => {
       const client = await clientOf(settings.client, attempt.signal);
@@ -54,7 +56,7 @@ export function slackEffect(settings: {
         client.chat.postMessage({
           channel,
           text: slackFallback(message),
-          blocks: slackBlocks(message, { actionId, link, record }),
+          blocks: slackBlocks(message, { actionId, link, record, isAnswered }),
           metadata: { event_type: EVENT_TYPE, event_payload: { action_id: actionId, delivery_key: attempt.key } },
           unfurl_links: false,
           unfurl_media: false,

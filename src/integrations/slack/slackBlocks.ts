@@ -1,5 +1,5 @@
 /** The Slack message of notify_rep, as Block Kit. Pure. */
-import type { Button, KnownBlock } from '@slack/web-api';
+import type { Button, KnownBlock, StaticSelect } from '@slack/web-api';
 import type { OutsideLink } from '../../domain/links.ts';
 import { slackText } from '../../notify/slackText.ts';
 
@@ -30,6 +30,8 @@ const MAX_BUTTON = 75;
 
 interface NotedAction {
   actionId: string;
+  /** Whether people act in Slack: it can be put away there, or until later. */
+  isAnswered: boolean;
   /** Into Signoff: nobody outside chooses it. */
   link: string;
   /** The record in its CRM. */
@@ -50,10 +52,32 @@ export function slackBlocks(note: SlackNote, action: NotedAction): KnownBlock[] 
     {
       type: 'actions',
       elements: [
+        ...(action.isAnswered ? answers(action.actionId) : []),
         button('open_action', 'Open in Signoff', action.link),
         ...(action.record === undefined ? [] : [button('open_record', openAt(action.record.host), action.record.href)]),
       ],
     },
+  ];
+}
+
+/** What can be done with a note in Slack. */
+export const NOTE_IDS = { done: 'signoff_note_done', snooze: 'signoff_note_snooze' } as const;
+export const SNOOZES = { hour: 'In an hour', morning: 'In the morning' } as const;
+
+function answers(actionId: string): [Button, StaticSelect] {
+  const options = Object.entries(SNOOZES).map(([name, words]) => ({
+    text: { type: 'plain_text' as const, text: words, emoji: false },
+    value: `${actionId}:${name}`,
+  }));
+  const placeholder = { type: 'plain_text' as const, text: 'Snooze …', emoji: false };
+  return [
+    {
+      type: 'button',
+      action_id: NOTE_IDS.done,
+      text: { type: 'plain_text', text: 'Done', emoji: false },
+      value: actionId,
+    },
+    { type: 'static_select', action_id: NOTE_IDS.snooze, placeholder, options },
   ];
 }
 

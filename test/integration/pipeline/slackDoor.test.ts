@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { SIGNING_SECRET } from '../../../local/slackFake.ts';
+import { NOTE_IDS } from '../../../src/integrations/slack/slackBlocks.ts';
 import { BUTTON_IDS } from '../../../src/notify/slackCard.ts';
 import type { NewAction } from '../../../src/store/actions/createAction.ts';
 import type { ActionRow } from '../../../src/store/database/schema.ts';
@@ -34,7 +35,7 @@ describe('deciding in Slack', () => {
   before(async () => {
     pipeline = await startPipeline();
     const { slack } = pipeline;
-    await pipeline.startWorker();
+    await pipeline.startWorker({ isSlackAnswered: true });
     relay = runRelay({ ...pipeline, log, publicUrl: undefined, everyMs: 200 }, stopping.signal);
     api = await startPipelineApi(pipeline, {
       slack: { token: 'xoxb-test', slackApiUrl: slack.slackApiUrl, signingSecret: SIGNING_SECRET },
@@ -301,6 +302,24 @@ describe('deciding in Slack', () => {
     await hurry();
     await untilShown(row, /Sent, approved by Ana Ruiz/);
     await eventually(async () => assert.equal((await messagesOf(unseen)).length, 1));
+  });
+
+  it('a note is put away, or comes back later', async () => {
+    for (const [button, value, words] of [
+      [NOTE_IDS.snooze, ':hour', /Snoozed until/],
+      [NOTE_IDS.done, '', /Done/],
+    ] as const) {
+      const params = { body: 'Call them', urgency: 'normal' };
+      const row = await create(pipeline, { actionType: 'notify_rep', params });
+      await decide(pipeline, row, 'approve');
+      await resultOf(pipeline, row);
+      const [note] = await messagesOf(row);
+      assert.ok(note);
+      await desk.click(ANA, note, button, { value: `${row.id}${value}` });
+      const [answered] = await messagesOf(row);
+      assert.match(textOf(answered), words);
+      assert.ok(!textOf(answered).includes(NOTE_IDS.done), 'its buttons are gone');
+    }
   });
 
   it('whoever has left is refused at once', async () => {

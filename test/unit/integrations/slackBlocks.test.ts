@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { slackBlocks, slackFallback } from '../../../src/integrations/slack/slackBlocks.ts';
 import { slackText } from '../../../src/notify/slackText.ts';
 
-const action = { actionId: 'act-1', link: 'https://signoff.test/a/act-1' };
+const action = { actionId: 'act-1', isAnswered: false, link: 'https://signoff.test/a/act-1' };
 
 describe('text for Slack', () => {
   it('escapes what Slack takes as control', () => {
