@@ -9,6 +9,7 @@ import { slackCall } from './slackFailure.ts';
  */
 export const SLACK_SCOPES: Readonly<Record<string, string>> = {
   'chat:write': 'post messages',
+  commands: 'answer /signoff',
   'im:write': 'open a direct conversation with a rep',
   'im:history': 'find a message again whose answer was lost',
   'users:read': 'goes with users:read.email',
