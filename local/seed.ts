@@ -15,6 +15,7 @@ const WORKSPACE = {
   name: 'Acme Sales',
   currency: 'USD',
   timeZone: 'America/New_York',
+  notifyFrom: 'signoff@acme-sales.test',
   postalAddress: 'Acme Sales, 1 Main Street, Springfield, NY 10001, USA',
   // Nobody wants to approve a note to himself; a touch can be looked at before it is logged.
   settings: { autoExecute: { notify_rep: after(1), log_touch: after(15) } },

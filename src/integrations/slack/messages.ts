@@ -2,7 +2,7 @@
 import type { WebClient } from '@slack/web-api';
 import { DeliveryError } from '../../domain/delivery.ts';
 import type { SlackMessageText } from '../../notify/slackCard.ts';
-import { EVENT_TYPE, findMessage } from './notify.ts';
+import { CARD_EVENT_TYPE, findMessage } from './notify.ts';
 import { slackCall } from './slackFailure.ts';
 
 /** By which Slack knows a message. */
@@ -26,7 +26,7 @@ export async function postMessage(client: WebClient, message: MessageToPost): Pr
       channel,
       text,
       blocks,
-      metadata: { event_type: EVENT_TYPE, event_payload: { action_id: actionId, delivery_key: key } },
+      metadata: { event_type: CARD_EVENT_TYPE, event_payload: { action_id: actionId, delivery_key: key } },
       unfurl_links: false,
       unfurl_media: false,
     }),

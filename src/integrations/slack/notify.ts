@@ -21,7 +21,9 @@ export interface SlackRecipient {
 }
 
 /** Marks our messages; the payload names the delivery, by which it is found again (docs.slack.dev/messaging/message-metadata). */
-export const EVENT_TYPE = 'signoff_action';
+const EVENT_TYPE = 'signoff_action';
+/** Those that tell somebody of an action. */
+export const CARD_EVENT_TYPE = 'signoff_card';
 const TIMEOUT_MS = 10_000;
 const PAGE_SIZE = 200;
 /** Slack's clock and ours may differ by so much. */
@@ -137,7 +139,7 @@ export async function findMessage(
 function isOurs(metadata: { event_type?: string; event_payload?: object } | undefined, key: string): boolean {
   const payload = metadata?.event_payload;
   return (
-    metadata?.event_type === EVENT_TYPE &&
+    (metadata?.event_type === EVENT_TYPE || metadata?.event_type === CARD_EVENT_TYPE) &&
     payload !== undefined &&
     'delivery_key' in payload &&
     payload.delivery_key === key

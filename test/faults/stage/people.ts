@@ -25,7 +25,9 @@ export const PATIENT = 'rep-3';
 export const MANAGER = 'mia';
 
 export async function seedPeople(db: Db): Promise<People> {
-  await insertWorkspace(db, { id: WORKSPACE, name: 'Acme', postalAddress: '1 Main Street' }, SYSTEM);
+  // What is sent is counted here, and what people are told of it is no effect.
+  const settings = { notifications: { by: 'none' as const } };
+  await insertWorkspace(db, { id: WORKSPACE, name: 'Acme', postalAddress: '1 Main Street', settings }, SYSTEM);
   const shared = { workspaceId: WORKSPACE, timeZone: 'UTC' };
   await insertUser(
     db,
