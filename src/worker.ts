@@ -88,6 +88,7 @@ async function main(): Promise<void> {
         retryBudgetMs: config.RETRY_BUDGET_MINUTES * 60_000,
         secretKey: config.SECRET_KEY,
         smtpUrl: config.SMTP_URL,
+        unsubscribeAt: config.PUBLIC_URL,
         imapUrl: config.IMAP_URL,
         slack:
           config.SLACK_BOT_TOKEN === undefined

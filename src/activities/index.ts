@@ -14,13 +14,11 @@ import { scanSilence } from './crmIn/scanSilence.ts';
 import { decideHere } from './decideHere.ts';
 import { draftEmail } from './draftEmail.ts';
 import { type ExecuteDeps, execute, notFoundIsPermanent, type PrepareEffect } from './execute.ts';
-import type { MailDeps } from './mail.ts';
 import { type NotifyDeps, notifyRep } from './notifyRep.ts';
-import { sendEmail } from './sendEmail.ts';
+import { type SendDeps, sendEmail } from './sendEmail.ts';
 import { stepOf } from './step.ts';
 
-export interface ActivityDeps extends ExecuteDeps, MailDeps, NotifyDeps, DrainDeps, PollDeps, ConnectionDeps {
-  smtpUrl: string | undefined;
+export interface ActivityDeps extends ExecuteDeps, SendDeps, NotifyDeps, DrainDeps, PollDeps, ConnectionDeps {
   imapUrl: string | undefined;
   crms: CrmClients;
 }
