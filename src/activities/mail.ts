@@ -45,7 +45,9 @@ export async function composeMail(
 
 async function unsubscribeUrlOf(db: Db, workspaceId: string, address?: string, at?: string) {
   if (address === undefined || at === undefined) return undefined;
-  return `${at.replace(/\/+$/, '')}/unsubscribe/${await unsubscribeTokenOf(db, { workspaceId, address })}`;
+  const token = await unsubscribeTokenOf(db, { workspaceId, address });
+  // As a URL has it: a header takes ASCII alone.
+  return new URL(`${at.replace(/\/+$/, '')}/unsubscribe/${token}`).href;
 }
 
 /**

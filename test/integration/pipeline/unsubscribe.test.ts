@@ -121,6 +121,15 @@ describe('unsubscribing, the whole way', () => {
     assert.equal(linkIn(first), linkIn(second));
   });
 
+  it('a name with letters of its own is an address in the header, too', async () => {
+    const row = await create(pipeline, { params: toSomebodyNew() });
+    const { message } = await composeMail(pipeline.db, row, 'https://bücher.test');
+    assert.match(
+      message.raw.toString(),
+      /^List-Unsubscribe:\s+<https:\/\/xn--bcher-kva\.test\/unsubscribe\/[\w-]+>\r$/m,
+    );
+  });
+
   it('a draft that the rep sends himself says nothing of it', async () => {
     const row = await create(pipeline, { actionType: 'draft_email', params: toSomebodyNew() });
     await decide(pipeline, row, 'approve');
