@@ -14,6 +14,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; overflo
 dd { margin: 0; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
 iframe { box-sizing: border-box; width: 100%; height: 24rem; resize: vertical; border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-radius: 4px; background: white; }
+form { margin: .5rem 0; }
 button { font: inherit; padding: .25rem .75rem; cursor: pointer; }
 .parts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
 .parts > section { min-width: 0; }
@@ -26,7 +27,6 @@ const POLICY = [
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
   "frame-src 'self'",
   "base-uri 'none'",
-  "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
 

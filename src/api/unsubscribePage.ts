@@ -10,6 +10,7 @@ export const ONE_CLICK = { name: 'List-Unsubscribe', value: 'One-Click' } as con
 const STYLE = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif}
 body{max-width:34rem;margin:12vh auto;padding:0 1.25rem;overflow-wrap:anywhere}
 h1{font-size:1.5rem;line-height:1.25}
+strong{display:inline-block}
 button{font:inherit;font-weight:600;min-height:3rem;padding:.5rem 1.5rem;border:0;border-radius:8px;background:#1864ab;color:#fff;cursor:pointer}
 button:focus-visible{outline:3px solid currentColor;outline-offset:3px}`;
 
@@ -28,7 +29,7 @@ export function askPage(unsubscriber: Unsubscriber): string {
   const { workspaceName, address } = unsubscriber;
   return page(
     'Unsubscribe?',
-    `<p>These emails from ${bold(workspaceName)} will no longer be sent to ${bold(masked(address))}.</p>
+    `<p>Press the button, and ${bold(workspaceName)} sends no more of these emails to ${bold(masked(address))}.</p>
 <form method="post"><input type="hidden" name="${ONE_CLICK.name}" value="${ONE_CLICK.value}"><button>Unsubscribe</button></form>`,
   );
 }
@@ -36,7 +37,7 @@ export function askPage(unsubscriber: Unsubscriber): string {
 export function donePage({ workspaceName, address }: Unsubscriber): string {
   return page(
     'You are unsubscribed',
-    `<p>These emails from ${bold(workspaceName)} are no longer sent to ${bold(masked(address))}.</p>
+    `<p>${bold(workspaceName)} sends no more of these emails to ${bold(masked(address))}.</p>
 <p>Was that a mistake? Answer one of the emails: only whoever sent it can undo this.</p>`,
   );
 }
