@@ -10,6 +10,10 @@ insert into unsubscribe_key (key) values (
   sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text || gen_random_uuid()::text, 'utf8'))
 );
 
+-- Whether emails leave only with the workspace's postal address at their foot.
+alter table workspaces add column require_postal_address boolean not null default false;
+
 -- Down Migration
 
+alter table workspaces drop column require_postal_address;
 drop table unsubscribe_key;

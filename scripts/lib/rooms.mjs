@@ -46,7 +46,7 @@ export const ROOMS = {
     'standardwebhooks',
     'zod',
   ],
-  'src/store': [...DOMAIN, 'hpke', 'kysely', 'node-pg-migrate', 'node:*', 'pg'],
+  'src/store': [...DOMAIN, '@noble/ciphers', 'hpke', 'kysely', 'node-pg-migrate', 'node:*', 'pg'],
   'src/activities': [...BUSINESS, 'src/checks', '@temporalio/activity', '@temporalio/common', 'node:*', 'zod'],
   'src/temporal': [
     'src/activities',

@@ -4,6 +4,7 @@ import { suppressed, suppressionReason, workspace } from '../../domain/params/wo
 import { time } from './common.ts';
 
 const crm = workspace.crm.describe('Where tasks and touches are written unless their trigger came from another CRM');
+const requirePostalAddress = z.boolean().describe('Whether no email is sent to a contact while there is none');
 const postalAddress = z.string().nullable().describe('Stands below every email to a contact; null: none');
 
 export const workspaceAnswer = z
@@ -13,6 +14,7 @@ export const workspaceAnswer = z
     currency: z.string().describe('ISO 4217, of amounts that name none'),
     timeZone: z.string(),
     postalAddress,
+    requirePostalAddress,
     crm: z.string(),
   })
   .meta({ id: 'Workspace' });
@@ -26,6 +28,7 @@ export const workspaceChanges = z
       .nullable()
       .optional()
       .describe('Stands below every email to a contact; null takes it away'),
+    requirePostalAddress: requirePostalAddress.optional(),
     crm: crm.optional(),
   })
   .meta({ id: 'WorkspaceChanges', examples: [{ postalAddress: 'Acme, 1 Main Street, Springfield' }] });

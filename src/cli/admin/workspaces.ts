@@ -14,6 +14,11 @@ const options = {
   currency: { type: 'string', value: 'CODE', help: 'Of amounts that name none: ISO 4217 (USD)' },
   'time-zone': { type: 'string', value: 'ZONE', help: 'Such as Europe/Berlin (UTC)' },
   'postal-address': { type: 'string', value: 'TEXT', help: 'Stands below every email to a contact' },
+  'require-postal-address': {
+    type: 'string',
+    value: 'yes|no',
+    help: 'Whether no email leaves while there is none (no)',
+  },
   crm: { type: 'string', value: 'NAME', help: `Where tasks and touches go: ${WRITABLE_CRMS.join(', ')} (${BUILT_IN})` },
 } as const;
 const oneId = { min: 1, max: 1 };
@@ -62,5 +67,12 @@ export const workspaceList = command({
 });
 
 function camelCased({ name, currency, crm, ...values }: { [name in keyof typeof options]?: string }) {
-  return { name, currency, crm, timeZone: values['time-zone'], postalAddress: values['postal-address'] };
+  return {
+    name,
+    currency,
+    crm,
+    timeZone: values['time-zone'],
+    postalAddress: values['postal-address'],
+    requirePostalAddress: values['require-postal-address'],
+  };
 }

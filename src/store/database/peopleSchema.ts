@@ -24,6 +24,7 @@ interface WorkspacesTable {
   currency: Generated<string>;
   time_zone: Generated<string>;
   postal_address: Optional;
+  require_postal_address: Generated<boolean>;
   crm: Generated<string>;
   settings: DefaultJson<Settings>;
   /** What is absent has its default. */

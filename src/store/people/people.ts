@@ -16,6 +16,8 @@ export interface NewWorkspace {
   currency?: string;
   timeZone?: string;
   postalAddress?: string;
+  /** Whether no email leaves while there is none. */
+  requirePostalAddress?: boolean;
   /** One of WRITABLE_CRMS. */
   crm?: string;
   settings?: Settings;
@@ -53,7 +55,7 @@ export interface Owner {
 }
 
 export function insertWorkspace(db: Db | Tx, workspace: NewWorkspace, acting: Acting): Promise<void> {
-  const { id, name, currency, timeZone, postalAddress, crm, settings } = workspace;
+  const { id, name, currency, timeZone, postalAddress, requirePostalAddress, crm, settings } = workspace;
   return inTransaction(db, async (tx) => {
     await tx
       .insertInto('workspaces')
@@ -63,6 +65,7 @@ export function insertWorkspace(db: Db | Tx, workspace: NewWorkspace, acting: Ac
         currency,
         time_zone: timeZone,
         postal_address: postalAddress,
+        require_postal_address: requirePostalAddress,
         crm,
         settings: JSON.stringify(settings ?? {}),
       })

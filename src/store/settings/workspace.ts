@@ -5,6 +5,7 @@ export function readWorkspace(db: Db, id: string) {
   return db
     .selectFrom('workspaces')
     .select(['id', 'name', 'currency', 'time_zone as timeZone', 'postal_address as postalAddress', 'crm'])
+    .select('require_postal_address as requirePostalAddress')
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { WRITABLE_CRMS } from '../../domain/crmNames.ts';
@@ -42,7 +42,8 @@ export function WorkspaceScreen() {
   );
 }
 
-type Fields = Record<'name' | 'currency' | 'timeZone' | 'postalAddress' | 'crm', string>;
+type TextFields = Record<'name' | 'currency' | 'timeZone' | 'postalAddress' | 'crm', string>;
+type Fields = TextFields & { requirePostalAddress: boolean };
 
 function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const client = useQueryClient();
@@ -73,7 +74,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       setSaving(false);
     }
   };
-  const of = (field: keyof Fields) => ({
+  const of = (field: keyof TextFields) => ({
     ...words.fields[field],
     value: fields[field],
     error: errors[field],
@@ -86,6 +87,15 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
     <form className={`${dialogs.form} ${classes.apart}`} onSubmit={(event) => void submit(event)} noValidate>
       <TextInput {...of('name')} required maxLength={200} maw={480} />
       <TextInput {...of('postalAddress')} maxLength={500} maw={480} />
+      <Checkbox
+        {...words.fields.requirePostalAddress}
+        checked={fields.requirePostalAddress}
+        maw={480}
+        onChange={(event) => {
+          const requirePostalAddress = event.currentTarget.checked;
+          setFields((now) => ({ ...now, requirePostalAddress }));
+        }}
+      />
       <TextInput {...of('currency')} required maxLength={3} maw={480} />
       <NativeSelect {...of('timeZone')} data={timeZones()} maw={480} />
       <NativeSelect {...of('crm')} data={CRMS} maw={480} />

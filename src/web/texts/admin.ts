@@ -17,6 +17,10 @@ export const admin = {
     fields: {
       name: { label: 'Name', description: 'What it is called' },
       postalAddress: { label: 'Postal address', description: 'Stands below every email to a contact' },
+      requirePostalAddress: {
+        label: 'Send no email without it',
+        description: 'An email is then refused, and says why, while there is none: in many countries the law wants one',
+      },
       currency: { label: 'Currency', description: 'Of amounts that name none, such as EUR' },
       timeZone: { label: 'Time zone', description: 'The workspace’s own; each person has one, too' },
       crm: { label: 'CRM', description: 'Where tasks and touches are written unless their trigger came from another' },
