@@ -1,11 +1,13 @@
 /**
  * `npm run screenshots`: the pictures of the screen in docs/images, taken of a stack of its own with the demo's
- * morning in it: queue with detail, edit with its diff, bulk, what administrators have; light, dark and on a phone.
+ * morning in it: queue with detail, edit with its diff, bulk, what administrators have, what recipients see; light, dark and
+ * on a phone. With names of views it takes those alone.
  */
 import { fileURLToPath } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { MailboxMessage } from '../local/mailbox/messages.ts';
 import { texts } from '../src/web/texts.ts';
-import { callApi, openScreen } from '../test/support/browser.ts';
+import { callApi, openScreen, theStack } from '../test/support/browser.ts';
 import { stopServers } from '../test/support/running.ts';
 
 const LOOKS = {
@@ -78,12 +80,43 @@ const ADMIN_VIEWS: Readonly<Record<string, Show>> = {
   },
 };
 
+/** What a recipient sees of the demo's emails, who is signed in nowhere; in the looks that the documents show. */
+const RECIPIENT_VIEWS: Readonly<Record<string, Partial<Record<keyof typeof LOOKS, Show>>>> = {
+  mailbox: { light: mailbox },
+  unsubscribe: { dark: unsubscribe, phone: unsubscribe },
+};
+
+async function mailbox(page: Page): Promise<void> {
+  await page.goto((await theStack()).mailboxUrl);
+  const newest = page.getByRole('article').first();
+  await newest.locator('summary').first().click();
+  await newest.frameLocator('iframe').getByRole('link').waitFor();
+}
+
+async function unsubscribe(page: Page): Promise<void> {
+  const { mailboxUrl } = await theStack();
+  // The mailbox's own shape.
+  const messages = (await (await fetch(`${mailboxUrl}/messages`)).json()) as MailboxMessage[];
+  const link = messages.map(({ headers }) => headers['list-unsubscribe']).find((each) => each !== undefined);
+  await page.goto(link?.slice(1, -1) ?? '');
+  await page.getByRole('button').waitFor();
+}
+
+const wanted = process.argv.slice(2);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+
 try {
   const { items } = await callApi('rep', 'GET', '/autonomous-actions?sort=queue&actionType=draft_email&limit=1');
   for (const [look, options] of Object.entries(LOOKS)) {
-    const views = [...Object.entries(VIEWS), ...Object.entries(ADMIN_VIEWS)];
+    // One of the keys that are gone through.
+    const ofRecipients = Object.entries(RECIPIENT_VIEWS).map(
+      ([name, shows]) => [name, shows[look as keyof typeof LOOKS]] as const,
+    );
+    const views = [...Object.entries(VIEWS), ...Object.entries(ADMIN_VIEWS), ...ofRecipients];
     for (const [name, show] of views) {
-      const { page, close, problems } = await openScreen(name in VIEWS ? 'ana' : 'adam', options);
+      if (show === undefined || !isWanted(name)) continue;
+      const who = name in VIEWS ? 'ana' : name in ADMIN_VIEWS ? 'adam' : null;
+      const { page, close, problems } = await openScreen(who, { path: who === null ? '/livez' : '/', ...options });
       await show(page, items[0].id);
       await page.evaluate('document.fonts.ready');
       const path = fileURLToPath(new URL(`../docs/images/${name}-${look}.png`, import.meta.url));

@@ -4,6 +4,7 @@
  * TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_…) are read by @temporalio/envconfig: see src/temporal/connection.ts.
  */
 import { z } from 'zod';
+import { dkimDomain, dkimPrivateKey, dkimSelector } from './domain/params/dkim.ts';
 import { isSafeUrl, oidcProviders } from './domain/params/oidcProviders.ts';
 import { LOG_FORMATS } from './log.ts';
 
@@ -91,6 +92,10 @@ const schema = z.object({
     .optional(),
   /** Signs HubSpot's webhooks, with PUBLIC_URL in what is signed; without it there is no endpoint for them. */
   HUBSPOT_CLIENT_SECRET: z.string().min(1).optional(),
+  /** Signs what leaves through SMTP_URL from this domain. All three or none. */
+  DKIM_DOMAIN: dkimDomain.optional(),
+  DKIM_SELECTOR: dkimSelector.optional(),
+  DKIM_PRIVATE_KEY: dkimPrivateKey.optional(),
   /** Reads from HubSpot what its webhooks only name, polls it, and writes tasks and touches. */
   HUBSPOT_ACCESS_TOKEN: z.string().min(1).optional(),
   HUBSPOT_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -156,6 +161,7 @@ export class ConfigError extends Error {
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const config = read(schema, env);
   checkSignIn(config);
+  checkDkim(config);
   return config;
 }
 
@@ -197,6 +203,18 @@ function checkSignIn({ OIDC_PROVIDERS = [], TOKEN_SIGN_IN, PUBLIC_URL }: Config)
   if (!isSafeUrl(PUBLIC_URL)) {
     throw new ConfigError('configuration: PUBLIC_URL must be https with OIDC_PROVIDERS, or on this machine');
   }
+}
+
+function checkDkim({ DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY }: Config): void {
+  const given = [DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY].filter((value) => value !== undefined);
+  if (given.length === 0 || given.length === 3) return;
+  throw new ConfigError('configuration: DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY belong together');
+}
+
+/** What mail is signed with, where it is. */
+export function dkimKey({ DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_PRIVATE_KEY: privateKey }: Config) {
+  if (domain === undefined || selector === undefined || privateKey === undefined) return undefined;
+  return { domain, selector, privateKey };
 }
 
 /** TOKEN_SIGN_IN holds none. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createActivities } from './activities/index.ts';
-import { ConfigError, readConfig, redacted } from './config.ts';
+import { ConfigError, dkimKey, readConfig, redacted } from './config.ts';
 import { createBuiltInCrm } from './integrations/crm/builtIn.ts';
 import { createCrmClients, createCrmSources, crmSettings, writableCrms } from './integrations/crm/connections.ts';
 import { createReaders } from './integrations/crm/readers.ts';
@@ -88,6 +88,8 @@ async function main(): Promise<void> {
         retryBudgetMs: config.RETRY_BUDGET_MINUTES * 60_000,
         secretKey: config.SECRET_KEY,
         smtpUrl: config.SMTP_URL,
+        unsubscribeAt: config.PUBLIC_URL,
+        dkim: dkimKey(config),
         imapUrl: config.IMAP_URL,
         slack:
           config.SLACK_BOT_TOKEN === undefined

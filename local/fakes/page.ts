@@ -13,7 +13,12 @@ small, dt { opacity: .8; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; overflow-wrap: anywhere; }
 dd { margin: 0; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
-iframe { width: 100%; height: 18rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent); background: white; }
+iframe { box-sizing: border-box; width: 100%; height: 24rem; resize: vertical; border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-radius: 4px; background: white; }
+form { margin: .5rem 0; }
+button { font: inherit; padding: .25rem .75rem; cursor: pointer; }
+.parts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
+.parts > section { min-width: 0; }
+.parts h2 { font-size: 1rem; margin: .5rem 0; }
 `;
 
 /** What a page has beside its text. */
@@ -21,19 +26,19 @@ export interface PageParts {
   /** After the style of all. */
   style?: string;
   script?: string;
-  /** Whether it has forms, which it sends to the fake itself. */
-  hasForms?: boolean;
+  /** Where its forms may send, as `form-action` of its policy has it; nowhere unless said. */
+  formAction?: string;
 }
 
 /** Only the page's own style and script, and frames from the fake itself: no script, image or font from anywhere. */
-function policyOf(style: string, { script, hasForms = false }: PageParts): string {
+function policyOf(style: string, { script, formAction = "'none'" }: PageParts): string {
   return [
     "default-src 'none'",
     `style-src '${hashOf(style)}'`,
     ...(script === undefined ? [] : [`script-src '${hashOf(script)}'`, "connect-src 'self'"]),
     "frame-src 'self'",
     "base-uri 'none'",
-    `form-action ${hasForms ? "'self'" : "'none'"}`,
+    `form-action ${formAction}`,
     "frame-ancestors 'none'",
   ].join('; ');
 }
@@ -54,12 +59,16 @@ export function htmlPage(title: string, body: string, parts: PageParts = {}): Re
   };
 }
 
+/** What HTML from a stranger may do: have a link of its opened, in a page of its own, when a person presses it. */
+export const STRANGERS_SANDBOX = 'allow-popups allow-popups-to-escape-sandbox';
+
 /** HTML from a stranger, to be framed: shown, but it can load nothing, run nothing and send nothing. */
 export function strangersHtml(html: string): Reply {
-  const policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
+  const policy = `sandbox ${STRANGERS_SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'`;
   return {
     status: 200,
     headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
-    body: html,
+    // In the frame a link would lead nowhere. The message's own doctype stays first, or it would be laid out as in the nineties.
+    body: html.replace(/^(\s*<!doctype[^>]*>)?/i, '$1<base target="_blank">'),
   };
 }

@@ -7,11 +7,17 @@ const execute = promisify(execFile);
 /** What some tests need beside npm's packages. */
 const NEEDED = [
   { name: 'Dovecot', file: '/usr/sbin/dovecot', package: 'dovecot-imapd', tests: 'of IMAP' },
+  {
+    name: 'dkimpy',
+    file: '/usr/lib/python3/dist-packages/dkim/__init__.py',
+    package: 'python3-dkim',
+    tests: 'of DKIM',
+  },
   { name: 'Chromium', file: '/usr/bin/chromium', package: 'chromium', tests: 'in the browser' },
 ];
 
 /**
- * Installs Debian's Dovecot and Chromium where that is possible. Where it is not, says why; the tests that need them
+ * Installs Debian's Dovecot, dkimpy and Chromium where that is possible. Where it is not, says why; the tests that need them
  * then skip themselves.
  */
 export async function installDebianPackages() {

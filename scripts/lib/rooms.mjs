@@ -55,7 +55,7 @@ export const ROOMS = {
     'standardwebhooks',
     'zod',
   ],
-  'src/store': [...DOMAIN, 'src/calendar', 'hpke', 'kysely', 'node-pg-migrate', 'node:*', 'pg'],
+  'src/store': [...DOMAIN, 'src/calendar', '@noble/ciphers', 'hpke', 'kysely', 'node-pg-migrate', 'node:*', 'pg'],
   'src/activities': [...BUSINESS, 'src/checks', '@temporalio/activity', '@temporalio/common', 'node:*', 'zod'],
   'src/temporal': [
     'src/activities',

@@ -14,9 +14,8 @@ import { scanSilence } from './crmIn/scanSilence.ts';
 import { decideHere } from './decideHere.ts';
 import { draftEmail } from './draftEmail.ts';
 import { type ExecuteDeps, execute, notFoundIsPermanent, type PrepareEffect } from './execute.ts';
-import type { MailDeps } from './mail.ts';
 import { type NotifyDeps, notifyRep } from './notifyRep.ts';
-import { sendEmail } from './sendEmail.ts';
+import { type SendDeps, sendEmail } from './sendEmail.ts';
 import { stepOf } from './step.ts';
 import type { TellingActivities } from './telling/contract.ts';
 import { sendDigests } from './telling/digests.ts';
@@ -24,13 +23,12 @@ import { type TellingDeps, tellPeople } from './telling/tellPeople.ts';
 
 export interface ActivityDeps
   extends ExecuteDeps,
-    MailDeps,
+    SendDeps,
     NotifyDeps,
     DrainDeps,
     PollDeps,
     ConnectionDeps,
     TellingDeps {
-  smtpUrl: string | undefined;
   imapUrl: string | undefined;
   crms: CrmClients;
 }

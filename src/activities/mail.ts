@@ -6,6 +6,7 @@ import type { ActionRow } from '../store/database/schema.ts';
 import { type DeliveryContext, readDeliveryContext } from '../store/execution/deliveryContext.ts';
 import { decrypt } from '../store/people/encryption.ts';
 import { mailContext } from '../store/people/mailboxes.ts';
+import { unsubscribeTokenOf } from '../store/people/unsubscribing.ts';
 
 export interface MailDeps {
   db: Db;
@@ -13,10 +14,15 @@ export interface MailDeps {
   secretKey: string | undefined;
 }
 
-/** An action's email as the rep writes it, and on whose behalf. The same action at the same version: the same bytes. */
+/**
+ * An action's email as the rep writes it, and on whose behalf. The same action at the same version: the same bytes.
+ *
+ * @param unsubscribeAt how recipients reach us, where it is to say how they unsubscribe
+ */
 export async function composeMail(
   db: Db,
   action: ActionRow,
+  unsubscribeAt?: string,
 ): Promise<{ message: BuiltMessage; context: DeliveryContext }> {
   const context = await readDeliveryContext(db, action.user_id);
   const { user, workspace } = context;
@@ -29,11 +35,19 @@ export async function composeMail(
     body,
     signature: user.signature,
     postalAddress: workspace.postal_address,
+    unsubscribeUrl: await unsubscribeUrlOf(db, workspace.id, contactEmail, unsubscribeAt),
     messageId: messageIdOf(action.id, action.version, user.email),
     actionId: action.id,
     date: action.decided_at ?? action.created_at,
   });
   return { message, context };
+}
+
+async function unsubscribeUrlOf(db: Db, workspaceId: string, address?: string, at?: string) {
+  if (address === undefined || at === undefined) return undefined;
+  const token = await unsubscribeTokenOf(db, { workspaceId, address });
+  // As a URL has it: a header takes ASCII alone.
+  return new URL(`${at.replace(/\/+$/, '')}/unsubscribe/${token}`).href;
 }
 
 /**

@@ -45,6 +45,7 @@ import { slackRoutes } from './routes/slack.ts';
 import { snoozeRoutes } from './routes/snooze.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { triggerRoutes } from './routes/triggers.ts';
+import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { webhookKeyRoutes } from './routes/webhookKeys.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
@@ -54,6 +55,8 @@ import { addSlack } from './slack/addSlack.ts';
 import { addWeb } from './web.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
+/** Of a part of a path: links to unsubscribe hold an address of 254 characters at most, and a workspace's id, sealed. */
+const MAX_PARAM_LENGTH = 500;
 /** For a whole request to arrive: 256 KiB at the pace of a bad mobile connection. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -71,6 +74,7 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     // What fails before there is a route: a URL that cannot be decoded.
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     // Every route is one on purpose; HEAD would open event streams.
@@ -111,6 +115,7 @@ export async function buildApp(deps: ApiDeps): Promise<Api> {
   healthRoutes(app, routeDeps);
   await app.register(async (api) => sessionRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps));
   await app.register(async (api) => oidcRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps));
+  await app.register(async (api) => unsubscribeRoutes(api.withTypeProvider<ZodTypeProvider>(), routeDeps));
   if (deps.web !== undefined) await addWeb(app, deps.web);
   await app.register(async (api) => addApi(api.withTypeProvider<ZodTypeProvider>(), routeDeps), { prefix: '/api' });
   await app.register(async (api) => addScim(api.withTypeProvider<ZodTypeProvider>(), routeDeps), { prefix: SCIM_PATH });

@@ -1,6 +1,5 @@
 import { escapeHtml } from '../domain/escapeHtml.ts';
-import { emailHtml } from '../integrations/email/html.ts';
-import { type Mailbox, type MessageText, textOf } from '../integrations/email/message.ts';
+import { htmlOf, type Mailbox, type MessageText } from '../integrations/email/message.ts';
 import { FRAME_SCRIPT } from './emailFrame.ts';
 
 export interface PreviewedEmail extends MessageText {
@@ -37,7 +36,7 @@ export function emailPage(email: PreviewedEmail): string {
 <body>
 <dl>${head.join('')}</dl>
 <main>
-${emailHtml(textOf(email))}
+${htmlOf(email)}
 </main>
 <script>${FRAME_SCRIPT}</script>
 </body>

@@ -23,7 +23,7 @@ const CSP = [
 ].join('; ');
 
 /** First parts of paths that are never the application's, so that a mistyped one is a 404 and no page. */
-const NOT_PAGES = new Set(['api', 'webhooks', 'session', 'docs', 'problems']);
+const NOT_PAGES = new Set(['api', 'webhooks', 'session', 'docs', 'problems', 'unsubscribe']);
 /** Names as the build makes them; no part begins with a dot, so that none leads up or is hidden. */
 const FILE = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/;
 const PAGE = 'index.html';

@@ -6,6 +6,7 @@ const DOORS: Readonly<Record<string, string>> = {
   api: 'through the API',
   cli: 'on the command line',
   console: 'at the console',
+  email: 'by a link in an email',
 };
 
 export interface SecurityToTell {

@@ -28,6 +28,8 @@ const FOOT = [
   'Account Executive, Acme Sales',
   '+1 555 0100',
   'Acme Sales, 1 Main Street, Springfield, NY 10001, USA',
+  // The text part has its address behind it.
+  'Unsubscribe',
 ];
 
 /** A piece of text between two line breaks, and where the browser has drawn it, in px from the first piece. */
@@ -111,7 +113,8 @@ describe('browser: emails', function () {
 
     // How many lines below the one before: by the line feeds between the two in what was written.
     const written = text.trimEnd().split('\n');
-    const rowOf = ({ text: line }: Line) => written.findIndex((each) => each.trim() === line.replaceAll('\u00a0', ' '));
+    const rowOf = ({ text: line }: Line) =>
+      written.findIndex((each) => each.trim().replace(/^(Unsubscribe): .*/, '$1') === line.replaceAll('\u00a0', ' '));
     for (const [index, line] of lines.entries()) {
       const before = lines[index - 1];
       if (before === undefined) continue;

@@ -183,11 +183,13 @@ describe('browser: people', function () {
     await screen.page.getByRole('button', { name: workspace.save, exact: true }).click();
     await screen.page.getByText(workspace.notSaved).waitFor();
     await screen.page.getByLabel(workspace.fields.currency.label).fill('EUR');
+    await screen.page.getByLabel(workspace.fields.requirePostalAddress.label).check();
     await screen.page.getByRole('button', { name: workspace.save, exact: true }).click();
     await screen.page.getByText(workspace.saved, { exact: true }).waitFor();
-    const { postalAddress, currency } = await callApi('admin', 'GET', '/workspace');
-    assert.deepEqual([postalAddress, currency], ['Acme, 1 Main Street', 'EUR']);
-    await callApi('admin', 'PATCH', '/workspace', { postalAddress: before || null, currency: 'USD' });
+    const { postalAddress, currency, requirePostalAddress } = await callApi('admin', 'GET', '/workspace');
+    assert.deepEqual([postalAddress, currency, requirePostalAddress], ['Acme, 1 Main Street', 'EUR', true]);
+    const asBefore = { postalAddress: before || null, currency: 'USD', requirePostalAddress: false };
+    await callApi('admin', 'PATCH', '/workspace', asBefore);
     const add = screen.page.getByRole('button', { name: suppressions.add, exact: true });
     await field().fill('nobody');
     await add.click();

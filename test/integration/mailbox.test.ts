@@ -80,9 +80,39 @@ describe('the local mailbox', () => {
     assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'/);
     const html = await page.text();
     assert.doesNotMatch(html, /<img|<script/);
-    assert.match(html, /<iframe[^>]* sandbox/);
+    assert.match(html, /<iframe sandbox="allow-popups allow-popups-to-escape-sandbox"/);
     const framed = await http(`/messages/${message?.id}/html`);
-    assert.match(framed.headers.get('content-security-policy') ?? '', /^sandbox; default-src 'none'/);
+    assert.match(
+      framed.headers.get('content-security-policy') ?? '',
+      /^sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'$/,
+    );
+  });
+
+  it('shows a button to unsubscribe where a mail program would, and what it sends', async () => {
+    const url = 'http://localhost:3000/unsubscribe/a?b&c';
+    const post = { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+    const buttons = async (headers: Record<string, string>) => {
+      await send({ headers });
+      const html = await (await http('/')).text();
+      const [newest = ''] = html.split('</article>');
+      return [...newest.matchAll(/<form method="post" action="([^"]*)" target="_blank">\s*<input ([^>]*)>/g)].map(
+        ([, action, input]) => [action, input],
+      );
+    };
+    const button = (action: string) => [[action, 'type="hidden" name="List-Unsubscribe" value="One-Click"']];
+    assert.deepEqual(
+      await buttons({ 'List-Unsubscribe': `<mailto:a@b.test>, <${url}>`, ...post }),
+      button(url.replace('&', '&amp;')),
+    );
+    assert.deepEqual(await buttons({ 'List-Unsubscribe': '<https://b.test/x>', ...post }), button('https://b.test/x'));
+    for (const none of [
+      '<https://b.test/x>, <https://b.test/y>',
+      '<http://b.test/x>',
+      '<javascript:alert(1)>',
+      'https://b.test/x',
+    ])
+      assert.deepEqual(await buttons({ 'List-Unsubscribe': none, ...post }), [], none);
+    assert.deepEqual(await buttons({ 'List-Unsubscribe': '<https://b.test/x>' }), []);
   });
 
   it('shows nothing under a name that only points to this machine (DNS rebinding)', async () => {

@@ -28,6 +28,7 @@ describe('the role that the processes work as', () => {
     'set session_replication_role = replica',
     'truncate events',
     'delete from migrations',
+    'update unsubscribe_key set key = sha256(key)',
     'create table loot (id int)',
     'drop table sessions',
     'alter table users add column note text',

@@ -22,9 +22,9 @@ describe('docker-compose.yml', () => {
 
   it('configures API and worker completely', () => {
     assert.ok(configKeys.length > 15 && configKeys.includes('DATABASE_URL'));
-    // What the other of the two has alone: what listens to the world opens no mailbox.
+    // What the other of the two has alone: what listens to the world opens no mailbox and signs no mail.
     for (const [environment, others] of [
-      [api?.environment, ['SECRET_KEY']],
+      [api?.environment, ['DKIM_DOMAIN', 'DKIM_PRIVATE_KEY', 'DKIM_SELECTOR', 'SECRET_KEY']],
       [worker?.environment, ['OIDC_PROVIDERS', 'TOKEN_SIGN_IN']],
     ] as const) {
       assert.ok(environment !== undefined);

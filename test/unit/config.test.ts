@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { ConfigError, readConfig, redacted } from '../../src/config.ts';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { ConfigError, dkimKey, readConfig, redacted } from '../../src/config.ts';
 
 const DATABASE_URL = 'postgres://localhost/signoff';
 const secret = (bytes: number) => `whsec_${randomBytes(bytes).toString('base64')}`;
@@ -33,6 +33,41 @@ describe('the configuration of webhooks', () => {
     const config = readConfig({ DATABASE_URL, BOTTLECRM_URL: url, BOTTLECRM_TOKEN: token });
     assert.equal(config.BOTTLECRM_TOKEN, token);
     assert.doesNotMatch(JSON.stringify(redacted(config)), new RegExp(token));
+  });
+});
+
+describe('the configuration of DKIM', () => {
+  const pemOf = (bits: number) =>
+    generateKeyPairSync('rsa', { modulusLength: bits }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const pem = pemOf(2048);
+  const whole = { DATABASE_URL, DKIM_DOMAIN: 'Signoff.Test', DKIM_SELECTOR: 'mail', DKIM_PRIVATE_KEY: pem };
+
+  it('takes a key in PEM, its line breaks written out too, and shows none', () => {
+    for (const DKIM_PRIVATE_KEY of [pem, pem.replaceAll('\n', '\\n')]) {
+      const config = readConfig({ ...whole, DKIM_PRIVATE_KEY });
+      assert.deepEqual(dkimKey(config), { domain: 'signoff.test', selector: 'mail', privateKey: pem });
+      assert.doesNotMatch(JSON.stringify(redacted(config)), /PRIVATE KEY--/);
+    }
+    assert.equal(dkimKey(readConfig({ DATABASE_URL })), undefined);
+  });
+
+  it('wants all of it or nothing, and refuses what cannot sign, without showing it', () => {
+    for (const name of ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'])
+      assert.throws(() => readConfig({ ...whole, [name]: '' }), /DKIM_PRIVATE_KEY belong together/);
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const bad = [
+      pem.slice(0, 200),
+      'key.pem',
+      privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      pemOf(512),
+    ];
+    for (const DKIM_PRIVATE_KEY of bad) {
+      assert.throws(
+        () => readConfig({ ...whole, DKIM_PRIVATE_KEY }),
+        ({ message }: Error) => /DKIM_PRIVATE_KEY: must be/.test(message) && !message.includes('MII'),
+      );
+    }
+    assert.throws(() => readConfig({ ...whole, DKIM_DOMAIN: 'signoff.test; x' }), /DKIM_DOMAIN: must be/);
   });
 });
 

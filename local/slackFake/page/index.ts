@@ -33,7 +33,7 @@ ${whoHtml(state, workspace)}${commandHtml(state)}${failed}
 <p><small>${count} · <a href="/messages">JSON</a></small></p>
 <div id="messages">${latest.map((message) => messageHtml(message, workspace, state)).join('\n')}</div></main>
 <div id="modal">${modal}</div>`;
-  return htmlPage('Slack (fake)', body, { style: STYLE, script: SCRIPT, hasForms: true });
+  return htmlPage('Slack (fake)', body, { style: STYLE, script: SCRIPT, formAction: "'self'" });
 }
 
 /** Another with each change of what the page may show. */

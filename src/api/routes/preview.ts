@@ -12,7 +12,7 @@ import { actionId } from '../schemas/common.ts';
 import { problemsOfOne } from '../schemas/problem.ts';
 
 /** Emails as they will look, for a frame of the screens. */
-export function previewRoutes(api: Api, { db }: RouteDeps): void {
+export function previewRoutes(api: Api, { db, publicUrl }: RouteDeps): void {
   api.get(
     '/autonomous-actions/:id/preview',
     {
@@ -31,7 +31,7 @@ export function previewRoutes(api: Api, { db }: RouteDeps): void {
       return reply
         .type('text/html; charset=utf-8')
         .headers({ 'content-security-policy': FRAME_CSP, 'x-frame-options': 'SAMEORIGIN' })
-        .send(await pageOf(db, action));
+        .send(await pageOf(db, action, publicUrl !== undefined));
     },
   );
 }
@@ -40,7 +40,8 @@ function isEmail({ actionType }: ActionDetail): boolean {
   return actionType === 'send_email' || actionType === 'draft_email';
 }
 
-async function pageOf(db: Db, { userId, params }: ActionDetail): Promise<string> {
+/** @param canUnsubscribe whether emails that are sent say how to. The preview's link leads nowhere: the real one is the recipient's */
+async function pageOf(db: Db, { userId, actionType, params }: ActionDetail, canUnsubscribe: boolean): Promise<string> {
   const { user, workspace } = await readDeliveryContext(db, userId);
   // Both email types share their fields.
   const { contactEmail, contactName, subject, body } = readParams('send_email', params);
@@ -51,5 +52,6 @@ async function pageOf(db: Db, { userId, params }: ActionDetail): Promise<string>
     body,
     signature: user.signature,
     postalAddress: workspace.postal_address,
+    unsubscribeUrl: canUnsubscribe && actionType === 'send_email' ? '#' : undefined,
   });
 }

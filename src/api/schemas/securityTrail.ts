@@ -17,7 +17,9 @@ export const securityEntry = z
     byName: z.string().nullable(),
     about: z.string().nullable().describe('The user whom it is about'),
     aboutName: z.string().nullable(),
-    channel: z.string().describe('web, api, cli; console: the administrator’s command line; system'),
+    channel: z
+      .string()
+      .describe('web, api, cli; email: by a link in one; console: the administrator’s command line; system'),
     credential: z.string().nullable().describe('What they proved themselves with: token or session'),
     address: z.string().nullable().describe('The client’s IP address'),
     detail: jsonObject.describe('What was changed, by event'),

@@ -4,6 +4,7 @@ import { suppressed, suppressionReason, workspace } from '../../domain/params/wo
 import { time } from './common.ts';
 
 const crm = workspace.crm.describe('Where tasks and touches are written unless their trigger came from another CRM');
+const requirePostalAddress = z.boolean().describe('Whether no email is sent to a contact while there is none');
 const postalAddress = z.string().nullable().describe('Stands below every email to a contact; null: none');
 
 const notifyFrom = z.string().nullable().describe('From which address people are told by email; null: they are not');
@@ -16,6 +17,7 @@ export const workspaceAnswer = z
     timeZone: z.string(),
     postalAddress,
     notifyFrom,
+    requirePostalAddress,
     crm: z.string(),
   })
   .meta({ id: 'Workspace' });
@@ -33,6 +35,7 @@ export const workspaceChanges = z
       .nullable()
       .optional()
       .describe('From which address people are told by email; null: they are not'),
+    requirePostalAddress: requirePostalAddress.optional(),
     crm: crm.optional(),
   })
   .meta({ id: 'WorkspaceChanges', examples: [{ postalAddress: 'Acme, 1 Main Street, Springfield' }] });

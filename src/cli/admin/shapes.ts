@@ -7,6 +7,8 @@ import { UsageError } from '../errors.ts';
 /** Null where it is to be taken away. */
 const optional = <T extends z.ZodType>(shape: T) => z.union([z.literal('').transform(() => null), shape]);
 
+const yesOrNo = z.enum(['yes', 'no'], 'must be yes or no').transform((answer) => answer === 'yes');
+
 export const workspaceId = ownId;
 export const userId = ownId;
 export const tokenId = z.uuid('must be the id that token list shows');
@@ -22,6 +24,7 @@ export const workspaceChanges = z.object({
   timeZone: workspace.timeZone.optional(),
   postalAddress: optional(workspace.postalAddress).optional(),
   notifyFrom: optional(workspace.notifyFrom).optional(),
+  requirePostalAddress: yesOrNo.optional(),
   crm: workspace.crm.optional(),
 });
 export const newWorkspace = workspaceChanges.required({ name: true });
@@ -49,6 +52,7 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   externalId: 'external-id',
   timeZone: 'time-zone',
   postalAddress: 'postal-address',
+  requirePostalAddress: 'require-postal-address',
 };
 
 /** Options, checked. @throws UsageError naming every one that is missing or wrong */

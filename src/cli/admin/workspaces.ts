@@ -15,6 +15,11 @@ const options = {
   'time-zone': { type: 'string', value: 'ZONE', help: 'Such as Europe/Berlin (UTC)' },
   'postal-address': { type: 'string', value: 'TEXT', help: 'Stands below every email to a contact' },
   'notify-from': { type: 'string', value: 'ADDRESS', help: 'From which address people are told by email' },
+  'require-postal-address': {
+    type: 'string',
+    value: 'yes|no',
+    help: 'Whether no email leaves while there is none (no)',
+  },
   crm: { type: 'string', value: 'NAME', help: `Where tasks and touches go: ${WRITABLE_CRMS.join(', ')} (${BUILT_IN})` },
 } as const;
 const oneId = { min: 1, max: 1 };
@@ -71,5 +76,6 @@ function camelCased({ name, currency, crm, ...values }: { [name in keyof typeof 
     timeZone: values['time-zone'],
     postalAddress: values['postal-address'],
     notifyFrom: values['notify-from'],
+    requirePostalAddress: values['require-postal-address'],
   };
 }

@@ -1,8 +1,8 @@
 import { escapeHtml } from '../../domain/escapeHtml.ts';
 
-/** Plain text as an HTML message; what stands in its body is emailHtml's. */
-export function htmlFromText(text: string): string {
-  return `<!doctype html>\n<html>\n<body>\n${emailHtml(text)}\n</body>\n</html>\n`;
+/** A whole HTML message; what stands in its body is emailHtml's. */
+export function htmlMessage(body: string): string {
+  return `<!doctype html>\n<html>\n<body>\n${body}\n</body>\n</html>\n`;
 }
 
 /**
@@ -13,15 +13,17 @@ const LOOK = 'font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:
 
 /**
  * Plain text as the HTML that mail programs show: a blank line parts paragraphs, further ones add lines, line breaks and
- * blanks stay. There is no link, image or script in it, whatever the text says; a URL stays text.
+ * blanks stay. There is no link, image or script in it, whatever the text says; a URL stays text. The one link is ours, to
+ * unsubscribe, where there is such an address.
  *
  * Lines are parted by `<br>` and nothing else, and blanks are kept as `&nbsp;`: Outlook on Windows, Samsung's and some
  * others know no `white-space` (caniemail.com/features/css-white-space), and with it a line feed beside the `<br>`
  * would be a second line break in all others.
  */
-export function emailHtml(text: string): string {
-  const paragraphs = paragraphsOf(text).map(
-    (lines) => `<p dir="auto" style="margin:0 0 1em">${lines.map(lineHtml).join('<br>')}</p>`,
+export function emailHtml(text: string, unsubscribeUrl?: string): string {
+  const link = unsubscribeUrl === undefined ? [] : [`<a href="${escapeHtml(unsubscribeUrl)}">Unsubscribe</a>`];
+  const paragraphs = [...paragraphsOf(text).map((lines) => lines.map(lineHtml).join('<br>')), ...link].map(
+    (inner) => `<p dir="auto" style="margin:0 0 1em">${inner}</p>`,
   );
   return `<div style="${LOOK}">\n${paragraphs.join('\n')}\n</div>`;
 }

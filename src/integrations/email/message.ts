@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { DeliveryError } from '../../domain/delivery.ts';
+import { isSafeUrl } from '../../domain/params/oidcProviders.ts';
 import { emailAddress } from '../../domain/params/schemas.ts';
 import { personName } from '../../domain/text.ts';
-import { htmlFromText } from './html.ts';
+import { emailHtml, htmlMessage } from './html.ts';
 
 export interface Mailbox {
   name?: string;
@@ -18,6 +19,8 @@ export interface MessageText {
   signature?: string | null;
   /** The sender's postal address, at the foot of the message. */
   postalAddress?: string | null;
+  /** Where the recipient has himself taken off, at the very foot; absent: nothing is said of it. */
+  unsubscribeUrl?: string;
 }
 
 export interface MessageInput extends MessageText {
@@ -56,7 +59,7 @@ export function messageIdOf(actionId: string, version: number, fromAddress: stri
 export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
   const { from, to, subject, messageId, actionId, date } = input;
   for (const mailbox of to === undefined ? [from] : [from, to]) refuseBadMailbox(mailbox);
-  for (const value of [subject, messageId, actionId]) refuseControls(value);
+  for (const value of [subject, messageId, actionId, input.unsubscribeUrl ?? '']) refuseControls(value);
 
   const text = textOf(input);
   const fingerprint = createHash('sha256').update(messageId).update(text).digest('hex');
@@ -67,9 +70,9 @@ export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
     subject,
     messageId,
     date,
-    headers: { 'X-Action-Id': actionId },
+    headers: { 'X-Action-Id': actionId, ...unsubscribeHeaders(input.unsubscribeUrl) },
     text,
-    html: htmlFromText(text),
+    html: htmlMessage(htmlOf(input)),
     // Deterministic, and yet nothing that the text could contain by design.
     baseBoundary: fingerprint.slice(0, 32),
     newline: 'win',
@@ -84,11 +87,30 @@ export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
   return { raw: await compiled.build(), messageId, envelope: { from: envelope.from || from.address, to: envelope.to } };
 }
 
-/** Body, then signature and postal address below the delimiter that mail programs know (RFC 3676, section 4.3). */
-export function textOf({ body, signature, postalAddress }: MessageText): string {
-  const foot = [signature, postalAddress].map((part) => part?.trim()).filter((part) => part);
+/**
+ * Body, then signature, postal address and the link to unsubscribe below the delimiter that mail programs know (RFC 3676,
+ * section 4.3).
+ */
+export function textOf({ body, signature, postalAddress, unsubscribeUrl }: MessageText): string {
+  const link = unsubscribeUrl === undefined ? undefined : `Unsubscribe: ${unsubscribeUrl}`;
+  const foot = [signature, postalAddress, link].map((part) => part?.trim()).filter((part) => part);
   const parts = foot.length === 0 ? [body.trimEnd()] : [body.trimEnd(), `-- \n${foot.join('\n\n')}`];
   return `${parts.join('\n\n').replace(/\r\n?/g, '\n')}\n`;
+}
+
+/** The same as mail programs show it: with a link in place of its address. */
+export function htmlOf({ unsubscribeUrl, ...text }: MessageText): string {
+  return emailHtml(textOf(text), unsubscribeUrl);
+}
+
+/**
+ * What mail programs make their own button of (RFC 2369, section 3.2). That a POST is enough, without a page, may be said of one
+ * https address only (RFC 8058, section 3.1), and is said on this machine too, so that it can be tried.
+ */
+function unsubscribeHeaders(url: string | undefined): Record<string, string> {
+  if (url === undefined) return {};
+  const link = { 'List-Unsubscribe': `<${url}>` };
+  return isSafeUrl(url) ? { ...link, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : link;
 }
 
 /** A name that holds another address would be read as the sender or recipient. */

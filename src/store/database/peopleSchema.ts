@@ -25,6 +25,7 @@ interface WorkspacesTable {
   time_zone: Generated<string>;
   postal_address: Optional;
   notify_from: Optional;
+  require_postal_address: Generated<boolean>;
   crm: Generated<string>;
   settings: DefaultJson<Settings>;
   /** What is absent has its default. */

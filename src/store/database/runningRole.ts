@@ -8,7 +8,7 @@ import { type Db, openDb, type Tx } from './db.ts';
 /** Written once and never changed, but by the function that erases a person from the first: migrations/0002_actions.sql. */
 const APPEND_ONLY = ['action_audit', 'security_trail'];
 /** Written by whoever migrates. */
-const READ_ONLY = 'migrations';
+const READ_ONLY = ['migrations', 'unsubscribe_key'];
 
 /**
  * Gives the role of `runningUrl` its rights in a migrated database, no more and no less, and makes the role where there is
@@ -70,7 +70,7 @@ function statements(name: string): RawBuilder<unknown>[] {
     sql`revoke all on all tables in schema public from ${role}`,
     sql`grant select, insert, update, delete on all tables in schema public to ${role}`,
     sql`revoke update, delete on ${sql.join(APPEND_ONLY.map((name) => sql.table(name)))} from ${role}`,
-    sql`revoke insert, update, delete on ${sql.table(READ_ONLY)} from ${role}`,
+    sql`revoke insert, update, delete on ${sql.join(READ_ONLY.map((name) => sql.table(name)))} from ${role}`,
     sql`grant usage on all sequences in schema public to ${role}`,
     sql`grant execute on all functions in schema public to ${role}`,
     // What a later migration makes is there for processes that still run, before this has run again.

@@ -30,15 +30,23 @@ export async function findObstacles(db: Db, action: Executable, means: SendingMe
   return [...(await ownerObstacles(db, action)), ...(await effectObstacles(db, action, means))];
 }
 
-/** Whatever leaves does so in the rep's name. */
-async function ownerObstacles(db: Db, { user_id }: Executable): Promise<string[]> {
-  const { name, deactivatedAt } = await db
+/** Whatever leaves does so in the rep's name, and with the foot that the workspace wants. */
+async function ownerObstacles(db: Db, { user_id, action_type }: Executable): Promise<string[]> {
+  const { name, deactivatedAt, lacksAddress } = await db
     .selectFrom('users')
-    .select(['display_name as name', 'deactivated_at as deactivatedAt'])
-    .where('id', '=', user_id)
+    .innerJoin('workspaces', 'workspaces.id', 'users.workspace_id')
+    .select(['users.display_name as name', 'users.deactivated_at as deactivatedAt'])
+    .select(sql<boolean>`require_postal_address and coalesce(trim(postal_address), '') = ''`.as('lacksAddress'))
+    .where('users.id', '=', user_id)
     .executeTakeFirstOrThrow();
-  return deactivatedAt === null ? [] : [hasLeft(name)];
+  return [
+    ...(deactivatedAt === null ? [] : [hasLeft(name)]),
+    ...(lacksAddress && action_type === 'send_email' ? [NO_POSTAL_ADDRESS] : []),
+  ];
 }
+
+const NO_POSTAL_ADDRESS =
+  'the workspace has no postal address, and wants one below every email: an administrator sets it under Workspace';
 
 /**
  * Why somebody's approval does not hold any more, in words: who approved has left since, or is the rep's manager no

@@ -15,7 +15,10 @@ export type UserRow = Selectable<Schema['users']>;
 export type UserChanges = { [key in keyof Omit<NewUser, 'id' | 'workspaceId'>]?: NewUser[key] | null };
 
 /** What of a workspace can be changed; the same. */
-export type WorkspaceChanges = Pick<Partial<NewWorkspace>, 'name' | 'currency' | 'timeZone' | 'crm'> & {
+export type WorkspaceChanges = Pick<
+  Partial<NewWorkspace>,
+  'name' | 'currency' | 'timeZone' | 'requirePostalAddress' | 'crm'
+> & {
   postalAddress?: string | null;
   notifyFrom?: string | null;
 };
@@ -30,11 +33,12 @@ export function findUser(db: Db, userId: string): Promise<UserRow | undefined> {
 
 /** Answers whether there is such a workspace. */
 export function updateWorkspace(db: Db, id: string, changes: WorkspaceChanges, acting: Acting): Promise<boolean> {
-  const { name, currency, timeZone, postalAddress, notifyFrom, crm } = changes;
+  const { name, currency, timeZone, postalAddress, requirePostalAddress, notifyFrom, crm } = changes;
   return inTransaction(db, async (tx) => {
     const updated = await tx
       .updateTable('workspaces')
       .set({ id, name, currency, time_zone: timeZone, postal_address: postalAddress, notify_from: notifyFrom, crm })
+      .set({ require_postal_address: requirePostalAddress })
       .where('id', '=', id)
       .executeTakeFirst();
     if (updated.numUpdatedRows === 0n) return false;

@@ -18,6 +18,8 @@ export interface NewWorkspace {
   postalAddress?: string;
   /** From which its people are told by email. */
   notifyFrom?: string;
+  /** Whether no email leaves while there is none. */
+  requirePostalAddress?: boolean;
   /** One of WRITABLE_CRMS. */
   crm?: string;
   settings?: Settings;
@@ -55,7 +57,7 @@ export interface Owner {
 }
 
 export function insertWorkspace(db: Db | Tx, workspace: NewWorkspace, acting: Acting): Promise<void> {
-  const { id, name, currency, timeZone, postalAddress, notifyFrom, crm, settings } = workspace;
+  const { id, name, currency, timeZone, postalAddress, requirePostalAddress, notifyFrom, crm, settings } = workspace;
   return inTransaction(db, async (tx) => {
     await tx
       .insertInto('workspaces')
@@ -66,6 +68,7 @@ export function insertWorkspace(db: Db | Tx, workspace: NewWorkspace, acting: Ac
         time_zone: timeZone,
         postal_address: postalAddress,
         notify_from: notifyFrom,
+        require_postal_address: requirePostalAddress,
         crm,
         settings: JSON.stringify(settings ?? {}),
       })

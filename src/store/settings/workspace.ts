@@ -13,6 +13,7 @@ export function readWorkspace(db: Db, id: string) {
       'notify_from as notifyFrom',
       'crm',
     ])
+    .select('require_postal_address as requirePostalAddress')
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { WRITABLE_CRMS } from '../../domain/crmNames.ts';
@@ -42,9 +42,10 @@ export function WorkspaceScreen() {
   );
 }
 
-type Fields = Record<'name' | 'currency' | 'timeZone' | 'postalAddress' | 'notifyFrom' | 'crm', string>;
+type TextFields = Record<'name' | 'currency' | 'timeZone' | 'postalAddress' | 'notifyFrom' | 'crm', string>;
 /** What may be empty, and is then taken away. */
 const OPTIONAL = ['postalAddress', 'notifyFrom'] as const;
+type Fields = TextFields & { requirePostalAddress: boolean };
 
 function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const client = useQueryClient();
@@ -79,7 +80,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       setSaving(false);
     }
   };
-  const of = (field: keyof Fields) => ({
+  const of = (field: keyof TextFields) => ({
     ...words.fields[field],
     value: fields[field],
     error: errors[field],
@@ -93,6 +94,15 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       <TextInput {...of('name')} required maxLength={200} maw={480} />
       <TextInput {...of('postalAddress')} maxLength={500} maw={480} />
       <TextInput {...of('notifyFrom')} type="email" maxLength={254} maw={480} />
+      <Checkbox
+        {...words.fields.requirePostalAddress}
+        checked={fields.requirePostalAddress}
+        maw={480}
+        onChange={(event) => {
+          const requirePostalAddress = event.currentTarget.checked;
+          setFields((now) => ({ ...now, requirePostalAddress }));
+        }}
+      />
       <TextInput {...of('currency')} required maxLength={3} maw={480} />
       <NativeSelect {...of('timeZone')} data={timeZones()} maw={480} />
       <NativeSelect {...of('crm')} data={CRMS} maw={480} />
@@ -113,6 +123,9 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
 function changesOf(before: Fields, now: Fields): WorkspaceChanges {
   const changed = Object.entries(now).filter(([name, value]) => value !== before[name as keyof Fields]);
   return Object.fromEntries(
-    changed.map(([name, value]) => [name, OPTIONAL.some((one) => one === name) ? value.trim() || null : value]),
+    changed.map(([name, value]) => [
+      name,
+      typeof value === 'string' && OPTIONAL.some((one) => one === name) ? value.trim() || null : value,
+    ]),
   );
 }

@@ -21,6 +21,10 @@ export const admin = {
         label: 'Notifications come from',
         description: 'The address from which people are told by email; empty: they are not',
       },
+      requirePostalAddress: {
+        label: 'Send no email without it',
+        description: 'An email is then refused, and says why, while there is none: in many countries the law wants one',
+      },
       currency: { label: 'Currency', description: 'Of amounts that name none, such as EUR' },
       timeZone: { label: 'Time zone', description: 'The workspace’s own; each person has one, too' },
       crm: { label: 'CRM', description: 'Where tasks and touches are written unless their trigger came from another' },

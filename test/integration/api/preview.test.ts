@@ -89,6 +89,18 @@ describe('API: the preview of an email', () => {
     assert.match(body, /<dt>To<\/dt><dd dir="auto">nobody yet<\/dd>/);
   });
 
+  it('says where sent emails say how to unsubscribe, without the link that is the recipient’s; of no draft', async () => {
+    assert.doesNotMatch((await previewOf(email({}))).body, /Unsubscribe/);
+    const online = await startApi({ publicUrl: 'https://signoff.test' });
+    const pageOf = async (actionType: string) => {
+      const id = await online.makeAction('ana', { ...email({}), actionType });
+      return (await online.call('ana', 'GET', `/api/autonomous-actions/${id}/preview`)).body;
+    };
+    assert.match(await pageOf('send_email'), /<a href="#">Unsubscribe<\/a><\/p>\s*<\/div>/);
+    assert.doesNotMatch(await pageOf('draft_email'), /Unsubscribe/);
+    await online.stop();
+  });
+
   it('follows an edit', async () => {
     const id = await api.makeAction('ana', email({}));
     await api.call('ana', 'PATCH', `/api/autonomous-actions/${id}`, { body: { params: { subject: 'Edited' } } });

@@ -81,6 +81,16 @@ describe('CLI: admin', function () {
     await admin(['workspace', 'set', 'acme', '--postal-address', 'Acme, 1 Main Street']);
     const { postal_address, currency } = await db.selectFrom('workspaces').selectAll().executeTakeFirstOrThrow();
     assert.deepEqual([postal_address, currency], ['Acme, 1 Main Street', 'EUR']);
+    const requires = async () =>
+      (await db.selectFrom('workspaces').selectAll().executeTakeFirstOrThrow()).require_postal_address;
+    assert.equal(await requires(), false);
+    await admin(['workspace', 'set', 'acme', '--require-postal-address', 'yes']);
+    assert.equal(await requires(), true);
+    assert.match(
+      (await admin(['workspace', 'set', 'acme', '--require-postal-address', 'maybe'])).err,
+      /must be yes or no/,
+    );
+    await admin(['workspace', 'set', 'acme', '--require-postal-address', 'no']);
     await admin(['workspace', 'set', 'acme', '--crm', 'hubspot']);
     assert.match((await admin(['workspace', 'list'])).out, /^acme +Acme Sales +EUR +Europe\/Berlin +hubspot$/m);
     const listed = await admin(['user', 'list']);
