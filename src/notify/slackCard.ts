@@ -34,7 +34,7 @@ export function slackCard(card: Card, { link, kind }: { link: string; kind: Noti
   const why = card.buttons.length === 0 ? '' : WHY[kind];
   const title = [why, isUrgent ? 'Urgent' : '', heading].filter((part) => part !== '').join(' · ');
   return {
-    text: slackText(`${title} – ${summary} – ${stands.join(' ')}`, MAX_FALLBACK),
+    text: slackText(`${title} – ${summary} – ${stands.join(' · ')}`, MAX_FALLBACK),
     blocks: [
       { type: 'header', text: plain(title, MAX_HEADER) },
       section(slackText(summary, MAX_SECTION)),
@@ -101,7 +101,7 @@ function preview({ subject, body, more }: Card['draft']): KnownBlock[] {
 }
 
 function context(lines: readonly string[]): KnownBlock {
-  return { type: 'context', elements: [markdown(lines.map((line) => slackText(line, 900)).join('\n'))] };
+  return { type: 'context', elements: [markdown(lines.map((line) => slackText(line, 900)).join(' · '))] };
 }
 
 /** `verbatim` keeps Slack from making links and mentions of what merely looks like them. */

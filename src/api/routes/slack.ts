@@ -1,5 +1,5 @@
 /** Where Slack sends what people do there. Who has the signing secret is Slack: there are no tokens here. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseJson } from '../../domain/json.ts';
 import { verifySlackRequest } from '../../integrations/slack/signature.ts';
 import type { Api, RouteDeps } from '../deps.ts';
@@ -37,12 +37,12 @@ export async function slackRoutes(api: Api, deps: RouteDeps): Promise<void> {
     signed('Slack’s own: clicks on buttons, and forms that were sent', 'receiveSlackInteraction'),
     async (request, reply) => {
       const payload = parseJson(fieldsIn(request, signingSecret).payload ?? '');
-      return reply.send(await answered(door.interaction(payload, request.log)));
+      return answer(reply, await door.interaction(payload, request.log));
     },
   );
 
   api.post('/commands', signed('Slack’s own: /signoff was typed', 'receiveSlackCommand'), async (request, reply) => {
-    return reply.send(await answered(door.command(fieldsIn(request, signingSecret), request.log)));
+    return answer(reply, await door.command(fieldsIn(request, signingSecret), request.log));
   });
 }
 
@@ -65,11 +65,10 @@ function fieldsIn(request: FastifyRequest, signingSecret: string): Record<string
   return Object.fromEntries(new URLSearchParams(rawBody.toString('utf8')));
 }
 
-/** Nothing is answered with an empty body: Slack shows what else there is (docs.slack.dev/interactivity/handling-user-interaction). */
-async function answered(answer: Promise<SlackAnswer | undefined>): Promise<SlackAnswer> {
-  const given = await answer;
+/** What there is to show, or an empty body: a form closes by that alone (docs.slack.dev/surfaces/modals, "Closing views"). */
+async function answer(reply: FastifyReply, given: SlackAnswer | undefined): Promise<FastifyReply> {
   if (given === undefined) throw new Problem('bad-request', 'this is nothing that Slack sends');
-  return given;
+  return given === null ? reply.send() : reply.send(given);
 }
 
 /** In this scope only: what is signed is bytes. */

@@ -150,6 +150,7 @@ describe('deciding in Slack', () => {
     assert.deepEqual(prefilled(view).subject, 'Following up');
     const outcome = await desk.submit(ANA, view, { body: { body: 'Shall we meet on Tuesday?' } });
     assert.deepEqual(outcome.errors, {});
+    assert.deepEqual(await desk.views(ANA), [], 'the form is closed');
     await untilShown(row, /Shall we meet on Tuesday\?/, BUTTON_IDS.approve, BUTTON_IDS.edit, BUTTON_IDS.cancel);
     const { action_params, version } = await readRow(pipeline, row.id);
     assert.deepEqual(
@@ -196,6 +197,7 @@ describe('deciding in Slack', () => {
     const view = await openView();
     assert.match(JSON.stringify((await desk.submit(ANA, view)).errors), /Choose a reason/);
     await desk.submit(ANA, view, { preset: { preset: 'wrongTiming' }, words: { words: 'after the summer' } });
+    assert.deepEqual(await desk.views(ANA), [], 'the form is closed');
     await untilShown(row, /Cancelled by Ana Ruiz.*Reason: Wrong timing: after the summer/);
   });
 
