@@ -43,6 +43,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { snoozeRoutes } from './routes/snooze.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { triggerRoutes } from './routes/triggers.ts';
+import { webhookEndpointRoutes } from './routes/webhookEndpoints.ts';
 import { webhookKeyRoutes } from './routes/webhookKeys.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
@@ -178,6 +179,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   workspaceRoutes(api, deps);
   connectionRoutes(api, deps);
   webhookKeyRoutes(api, deps);
+  webhookEndpointRoutes(api, deps);
   crmOwnerRoutes(api, deps);
   contactRoutes(api, deps);
   coverRoutes(api, deps);

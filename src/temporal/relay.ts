@@ -23,6 +23,7 @@ import { type Reconciling, reconcile } from './reconcile.ts';
 import { missingSearchAttributes } from './registerSearchAttributes.ts';
 import { giveWay, mendWedged, type SeeToDeps, seeTo } from './seeTo.ts';
 import { tellWorkflow } from './tellWorkflow.ts';
+import { startDeliveries } from './webhooks.ts';
 
 export interface RelayDeps extends SeeToDeps {
   /** Registers what our workflows and schedules need with Temporal. */
@@ -41,6 +42,7 @@ export interface RelayDeps extends SeeToDeps {
 const BATCH = 50;
 /** Where nobody answers, one is enough to see when that is over. */
 const PROBE = 1;
+const NONE = { taken: 0, unanswered: 0 };
 const CALL_DEADLINE_MS = 10_000;
 const TIDY_EVERY_MS = 60 * 60 * 1_000;
 const LOOK_FOR_ENDED_EVERY_MS = 60_000;
@@ -59,8 +61,9 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
     try {
       // Before all that asks Temporal something, as that fails while it is away.
       const { taken, unanswered } = await tellUntold(deps, batch);
-      more = taken === batch && unanswered === 0;
-      batch = unanswered > 0 ? PROBE : BATCH;
+      const webhooks = unanswered > 0 ? NONE : await startWebhooks(deps, batch);
+      more = (taken === batch || webhooks.taken === batch) && unanswered + webhooks.unanswered === 0;
+      batch = unanswered + webhooks.unanswered > 0 ? PROBE : BATCH;
       if (due('registered', CHECK_REGISTERED_EVERY_MS)) await registerAgain(deps);
       await drain(deps);
       await sweep(deps);
@@ -124,6 +127,11 @@ async function tellOne(deps: RelayDeps, row: ActionRow): Promise<boolean> {
     await markTellFailed(db, row.id, message);
   }
   return true;
+}
+
+function startWebhooks(deps: RelayDeps, limit: number): Promise<{ taken: number; unanswered: number }> {
+  const { client, db, taskQueue, log, callDeadlineMs = CALL_DEADLINE_MS } = deps;
+  return startDeliveries({ client, db, taskQueue, log, callDeadlineMs }, limit);
 }
 
 /** What CRMs have sent is drained by a workflow of its own; this only sees to it that it runs. */

@@ -2,3 +2,4 @@
 export { ActionWorkflow } from './actionWorkflow.ts';
 export { CheckConnectionWorkflow } from './checkConnection.ts';
 export { DrainInboxWorkflow, PollCrmWorkflow, ScanSilenceWorkflow } from './crmWorkflows.ts';
+export { DeliverWebhookWorkflow } from './deliverWebhook.ts';

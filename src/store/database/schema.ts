@@ -19,6 +19,7 @@ import type {
 } from './columnTypes.ts';
 import type { MirrorSchema } from './mirrorSchema.ts';
 import type { PeopleSchema } from './peopleSchema.ts';
+import type { WebhookSchema } from './webhookSchema.ts';
 
 /** Where the next page begins. `after`: behind this row, in the order of what happens next; `token`: Temporal's own. */
 export type Place = { side: 'rows'; after?: { actBy: string; id: string } } | { side: 'workflows'; token?: string };
@@ -233,7 +234,7 @@ interface ReconciliationTable {
   step_at: DefaultTime;
 }
 
-export interface Schema extends MirrorSchema, PeopleSchema {
+export interface Schema extends MirrorSchema, PeopleSchema, WebhookSchema {
   pending_autonomous_actions: ActionsTable;
   realtime_alerts: AlertsTable;
   trigger_log: TriggerLogTable;
