@@ -6,7 +6,7 @@ const MAX_URL_LENGTH = 2_000;
 
 /** Its scheme, host and addresses are judged beside it: that depends on the configuration (integrations/webhooks/target.ts). */
 export const endpointUrl = z
-  .url({ protocol: /^https?$/, hostname: /./, error: 'must be an https address' })
+  .url({ protocol: /^https?$/, hostname: /./, error: 'must be an https address', abort: true })
   .max(MAX_URL_LENGTH)
   .refine((url) => {
     const { username, password, hash } = new URL(url);
