@@ -28,13 +28,12 @@ export function EndpointForm({ isBusy, add }: EndpointFormProps) {
     if (await add({ url: url.trim(), eventTypes })) setUrl('');
   };
   return (
-    <form className={dialogs.form} onSubmit={(event) => void submit(event)} aria-label={words.title}>
+    <form className={classes.top} onSubmit={(event) => void submit(event)} aria-label={words.title}>
       <TextInput
         label={words.url}
         placeholder={words.urlPlaceholder}
         value={url}
-        w="100%"
-        maw={480}
+        w={320}
         required
         maxLength={2_000}
         onChange={(event) => setUrl(event.currentTarget.value)}
@@ -54,11 +53,9 @@ export function EndpointForm({ isBusy, add }: EndpointFormProps) {
           ))}
         </div>
       </fieldset>
-      <div className={dialogs.buttons}>
-        <Button type="submit" loading={isBusy} disabled={eventTypes.length === 0}>
-          {words.add}
-        </Button>
-      </div>
+      <Button type="submit" loading={isBusy} disabled={eventTypes.length === 0}>
+        {words.add}
+      </Button>
     </form>
   );
 }
