@@ -40,11 +40,16 @@ const syslogUrl = z
   .url({ protocol: /^(tls|tcp|udp)$/, hostname: /./ })
   .refine((url) => new URL(url).port !== '', 'must be tls://host:port, tcp://host:port or udp://host:port');
 
+const network = z.union([z.cidrv4(), z.cidrv6()]);
+
 /** Networks, or single addresses as such: 10.0.0.0/8, 192.168.1.7/32, fd00::/8. */
 const networks = z
   .string()
   .transform((list) => list.split(',').map((network) => network.trim()))
-  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks such as 10.0.0.0/8, separated by commas')));
+  .refine(
+    (list) => list.every((each) => network.safeParse(each).success),
+    'must be networks such as 10.0.0.0/8, separated by commas',
+  );
 
 const key = z.base64().refine((value) => Buffer.from(value, 'base64').length === 32);
 

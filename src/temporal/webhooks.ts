@@ -42,7 +42,7 @@ export async function startDeliveries(deps: StartDeps, limit: number): Promise<{
   return { taken: due.length, unanswered: due.length - started.length };
 }
 
-/** One that runs or has completed is as good; one that was ended from outside starts anew, and its row says where. */
+/** One that runs is as good. One that has ended starts anew, and its row says whether there is anything left to do, and where. */
 async function startOne({ client, taskQueue, callDeadlineMs }: StartDeps, { id, type }: DueDelivery): Promise<void> {
   try {
     await client.withDeadline(Date.now() + callDeadlineMs, () =>
@@ -50,7 +50,7 @@ async function startOne({ client, taskQueue, callDeadlineMs }: StartDeps, { id, 
         workflowId: `webhook/${id}`,
         taskQueue,
         args: [id],
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         staticSummary: `Delivers ${type}`,
       }),
     );

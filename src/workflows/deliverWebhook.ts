@@ -10,8 +10,8 @@ import { webhookTaskQueue } from '../domain/webhooks.ts';
 export async function DeliverWebhookWorkflow(deliveryId: string): Promise<void> {
   const { deliverWebhook } = proxyActivities<WebhookActivities>({
     taskQueue: webhookTaskQueue(workflowInfo().taskQueue),
-    // Above the time that a receiver is given. What fails is ours: the receiver's doings are results.
-    startToCloseTimeout: '45 seconds',
+    // Above the time that a receiver is given and what the database may take. What fails is ours: the receiver's doings are results.
+    startToCloseTimeout: '1 minute',
     retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
     summary: 'send it',
   });

@@ -75,8 +75,8 @@ describe('browser: outgoing webhooks', function () {
   });
 
   it('an address that nothing may be sent to is refused in words, and what was typed stays', async () => {
-    screen.forgive(/422/);
     await screen.open('adam', { path: '/connections' });
+    screen.forgive(/422/);
     await screen.page.getByLabel(words.url).fill('https://10.0.0.1/hook');
     await button(words.add).click();
     await screen.page.getByText(/private or reserved/).waitFor();

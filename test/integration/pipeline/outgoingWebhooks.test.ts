@@ -253,6 +253,19 @@ describe('outgoing webhooks', function () {
     assert.equal(receiver.received(path).length, 2);
   });
 
+  it('what a database that was restored from a backup takes for undelivered is delivered again, with the same webhook-id', async () => {
+    const { path, id } = await add();
+    await deliver();
+    const deliveryId = await sendTestTo(id);
+    await untilState(id, 'delivered');
+    await pipeline.client.workflow.getHandle(`webhook/${deliveryId}`).result();
+    const restored = { state: 'trying', attempts: 0, look_at: new Date() } as const;
+    await pipeline.db.updateTable('webhook_deliveries').set(restored).where('id', '=', deliveryId).execute();
+    const got = await untilReceived(path, 2);
+    assert.equal(new Set(got.map(({ headers }) => headers['webhook-id'])).size, 1);
+    await untilState(id, 'delivered');
+  });
+
   it('is tried again on the specification’s schedule, with the same webhook-id and body each time, and then given up', async () => {
     const { path, id, secret } = await add();
     receiver.answer(path, 500);
