@@ -39,7 +39,7 @@ export async function rotateKeys(db: Db, secretKey: string, acting: Acting): Pro
   const key = await sealingKeyOf(secretKey);
   await publishSealingKey(db, key);
   const users = await db.selectFrom('mailboxes').select('user_id').orderBy('user_id').execute();
-  const rotated = { anew: 0, lost: [] as string[] };
+  const rotated: Omit<Rotated, 'secrets'> = { anew: 0, lost: [] };
   for (const { user_id: userId } of users) {
     const anew = await db.transaction().execute((tx) => rotateMailbox(tx, userId, secretKey, key));
     if (anew === undefined) rotated.lost.push(userId);

@@ -210,7 +210,7 @@ describe('outgoing webhooks', function () {
     const { id } = await add();
     const { db } = pipeline;
     const undone = db.transaction().execute(async (tx) => {
-      await createAction(tx as unknown as typeof db, newAction(TOUCH));
+      await createAction(tx, newAction(TOUCH));
       throw new Error('undone');
     });
     await assert.rejects(undone, /^Error: undone$/);
