@@ -130,6 +130,8 @@ function productEnv(setup: StackSetup): NodeJS.ProcessEnv {
     RATE_LIMIT_PER_SECOND: '0',
     SHUTDOWN_GRACE_SECONDS: env.SHUTDOWN_GRACE_SECONDS || '5',
     CRM_WEBHOOK_SECRETS: [secrets.crmWebhookSecret, env.CRM_WEBHOOK_SECRETS].filter(Boolean).join(','),
+    // Whoever tries them out has the receiver on this machine, too.
+    OUTGOING_WEBHOOK_NETWORKS: env.OUTGOING_WEBHOOK_NETWORKS || '127.0.0.0/8,::1/128',
     ...slack,
     ...hubspot,
   };

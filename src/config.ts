@@ -41,6 +41,17 @@ const syslogUrl = z
   .url({ protocol: /^(tls|tcp|udp)$/, hostname: /./ })
   .refine((url) => new URL(url).port !== '', 'must be tls://host:port, tcp://host:port or udp://host:port');
 
+const network = z.union([z.cidrv4(), z.cidrv6()]);
+
+/** Networks, or single addresses as such: 10.0.0.0/8, 192.168.1.7/32, fd00::/8. */
+const networks = z
+  .string()
+  .transform((list) => list.split(',').map((network) => network.trim()))
+  .refine(
+    (list) => list.every((each) => network.safeParse(each).success),
+    'must be networks such as 10.0.0.0/8, separated by commas',
+  );
+
 const key = z.base64().refine((value) => Buffer.from(value, 'base64').length === 32);
 
 /** Whether a text is what SECRET_KEY may be. */
@@ -114,6 +125,8 @@ const schema = z.object({
     .optional(),
   /** The workspace that the CRMs belong to; not needed where there is only one. */
   CRM_WORKSPACE: z.string().min(1).optional(),
+  /** Where outgoing webhooks may go, by http as well, although it is not the internet. */
+  OUTGOING_WEBHOOK_NETWORKS: networks.optional(),
   /** Where the worker sends the security trail as syslog; unset, nowhere. */
   SECURITY_SYSLOG_URL: syslogUrl.optional(),
   /** Requests a second for each user; 0: no limit. */
@@ -148,9 +161,10 @@ const adminSchema = schema.pick({
   BOTTLECRM_TOKEN: true,
   BOTTLECRM_WEB_URL: true,
   BOTTLECRM_WEBHOOK_SECRET: true,
+  OUTGOING_WEBHOOK_NETWORKS: true,
 });
 
-/** What belongs to mail, Slack and CRMs: all that the administrator's command line needs. */
+/** What belongs to mail, Slack, CRMs and outgoing webhooks: all that the administrator's command line needs. */
 export type AdminConfig = Readonly<z.output<typeof adminSchema>>;
 
 export class ConfigError extends Error {

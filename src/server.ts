@@ -86,6 +86,7 @@ async function run(config: Config, log: Log): Promise<void> {
     web: builtApplication(),
     publicUrl: config.PUBLIC_URL,
     metricsToken: config.METRICS_TOKEN,
+    outgoingNetworks: config.OUTGOING_WEBHOOK_NETWORKS,
     webhooks: { crms: inboundCrms(config), workspaceId: config.CRM_WORKSPACE },
   });
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type Worker } from '@temporalio/worker';
+import { createWebhookActivities } from './activities/deliverWebhook.ts';
 import { createActivities } from './activities/index.ts';
 import { ConfigError, dkimKey, readConfig, redacted } from './config.ts';
 import { createBuiltInCrm } from './integrations/crm/builtIn.ts';
@@ -19,6 +20,7 @@ import { register } from './temporal/register.ts';
 import { runRelay } from './temporal/relay.ts';
 import { installRuntime } from './temporal/runtime.ts';
 import { createTeller } from './temporal/teller.ts';
+import { createWebhookWorker } from './temporal/webhooks.ts';
 import { createWorkerHealth } from './temporal/workerHealth.ts';
 
 /** How long to wait before Temporal is tried again, while it is not there at the start. */
@@ -104,15 +106,31 @@ async function main(): Promise<void> {
         tell: (action) => teller.tell(action),
       }),
     });
+    const webhooks = await createWebhookWorker({
+      connection,
+      namespace: temporal.client.options.namespace,
+      taskQueue,
+      log,
+      shutdownGraceMs: config.SHUTDOWN_GRACE_SECONDS * 1_000,
+      activities: createWebhookActivities({
+        db,
+        secretKey: config.SECRET_KEY,
+        publicUrl,
+        networks: config.OUTGOING_WEBHOOK_NETWORKS ?? [],
+      }),
+    });
     const relay = runRelay(
       { client: temporal.client, db, taskQueue, publicUrl, log, means, register: registering },
       stopping.signal,
     );
-    // Stopping in order: drain the worker, then the relay, then connections, then the pool.
-    const running = worker;
-    stopping.signal.addEventListener('abort', () => running.shutdown());
-    if (stopping.signal.aborted) running.shutdown();
-    await running.run();
+    // Stopping in order: drain the workers, then the relay, then connections, then the pool.
+    const running = [worker, webhooks];
+    const shutDown = () => {
+      for (const each of running) each.shutdown();
+    };
+    stopping.signal.addEventListener('abort', shutDown);
+    if (stopping.signal.aborted) shutDown();
+    await Promise.all(running.map((each) => each.run()));
     stopping.abort();
     await relay;
     await teller.idle();

@@ -46,6 +46,7 @@ import { snoozeRoutes } from './routes/snooze.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { triggerRoutes } from './routes/triggers.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
+import { webhookEndpointRoutes } from './routes/webhookEndpoints.ts';
 import { webhookKeyRoutes } from './routes/webhookKeys.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
@@ -191,6 +192,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   workspaceRoutes(api, deps);
   connectionRoutes(api, deps);
   webhookKeyRoutes(api, deps);
+  webhookEndpointRoutes(api, deps);
   crmOwnerRoutes(api, deps);
   contactRoutes(api, deps);
   coverRoutes(api, deps);

@@ -67,6 +67,8 @@ export interface ApiDeps {
   heartbeatMs?: number;
   /** The CRMs that send webhooks, and the workspace they belong to where there are several. */
   webhooks?: { crms: InboundCrm[]; workspaceId?: string };
+  /** Where outgoing webhooks may go although it is not the internet; absent: nowhere. */
+  outgoingNetworks?: readonly string[];
   /** Whether one may sign in as any user without a password: on a developer’s machine, never in production. */
   demoSignIn: boolean;
   /** The identity providers by which people sign in. */

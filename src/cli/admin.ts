@@ -14,6 +14,16 @@ import { suppressAdd, suppressList, suppressRemove } from './admin/suppressions.
 import { tokenAdd, tokenList, tokenRevoke } from './admin/tokens.ts';
 import { trailExport } from './admin/trail.ts';
 import { userAdd, userDeactivate, userList, userReactivate, userSet, userSignOut } from './admin/users.ts';
+import {
+  endpointAdd,
+  endpointDeliveries,
+  endpointList,
+  endpointRemove,
+  endpointResend,
+  endpointRotate,
+  endpointSet,
+  endpointTest,
+} from './admin/webhookEndpoints.ts';
 import { webhookKeyAdd, webhookKeyList, webhookKeyReplace, webhookKeyRevoke } from './admin/webhookKeys.ts';
 import { workspaceAdd, workspaceList, workspaceSet } from './admin/workspaces.ts';
 import { reportErrors } from './errors.ts';
@@ -62,6 +72,14 @@ const program = {
     'webhook-key list': webhookKeyList,
     'webhook-key replace': webhookKeyReplace,
     'webhook-key revoke': webhookKeyRevoke,
+    'webhook-endpoint add': endpointAdd,
+    'webhook-endpoint list': endpointList,
+    'webhook-endpoint set': endpointSet,
+    'webhook-endpoint remove': endpointRemove,
+    'webhook-endpoint rotate': endpointRotate,
+    'webhook-endpoint test': endpointTest,
+    'webhook-endpoint deliveries': endpointDeliveries,
+    'webhook-endpoint resend': endpointResend,
     'trail export': trailExport,
     check: connectionsCheck,
     'crm import': crmImport,

@@ -26,6 +26,7 @@ import { missingSearchAttributes } from './registerSearchAttributes.ts';
 import { giveWay, mendWedged, type SeeToDeps, seeTo } from './seeTo.ts';
 import { scheduleDigests, startTelling } from './tellingWorkflow.ts';
 import { tellWorkflow } from './tellWorkflow.ts';
+import { startDeliveries } from './webhooks.ts';
 
 export interface RelayDeps extends SeeToDeps {
   /** Registers what our workflows and schedules need with Temporal. */
@@ -44,6 +45,7 @@ export interface RelayDeps extends SeeToDeps {
 const BATCH = 50;
 /** Where nobody answers, one is enough to see when that is over. */
 const PROBE = 1;
+const NONE = { taken: 0, unanswered: 0 };
 const CALL_DEADLINE_MS = 10_000;
 const TIDY_EVERY_MS = 60 * 60 * 1_000;
 const LOOK_FOR_ENDED_EVERY_MS = 60_000;
@@ -65,8 +67,9 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
     try {
       // Before all that asks Temporal something, as that fails while it is away.
       const { taken, unanswered } = await tellUntold(deps, batch);
-      more = taken === batch && unanswered === 0;
-      batch = unanswered > 0 ? PROBE : BATCH;
+      const webhooks = unanswered > 0 ? NONE : await startWebhooks(deps, batch);
+      more = (taken === batch || webhooks.taken === batch) && unanswered + webhooks.unanswered === 0;
+      batch = unanswered + webhooks.unanswered > 0 ? PROBE : BATCH;
       if (due('registered', CHECK_REGISTERED_EVERY_MS) && (await registerAgain(deps))) scheduled.clear();
       await drain(deps);
       await tellPeople(deps);
@@ -133,6 +136,11 @@ async function tellOne(deps: RelayDeps, row: ActionRow): Promise<boolean> {
     await markTellFailed(db, row.id, message);
   }
   return true;
+}
+
+function startWebhooks(deps: RelayDeps, limit: number): Promise<{ taken: number; unanswered: number }> {
+  const { client, db, taskQueue, log, callDeadlineMs = CALL_DEADLINE_MS } = deps;
+  return startDeliveries({ client, db, taskQueue, log, callDeadlineMs }, limit);
 }
 
 /** What CRMs have sent is drained by a workflow of its own; this only sees to it that it runs. */

@@ -2,4 +2,5 @@
 export { ActionWorkflow } from './actionWorkflow.ts';
 export { CheckConnectionWorkflow } from './checkConnection.ts';
 export { DrainInboxWorkflow, PollCrmWorkflow, ScanSilenceWorkflow } from './crmWorkflows.ts';
+export { DeliverWebhookWorkflow } from './deliverWebhook.ts';
 export { SendDigestsWorkflow, TellPeopleWorkflow } from './tellingWorkflow.ts';

@@ -1,9 +1,17 @@
 /** Every path of an action's life, played on real servers; their histories are what later workflow code must replay. */
+import { randomBytes } from 'node:crypto';
 import { DeliveryError } from '../../src/domain/delivery.ts';
+import { SYSTEM } from '../../src/domain/securityEvents.ts';
+import { WEBHOOK_EVENTS } from '../../src/domain/webhooks.ts';
 import { createAction } from '../../src/store/actions/createAction.ts';
 import type { ActionRow } from '../../src/store/database/schema.ts';
 import { retryAction } from '../../src/store/decisions/finish.ts';
+import { sealingKeyOf } from '../../src/store/people/encryption.ts';
+import { publishSealingKey } from '../../src/store/people/sealingKey.ts';
+import { sendTest } from '../../src/store/webhooks/deliveries.ts';
+import { addEndpoint, removeEndpoint } from '../../src/store/webhooks/endpoints.ts';
 import { startActionWorkflow } from '../../src/temporal/tellWorkflow.ts';
+import { startDeliveries } from '../../src/temporal/webhooks.ts';
 import { eventually } from '../support/eventually.ts';
 import { knownUser } from '../support/knownUser.ts';
 import {
@@ -13,6 +21,7 @@ import {
   changeSettings,
   create,
   decide,
+  log,
   newAction,
   type Pipeline,
   readRow,
@@ -22,13 +31,15 @@ import {
   untilStatus,
 } from '../support/pipeline.ts';
 import type { scriptedCrm } from '../support/scriptedCrm.ts';
+import { startWebhookReceiver } from '../support/webhookReceiver.ts';
+import { startWebhookWorker } from '../support/webhookWorker.ts';
 
 export interface Stage {
   pipeline: Pipeline;
   crm: ReturnType<typeof scriptedCrm>;
 }
 
-type Path = (stage: Stage) => Promise<ActionRow>;
+type Path = (stage: Stage) => Promise<Pick<ActionRow, 'workflow_id'>>;
 
 async function closed({ pipeline }: Stage, row: ActionRow): Promise<ActionRow> {
   await resultOf(pipeline, row);
@@ -190,5 +201,23 @@ export const paths: Readonly<Record<string, Path>> = {
     });
     await decide(pipeline, row, 'cancel');
     return closed(stage, row);
+  },
+
+  async 'webhook-tried-again'({ pipeline }) {
+    const { db, client, taskQueue } = pipeline;
+    const [receiver, secretKey] = [await startWebhookReceiver(), randomBytes(32).toString('base64')];
+    await publishSealingKey(db, await sealingKeyOf(secretKey));
+    const worker = await startWebhookWorker(pipeline, { secretKey });
+    receiver.answer('/', 500, 500, 204);
+    const target = { url: receiver.url('/'), eventTypes: [...WEBHOOK_EVENTS] };
+    const { id: endpointId } = await addEndpoint(db, 'acme', target, SYSTEM);
+    const workflowId = `webhook/${await sendTest(db, 'acme', endpointId)}`;
+    await startDeliveries({ client, db, taskQueue, log, callDeadlineMs: 10_000 }, 1);
+    await skipTime(pipeline, workflowId);
+    await client.workflow.getHandle(workflowId).result();
+    await worker.stop();
+    await removeEndpoint(db, 'acme', endpointId, SYSTEM);
+    await receiver.close();
+    return { workflow_id: workflowId };
   },
 };

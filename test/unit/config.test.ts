@@ -81,3 +81,14 @@ describe('the configuration of proxies', () => {
     }
   });
 });
+
+describe('the configuration of networks for outgoing webhooks', () => {
+  it('takes networks, and refuses all else by name', () => {
+    const read = (value: string) =>
+      readConfig({ DATABASE_URL, OUTGOING_WEBHOOK_NETWORKS: value }).OUTGOING_WEBHOOK_NETWORKS;
+    assert.deepEqual(read('10.0.0.0/8, fd00::/8,192.168.1.7/32'), ['10.0.0.0/8', 'fd00::/8', '192.168.1.7/32']);
+    assert.equal(read(''), undefined);
+    for (const bad of ['on', '10.0.0.1', '10.0.0.0/33', 'n8n.internal', '10.0.0.0/8,'])
+      assert.throws(() => read(bad), /OUTGOING_WEBHOOK_NETWORKS: must be networks such as/, bad);
+  });
+});

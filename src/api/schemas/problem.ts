@@ -76,6 +76,14 @@ export const problemsOfKeys = {
   409: answer('There are as many keys in force as there may be'),
 };
 
+/** The same, of an endpoint for outgoing webhooks. */
+export const problemsOfEndpoints = {
+  ...problemsOfOne,
+  409: answer(
+    'There are as many endpoints as there may be, it is disabled, or no worker with a SECRET_KEY has started',
+  ),
+};
+
 /** The same, of a trigger. */
 export const problemsOfTrigger = {
   ...problems,

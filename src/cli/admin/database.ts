@@ -5,6 +5,7 @@ import { TooManyWebhookKeys } from '../../store/access/webhookKeys.ts';
 import { type Db, openDb } from '../../store/database/db.ts';
 import { isDatabaseUnavailable } from '../../store/database/unavailable.ts';
 import { PersonRefused } from '../../store/people/rules.ts';
+import { EndpointRefused } from '../../store/webhooks/endpoints.ts';
 import { commandLine } from '../commandLine.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { readLocalSecretKey, readLocalStack } from '../localStack.ts';
@@ -36,7 +37,7 @@ export async function withDatabase<T>(use: (db: Db) => Promise<T>): Promise<T> {
   try {
     return await use(db);
   } catch (error) {
-    if (error instanceof PersonRefused || error instanceof TooManyWebhookKeys) throw new UsageError(error.message);
+    if (isRefusal(error)) throw new UsageError(error.message);
     if (isDatabaseUnavailable(error)) throw new CommandFailure('database-unavailable', 'the database does not answer');
     if (codeOf(error) === UNDEFINED_TABLE)
       throw new CommandFailure('not-migrated', `the database is not up to date: run ${commandLine('migrate')}`);
@@ -70,6 +71,10 @@ function databaseUrlFrom(env: NodeJS.ProcessEnv): string {
   if (found === undefined) throw new UsageError('DATABASE_URL is required where no local stack is running (npm start)');
   if (databaseUrl.safeParse(found).success) return found;
   throw new UsageError('DATABASE_URL is not a postgresql:// URL');
+}
+
+function isRefusal(error: unknown): error is Error {
+  return error instanceof PersonRefused || error instanceof TooManyWebhookKeys || error instanceof EndpointRefused;
 }
 
 function codeOf(error: unknown): string {

@@ -7,7 +7,7 @@ import { readSecretKey, withDatabase } from './database.ts';
 import { operatorHere } from './operator.ts';
 
 export const keysList = command({
-  summary: 'List the keys of SECRET_KEY by their ids, and how many mail URLs each encrypts',
+  summary: 'List the keys of SECRET_KEY by their ids, and how many values each encrypts',
   async run() {
     const [newest, ...others] = keyIds(readSecretKey());
     const counts = await withDatabase(countByKey);
@@ -28,11 +28,14 @@ export const keysRotate = command({
   summary: 'Encrypt with the first key of SECRET_KEY what others encrypted',
   async run() {
     const key = readSecretKey();
-    const { anew, lost } = await withDatabase((db) => rotateKeys(db, key, operatorHere()));
+    const { anew, lost, secrets } = await withDatabase((db) => rotateKeys(db, key, operatorHere()));
     console.log(`${anew} mail URLs are encrypted anew with the key ${keyIds(key)[0]}`);
-    if (lost.length > 0) {
-      const whose = lost.join(', ');
-      throw new CommandFailure('not-decrypted', `no key of SECRET_KEY decrypts the mailbox of ${whose}: set it again`);
-    }
+    if (secrets.anew > 0) console.log(`so are ${secrets.anew} secrets of outgoing webhooks`);
+    const left = [
+      ...(lost.length > 0 ? [`the mailbox of ${lost.join(', ')}: set it again`] : []),
+      ...(secrets.lost.length > 0 ? [`the secret of the endpoint ${secrets.lost.join(', ')}: rotate it`] : []),
+    ];
+    if (left.length > 0)
+      throw new CommandFailure('not-decrypted', `no key of SECRET_KEY decrypts ${left.join('; nor ')}`);
   },
 });

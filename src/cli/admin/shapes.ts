@@ -17,6 +17,8 @@ export const coverId = z.uuid('must be the id that cover list shows');
 export const instant = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-12-24T18:00:00+01:00' })
   .transform((text) => new Date(text));
+export const endpointId = z.uuid('must be the id that webhook-endpoint list shows');
+export const deliveryId = z.uuid('must be the id that webhook-endpoint deliveries shows');
 export const webhookKeyId = z.uuid('must be the id that webhook-key list shows');
 export const workspaceChanges = z.object({
   name: workspace.name.optional(),

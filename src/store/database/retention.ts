@@ -1,6 +1,7 @@
 /** How long what only grows is kept (docs/operating.md, "Keeping"), removed in small statements that lock nobody out. */
 import { type RawBuilder, sql } from 'kysely';
 import { removeOverSessions } from '../access/sessions.ts';
+import { forgetOldSecrets } from '../webhooks/reseal.ts';
 import type { Db } from './db.ts';
 
 const BATCH_ROWS = 5_000;
@@ -17,6 +18,7 @@ const OLD = {
   used_logout_tokens: sql`used_at < now() - interval '1 hour'`,
   decision_links: sql`expires_at < now() - interval '30 days'`,
   digests: sql`created_at < now() - interval '30 days'`,
+  webhook_deliveries: sql`created_at < now() - interval '30 days' and state not in ('new', 'trying')`,
   trigger_log: sql`created_at < now() - interval '180 days'`,
   // What a silence is reckoned from stays: the last from each contact, and what was sent to it since (quietDeals.ts).
   crm_engagements: sql`at < now() - interval '400 days' and exists (
@@ -31,6 +33,7 @@ const OLD = {
 /** Removes what has served its time. */
 export async function removeOldRows(db: Db, batchRows = BATCH_ROWS): Promise<void> {
   await removeOverSessions(db);
+  await forgetOldSecrets(db);
   for (const [table, isOld] of Object.entries(OLD)) {
     const rows = sql.table(table);
     await inBatches(batchRows, () =>

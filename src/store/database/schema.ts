@@ -21,6 +21,7 @@ import type { MirrorSchema } from './mirrorSchema.ts';
 import type { PeopleSchema } from './peopleSchema.ts';
 import type { TellingSchema } from './tellingSchema.ts';
 import type { UnsubscribeSchema } from './unsubscribeSchema.ts';
+import type { WebhookSchema } from './webhookSchema.ts';
 
 /** Where the next page begins. `after`: behind this row, in the order of what happens next; `token`: Temporal's own. */
 export type Place = { side: 'rows'; after?: { actBy: string; id: string } } | { side: 'workflows'; token?: string };
@@ -235,7 +236,7 @@ interface ReconciliationTable {
   step_at: DefaultTime;
 }
 
-export interface Schema extends MirrorSchema, PeopleSchema, TellingSchema, UnsubscribeSchema {
+export interface Schema extends MirrorSchema, PeopleSchema, TellingSchema, UnsubscribeSchema, WebhookSchema {
   pending_autonomous_actions: ActionsTable;
   realtime_alerts: AlertsTable;
   trigger_log: TriggerLogTable;

@@ -27,6 +27,8 @@ export const queryKeys = {
   people: ['people'],
   connections: ['connections'],
   webhookKeys: ['webhook-keys'],
+  webhookEndpoints: ['webhook-endpoints'],
+  webhookDeliveries: (endpointId: string) => ['webhook-deliveries', endpointId],
   crmOwners: ['crm-owners'],
   workspace: ['workspace'],
   suppressions: ['suppressions'],

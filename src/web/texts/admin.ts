@@ -1,5 +1,6 @@
 import type { Verb } from '../../domain/verbs.ts';
 import { connections, crmOwners, webhookKeys } from './connections.ts';
+import { outgoingWebhooks } from './outgoingWebhooks.ts';
 
 /** What administrators read: people, their tokens, the security trail. */
 export const admin = {
@@ -241,6 +242,7 @@ export const admin = {
   },
   connections,
   webhookKeys,
+  outgoingWebhooks,
   crmOwners,
   forbidden: 'Only administrators see this.',
 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { SYSTEM } from '../../../src/domain/securityEvents.ts';
+import { WEBHOOK_EVENTS } from '../../../src/domain/webhooks.ts';
 import { createHubspotInbound } from '../../../src/integrations/crm/hubspot/inbound.ts';
 import { createWebhookInbound } from '../../../src/integrations/crm/webhook/index.ts';
 import { createToken, listTokens, revokeToken } from '../../../src/store/access/tokens.ts';
@@ -9,6 +10,8 @@ import { deactivateUser } from '../../../src/store/people/deactivate.ts';
 import { sealingKeyOf } from '../../../src/store/people/encryption.ts';
 import { insertUser } from '../../../src/store/people/people.ts';
 import { publishSealingKey } from '../../../src/store/people/sealingKey.ts';
+import { sendTest } from '../../../src/store/webhooks/deliveries.ts';
+import { addEndpoint } from '../../../src/store/webhooks/endpoints.ts';
 import { COLUMNS, type Ids, LATER, MATRIX, type Method, type Row } from './accessMatrix.ts';
 import { aTrigger, startApi, type TestApi } from './support.ts';
 
@@ -41,7 +44,19 @@ describe('API: who may do what', () => {
     const { body: made } = await api.call('ana', 'POST', '/api/covers', { body: { ...LATER, coverId: 'ben' } });
     await publishSealingKey(api.db, await sealingKeyOf(randomBytes(32).toString('base64')));
     const { id: keyId } = await addWebhookKey(api.db, 'acme', 'test', SYSTEM);
-    ids = { keyId, actionId, alertId: body.items[0].id, draftId: await insertDraft(api), tokenId, coverId: made.id };
+    const target = { url: 'https://hooks.acme.test/', eventTypes: [...WEBHOOK_EVENTS] };
+    const { id: endpointId } = await addEndpoint(api.db, 'acme', target, SYSTEM);
+    const deliveryId = (await sendTest(api.db, 'acme', endpointId)) ?? '';
+    ids = {
+      endpointId,
+      deliveryId,
+      keyId,
+      actionId,
+      alertId: body.items[0].id,
+      draftId: await insertDraft(api),
+      tokenId,
+      coverId: made.id,
+    };
   });
   after(() => api.stop());
 

@@ -21,6 +21,9 @@ export interface Ids {
   tokenId: string;
   /** A webhook key of acme's. */
   keyId: string;
+  /** An endpoint of acme's, and a delivery to it. */
+  endpointId: string;
+  deliveryId: string;
   /** Of ana's, not yet begun, so that nobody sees more by it. */
   coverId: string;
 }
@@ -209,6 +212,44 @@ export const MATRIX: Row[] = [
   row(
     'DELETE /api/webhook-keys/{id}',
     ({ keyId }) => `/api/webhook-keys/${keyId}`,
+    /*              */ [403, 403, 403, 403, 204, 403, 403, 404],
+  ),
+  row('GET /api/webhook-endpoints', () => '/api/webhook-endpoints', ADMIN),
+  row(
+    'POST /api/webhook-endpoints',
+    () => '/api/webhook-endpoints',
+    /*              */ [403, 403, 403, 403, 201, 403, 403, 201],
+    () => ({ url: 'https://hooks.acme.test/signoff' }),
+  ),
+  row(
+    'PATCH /api/webhook-endpoints/{id}',
+    ({ endpointId }) => `/api/webhook-endpoints/${endpointId}`,
+    ADMIN_OF_ACME,
+    () => ({ eventTypes: ['action.pending'] }),
+  ),
+  row(
+    'POST /api/webhook-endpoints/{id}/rotate-secret',
+    ({ endpointId }) => `/api/webhook-endpoints/${endpointId}/rotate-secret`,
+    /*              */ [403, 403, 403, 403, 201, 403, 403, 404],
+  ),
+  row(
+    'POST /api/webhook-endpoints/{id}/test',
+    ({ endpointId }) => `/api/webhook-endpoints/${endpointId}/test`,
+    /*              */ [403, 403, 403, 403, 202, 403, 403, 404],
+  ),
+  row(
+    'GET /api/webhook-endpoints/{id}/deliveries',
+    ({ endpointId }) => `/api/webhook-endpoints/${endpointId}/deliveries`,
+    ADMIN_OF_ACME,
+  ),
+  row(
+    'POST /api/webhook-deliveries/{id}/resend',
+    ({ deliveryId }) => `/api/webhook-deliveries/${deliveryId}/resend`,
+    /*              */ [403, 403, 403, 403, 202, 403, 403, 404],
+  ),
+  row(
+    'DELETE /api/webhook-endpoints/{id}',
+    ({ endpointId }) => `/api/webhook-endpoints/${endpointId}`,
     /*              */ [403, 403, 403, 403, 204, 403, 403, 404],
   ),
   row('GET /api/colleagues', () => '/api/colleagues', OWN),

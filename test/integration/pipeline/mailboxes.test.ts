@@ -19,6 +19,8 @@ import { type PipelineApi, startPipelineApi } from '../../support/pipelineApi.ts
 
 const newKey = () => randomBytes(32).toString('base64');
 
+const NO_SECRETS = { anew: 0, lost: [] };
+
 describe('mailboxes, set through an API that cannot open them', function () {
   this.timeout(60_000);
   this.slow(10_000);
@@ -131,12 +133,12 @@ describe('mailboxes, set through an API that cannot open them', function () {
     assert.equal(body.imap.server, 'ana at mail.acme.test:993');
     assert.equal((await trailOf('mailbox_set', 'ana'))[0]?.by, 'adam');
     const both = `${newer},${older}`;
-    assert.deepEqual(await rotateKeys(pipeline.db, both, SYSTEM), { anew: 2, lost: [] });
-    assert.deepEqual(await rotateKeys(pipeline.db, newer, SYSTEM), { anew: 0, lost: [] });
+    assert.deepEqual(await rotateKeys(pipeline.db, both, SYSTEM), { anew: 2, lost: [], secrets: NO_SECRETS });
+    assert.deepEqual(await rotateKeys(pipeline.db, newer, SYSTEM), { anew: 0, lost: [], secrets: NO_SECRETS });
     await send();
     // What comes after it is sealed for the new key, without the worker having started again.
     await call('ana', 'PUT', '/mailbox', { smtp: ownUrl });
-    assert.deepEqual(await rotateKeys(pipeline.db, newer, SYSTEM), { anew: 0, lost: [] });
+    assert.deepEqual(await rotateKeys(pipeline.db, newer, SYSTEM), { anew: 0, lost: [], secrets: NO_SECRETS });
   });
 
   it('that are being set while keys are rotated are rotated with the others', async () => {
@@ -149,7 +151,7 @@ describe('mailboxes, set through an API that cannot open them', function () {
       rotating = rotateKeys(db, `${newer},${older}`, SYSTEM);
       await untilOneWaits();
     });
-    assert.deepEqual(await rotating, { anew: 1, lost: [] });
+    assert.deepEqual(await rotating, { anew: 1, lost: [], secrets: NO_SECRETS });
   });
 
   it('do not open in another’s row, nor one protocol’s as the other’s', async () => {
