@@ -5,6 +5,7 @@ import { counted } from './texts/counted.ts';
 import { detail } from './texts/detail.ts';
 import { dialogs } from './texts/dialogs.ts';
 import { failures } from './texts/failures.ts';
+import { sending } from './texts/sending.ts';
 import { setup } from './texts/setup.ts';
 import { doing, verbs } from './texts/verbs.ts';
 
@@ -96,6 +97,7 @@ function decidedBy(decision: string | null, by: string): string {
 
 export const texts = {
   product: 'Signoff',
+  sending,
   admin,
   actionTypes,
   verbs,

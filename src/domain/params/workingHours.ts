@@ -28,5 +28,8 @@ export const workingHours = z
       .describe('ISO 3166-1, with a region where wanted: DE or DE-BY. Its public holidays are free'),
   })
   // What is no time has been complained of already.
-  .refine(({ from, to }) => !(minutesOf(from) >= minutesOf(to)), { path: ['to'], message: 'must be after the beginning' })
+  .refine(({ from, to }) => !(minutesOf(from) >= minutesOf(to)), {
+    path: ['to'],
+    message: 'must be after the beginning',
+  })
   .meta({ id: 'WorkingHours' });

@@ -29,6 +29,7 @@ export const queryKeys = {
   webhookKeys: ['webhook-keys'],
   crmOwners: ['crm-owners'],
   workspace: ['workspace'],
+  workspaceSettings: ['workspace-settings'],
   suppressions: ['suppressions'],
   covers: ['covers'],
   sessions: ['sessions'],

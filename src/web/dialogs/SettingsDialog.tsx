@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMe } from '../api/queries.ts';
+import { OwnHours } from '../hours/OwnHours.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
 import { texts } from '../texts.ts';
 import { AwayForm } from './AwayForm.tsx';
@@ -8,7 +9,7 @@ import { OwnMailbox } from './OwnMailbox.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { useSettings } from './useSettings.ts';
 
-/** One's own undo windows, for orientation what executes by itself, who covers while one is away, and one's mail servers. */
+/** One's own undo windows and working hours, for orientation what executes by itself, who covers while one is away, and one's mail servers. */
 export function SettingsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { data: me } = useMe();
   return (
@@ -32,5 +33,10 @@ function Loaded({ onClose }: { onClose: () => void }) {
   }
   // What is shown at once may be old, and a form does not change under one's hands.
   if (data === undefined || isFetching) return <p role="status">{texts.common.loading}</p>;
-  return <SettingsForm settings={data} onClose={onClose} />;
+  return (
+    <>
+      <SettingsForm settings={data} onClose={onClose} />
+      <OwnHours settings={data} />
+    </>
+  );
 }
