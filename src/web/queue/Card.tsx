@@ -119,7 +119,7 @@ function Deadline({ action }: { action: ActionSummary }) {
   // By itself it leaves later, if at all: what it would do now is the detail's.
   if (leaving !== null && autoExecuteAt === null) {
     return (
-      <span className={classes.deadline} data-acts={action.scheduledApproval !== null || undefined}>
+      <span className={classes.deadline} data-leaves data-acts={action.scheduledApproval !== null || undefined}>
         <Leaving leaving={leaving} />
       </span>
     );
