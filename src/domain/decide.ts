@@ -246,13 +246,21 @@ function close(state: ActionState, command: Command, outcome: Outcome): Verdict 
 
 /** An edit that comes with it is made at once, so that undoing the approval does not lose it. */
 function schedule(state: ActionState, command: Command): Verdict {
-  if (state.standing.kind === 'scheduled') return refuse(approvalScheduled(state.standing.approval));
-  const { id, at } = command;
+  const before = state.standing;
+  if (before.kind === 'scheduled' && !hurries(command)) return refuse(approvalScheduled(before.approval));
+  const { id, at, undoSeconds = 0 } = command;
   const approval: ScheduledApproval = { id, ...actorOf(command), at, executesAt: executesAt(command) };
   if (command.leaves?.waits) approval.waits = command.leaves.waits;
   if (command.sendNow === true) approval.sendNow = true;
   const standing: Standing = { kind: 'scheduled', approval };
-  return change({ ...state, version: state.version + raisedBy(command), standing });
+  const next = { ...state, version: state.version + raisedBy(command), standing };
+  // Whoever wants to be able to undo changes his mind; else it is the end, which is always taken.
+  return undoSeconds > 0 || before.kind === 'scheduled' ? change(next) : accept({ ...next, changes: next.changes + 1 });
+}
+
+/** A second approval is one too many, but where it has leave what the first one has wait. */
+function hurries({ leaves, sendNow, undoSeconds = 0 }: Command): boolean {
+  return leaves !== undefined && leaves.waits === null && (sendNow === true || undoSeconds === 0);
 }
 
 /** The later of the undo window's end and the moment at which it may leave. RFC 3339. */

@@ -44,7 +44,10 @@ function decisionsOn(action: State): Possible[] {
   }
   const { status, executingAt, scheduledApproval, failure, failureHandledAt, retriedAs } = action;
   // An approval that is scheduled is voided by an edit and by a cancel; rescheduling it is refused.
-  if (status === 'pending' && executingAt === null && scheduledApproval !== null) return ['undo', 'edit', 'cancel'];
+  if (status === 'pending' && executingAt === null && scheduledApproval !== null) {
+    const sendNow: Possible[] = scheduledApproval.waits?.why === 'window' ? ['sendNow'] : [];
+    return ['undo', ...sendNow, 'edit', 'cancel'];
+  }
   if (status !== 'failed' || retriedAs !== null) return [];
   const finish: Possible[] = failure?.kind === 'unconfirmed' ? ['confirm', 'retry'] : ['retry'];
   return failureHandledAt === null ? [...finish, 'dismiss'] : finish;

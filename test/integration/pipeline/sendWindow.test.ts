@@ -117,6 +117,17 @@ describe('a send window', () => {
     assert.deepEqual(await resultOf(pipeline, signalled), { outcome: 'executed' });
   });
 
+  it('what was approved and waits for it is sent now by a second approval that says so, whoever gives it', async () => {
+    const row = await create(pipeline, to(NIGHT()));
+    await decide(pipeline, row, 'approve');
+    const again = await decide(pipeline, row, 'approve', { undoSeconds: 10 });
+    assert.equal(!again.accepted && again.refusal.type, 'approval-scheduled');
+    assert.ok((await decide(pipeline, row, 'approve', { by: 'mia', undoSeconds: 1, sendNow: true })).accepted);
+    assert.deepEqual(await resultOf(pipeline, row), { outcome: 'executed' });
+    assert.equal((await readRow(pipeline, row.id)).decided_by, 'mia');
+    assert.deepEqual(await commandsOf(row.id), ['create', 'schedule', 'approve', 'schedule', 'approve', 'execute']);
+  });
+
   it('is no approval where nobody knows the contact’s time zone, but to send it now', async () => {
     const row = await create(pipeline, to('Mars/Olympus_Mons'));
     const refused = await decide(pipeline, row, 'approve');

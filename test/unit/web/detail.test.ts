@@ -86,6 +86,13 @@ describe('What one can do with the open action', () => {
 
   it('offers undo, and what voids the approval, while an approval is scheduled', () => {
     assert.deepEqual(possible({ scheduledApproval }), ['undo', 'edit', 'cancel']);
+    const waits = { why: 'window', timeZone: 'Europe/Berlin' } as const;
+    const waiting = possible({ scheduledApproval: { ...scheduledApproval, waits } });
+    assert.deepEqual(
+      waiting,
+      ['undo', 'sendNow', 'edit', 'cancel'],
+      'what waits for the send window can still be sent now',
+    );
   });
 
   it('offers nothing once execution has begun or the action is finished', () => {
