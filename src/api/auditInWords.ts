@@ -23,6 +23,7 @@ const VERBS: Readonly<Record<string, string>> = {
   expire: 'Expired',
   auto_execute: 'Executed automatically',
   restart: 'Given a workflow of its own',
+  postpone: 'Put off',
   disarm: 'Automatic execution called off',
   hand_over: 'Given to somebody else',
   execute: 'Executed',

@@ -38,6 +38,7 @@ export const actionSummary = z.object({
   scheduledApproval: z
     .object({ by: z.string().nullable(), byName: z.string().nullable(), executesAt: time })
     .nullable(),
+  leaves: z.object({ at: optionalTime, timeZone: z.string(), why: z.string() }).nullish(),
   executingAt: optionalTime,
   executedAt: optionalTime,
   cancelReason: z.string().nullable(),
@@ -78,6 +79,7 @@ export const decisionAnswer = z.object({
   status: z.enum(STATUSES),
   version: z.number(),
   executesAt: time.optional(),
+  waits: z.object({ why: z.string(), timeZone: z.string() }).optional(),
   autoExecuteAt: optionalTime.optional(),
   expiresAt: time.optional(),
   executedAt: time.optional(),
@@ -105,5 +107,11 @@ export const settingsAnswer = z.object({
       z.object({ enabled: z.boolean(), autoExecuteDelayMinutes: z.number() }),
     ),
     triggerActions: z.record(z.enum(TRIGGER_TYPES), z.enum([...ACTION_TYPES, 'off'])),
+    workingHours: z.object({
+      days: z.array(z.string()),
+      from: z.string(),
+      to: z.string(),
+      country: z.string().optional(),
+    }),
   }),
 });

@@ -1,7 +1,9 @@
 import type { ActionType } from './actionTypes.ts';
 import { EXPIRY_MS } from './lifecycle.ts';
 import type { NotificationChoices } from './notifications.ts';
+import type { Caps, SendWindow } from './sendingRules.ts';
 import { TRIGGER_ACTION_MAP, type TriggerType } from './triggers.ts';
+import { DEFAULT_WORKING_HOURS, type WorkingHours } from './workingHours.ts';
 
 export const DEFAULT_DELAY_MINUTES = 30;
 export const MAX_DELAY_MINUTES = 10_000;
@@ -19,6 +21,16 @@ export interface Settings {
   /** How long an approval from the screen can be undone. */
   undoSeconds?: { [type in ActionType]?: number };
   notifications?: NotificationChoices;
+  /** When somebody is at work, by his own clocks: he is reminded then. */
+  workingHours?: WorkingHours;
+}
+
+/** What a workspace has chosen: defaults for its users, and what holds for all of them. */
+export interface WorkspaceSettings extends Settings {
+  /** Emails to contacts leave in the recipient's working hours; absent: at any hour. */
+  sendWindow?: SendWindow;
+  /** How many emails leave at most; absent: as many as are approved. */
+  caps?: Caps;
 }
 
 /** What has been sent cannot be taken back; everything else can be put right where it was made. */
@@ -33,6 +45,11 @@ const DEFAULT_UNDO_SECONDS: Readonly<Record<ActionType, number>> = {
 /** The undo window of one user's approvals: his own, else the workspace's, else 10 s for emails. */
 export function undoSecondsOf(user: Settings, workspace: Settings, actionType: ActionType): number {
   return user.undoSeconds?.[actionType] ?? workspace.undoSeconds?.[actionType] ?? DEFAULT_UNDO_SECONDS[actionType];
+}
+
+/** When a user is at work: as he has it, else the workspace, else as offices have it. */
+export function workingHoursOf(user: Settings, workspace: Settings): WorkingHours {
+  return user.workingHours ?? workspace.workingHours ?? DEFAULT_WORKING_HOURS;
 }
 
 /** The rule that holds for one action type: the user's, else the workspace's, else off. */

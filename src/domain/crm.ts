@@ -8,6 +8,8 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 export interface CompanyProperties {
   name: string;
   domain: string | null;
+  /** ISO 3166-1, two letters; absent of a CRM that tells none. */
+  country?: string | null;
   url: string | null;
 }
 

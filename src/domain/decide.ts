@@ -6,6 +6,7 @@
 import { type Actor, actorOf, type Channel } from './actor.ts';
 import type { JsonObject } from './json.ts';
 import type { Outcome } from './lifecycle.ts';
+import type { WaitsFor } from './sendingRules.ts';
 
 /** What a person can decide, by whichever door. */
 export const DECISIONS = ['approve', 'edit', 'cancel', 'undo', 'reschedule'] as const;
@@ -13,7 +14,21 @@ export type DecisionType = (typeof DECISIONS)[number];
 
 export type CommandType = DecisionType | 'auto_execute' | 'expire';
 
-export type Command = Actor & Asked;
+export type Command = Actor & Asked & { leaves?: Leaving };
+
+/** When what is approved may leave, where there is a rule about that: found by whoever decides, never asked for. */
+export interface Leaving {
+  /** RFC 3339; not before the undo window has passed. */
+  at: string;
+  /** What keeps it until then; null: nothing does. */
+  waits: Waits | null;
+}
+
+export interface Waits {
+  why: WaitsFor;
+  /** IANA, the recipient's: by which clocks people reckon when it leaves. */
+  timeZone: string;
+}
 
 export interface Asked extends AskedFor {
   type: CommandType;
@@ -32,19 +47,25 @@ export interface AskedFor {
   reason?: string;
   /** With approve: how long it can be undone before the action is executed; absent or 0: not at all. */
   undoSeconds?: number;
+  /** With approve: the send window is not waited for. */
+  sendNow?: boolean;
   /** With reschedule, RFC 3339: null holds the action until somebody decides; absent leaves it as it is. */
   autoExecuteAt?: string | null;
   /** With reschedule, RFC 3339; absent leaves it as it is. */
   expiresAt?: string;
 }
 
-/** An approval whose undo window is open, as the row keeps it. */
+/** An approval that can still be undone, as its undo window is open or as it waits to leave; as the row keeps it. */
 export type ScheduledApproval = Actor & {
   /** The approving command's id. */
   id: string;
   at: string;
-  /** RFC 3339: when the window has passed. */
+  /** RFC 3339: when the undo window has passed, or when it may leave. */
   executesAt: string;
+  /** What it waits for beyond its undo window. */
+  waits?: Waits;
+  /** It leaves without waiting for the send window. */
+  sendNow?: true;
 };
 
 /** What was decided, by whom and when: told to whoever decides later. */
@@ -107,7 +128,9 @@ export function decide(state: ActionState, command: Command): Verdict {
   const nowMs = Date.parse(command.at);
   switch (command.type) {
     case 'approve':
-      return (command.undoSeconds ?? 0) > 0 ? schedule(state, command) : execute(state, command);
+      return (command.undoSeconds ?? 0) > 0 || command.leaves !== undefined
+        ? schedule(state, command)
+        : execute(state, command);
     case 'edit':
       return change({ ...asksAgain(state, nowMs), version: state.version + 1 });
     case 'cancel':
@@ -223,11 +246,27 @@ function close(state: ActionState, command: Command, outcome: Outcome): Verdict 
 
 /** An edit that comes with it is made at once, so that undoing the approval does not lose it. */
 function schedule(state: ActionState, command: Command): Verdict {
-  if (state.standing.kind === 'scheduled') return refuse(approvalScheduled(state.standing.approval));
-  const { id, at } = command;
-  const executesAt = new Date(Date.parse(at) + (command.undoSeconds ?? 0) * 1_000).toISOString();
-  const standing: Standing = { kind: 'scheduled', approval: { id, ...actorOf(command), at, executesAt } };
-  return change({ ...state, version: state.version + raisedBy(command), standing });
+  const before = state.standing;
+  if (before.kind === 'scheduled' && !hurries(command)) return refuse(approvalScheduled(before.approval));
+  const { id, at, undoSeconds = 0 } = command;
+  const approval: ScheduledApproval = { id, ...actorOf(command), at, executesAt: executesAt(command) };
+  if (command.leaves?.waits) approval.waits = command.leaves.waits;
+  if (command.sendNow === true) approval.sendNow = true;
+  const standing: Standing = { kind: 'scheduled', approval };
+  const next = { ...state, version: state.version + raisedBy(command), standing };
+  // Whoever wants to be able to undo changes his mind; else it is the end, which is always taken.
+  return undoSeconds > 0 || before.kind === 'scheduled' ? change(next) : accept({ ...next, changes: next.changes + 1 });
+}
+
+/** A second approval is one too many, but where it has leave what the first one has wait. */
+function hurries({ leaves, sendNow, undoSeconds = 0 }: Command): boolean {
+  return leaves !== undefined && leaves.waits === null && (sendNow === true || undoSeconds === 0);
+}
+
+/** The later of the undo window's end and the moment at which it may leave. RFC 3339. */
+function executesAt({ at, undoSeconds = 0, leaves }: Command): string {
+  const undoneUntilMs = Date.parse(at) + undoSeconds * 1_000;
+  return new Date(Math.max(undoneUntilMs, leaves === undefined ? 0 : Date.parse(leaves.at))).toISOString();
 }
 
 function raisedBy({ params }: Command): number {

@@ -24,7 +24,7 @@ export function readCommand(type: DecisionType, message: unknown, arrival: Arriv
     refusal: { type: 'invalid-command', message: `${type}: ${why}` },
   });
   if (!isJsonObject(message)) return refuse('takes one object, at least {}');
-  const { by, version, params, reason, undoSeconds, autoExecuteAt, expiresAt } = message;
+  const { by, version, params, reason, undoSeconds, sendNow, autoExecuteAt, expiresAt } = message;
   if (by !== undefined && by !== null && !(typeof by === 'string' && by.length <= MAX_BY_LENGTH)) {
     return refuse(`by is text of at most ${MAX_BY_LENGTH} characters`);
   }
@@ -41,6 +41,9 @@ export function readCommand(type: DecisionType, message: unknown, arrival: Arriv
   if (type !== 'edit' && type !== 'approve' && params !== undefined) return refuse('takes no params');
   if (undoSeconds !== undefined && !(type === 'approve' && isUndoWindow(undoSeconds))) {
     return refuse(`undoSeconds goes with approve and is a whole number from 0 to ${MAX_UNDO_SECONDS}`);
+  }
+  if (sendNow !== undefined && !(type === 'approve' && typeof sendNow === 'boolean')) {
+    return refuse('sendNow goes with approve and is true or false');
   }
   const times = { autoExecuteAt: readTime(autoExecuteAt ?? undefined), expiresAt: readTime(expiresAt) };
   if (times.autoExecuteAt === 'none' || times.expiresAt === 'none') {
@@ -65,6 +68,7 @@ export function readCommand(type: DecisionType, message: unknown, arrival: Arriv
   if (params !== undefined) command.params = params;
   if (reason !== undefined) command.reason = reason;
   if (undoSeconds !== undefined) command.undoSeconds = undoSeconds;
+  if (sendNow !== undefined) command.sendNow = sendNow;
   if (autoExecuteAt !== undefined) command.autoExecuteAt = times.autoExecuteAt ?? null;
   if (times.expiresAt !== undefined) command.expiresAt = times.expiresAt;
   return { ok: true, command };

@@ -1,6 +1,7 @@
 /** Company, deal and contact of a situation as they were when it arose. Amounts in minor units (cents) with currency. */
 export interface Subject {
-  company?: { id: string; name?: string; url?: string };
+  /** `country`: ISO 3166-1, two letters. */
+  company?: { id: string; name?: string; country?: string; url?: string };
   deal?: {
     id: string;
     name?: string;

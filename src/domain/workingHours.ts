@@ -16,7 +16,7 @@ export interface WorkingHours {
   /** `HH:MM`, exclusive, after `from`; `24:00` is the day's end. */
   to: string;
   /** `YYYY-MM-DD`, the days off that no public calendar knows. */
-  daysOff?: readonly string[];
+  daysOff?: string[];
   /** ISO 3166-1, where wanted with its region, `DE` or `DE-BY`: whose public holidays are free. */
   country?: string;
 }

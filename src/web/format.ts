@@ -6,6 +6,8 @@ export interface Format {
   dateTime(time: string | Date): string;
   /** "09:30" today, else with the day. */
   moment(time: string | Date): string;
+  /** "Tue 3 Nov, 09:30" as clocks in another time zone (IANA) show it. */
+  momentIn(time: string | Date, timeZone: string): string;
   /** "Tue 3 Nov". */
   date(time: string | Date): string;
   /** "3 Nov 2027": what may lie a year away. */
@@ -26,6 +28,8 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+const FULL = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
+
 /** @param locale BCP 47; @param timeZone IANA: where either is none the browser knows, the browser's own holds */
 export function createFormat({ locale, timeZone }: { locale: string; timeZone: string }): Format {
   const known = isKnown(locale, timeZone) ? { locale, timeZone } : browserFormat();
@@ -34,7 +38,7 @@ export function createFormat({ locale, timeZone }: { locale: string; timeZone: s
   const clock = of({ hour: '2-digit', minute: '2-digit' });
   const day = of({ weekday: 'short', day: 'numeric', month: 'short' });
   const dated = of({ day: 'numeric', month: 'short', year: 'numeric' });
-  const full = of({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  const full = of(FULL);
   const fullOfYear = of({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
   const yearOf = (time: string | Date) => of({ year: 'numeric' }).format(new Date(time));
   const numbers = new Intl.NumberFormat(known.locale);
@@ -49,6 +53,10 @@ export function createFormat({ locale, timeZone }: { locale: string; timeZone: s
     moment(time) {
       const at = new Date(time);
       return day.format(at) === day.format(new Date()) ? clock.format(at) : full.format(at);
+    },
+    momentIn(time, timeZone) {
+      const zone = isKnown(known.locale, timeZone) ? timeZone : known.timeZone;
+      return new Intl.DateTimeFormat(known.locale, { ...FULL, timeZone: zone }).format(new Date(time));
     },
     number: (value) => numbers.format(value),
     money(amountMinor, currency) {

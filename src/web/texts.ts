@@ -9,6 +9,7 @@ import { admin } from './texts/admin.ts';
 import { detail } from './texts/detail.ts';
 import { dialogs } from './texts/dialogs.ts';
 import { failures } from './texts/failures.ts';
+import { sending } from './texts/sending.ts';
 import { setup } from './texts/setup.ts';
 
 /** What a refusal means to whoever decided; a code that is not here is told in the API's own words. */
@@ -64,6 +65,7 @@ function decidedBy(decision: string | null, by: string): string {
 
 export const texts = {
   product: 'Signoff',
+  sending,
   admin,
   actionTypes,
   verbs,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { isJsonObject } from '../../src/domain/json.ts';
 import type { Possible } from '../../src/web/detail/possible.ts';
 import { texts } from '../../src/web/texts.ts';
-import { type Card, callApi, failEmail, makeCard } from '../support/browser.ts';
+import { type Card, callApi, closeWindow, failEmail, makeCard, openWindow } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { type SuiteScreen, useScreen } from '../support/screen.ts';
 
@@ -13,6 +14,8 @@ interface Driven {
   decide: (screen: SuiteScreen) => Promise<void>;
   /** What the action says by then. */
   holds: (action: { [member: string]: unknown }) => boolean;
+  /** What is put back afterwards. */
+  end?: () => Promise<unknown>;
 }
 
 const api = (card: Card, path: string, body: object = {}) =>
@@ -22,6 +25,12 @@ const click = ({ page }: SuiteScreen, name: string) => page.getByRole('button', 
 /** Every decision of the open action: the type makes sure that none is left out. */
 const SINGLE: Record<Possible | 'save and approve', Driven> = {
   approve: { decide: (screen) => screen.press('a'), holds: ({ scheduledApproval }) => scheduledApproval !== null },
+  sendNow: {
+    make: closeWindow,
+    decide: (screen) => click(screen, texts.detail.buttons.sendNow),
+    holds: ({ scheduledApproval: approval }) => isJsonObject(approval) && approval.waits === null,
+    end: openWindow,
+  },
   edit: {
     async decide(screen) {
       await screen.press('e');
@@ -106,7 +115,7 @@ describe('browser: every decision that the screen can send', function () {
     );
   }
 
-  for (const [decision, { make, decide, holds }] of Object.entries(SINGLE)) {
+  for (const [decision, { make, decide, holds, end }] of Object.entries(SINGLE)) {
     it(`${decision}: the API takes it`, async () => {
       const card = await makeCard();
       await make?.(card);
@@ -120,6 +129,7 @@ describe('browser: every decision that the screen can send', function () {
       // What is still to be executed must not meet another test's mail server.
       const { status } = await callApi('rep', 'GET', `/autonomous-actions/${card.id}`);
       if (status === 'pending') await api(card, 'cancel');
+      await end?.();
     });
   }
 

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { freePort } from '../../local/ports.ts';
 import type { StackFile } from '../../local/stackFile.ts';
+import { WEEKDAYS } from '../../src/domain/workingHours.ts';
 import { run } from '../integration/cli/run.ts';
 import { eventually } from './eventually.ts';
 import { CLIENT_ID, CLIENT_SECRET, startIdentityProvider } from './identityProvider.ts';
@@ -208,4 +209,18 @@ export async function failEmail(card: Card, fault: object): Promise<void> {
   await orderFault(fault);
   await callApi('rep', 'POST', `/autonomous-actions/${card.id}/approve`, {});
   await eventually(async () => assert.equal((await stateOf(card)).status, 'failed'), { timeoutMs: 30_000 });
+}
+
+/** Has emails leave on one day of the week alone, which is neither today nor tomorrow anywhere, until `openWindow`. */
+export async function closeWindow(): Promise<void> {
+  const day = WEEKDAYS[(new Date().getUTCDay() + 2) % 7] ?? 'mon';
+  const hours = { days: [day], from: '09:00', to: '17:00' };
+  const settings = await callApi('admin', 'GET', '/workspace/settings');
+  await callApi('admin', 'PUT', '/workspace/settings', { ...settings, sendWindow: { hours } });
+}
+
+/** Has emails leave at any hour again, as many as there are. */
+export async function openWindow(): Promise<void> {
+  const { sendWindow: _, caps: __, ...settings } = await callApi('admin', 'GET', '/workspace/settings');
+  await callApi('admin', 'PUT', '/workspace/settings', settings);
 }

@@ -77,7 +77,14 @@ async function situationOf({ tx, scope, settings }: ApplyContext, { dealId, cont
   const subject: Subject = {
     ...(account === undefined
       ? {}
-      : { company: { id: account, name: company?.properties.name, url: company?.properties.url ?? undefined } }),
+      : {
+          company: {
+            id: account,
+            name: company?.properties.name,
+            country: company?.properties.country ?? undefined,
+            url: company?.properties.url ?? undefined,
+          },
+        }),
     deal: dealId === undefined ? undefined : dealSubject(dealId, deal?.properties, settings),
     ...(person === undefined
       ? {}

@@ -58,7 +58,7 @@ async function sendTo(deps: TellingDeps, reader: DigestReader, signal: AbortSign
   if (!isWanted || channel === undefined) return;
   if (channel === 'email' && (deps.smtpUrl === undefined || reader.notifyFrom === null)) return;
   const nowMs = deps.nowMs?.() ?? Date.now();
-  if (!isMorning(await calendarOfPerson(reader), nowMs)) return;
+  if (!isMorning(await calendarOfPerson(reader, reader.workspace), nowMs)) return;
   const localDate = localDateOf(nowMs, reader.timeZone);
   const attempt = await beginDigest(db, reader, localDate);
   if (attempt === undefined) return;

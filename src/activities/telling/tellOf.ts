@@ -44,7 +44,7 @@ async function listenersOf(told: ToldAction, messengers: Messengers): Promise<Li
   const listener = async (person: Person): Promise<Listener> => {
     const choices = notificationsOf(person.settings, workspace);
     const by = wayTo(person, choices, told, messengers) ?? 'none';
-    return { userId: person.id, choices: { ...choices, by }, calendar: await calendarOfPerson(person) };
+    return { userId: person.id, choices: { ...choices, by }, calendar: await calendarOfPerson(person, workspace) };
   };
   const isEscalated = notificationsOf(owner.settings, workspace).escalation;
   return {

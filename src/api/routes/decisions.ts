@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { AskedFor, DecisionType } from '../../domain/decide.ts';
+import type { AskedFor, DecisionType, Waits } from '../../domain/decide.ts';
 import { isJsonObject } from '../../domain/json.ts';
 import type { ActionDetail } from '../../store/actions/actions.ts';
 import { actorIn, scopeOf } from '../authenticate.ts';
@@ -162,8 +162,14 @@ export function toAnswer({ entry, action }: Taken): DecisionAnswer {
 /** What the decision has set in time. */
 function momentsOf({ command, changes }: Taken['entry'], { auto_execute_at, expires_at }: Taken['action']) {
   if (command === 'reschedule') return { autoExecuteAt: auto_execute_at, expiresAt: expires_at };
-  const executesAt = isJsonObject(changes) ? changes.executesAt : undefined;
-  return command === 'schedule' && typeof executesAt === 'string' ? { executesAt: new Date(executesAt) } : {};
+  const { executesAt, waits } = isJsonObject(changes) ? changes : {};
+  if (command !== 'schedule' || typeof executesAt !== 'string') return {};
+  return { executesAt: new Date(executesAt), ...(isWaits(waits) && { waits }) };
+}
+
+/** As the decider wrote it. */
+function isWaits(value: unknown): value is Waits {
+  return isJsonObject(value) && (value.why === 'window' || value.why === 'cap') && typeof value.timeZone === 'string';
 }
 
 type State = Pick<ActionDetail, 'id' | 'status' | 'version' | 'executedAt' | 'failure'>;

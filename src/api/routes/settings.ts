@@ -1,5 +1,5 @@
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
-import { autoExecuteRule, defaultAction, undoSecondsOf } from '../../domain/autoExecute.ts';
+import { autoExecuteRule, defaultAction, undoSecondsOf, workingHoursOf } from '../../domain/autoExecute.ts';
 import { notificationsOf } from '../../domain/notifications.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { readMe } from '../../store/people/people.ts';
@@ -14,8 +14,9 @@ import { failedActionsUrl } from '../../temporal/webUi.ts';
 import { verbsOf } from '../access.ts';
 import { actingIn, callerOf, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
+import { checkCountries } from '../knownCountries.ts';
 import { problems } from '../schemas/problem.ts';
-import { chosenSettings, me, settingsAnswer } from '../schemas/settings.ts';
+import { chosenSettings, me, settingsAnswer, workspaceSettings } from '../schemas/settings.ts';
 
 const tags = ['settings'];
 const own = { verb: 'settings.own' } as const;
@@ -67,6 +68,7 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
     },
     async (request) => {
       const { userId } = scopeOf(request);
+      await checkCountries(request.body);
       await writeSettings(db, userId, request.body, actingIn(request));
       return withEffective(await readSettings(db, userId));
     },
@@ -79,8 +81,8 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
       schema: {
         tags,
         operationId: 'getWorkspaceSettings',
-        summary: 'The workspace’s defaults',
-        response: { 200: chosenSettings, ...problems },
+        summary: 'The workspace’s defaults, and when emails leave',
+        response: { 200: workspaceSettings, ...problems },
       },
     },
     (request) => readWorkspaceSettings(db, scopeOf(request).workspaceId),
@@ -93,13 +95,14 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
       schema: {
         tags,
         operationId: 'replaceWorkspaceSettings',
-        summary: 'Replace the workspace’s defaults',
-        body: chosenSettings,
-        response: { 200: chosenSettings, ...problems },
+        summary: 'Replace the workspace’s defaults, and when emails leave',
+        body: workspaceSettings,
+        response: { 200: workspaceSettings, ...problems },
       },
     },
     async (request) => {
       const { workspaceId } = scopeOf(request);
+      await checkCountries(request.body);
       await writeWorkspaceSettings(db, workspaceId, request.body, actingIn(request));
       return readWorkspaceSettings(db, workspaceId);
     },
@@ -114,6 +117,7 @@ function withEffective(pair: SettingsPair) {
       triggerActions: record(TRIGGER_TYPES, (type) => defaultAction(pair.own, pair.workspace, type)),
       undoSeconds: record(ACTION_TYPES, (type) => undoSecondsOf(pair.own, pair.workspace, type)),
       notifications: notificationsOf(pair.own, pair.workspace),
+      workingHours: workingHoursOf(pair.own, pair.workspace),
     },
   };
 }

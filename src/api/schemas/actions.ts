@@ -17,6 +17,7 @@ import {
   subject,
   time,
 } from './common.ts';
+import { waits } from './decisions.ts';
 import { emailDraft } from './records.ts';
 
 const failure = z.object({ kind: z.string(), message: z.string() });
@@ -27,6 +28,15 @@ const scheduledApproval = z.object({
   channel: z.enum(CHANNELS),
   at: time,
   executesAt: time,
+  waits: waits.nullable().describe('What keeps it until then; null: its undo window alone'),
+});
+
+const leaves = z.object({
+  at: optionalTime.describe('null: no moment is known, and it leaves only where it is sent now anyway'),
+  timeZone: z.string().describe('The recipient’s'),
+  why: z
+    .enum(['window', 'cap', 'held'])
+    .describe('What keeps it: the send window, a cap, or that nobody knows until when'),
 });
 
 /** An action as lists show it. */
@@ -50,6 +60,9 @@ export const actionSummary = z
     scheduledApproval: scheduledApproval
       .nullable()
       .describe('An approval that can still be undone: the action is executed when its window has passed'),
+    leaves: leaves
+      .nullable()
+      .describe('When the email would leave were it approved now; null: at once, or it is not for that to be decided'),
     snoozedUntil: optionalTime.describe('Until then its own user’s queue leaves it out'),
     executingAt: optionalTime.describe(
       'Since when it is executed by itself, and can no longer be decided on; null where it was approved: then its status says so',

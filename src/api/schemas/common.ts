@@ -51,7 +51,12 @@ export function page<T extends z.ZodType>(id: string, item: T) {
     .meta({ id });
 }
 
-const company = z.object({ id: z.string(), name: z.string().optional(), url: z.string().optional() });
+const company = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  country: z.string().optional(),
+  url: z.string().optional(),
+});
 const deal = z.object({
   id: z.string(),
   name: z.string().optional(),

@@ -22,11 +22,22 @@ const undoSeconds = z
   .max(MAX_UNDO_SECONDS)
   .describe('How long the approval can be undone before the action is executed; absent or 0: it is executed now');
 
+const sendNow = z
+  .boolean()
+  .describe('true: an email leaves at once, whatever the send window; its undo window and the caps still hold');
+
+/** What keeps what was approved beyond its undo window. */
+export const waits = z.object({
+  why: z.enum(['window', 'cap']).describe('The send window, or a cap'),
+  timeZone: z.string().describe('The recipient’s'),
+});
+
 const approve = {
   version: version.optional(),
   params: params.optional(),
   reason: reason.optional(),
   undoSeconds: undoSeconds.optional(),
+  sendNow: sendNow.optional(),
 };
 const edit = { version: version.optional(), params };
 const cancel = { version: version.optional(), reason: reason.optional() };
@@ -108,7 +119,8 @@ export const decisionAnswer = z
     decidedBy: z.string().nullable(),
     decidedAt: time,
     executedAt: time.optional(),
-    executesAt: time.optional().describe('When the approval’s undo window has passed'),
+    executesAt: time.optional().describe('When the approval’s undo window has passed, or the email may leave'),
+    waits: waits.optional().describe('What keeps it until then, where that is more than its undo window'),
     autoExecuteAt: time.nullable().optional().describe('After reschedule'),
     expiresAt: time.optional().describe('After reschedule'),
     failure: z.object({ kind: z.string(), message: z.string() }).optional(),
@@ -137,7 +149,7 @@ export const bulkBody = z
     z.strictObject({
       action: z.literal('approve'),
       reason: reason.optional(),
-      items: listOf(z.strictObject({ ...bulkItem, undoSeconds: undoSeconds.optional() })),
+      items: listOf(z.strictObject({ ...bulkItem, undoSeconds: undoSeconds.optional(), sendNow: sendNow.optional() })),
     }),
     z.strictObject({
       action: z.literal('cancel'),

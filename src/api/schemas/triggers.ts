@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import { WRITABLE_CRMS } from '../../domain/crmNames.ts';
 import { emailAddress } from '../../domain/params/schemas.ts';
+import { countryCode } from '../../domain/params/workingHours.ts';
 import { personName as withoutAddress } from '../../domain/text.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { jsonObject, optionalTime, outsideId, sentTime, singleLine, time } from './common.ts';
@@ -30,7 +31,12 @@ export const newTrigger = z
     crm: z.enum(WRITABLE_CRMS).optional().describe('Where a task or touch is written; absent: the workspace’s'),
     occurredAt: sentTime.optional(),
     company: z
-      .strictObject({ id: outsideId.optional(), name: singleLine(200).optional(), url: link.optional() })
+      .strictObject({
+        id: outsideId.optional(),
+        name: singleLine(200).optional(),
+        country: countryCode.optional(),
+        url: link.optional(),
+      })
       .optional(),
     deal: z
       .strictObject({

@@ -21,6 +21,7 @@ export const approve = command({
   options: {
     version,
     undo: { type: 'string', value: 'SECONDS', help: 'How long it can be undone before it is executed' },
+    'send-now': { type: 'boolean', help: 'An email leaves at once, whatever the send window' },
     wait: { type: 'boolean', help: 'Wait until it has been executed' },
     ...common,
   },
@@ -29,7 +30,8 @@ export const approve = command({
     const api = connect(values);
     const target = await targetOf(api, given, values.version);
     const query = values.wait ? { wait: 'executed' } : {};
-    const body = { version: target.version, undoSeconds };
+    const sendNow = values['send-now'];
+    const body = { version: target.version, undoSeconds, sendNow };
     const answer = await api.post(`/autonomous-actions/${target.id}/approve`, body, query);
     const decided = readAnswer(decisionAnswer, answer);
     print(values, answer, () => `${shortId(decided.actionId)} approved: ${stateInWords(decided)}`);
@@ -160,9 +162,14 @@ async function targetOf(api: ApiClient, given: string, seen: string | undefined)
   return { id, version: named ?? readAnswer(actionDetail, await api.get(`/autonomous-actions/${id}`)).version };
 }
 
-function stateInWords({ status, executesAt }: DecisionAnswer): string {
+function whyInWords(waits: DecisionAnswer['waits']): string {
+  if (waits === undefined) return '';
+  return waits.why === 'cap' ? ', when the caps are free,' : `, in the contact’s working hours (${waits.timeZone}),`;
+}
+
+function stateInWords({ status, executesAt, waits }: DecisionAnswer): string {
   if (status === 'pending' && executesAt !== undefined)
-    return `it is executed at ${shortTime(executesAt)} unless undone`;
+    return `it ${waits === undefined ? 'is executed' : 'leaves'} at ${shortTime(executesAt)}${whyInWords(waits)} unless undone`;
   return status === 'approved' ? 'it is being executed' : status;
 }
 

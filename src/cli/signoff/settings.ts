@@ -5,12 +5,14 @@ import { table } from '../table.ts';
 import { common, connect, print } from './options.ts';
 
 export const settings = command({
-  summary: 'Show what is executed by itself and which action each trigger proposes',
+  summary: 'Show what is executed by itself, which action each trigger proposes and when one is at work',
   options: common,
   async run(values) {
     const answer = await connect(values).get('/settings');
     print(values, answer, () => {
-      const { autoExecute, triggerActions } = readAnswer(settingsAnswer, answer).effective;
+      const { autoExecute, triggerActions, workingHours } = readAnswer(settingsAnswer, answer).effective;
+      const { days, from, to, country } = workingHours;
+      const holidays = country === undefined ? '' : `, but for the public holidays of ${country}`;
       const rules = Object.entries(autoExecute).map(([type, { enabled, autoExecuteDelayMinutes }]) => [
         type,
         enabled ? `by itself after ${autoExecuteDelayMinutes} min` : 'when approved',
@@ -18,6 +20,7 @@ export const settings = command({
       return [
         table(rules, { headings: ['ACTION', 'EXECUTED'] }),
         table(Object.entries(triggerActions), { headings: ['TRIGGER', 'PROPOSES'] }),
+        `At work ${days.join(' ')} from ${from} to ${to}${holidays}`,
       ].join('\n\n');
     });
   },

@@ -58,6 +58,7 @@ function facts({ subject, userName, triggerType, createdAt, ...action }: ActionD
       action.status === 'pending' && action.autoExecuteAt ? [`by itself at ${shortTime(action.autoExecuteAt)}`] : [],
     ],
     ['Approved', approvalOf(action)],
+    ['Leaves', leavingOf(action)],
     ['Expires', action.status === 'pending' ? [shortTime(action.expiresAt)] : []],
     ['Executed', action.executedAt === null ? [] : [shortTime(action.executedAt)]],
     ['Reason', [action.cancelReason ?? undefined]],
@@ -80,6 +81,15 @@ function approvalOf({ scheduledApproval: approval }: Pick<ActionDetail, 'schedul
   return [
     `by ${approval.byName ?? approval.by ?? 'nobody in particular'}`,
     `executes at ${shortTime(approval.executesAt)}`,
+  ];
+}
+
+/** When an email would leave that is approved now. */
+function leavingOf({ leaves }: Pick<ActionDetail, 'leaves'>): string[] {
+  if (leaves == null) return [];
+  if (leaves.at === null) return [`only where it is sent now: nothing is known of the time zone ${leaves.timeZone}`];
+  return [
+    `${shortTime(leaves.at)} where it is approved now${leaves.why === 'window' ? ', at once with --send-now' : ''}`,
   ];
 }
 

@@ -1,17 +1,21 @@
 import { sql } from 'kysely';
 import type { Credential } from '../../domain/actor.ts';
-import type { Settings } from '../../domain/autoExecute.ts';
+import type { Settings, WorkspaceSettings } from '../../domain/autoExecute.ts';
 import { ActionNotFoundError } from '../../domain/errors.ts';
+import type { SendingRules } from '../../domain/sendingRules.ts';
 import { stillStands } from '../access/credentials.ts';
 import { inScope, type Scope } from '../access/scope.ts';
 import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
+import { RULES } from '../execution/leaving.ts';
 
 export interface LockedAction {
   row: ActionRow;
   /** Postgres's clock: the one by which all deadlines are set. */
   now: Date;
+  /** When its workspace wants emails to leave; null: whenever they are approved. */
+  rules: SendingRules | null;
 }
 
 /**
@@ -30,15 +34,15 @@ export async function lockAction(
   const found = await tx
     .selectFrom('pending_autonomous_actions as a')
     .select(ACTION_COLUMNS)
-    .select(sql<Date>`clock_timestamp()`.as('lockedAt'))
+    .select([sql<Date>`clock_timestamp()`.as('lockedAt'), RULES.as('rules')])
     .where('a.id', '=', actionId)
     .$if(scope !== undefined, (query) => query.where(inScope(scope ?? NOWHERE, 'a.user_id')))
     .$if(credential !== undefined, (query) => query.where(stillStands(credential ?? NONE)))
     .forUpdate()
     .executeTakeFirst();
   if (found === undefined) throw new ActionNotFoundError(actionId);
-  const { lockedAt, ...row } = found;
-  return { row, now: lockedAt };
+  const { lockedAt, rules, ...row } = found;
+  return { row, now: lockedAt, rules };
 }
 
 const NOWHERE: Scope = { workspaceId: '', userId: '', reach: 'none' };
@@ -46,7 +50,7 @@ const NONE: Credential = { kind: 'token', tokenId: '' };
 
 export interface EffectiveSettings {
   user: Settings;
-  workspace: Settings;
+  workspace: WorkspaceSettings;
   userActive: boolean;
   /** Postgres's clock: the one by which all deadlines are set. */
   now: Date;

@@ -1,6 +1,8 @@
 /** The queue and its history as screens read them; the rows of others do not exist for a scope. */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ScheduledApproval } from '../../domain/decide.ts';
+import type { Leave, SendingRules } from '../../domain/sendingRules.ts';
+import type { Subject } from '../../domain/subject.ts';
 import type { Scope } from '../access/scope.ts';
 import type { Db } from '../database/db.ts';
 import {
@@ -12,6 +14,7 @@ import {
   readCursor,
   toPage,
 } from '../database/paging.ts';
+import { findLeaves, RULES } from '../execution/leaving.ts';
 import { type ActionFilter, actionsIn } from './actionFilter.ts';
 
 const SUMMARY = [
@@ -51,6 +54,14 @@ const SUMMARY = [
   'a.updated_at as updatedAt',
 ] as const;
 
+/** What is known about when an email that waits for a decision may leave; null of everything else. */
+const LEAVING = [
+  sql<SendingRules | null>`case when a.action_type = 'send_email' and a.status = 'pending'
+    and a.scheduled_approval is null and a.executing_at is null then ${RULES} end`.as('rules'),
+  sql<string | null>`lower(trim(a.action_params ->> 'contactEmail'))`.as('recipient'),
+  'a.workspace_id as ofWorkspace',
+] as const;
+
 const DETAIL = [
   'a.action_params as params',
   'a.original_params as originalParams',
@@ -70,17 +81,19 @@ export type ActionDetail = NonNullable<Awaited<ReturnType<typeof findAction>>>;
 /** One action; undefined where there is none in the scope. */
 export async function findAction(db: Db, scope: Scope, actionId: string) {
   const row = await withNames(actionsIn(db, scope, {}))
-    .select([...SUMMARY, ...DETAIL])
+    .select([...SUMMARY, ...DETAIL, ...LEAVING])
     .where('a.id', '=', actionId)
     .executeTakeFirst();
-  return row === undefined ? undefined : withApproval(row);
+  if (row === undefined) return undefined;
+  const [action] = await withLeaves(db, [row]);
+  return action;
 }
 
 /** The scope's actions on the same deal that were made before this one, the newest first; none where it has no deal. */
 export async function listEarlier(db: Db, scope: Scope, { id, dealId }: { id: string; dealId: string | null }) {
   if (dealId === null) return [];
   const rows = await withNames(actionsIn(db, scope, { dealId }))
-    .select(SUMMARY)
+    .select([...SUMMARY, ...LEAVING])
     .where(
       sql<SqlBool>`(a.created_at, a.id) < (select created_at, id from pending_autonomous_actions where id = ${id})`,
     )
@@ -88,7 +101,7 @@ export async function listEarlier(db: Db, scope: Scope, { id, dealId }: { id: st
     .orderBy('a.id', 'desc')
     .limit(MAX_EARLIER)
     .execute();
-  return rows.map(withApproval);
+  return withLeaves(db, rows);
 }
 
 /**
@@ -105,12 +118,12 @@ export async function listActions(
 ): Promise<Page<ActionSummary>> {
   const { filter, sort, cursor, limit } = request;
   const rows = await sorted(withNames(actionsIn(db, scope, filter)), sort, cursor)
-    .select([...SUMMARY, 'a.urgency_rank as rank', 'a.deal_amount_minor as amount'])
+    .select([...SUMMARY, ...LEAVING, 'a.urgency_rank as rank', 'a.deal_amount_minor as amount'])
     .select([cursorTime('a.act_by').as('actBy'), cursorTime('a.created_at').as('createdKey')])
     .limit(limit + 1)
     .execute();
   const page = toPage(rows, sort.order, limit, (row) => KEYS[sort.order](row));
-  return { ...page, items: page.items.map(withApproval) };
+  return { ...page, items: await withLeaves(db, page.items) };
 }
 
 interface Keyed {
@@ -183,10 +196,47 @@ function withNames(query: ReturnType<typeof actionsIn>) {
     );
 }
 
+interface Waiting {
+  id: string;
+  userId: string;
+  subject: Subject;
+  rules: SendingRules | null;
+  recipient: string | null;
+  ofWorkspace: string;
+  scheduledApproval: ScheduledApproval | null;
+  approverName: string | null;
+}
+
+/** All that is of one scope is of one workspace. */
+async function withLeaves<R extends Waiting>(db: Db, rows: R[]) {
+  const bound = rows.filter(({ rules }) => rules !== null);
+  const rules = bound[0]?.rules ?? null;
+  const mails = bound.map(({ id, userId, subject, recipient, ofWorkspace }) => ({
+    actionId: id,
+    workspaceId: ofWorkspace,
+    userId,
+    recipient,
+    subject,
+  }));
+  const found = rules === null ? [] : await findLeaves(db, rules, mails, { fromMs: Date.now() });
+  const leaves = new Map(found.map((leave, i) => [mails[i]?.actionId, leave]));
+  return rows.map(({ rules, recipient, ofWorkspace, ...row }) => ({
+    ...withApproval(row),
+    leaves: shown(leaves.get(row.id)),
+  }));
+}
+
+function shown(leave: Leave | undefined) {
+  if (leave === undefined || (leave.kind === 'at' && leave.why === null)) return null;
+  const { timeZone } = leave;
+  if (leave.kind === 'held') return { at: null, timeZone, why: 'held' as const };
+  return { at: new Date(leave.atMs), timeZone, why: leave.why ?? 'window' };
+}
+
 function withApproval<R extends { scheduledApproval: ScheduledApproval | null; approverName: string | null }>(row: R) {
   const { scheduledApproval: approval, approverName, ...rest } = row;
   if (approval === null) return { ...rest, scheduledApproval: null };
-  const { by, channel, at, executesAt } = approval;
+  const { by, channel, at, executesAt, waits = null } = approval;
   const times = { at: new Date(at), executesAt: new Date(executesAt) };
-  return { ...rest, scheduledApproval: { by, byName: approverName, channel, ...times } };
+  return { ...rest, scheduledApproval: { by, byName: approverName, channel, ...times, waits } };
 }

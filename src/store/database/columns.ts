@@ -89,4 +89,7 @@ export const DELIVERY_COLUMNS = [
   'result',
   'error',
   'late_results',
+  'recipient',
+  'sent_by',
+  'send_now',
 ] as const satisfies readonly (keyof Schema['deliveries'])[];

@@ -1,7 +1,7 @@
 /** The tables of workspaces, people, and what lets them in, as Kysely sees them. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Credential } from '../../domain/actor.ts';
-import type { Settings } from '../../domain/autoExecute.ts';
+import type { Settings, WorkspaceSettings } from '../../domain/autoExecute.ts';
 import type { CheckSection, ConnectionName } from '../../domain/check.ts';
 import type { DetectionSettings } from '../../domain/detectionSettings.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -27,7 +27,7 @@ interface WorkspacesTable {
   notify_from: Optional;
   require_postal_address: Generated<boolean>;
   crm: Generated<string>;
-  settings: DefaultJson<Settings>;
+  settings: DefaultJson<WorkspaceSettings>;
   /** What is absent has its default. */
   detection: DefaultJson<Partial<DetectionSettings>>;
   created_at: DefaultTime;

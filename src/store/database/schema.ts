@@ -153,6 +153,9 @@ export interface DeliveriesTable {
   result: OptionalJson<DeliveryResult>;
   error: OptionalJson<Failure>;
   late_results: DefaultJson<Json[]>;
+  recipient: Optional;
+  sent_by: Optional;
+  send_now: Generated<boolean>;
 }
 
 interface EmailDraftsTable {

@@ -5,8 +5,17 @@
 
 import { type Actor, actorOf } from '../../domain/actor.ts';
 import { autoExecuteRule } from '../../domain/autoExecute.ts';
-import { type ActionState, type Asked, type Command, decide, type Refusal } from '../../domain/decide.ts';
+import {
+  type ActionState,
+  type Asked,
+  type Command,
+  decide,
+  type Leaving,
+  type Refusal,
+  type ScheduledApproval,
+} from '../../domain/decide.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
+import type { Leave, SendingRules } from '../../domain/sendingRules.ts';
 import type { Scope } from '../access/scope.ts';
 import { lockAction, readEffectiveSettings } from '../actions/actionRow.ts';
 import { findAudit, recordAudit, type TrailEntry } from '../actions/audit.ts';
@@ -14,6 +23,7 @@ import { toBeTold } from '../actions/outbox.ts';
 import { type Change, transition } from '../actions/transition.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow, AuditRow } from '../database/schema.ts';
+import { findLeave, mailOf } from '../execution/leaving.ts';
 import { applyEdit, type Edited, editColumns } from './edit.ts';
 import { findObstacles, type SendingMeans } from './executability.ts';
 import { stateOf } from './standing.ts';
@@ -50,11 +60,11 @@ export function decideAction(
   { means, scope }: Deciding,
 ): Promise<Decided> {
   return db.transaction().execute(async (tx): Promise<Decided> => {
-    const { row, now } = await lockAction(tx, actionId, scope, scope && asked.credential);
+    const { row, now, rules } = await lockAction(tx, actionId, scope, scope && asked.credential);
     const earlier = await findAudit(tx, actionId, asked.id);
     if (earlier !== undefined) return again(row, earlier);
     const command: Command = { ...asked, at: asked.at ?? now.toISOString() };
-    const judged = await judge(tx, row, command, means);
+    const judged = await judge(tx, { row, rules }, command, means);
     if ('refusal' in judged) return refuse(tx, row, command, judged.refusal, judged.details);
     return { accepted: true, ...(await transition(tx, row, changeOf(row, command, judged.state, judged.edited))) };
   });
@@ -65,17 +75,24 @@ type Judged =
   | { refusal: Refusal; details?: RefusalDetails };
 
 /** What the rules say, and what only the database knows. */
-async function judge(tx: Tx, row: ActionRow, command: Command, means: SendingMeans): Promise<Judged> {
-  const verdict = decide(stateOf(row), command);
-  if (!verdict.accepted) return { refusal: verdict.refusal };
+async function judge(
+  tx: Tx,
+  { row, rules }: { row: ActionRow; rules: SendingRules | null },
+  command: Command,
+  means: SendingMeans,
+): Promise<Judged> {
   const edited = command.params === undefined ? undefined : applyEdit(row, command.params);
+  const approved = edited?.ok === true ? { ...row, action_params: edited.params } : row;
+  const leave = command.type === 'approve' && rules !== null ? await leaveOf(tx, approved, command, rules) : undefined;
+  const verdict = decide(stateOf(row), leave?.kind === 'at' ? { ...command, leaves: leavingOf(leave) } : command);
+  if (!verdict.accepted) return { refusal: verdict.refusal };
   if (edited?.ok === false) {
     const message = edited.issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
     return { refusal: { type: 'invalid-params', message }, details: { issues: edited.issues } };
   }
   if (command.type === 'approve') {
-    const approved = edited === undefined ? row : { ...row, action_params: edited.params };
-    const obstacles = await findObstacles(tx, approved, means);
+    const held = leave?.kind === 'held' ? [leave.why] : [];
+    const obstacles = [...(await findObstacles(tx, approved, means)), ...held];
     if (obstacles.length > 0) {
       return { refusal: { type: 'not-executable', message: obstacles.join('; ') }, details: { obstacles } };
     }
@@ -85,6 +102,19 @@ async function judge(tx: Tx, row: ActionRow, command: Command, means: SendingMea
     return { refusal: { type: 'auto-execute-off', message } };
   }
   return { state: verdict.state, edited };
+}
+
+/** When what is approved may leave, once it can no longer be undone; undefined where there is no rule about it. */
+function leaveOf(tx: Tx, row: ActionRow, command: Command, rules: SendingRules): Promise<Leave | undefined> {
+  const mail = mailOf(row);
+  if (mail === undefined) return Promise.resolve(undefined);
+  const { at, undoSeconds = 0, sendNow } = command;
+  return findLeave(tx, rules, mail, { fromMs: Date.parse(at) + undoSeconds * 1_000, sendNow });
+}
+
+/** The same as a decision keeps it. */
+export function leavingOf({ atMs, timeZone, why }: Extract<Leave, { kind: 'at' }>): Leaving {
+  return { at: new Date(atMs).toISOString(), waits: why === null ? null : { why, timeZone } };
 }
 
 async function mayExecuteByItself(tx: Tx, { user_id, action_type }: ActionRow): Promise<boolean> {
@@ -121,7 +151,7 @@ function changeOf(
       command: approval === null ? type : 'schedule',
       ...actorOf(command),
       at,
-      changes: changesOf(row, next, edited, approval?.executesAt),
+      changes: changesOf(row, next, edited, approval ?? undefined),
       message: type === 'reschedule' ? inWords(command) : reason,
     },
   };
@@ -136,15 +166,20 @@ function changesOf(
   row: ActionRow,
   next: ActionState,
   edited: Extract<Edited, { ok: true }> | undefined,
-  executesAt: string | undefined,
+  approval: ScheduledApproval | undefined,
 ): JsonObject | undefined {
   const changes: JsonObject = {
     ...edited?.changes,
-    ...(executesAt === undefined ? {} : { executesAt }),
+    ...(approval === undefined ? {} : momentOf(approval)),
     ...moved('autoExecuteAt', row.auto_execute_at, dateOf(next.autoExecuteAtMs)),
     ...moved('expiresAt', row.expires_at, new Date(next.expiresAtMs)),
   };
   return Object.keys(changes).length === 0 ? undefined : changes;
+}
+
+/** When what is approved leaves, and what it waits for, as the trail has it. */
+export function momentOf({ executesAt, waits }: Pick<ScheduledApproval, 'executesAt' | 'waits'>): JsonObject {
+  return waits === undefined ? { executesAt } : { executesAt, waits: { ...waits } };
 }
 
 function moved(name: string, from: Date | null, to: Date | null): JsonObject {

@@ -6,10 +6,11 @@
 
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { KnownUser } from '../../domain/actor.ts';
-import type { Command } from '../../domain/decide.ts';
+import { actorOf, type KnownUser } from '../../domain/actor.ts';
+import { type Command, decide } from '../../domain/decide.ts';
 import { actionWorkflowId } from '../../domain/dedupKey.ts';
 import { EXPIRY_MS } from '../../domain/lifecycle.ts';
+import type { SendingRules } from '../../domain/sendingRules.ts';
 import type { Scope } from '../access/scope.ts';
 import { lockAction } from '../actions/actionRow.ts';
 import { recordAudit } from '../actions/audit.ts';
@@ -18,7 +19,9 @@ import { transition } from '../actions/transition.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
 import { lockDelivery, STEP } from '../execution/deliveries.ts';
-import { decisionColumns } from './decideAction.ts';
+import { findLeave, type Mail, mailOf } from '../execution/leaving.ts';
+import { decisionColumns, leavingOf, momentOf } from './decideAction.ts';
+import { stateOf } from './standing.ts';
 
 export interface Finisher {
   actor: KnownUser;
@@ -123,7 +126,7 @@ export async function retryAction(db: Db, actionId: string, by: Finisher): Promi
 }
 
 async function tryRetry(tx: Tx, actionId: string, by: Finisher): Promise<Finished | undefined> {
-  const { row: action } = await lockAction(tx, actionId, by.scope);
+  const { row: action, rules } = await lockAction(tx, actionId, by.scope);
   const retry = await findRetry(tx, actionId);
   if (retry !== undefined && (await isRecorded(tx, actionId, by))) return { kind: 'done', actionId: retry.id };
   const refusal = await refusalToFinish(tx, action);
@@ -162,7 +165,7 @@ async function tryRetry(tx: Tx, actionId: string, by: Finisher): Promise<Finishe
     const standing = await findPending(tx, action.user_id, key);
     return standing === undefined ? undefined : keyPending(standing.id);
   }
-  const row = await approve(tx, pending, by);
+  const row = await approve(tx, pending, by, rules);
   await markHandled(tx, actionId, by);
   await recordAudit(tx, action, {
     commandId: by.commandId,
@@ -174,7 +177,7 @@ async function tryRetry(tx: Tx, actionId: string, by: Finisher): Promise<Finishe
   return { kind: 'done', actionId: id, made: row };
 }
 
-async function approve(tx: Tx, pending: ActionRow, by: Finisher): Promise<ActionRow> {
+async function approve(tx: Tx, pending: ActionRow, by: Finisher, rules: SendingRules | null): Promise<ActionRow> {
   const at = pending.created_at;
   const who = { ...by.actor, at };
   const message = `retry of ${pending.retry_of}`;
@@ -187,12 +190,36 @@ async function approve(tx: Tx, pending: ActionRow, by: Finisher): Promise<Action
     message,
   });
   const command: Command = { ...by.actor, type: 'approve', id: by.commandId, at: at.toISOString() };
+  const mail = mailOf(pending);
+  if (rules !== null && mail !== undefined) return schedule(tx, pending, { command, message, rules, mail });
   const approved = await transition(tx, pending, {
     to: 'approved',
     columns: decisionColumns(command),
     entry: { ...who, commandId: by.commandId, command: 'approve', message },
   });
   return approved.row;
+}
+
+interface Scheduling {
+  command: Command;
+  message: string;
+  rules: SendingRules;
+  mail: Mail;
+}
+
+/** An email leaves when it may. Where nobody knows when, the claim says so, and asks for a decision. */
+async function schedule(tx: Tx, pending: ActionRow, { command, message, rules, mail }: Scheduling): Promise<ActionRow> {
+  const { id, at } = command;
+  const leave = await findLeave(tx, rules, mail, { fromMs: Date.parse(at) });
+  const leaves = leave.kind === 'at' ? leavingOf(leave) : { at, waits: null };
+  const verdict = decide(stateOf(pending), { ...command, leaves });
+  if (!verdict.accepted || verdict.state.standing.kind !== 'scheduled') throw new Error('a new action can be approved');
+  const { approval } = verdict.state.standing;
+  const scheduled = await transition(tx, pending, {
+    columns: { changes: verdict.state.changes, scheduled_approval: JSON.stringify(approval) },
+    entry: { ...actorOf(command), at, commandId: id, command: 'schedule', changes: momentOf(approval), message },
+  });
+  return scheduled.row;
 }
 
 /** What excludes both: only a failed action that was not retried yet can be finished by a person. */

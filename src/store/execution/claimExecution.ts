@@ -14,6 +14,8 @@ import { findApproverObstacles, findObstacles, type SendingMeans } from '../deci
 import { stateOf } from '../decisions/standing.ts';
 import { lease, lockDelivery, STEP } from './deliveries.ts';
 import { FORGOTTEN } from './forgotten.ts';
+import { mailOf } from './leaving.ts';
+import { byTheClock, keepWaiting, putOff } from './postpone.ts';
 import { settleFailed } from './settle.ts';
 
 export type Claim =
@@ -64,10 +66,6 @@ async function expire(tx: Tx, row: ActionRow, nowMs: number): Promise<Outcome> {
   return 'expired';
 }
 
-function byTheClock(nowMs: number) {
-  return { by: null, channel: 'timer' as const, at: new Date(nowMs).toISOString() };
-}
-
 /**
  * The right to send, where the row calls for an execution now: what was approved, what was approved with a window that has
  * passed, or what executes by itself and is still switched on. What can be known beforehand is checked here once more,
@@ -84,7 +82,7 @@ export function claimExecution(
   options: Looking & { means: SendingMeans; leaseMs: number; fencedAttempt?: number },
 ): Promise<Claim> {
   return db.transaction().execute(async (tx): Promise<Claim> => {
-    const { row, now } = await lockAction(tx, actionId);
+    const { row, now, rules } = await lockAction(tx, actionId);
     const nowMs = Math.max(now.getTime(), options.atMs);
     const { fencedAttempt = 0 } = options;
     const isForgotten = fencedAttempt > 0 && !isOutcome(row.status) && (await lastAttempt(tx, row)) < fencedAttempt;
@@ -92,19 +90,30 @@ export function claimExecution(
       isForgotten && row.executing_at === null && row.status === 'pending' ? 'forgotten' : isDue(stateOf(row), nowMs);
     if (due === null || due === 'expire') return standingOf(tx, row, nowMs);
     if (due === 'auto_execute' && !(await isSwitchedOn(tx, row))) {
-      return standingOf(tx, await callOff(tx, row, nowMs), nowMs);
+      return standingOf(tx, await callOff(tx, row, SWITCHED_OFF, nowMs), nowMs);
     }
     const obstacles = [...(await approverObstacles(tx, row)), ...(await findObstacles(tx, row, options.means))];
     if (due === 'window_passed' && obstacles.length > 0) {
       return standingOf(tx, await refuseWindow(tx, row, obstacles, nowMs), nowMs);
     }
+    if (rules !== null && obstacles.length === 0 && (due === 'window_passed' || due === 'auto_execute')) {
+      const kept = await keepWaiting(tx, row, { rules, due, nowMs });
+      if (kept !== undefined) {
+        const held = 'row' in kept ? kept.row : await hold(tx, row, due, kept.held, nowMs);
+        return standingOf(tx, held, nowMs);
+      }
+    }
     if (due === 'forgotten') obstacles.push(`its approval is lost, as ${FORGOTTEN}: retry it to approve it again`);
     const action = due === 'decided' ? row : await begin(tx, row, due, nowMs);
-    if (obstacles.length === 0 && !isForgotten && (await claimFirst(tx, action, options.leaseMs))) {
+    if (obstacles.length === 0 && !isForgotten && (await claimFirst(tx, action, row, options.leaseMs))) {
       return { kind: 'claimed', action, attempt: 1, inDoubt: false, sentAgoMs: 0, obstacles };
     }
     const delivery = await lockDelivery(tx, action);
     const inDoubt = isForgotten || delivery.state === 'sending';
+    if (rules !== null && obstacles.length === 0 && !inDoubt && due === 'decided') {
+      const atMs = await putOff(tx, action, { rules, sendNow: delivery.send_now, nowMs });
+      if (atMs !== undefined) return { kind: 'deferred', wake: { what: 'window_passed', atMs } };
+    }
     // What may have been delivered already is asked about, whatever stands in its way by now.
     if (obstacles.length > 0 && !inDoubt) {
       const failure = { kind: 'not-executable', message: obstacles.join('; ') } as const;
@@ -123,10 +132,19 @@ export function claimExecution(
 }
 
 /** Claims the first attempt, as nearly all are, with the ledger's row that it makes; false where there is one already. */
-async function claimFirst(tx: Tx, { id, workspace_id }: ActionRow, leaseMs: number): Promise<boolean> {
+async function claimFirst(
+  tx: Tx,
+  action: ActionRow,
+  { scheduled_approval: approval }: ActionRow,
+  leaseMs: number,
+): Promise<boolean> {
+  const { id, workspace_id, user_id } = action;
+  const mail = mailOf(action);
+  const counted = mail && { recipient: mail.recipient, sent_by: user_id, send_now: approval?.sendNow ?? false };
+  const claimed = { state: 'claimed', attempt: 1, lease_until: lease(leaseMs) } as const;
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('deliveries')
-    .values({ action_id: id, step: STEP, workspace_id, state: 'claimed', attempt: 1, lease_until: lease(leaseMs) })
+    .values({ action_id: id, step: STEP, workspace_id, ...claimed, ...counted })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows === 1n;
@@ -160,15 +178,23 @@ async function isSwitchedOn(tx: Tx, row: ActionRow): Promise<boolean> {
   return userActive && autoExecuteRule(user, workspace, row.action_type).enabled;
 }
 
-/** Switched off meanwhile, or the user deactivated: the action waits for a person, and nothing happens by itself any more. */
-async function callOff(tx: Tx, row: ActionRow, nowMs: number): Promise<ActionRow> {
+/** It would wait, and nobody knows until when: a person is asked. */
+function hold(tx: Tx, row: ActionRow, due: 'window_passed' | 'auto_execute', why: string, nowMs: number) {
+  return due === 'window_passed' ? refuseWindow(tx, row, [why], nowMs) : callOff(tx, row, why, nowMs);
+}
+
+/** Or the user deactivated. */
+const SWITCHED_OFF = 'automatic execution was switched off before it was due';
+
+/** The action waits for a person, and nothing happens by itself any more. */
+async function callOff(tx: Tx, row: ActionRow, message: string, nowMs: number): Promise<ActionRow> {
   const changed = await transition(tx, row, {
     columns: { auto_execute_at: null },
     entry: {
       ...byTheClock(nowMs),
       commandId: `disarm:${randomUUID()}`,
       command: 'disarm',
-      message: 'automatic execution was switched off before it was due',
+      message,
     },
   });
   return changed.row;

@@ -144,6 +144,7 @@ async function eraseActions(tx: Tx, ids: string[]): Promise<void> {
       error: sql<string | null>`case when error is null then null
         else jsonb_set(error, '{message}', to_jsonb(${ERASED}::text)) end`,
       late_results: '[]',
+      recipient: null,
     })
     .where('action_id', 'in', ids)
     .execute();

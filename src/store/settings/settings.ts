@@ -1,4 +1,4 @@
-import type { Settings } from '../../domain/autoExecute.ts';
+import type { Settings, WorkspaceSettings } from '../../domain/autoExecute.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
 import { noteSecurity } from '../access/securityTrail.ts';
@@ -9,7 +9,7 @@ import { PersonRefused } from '../people/rules.ts';
 /** A user's own choices and his workspace's for all its users. */
 export interface SettingsPair {
   own: Settings;
-  workspace: Settings;
+  workspace: WorkspaceSettings;
 }
 
 /** @throws where there is no such user */
@@ -47,7 +47,7 @@ export function writeSettings(db: Db, userId: string, settings: Settings, acting
 }
 
 /** @throws where there is no such workspace */
-export async function readWorkspaceSettings(db: Db, workspaceId: string): Promise<Settings> {
+export async function readWorkspaceSettings(db: Db, workspaceId: string): Promise<WorkspaceSettings> {
   const { settings } = await db
     .selectFrom('workspaces')
     .select('settings')
@@ -56,8 +56,13 @@ export async function readWorkspaceSettings(db: Db, workspaceId: string): Promis
   return settings;
 }
 
-/** Replaces the defaults of a workspace's users. */
-export function writeWorkspaceSettings(db: Db, workspaceId: string, settings: Settings, acting: Acting): Promise<void> {
+/** Replaces what a workspace has chosen: its users' defaults, and when emails leave. */
+export function writeWorkspaceSettings(
+  db: Db,
+  workspaceId: string,
+  settings: WorkspaceSettings,
+  acting: Acting,
+): Promise<void> {
   return inTransaction(db, async (tx) => {
     const { before } = await tx
       .selectFrom('workspaces')
@@ -76,14 +81,14 @@ export function writeWorkspaceSettings(db: Db, workspaceId: string, settings: Se
 }
 
 /** Each choice that is another now, from what to what: `autoExecute.send_email`. Null: the default. */
-function difference(before: Settings, after: Settings): JsonObject {
+function difference(before: WorkspaceSettings, after: WorkspaceSettings): JsonObject {
   const [from, to] = [flat(before), flat(after)];
   const names = [...new Set([...from.keys(), ...to.keys()])].sort();
   const changed = names.filter((name) => JSON.stringify(from.get(name)) !== JSON.stringify(to.get(name)));
   return Object.fromEntries(changed.map((name) => [name, { from: from.get(name) ?? null, to: to.get(name) ?? null }]));
 }
 
-function flat(settings: Settings): Map<string, Json> {
+function flat(settings: WorkspaceSettings): Map<string, Json> {
   return new Map(
     Object.entries(settings).flatMap(([group, choices]) =>
       Object.entries<Json>(choices ?? {}).map(([name, choice]): [string, Json] => [`${group}.${name}`, choice]),

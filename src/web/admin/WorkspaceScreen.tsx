@@ -9,6 +9,7 @@ import dialogs from '../dialogs/dialogs.module.css';
 import { timeZones } from '../session/setupChoices.ts';
 import { texts } from '../texts.ts';
 import classes from './admin.module.css';
+import { SendingRules } from './SendingRules.tsx';
 import { Suppressions } from './Suppressions.tsx';
 
 const words = texts.admin.workspace;
@@ -37,6 +38,7 @@ export function WorkspaceScreen() {
       ) : (
         <WorkspaceForm workspace={data} />
       )}
+      <SendingRules />
       <Suppressions />
     </>
   );

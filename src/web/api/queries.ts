@@ -31,6 +31,7 @@ export const queryKeys = {
   webhookDeliveries: (endpointId: string) => ['webhook-deliveries', endpointId],
   crmOwners: ['crm-owners'],
   workspace: ['workspace'],
+  workspaceSettings: ['workspace-settings'],
   suppressions: ['suppressions'],
   covers: ['covers'],
   sessions: ['sessions'],

@@ -12,21 +12,30 @@ export function ownUndoSeconds(client: QueryClient, { actionType }: ActionSummar
 }
 
 /** How a card is expected to be once it is approved. */
-export function scheduledBy(client: QueryClient, undoSeconds: number): Expectation {
-  if (undoSeconds === 0) return null;
+export function scheduledBy(client: QueryClient, undoSeconds: number, leaves: ActionSummary['leaves']): Expectation {
   const nowMs = Date.now();
+  if (leaves !== null && leaves.at !== null && leaves.why !== 'held') {
+    const { at, why, timeZone } = leaves;
+    return { scheduledApproval: approvalOf(client, new Date(nowMs).toISOString(), at, { why, timeZone }) };
+  }
+  if (undoSeconds === 0) return null;
   const executesAt = new Date(nowMs + undoSeconds * 1_000).toISOString();
   return { scheduledApproval: approvalOf(client, new Date(nowMs).toISOString(), executesAt) };
 }
 
 /** Brings the card to the answer: it counts down, or it leaves. */
 export function settleApproval(client: QueryClient, answer: DecisionAnswer): void {
-  const { actionId, version, decidedAt, executesAt } = answer;
+  const { actionId, version, decidedAt, executesAt, waits } = answer;
   if (executesAt === undefined) removeAction(client, actionId);
-  else patchAction(client, actionId, { version, scheduledApproval: approvalOf(client, decidedAt, executesAt) });
+  else patchAction(client, actionId, { version, scheduledApproval: approvalOf(client, decidedAt, executesAt, waits) });
 }
 
-function approvalOf(client: QueryClient, at: string, executesAt: string): ActionSummary['scheduledApproval'] {
+function approvalOf(
+  client: QueryClient,
+  at: string,
+  executesAt: string,
+  waits: DecisionAnswer['waits'] | null = null,
+): ActionSummary['scheduledApproval'] {
   const me = client.getQueryData<Me>(queryKeys.me);
-  return { by: me?.id ?? null, byName: me?.displayName ?? null, channel: 'web', at, executesAt };
+  return { by: me?.id ?? null, byName: me?.displayName ?? null, channel: 'web', at, executesAt, waits };
 }

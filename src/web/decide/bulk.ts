@@ -70,7 +70,7 @@ function bodyOf(
 }
 
 function expectedOf(client: QueryClient, decision: BulkDecision, action: ActionSummary): Expectation {
-  if (decision === 'approve') return scheduledBy(client, ownUndoSeconds(client, action));
+  if (decision === 'approve') return scheduledBy(client, ownUndoSeconds(client, action), action.leaves);
   return decision === 'cancel' ? null : { scheduledApproval: null };
 }
 

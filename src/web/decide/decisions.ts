@@ -22,8 +22,11 @@ export interface NewTimes {
  * it is refused the card comes back, and the person has been told why.
  */
 export interface Decisions {
-  /** With an undo window the card stays and counts down; without one it leaves. */
-  approve(action: ActionSummary, options?: { params?: JsonPatch }): Promise<DecisionResult>;
+  /**
+   * With an undo window the card stays and counts down, and so does an email that waits to leave; else it leaves.
+   * @param options.sendNow the send window is not waited for
+   */
+  approve(action: ActionSummary, options?: { params?: JsonPatch; sendNow?: boolean }): Promise<DecisionResult>;
   cancel(action: ActionSummary, reason: string): Promise<DecisionResult>;
   /** A refusal is left to the form to show: the person is in the midst of typing there. */
   edit(action: ActionSummary, patch: JsonPatch): Promise<DecisionResult>;

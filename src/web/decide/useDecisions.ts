@@ -97,11 +97,11 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
   }
 
   return {
-    approve(action, { params } = {}) {
+    approve(action, { params, sendNow } = {}) {
       const undoSeconds = ownUndoSeconds(client, action);
-      const body: DecisionBody = { actionId: action.id, action: 'approve', undoSeconds, params };
+      const body: DecisionBody = { actionId: action.id, action: 'approve', undoSeconds, params, sendNow };
       return decide(action, body, {
-        expectation: undoSeconds === 0 ? null : scheduledBy(client, undoSeconds),
+        expectation: scheduledBy(client, undoSeconds, sendNow === true ? null : action.leaves),
         settle(answer) {
           if (params !== undefined) patchParams(client, action.id, params);
           settleApproval(client, answer);

@@ -33,6 +33,7 @@ export function DecisionBar({ action, me, mayDecide, decisions, ...open }: Decis
 
   const take: Record<Possible, () => void> = {
     approve: () => void decisions.approve(action),
+    sendNow: () => void decisions.approve(action, { sendNow: true }),
     edit: () => open.onEdit(action),
     cancel: () => open.onCancel(action),
     reschedule: () => open.onReschedule(action),

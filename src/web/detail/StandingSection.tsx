@@ -1,6 +1,7 @@
 import type { ActionDetail, ActionType } from '../api/client.ts';
 import { Countdown } from '../Countdown.tsx';
 import { useFormat } from '../format.ts';
+import { Leaving, leavingOf } from '../Leaving.tsx';
 import { texts } from '../texts.ts';
 import { useNowMs } from '../ticker.ts';
 import { Inward } from './Inward.tsx';
@@ -14,11 +15,16 @@ export function StandingSection({ action }: { action: ActionDetail }) {
   const format = useFormat();
   const { status, actionType, scheduledApproval, retryOf, retriedAs, failureHandledAt, failureHandledByName } = action;
   const { what, at, more } = stateInWords(action);
+  const leaving = status === 'pending' ? leavingOf(action) : null;
   const isScheduled = status === 'pending' && scheduledApproval !== null && action.executingAt === null;
   return (
     <div className={classes.standing} data-status={status} data-scheduled={isScheduled || undefined}>
       <p className={classes.what}>
-        {isScheduled ? (
+        {isScheduled && leaving !== null ? (
+          <>
+            {texts.sending.approvedBy(scheduledApproval.byName ?? '')} <Leaving leaving={leaving} />
+          </>
+        ) : isScheduled ? (
           <Scheduled type={actionType} by={scheduledApproval.byName ?? ''} executesAt={scheduledApproval.executesAt} />
         ) : (
           <>
@@ -40,6 +46,12 @@ export function StandingSection({ action }: { action: ActionDetail }) {
       {status === 'failed' && failureHandledAt !== null && retriedAs === null && (
         <p>{texts.detail.state.seenTo(failureHandledByName ?? '', format.moment(failureHandledAt))}</p>
       )}
+      {leaving !== null && isWaiting(action) && (
+        <p className={classes.acts}>
+          <Leaving leaving={leaving} />
+        </p>
+      )}
+      {leaving !== null && <p className={classes.more}>{texts.sending.why[leaving.why]}</p>}
       {isWaiting(action) && <Deadlines action={action} />}
       {retryOf !== null && (
         <p>

@@ -5,7 +5,7 @@ export type Possible = keyof typeof texts.detail.buttons;
 
 type State = Pick<
   ActionSummary,
-  'status' | 'userId' | 'executingAt' | 'scheduledApproval' | 'snoozedUntil' | 'failure' | 'failureHandledAt'
+  'status' | 'userId' | 'executingAt' | 'scheduledApproval' | 'leaves' | 'snoozedUntil' | 'failure' | 'failureHandledAt'
 > & { retriedAs: string | null };
 
 /** Who looks at it. */
@@ -37,10 +37,17 @@ export function isWaiting({
 }
 
 function decisionsOn(action: State): Possible[] {
-  if (isWaiting(action)) return ['approve', 'edit', 'cancel', 'reschedule'];
+  if (isWaiting(action)) {
+    // The caps hold for everybody: only the send window can be passed over.
+    const sendNow: Possible[] = action.leaves !== null && action.leaves.why !== 'cap' ? ['sendNow'] : [];
+    return ['approve', ...sendNow, 'edit', 'cancel', 'reschedule'];
+  }
   const { status, executingAt, scheduledApproval, failure, failureHandledAt, retriedAs } = action;
   // An approval that is scheduled is voided by an edit and by a cancel; rescheduling it is refused.
-  if (status === 'pending' && executingAt === null && scheduledApproval !== null) return ['undo', 'edit', 'cancel'];
+  if (status === 'pending' && executingAt === null && scheduledApproval !== null) {
+    const sendNow: Possible[] = scheduledApproval.waits?.why === 'window' ? ['sendNow'] : [];
+    return ['undo', ...sendNow, 'edit', 'cancel'];
+  }
   if (status !== 'failed' || retriedAs !== null) return [];
   const finish: Possible[] = failure?.kind === 'unconfirmed' ? ['confirm', 'retry'] : ['retry'];
   return failureHandledAt === null ? [...finish, 'dismiss'] : finish;

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMe } from '../api/queries.ts';
+import { OwnHours } from '../hours/OwnHours.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
 import { texts } from '../texts.ts';
 import { AwayForm } from './AwayForm.tsx';
@@ -9,7 +10,7 @@ import { OwnMailbox } from './OwnMailbox.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { useSettings } from './useSettings.ts';
 
-/** One's own undo windows, what one is told, for orientation what executes by itself, who covers while one is away, and one's mail servers. */
+/** One's own undo windows, working hours and what one is told, for orientation what executes by itself, who covers while one is away, and one's mail servers. */
 export function SettingsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { data: me } = useMe();
   return (
@@ -37,6 +38,7 @@ function Loaded({ onClose, decides }: { onClose: () => void; decides: boolean })
     <>
       <SettingsForm settings={data} onClose={onClose} />
       {decides && <NotificationsForm settings={data} />}
+      <OwnHours settings={data} />
     </>
   );
 }

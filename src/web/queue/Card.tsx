@@ -3,6 +3,7 @@ import { type CSSProperties, type MouseEvent, memo, type RefObject, useLayoutEff
 import type { ActionSummary } from '../api/client.ts';
 import { Countdown } from '../Countdown.tsx';
 import { useFormat } from '../format.ts';
+import { Leaving, leavingOf } from '../Leaving.tsx';
 import { texts } from '../texts.ts';
 import classes from './Card.module.css';
 import { isOpenFailure } from './useCards.ts';
@@ -114,6 +115,15 @@ function Deadline({ action }: { action: ActionSummary }) {
     return <span className={classes.deadline}>{texts.card.decidedBy(decision ?? status, decidedByName ?? '')}</span>;
   }
   if (executingAt !== null) return <span className={classes.deadline}>{texts.doing(actionType, null)}</span>;
+  const leaving = leavingOf(action);
+  // By itself it leaves later, if at all: what it would do now is the detail's.
+  if (leaving !== null && autoExecuteAt === null) {
+    return (
+      <span className={classes.deadline} data-leaves data-acts={action.scheduledApproval !== null || undefined}>
+        <Leaving leaving={leaving} />
+      </span>
+    );
+  }
   const isSnoozed = snoozedUntil !== null && Date.parse(snoozedUntil) > Date.now();
   return (
     <span className={classes.deadline} data-acts={autoExecuteAt !== null || undefined}>

@@ -8,8 +8,8 @@ import { useStore } from '../store.ts';
 import { useNowMs } from '../ticker.ts';
 
 /**
- * The cards of the list, in its order, as they are expected to be: without those whose approval is scheduled, which
- * stand in the undo tray, and with those just decided elsewhere, until they leave.
+ * The cards of the list, in its order, as they are expected to be: without those whose undo window is open, which
+ * stand in the undo tray, and with those that wait to leave and those just decided elsewhere, until they leave.
  */
 export function useCards(data: QueueData | undefined, filters: Filters, me: Me): ActionSummary[] {
   const expectation = useStore(expectations);
@@ -19,7 +19,7 @@ export function useCards(data: QueueData | undefined, filters: Filters, me: Me):
     for (const page of data?.pages ?? []) {
       for (const action of page.items) {
         const card = expected(action, expectation);
-        if (card === null || card.scheduledApproval !== null) continue;
+        if (card === null || isUndoable(card)) continue;
         if (filters.failure !== undefined) {
           if (isOpenFailure(card)) cards.push(card);
           continue;
@@ -29,6 +29,11 @@ export function useCards(data: QueueData | undefined, filters: Filters, me: Me):
     }
     return cards;
   }, [data, expectation, filters.snoozed, filters.failure, me]);
+}
+
+/** Approved a moment ago, and about to be executed: what waits longer than its undo window stays in the list. */
+function isUndoable({ scheduledApproval }: ActionSummary): boolean {
+  return scheduledApproval !== null && scheduledApproval.waits === null;
 }
 
 /** Failed, and nobody has retried it, confirmed it or seen to it. */
@@ -42,10 +47,10 @@ export function useScheduled(): ActionSummary[] {
   useStore(expectations);
   // Whichever page they are on: looking once a second is enough, and far cheaper than following every page.
   useNowMs();
-  return scheduledIn(client);
+  return scheduledIn(client).filter(isUndoable);
 }
 
-/** The same at this moment. */
+/** All approvals that can still be undone at this moment, those that wait to leave among them. */
 export function scheduledIn(client: QueryClient): ActionSummary[] {
   const found = new Map<string, ActionSummary>();
   for (const [, data] of client.getQueriesData<QueueData>({ queryKey: queryKeys.queues })) {
@@ -57,9 +62,9 @@ export function scheduledIn(client: QueryClient): ActionSummary[] {
   return [...found.values()].sort((a, b) => approvedAt(b).localeCompare(approvedAt(a)));
 }
 
-/** Whose approval it is: others' are theirs to undo, one by one. */
+/** Whose approval it is: others' are theirs to undo, one by one, and so is what waits to leave. */
 export function approvedBy({ id }: Me): (action: ActionSummary) => boolean {
-  return ({ scheduledApproval }) => scheduledApproval?.by === id;
+  return (action) => isUndoable(action) && action.scheduledApproval?.by === id;
 }
 
 function approvedAt({ scheduledApproval }: ActionSummary): string {

@@ -34,6 +34,7 @@ export const detail = {
   },
   buttons: {
     approve: 'Approve',
+    sendNow: 'Send now anyway',
     edit: 'Edit',
     cancel: 'Cancel',
     reschedule: 'Reschedule',

@@ -8,9 +8,11 @@ import {
   type Command,
   decide,
   isDue,
+  type Leaving,
   MAX_CHANGES,
   nextWake,
   type Standing,
+  type Waits,
 } from '../../../src/domain/decide.ts';
 
 const HOUR_MS = 3_600_000;
@@ -239,6 +241,67 @@ describe('decide, with an undo window', () => {
   it('there is nothing to undo before an approval and after its execution has begun', () => {
     assert.equal(refusal(open, command('undo')), 'not-scheduled');
     assert.equal(refusal(accepted(open, command('approve')), command('undo')), 'already-decided');
+  });
+});
+
+describe('decide, where something keeps an email', () => {
+  const waits = { why: 'window', timeZone: 'Europe/Berlin' } as const;
+  const leaves = (ms: number, keeps: Waits | null = waits) => ({ at: new Date(ms).toISOString(), waits: keeps });
+  const approve = (rest: Partial<Asked> & { leaves?: Leaving }): Command => ({ ...command('approve'), ...rest });
+
+  function approvalOf(state: ActionState, decision: Command) {
+    const verdict = decide(state, decision);
+    assert.ok(verdict.accepted && verdict.state.standing.kind === 'scheduled');
+    return { state: verdict.state, approval: verdict.state.standing.approval };
+  }
+
+  it('an approval waits for the later of its undo window and the moment at which it may leave', () => {
+    const night = approvalOf(open, approve({ undoSeconds: 10, leaves: leaves(HOUR_MS) }));
+    assert.deepEqual(nextWake(night.state, 0), { what: 'window_passed', atMs: HOUR_MS });
+    assert.deepEqual(night.approval.waits, waits);
+    const day = approvalOf(open, approve({ undoSeconds: 10, leaves: leaves(0, null) }));
+    assert.deepEqual(nextWake(day.state, 0), { what: 'window_passed', atMs: 10_000 });
+    assert.equal('waits' in day.approval, false);
+  });
+
+  it('is scheduled also where nothing keeps it now: whoever executes judges again, and can have it wait', () => {
+    const { state } = approvalOf(open, approve({ leaves: leaves(0, null) }));
+    assert.equal(isDue(state, 0), 'window_passed');
+  });
+
+  it('waits longer than the action would have lived: an approval stands', () => {
+    const { state } = approvalOf(open, approve({ leaves: leaves(48 * HOUR_MS) }));
+    assert.equal(isDue(state, 30 * HOUR_MS), null);
+    assert.equal(isDue(state, 48 * HOUR_MS), 'window_passed');
+  });
+
+  it('takes a second approval where that lets it leave now, and no other', () => {
+    const { state } = approvalOf(open, approve({ leaves: leaves(HOUR_MS) }));
+    for (const second of [
+      approve({ id: 'c2', undoSeconds: 10, sendNow: true, leaves: leaves(10_000, null) }),
+      approve({ id: 'c2', leaves: leaves(0, null) }),
+    ]) {
+      const { approval } = approvalOf(state, second);
+      assert.deepEqual([approval.id, approval.waits, approval.sendNow], ['c2', undefined, second.sendNow]);
+    }
+    const cap = leaves(HOUR_MS, { ...waits, why: 'cap' });
+    for (const second of [
+      approve({ leaves: leaves(HOUR_MS) }),
+      approve({ sendNow: true, leaves: cap }),
+      approve({ undoSeconds: 10, leaves: leaves(10_000, null) }),
+    ]) {
+      const verdict = decide(state, second);
+      assert.equal(!verdict.accepted && verdict.refusal.type, 'approval-scheduled');
+    }
+  });
+
+  it('is an end that is taken however often the action was changed', () => {
+    const changed = { ...open, changes: MAX_CHANGES };
+    const { state } = approvalOf(changed, approve({ leaves: leaves(HOUR_MS) }));
+    const again = decide(state, approve({ sendNow: true, leaves: leaves(0, null) }));
+    assert.equal(!again.accepted && again.refusal.type, 'too-many-changes');
+    const undoable = decide(changed, approve({ undoSeconds: 10, leaves: leaves(HOUR_MS) }));
+    assert.equal(!undoable.accepted && undoable.refusal.type, 'too-many-changes');
   });
 });
 

@@ -20,6 +20,11 @@ describe('readCommand', () => {
     assert.equal(read.ok && read.command.channel, 'temporal');
   });
 
+  it('an approval may say that the send window is not waited for', () => {
+    const read = readCommand('approve', { sendNow: true }, arrival);
+    assert.equal(read.ok && read.command.sendNow, true);
+  });
+
   const refused: [string, DecisionType, unknown][] = [
     ['no argument', 'approve', undefined],
     ['a list', 'cancel', []],
@@ -35,6 +40,8 @@ describe('readCommand', () => {
     ['an undo window beyond ten minutes', 'approve', { undoSeconds: 601 }],
     ['half a second of undo window', 'approve', { undoSeconds: 0.5 }],
     ['an undo window with anything but approve', 'cancel', { undoSeconds: 10 }],
+    ['a send-now that is no yes or no', 'approve', { sendNow: 'yes' }],
+    ['a send-now with anything but approve', 'undo', { sendNow: true }],
     ['a rescheduling without a time', 'reschedule', {}],
     ['a rescheduling to a day', 'reschedule', { autoExecuteAt: '2026-01-02' }],
     ['a rescheduling to no day of the calendar', 'reschedule', { expiresAt: '2026-02-32T00:00:00Z' }],

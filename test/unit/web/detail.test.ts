@@ -27,6 +27,7 @@ const waiting: ActionSummary & { retriedAs: string | null } = {
   autoExecuteAt: null,
   expiresAt: LATER,
   scheduledApproval: null,
+  leaves: null,
   snoozedUntil: null,
   executingAt: null,
   executedAt: null,
@@ -46,7 +47,14 @@ const waiting: ActionSummary & { retriedAs: string | null } = {
   updatedAt: EARLIER,
   retriedAs: null,
 };
-const scheduledApproval = { by: 'mia', byName: 'Mia', channel: 'web', at: EARLIER, executesAt: LATER } as const;
+const scheduledApproval = {
+  by: 'mia',
+  byName: 'Mia',
+  channel: 'web',
+  at: EARLIER,
+  executesAt: LATER,
+  waits: null,
+} as const;
 const ana = { id: 'ana', mayDecide: true, maySnooze: true };
 
 describe('What one can do with the open action', () => {
@@ -55,6 +63,13 @@ describe('What one can do with the open action', () => {
   it('offers every decision while the action waits, and snoozing it to its own user alone', () => {
     assert.deepEqual(possible({}), ['approve', 'edit', 'cancel', 'reschedule', 'snooze']);
     assert.deepEqual(possible({}, { ...ana, id: 'mia' }), ['approve', 'edit', 'cancel', 'reschedule']);
+  });
+
+  it('offers to send now what would wait for the send window or for a known time zone, and not what a cap keeps', () => {
+    const leaves = { at: LATER, timeZone: 'Europe/Berlin', why: 'window' } as const;
+    assert.deepEqual(possible({ leaves }), ['approve', 'sendNow', 'edit', 'cancel', 'reschedule', 'snooze']);
+    assert.ok(possible({ leaves: { ...leaves, at: null, why: 'held' } }).includes('sendNow'));
+    assert.ok(!possible({ leaves: { ...leaves, why: 'cap' } }).includes('sendNow'));
   });
 
   it('offers no decision to a role that may not decide', () => {
@@ -71,6 +86,13 @@ describe('What one can do with the open action', () => {
 
   it('offers undo, and what voids the approval, while an approval is scheduled', () => {
     assert.deepEqual(possible({ scheduledApproval }), ['undo', 'edit', 'cancel']);
+    const waits = { why: 'window', timeZone: 'Europe/Berlin' } as const;
+    const waiting = possible({ scheduledApproval: { ...scheduledApproval, waits } });
+    assert.deepEqual(
+      waiting,
+      ['undo', 'sendNow', 'edit', 'cancel'],
+      'what waits for the send window can still be sent now',
+    );
   });
 
   it('offers nothing once execution has begun or the action is finished', () => {

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { ENGAGEMENT_KINDS } from '../../../domain/crm.ts';
 import { instant } from '../../../domain/params/instant.ts';
+import { countryCode } from '../../../domain/params/workingHours.ts';
 import { personName, tidyLine } from '../../../domain/text.ts';
 import { toMinorUnits } from '../money.ts';
 
@@ -85,7 +86,9 @@ export const contactRecord = z
   })
   .meta({ id: 'ContactRecord' });
 
-export const companyRecord = z.object({ id, name: text, domain: optionalText, url }).meta({ id: 'CompanyRecord' });
+export const companyRecord = z
+  .object({ id, name: text, domain: optionalText, country: countryCode.nullable().optional(), url })
+  .meta({ id: 'CompanyRecord' });
 
 export const engagementRecord = z
   .object({
