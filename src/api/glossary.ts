@@ -128,6 +128,7 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   autoExecuteAt: 'When it executes by itself; null: not by itself',
   expiresAt: 'When it expires undecided',
   leaves: 'When the email would leave were it approved now; null: at once',
+  autoLeavesAt: 'When the email would leave by itself, where that is later than autoExecuteAt',
   waits: 'What keeps what was approved beyond its undo window',
   sendNow: 'Whether the send window is not waited for',
   executesAt: 'When the approval can no longer be undone and the action is executed',

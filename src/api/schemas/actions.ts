@@ -63,6 +63,9 @@ export const actionSummary = z
     leaves: leaves
       .nullable()
       .describe('When the email would leave were it approved now; null: at once, or it is not for that to be decided'),
+    autoLeavesAt: optionalTime.describe(
+      'When the email would leave by itself, where that is kept beyond autoExecuteAt; null: then, or not by itself',
+    ),
     snoozedUntil: optionalTime.describe('Until then its own user’s queue leaves it out'),
     executingAt: optionalTime.describe(
       'Since when it is executed by itself, and can no longer be decided on; null where it was approved: then its status says so',

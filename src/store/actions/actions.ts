@@ -1,8 +1,6 @@
 /** The queue and its history as screens read them; the rows of others do not exist for a scope. */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ScheduledApproval } from '../../domain/decide.ts';
-import type { Leave, SendingRules } from '../../domain/sendingRules.ts';
-import type { Subject } from '../../domain/subject.ts';
 import type { Scope } from '../access/scope.ts';
 import type { Db } from '../database/db.ts';
 import {
@@ -14,8 +12,8 @@ import {
   readCursor,
   toPage,
 } from '../database/paging.ts';
-import { findLeaves, RULES } from '../execution/leaving.ts';
 import { type ActionFilter, actionsIn } from './actionFilter.ts';
+import { LEAVING, withLeaves } from './leaves.ts';
 
 const SUMMARY = [
   'a.id',
@@ -54,14 +52,6 @@ const SUMMARY = [
   'a.updated_at as updatedAt',
 ] as const;
 
-/** What is known about when an email that waits for a decision may leave; null of everything else. */
-const LEAVING = [
-  sql<SendingRules | null>`case when a.action_type = 'send_email' and a.status = 'pending'
-    and a.scheduled_approval is null and a.executing_at is null then ${RULES} end`.as('rules'),
-  sql<string | null>`lower(trim(a.action_params ->> 'contactEmail'))`.as('recipient'),
-  'a.workspace_id as ofWorkspace',
-] as const;
-
 const DETAIL = [
   'a.action_params as params',
   'a.original_params as originalParams',
@@ -85,7 +75,7 @@ export async function findAction(db: Db, scope: Scope, actionId: string) {
     .where('a.id', '=', actionId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const [action] = await withLeaves(db, [row]);
+  const [action] = await withLeaves(db, [withApproval(row)]);
   return action;
 }
 
@@ -101,7 +91,7 @@ export async function listEarlier(db: Db, scope: Scope, { id, dealId }: { id: st
     .orderBy('a.id', 'desc')
     .limit(MAX_EARLIER)
     .execute();
-  return withLeaves(db, rows);
+  return withLeaves(db, rows.map(withApproval));
 }
 
 /**
@@ -123,7 +113,7 @@ export async function listActions(
     .limit(limit + 1)
     .execute();
   const page = toPage(rows, sort.order, limit, (row) => KEYS[sort.order](row));
-  return { ...page, items: await withLeaves(db, page.items) };
+  return { ...page, items: await withLeaves(db, page.items.map(withApproval)) };
 }
 
 interface Keyed {
@@ -194,43 +184,6 @@ function withNames(query: ReturnType<typeof actionsIn>) {
         .on('approver.id', '=', sql`a.scheduled_approval->>'by'`)
         .onRef('approver.workspace_id', '=', 'a.workspace_id'),
     );
-}
-
-interface Waiting {
-  id: string;
-  userId: string;
-  subject: Subject;
-  rules: SendingRules | null;
-  recipient: string | null;
-  ofWorkspace: string;
-  scheduledApproval: ScheduledApproval | null;
-  approverName: string | null;
-}
-
-/** All that is of one scope is of one workspace. */
-async function withLeaves<R extends Waiting>(db: Db, rows: R[]) {
-  const bound = rows.filter(({ rules }) => rules !== null);
-  const rules = bound[0]?.rules ?? null;
-  const mails = bound.map(({ id, userId, subject, recipient, ofWorkspace }) => ({
-    actionId: id,
-    workspaceId: ofWorkspace,
-    userId,
-    recipient,
-    subject,
-  }));
-  const found = rules === null ? [] : await findLeaves(db, rules, mails, { fromMs: Date.now() });
-  const leaves = new Map(found.map((leave, i) => [mails[i]?.actionId, leave]));
-  return rows.map(({ rules, recipient, ofWorkspace, ...row }) => ({
-    ...withApproval(row),
-    leaves: shown(leaves.get(row.id)),
-  }));
-}
-
-function shown(leave: Leave | undefined) {
-  if (leave === undefined || (leave.kind === 'at' && leave.why === null)) return null;
-  const { timeZone } = leave;
-  if (leave.kind === 'held') return { at: null, timeZone, why: 'held' as const };
-  return { at: new Date(leave.atMs), timeZone, why: leave.why ?? 'window' };
 }
 
 function withApproval<R extends { scheduledApproval: ScheduledApproval | null; approverName: string | null }>(row: R) {

@@ -56,25 +56,38 @@ export interface When {
 }
 
 /** When an email may leave at the earliest. */
-export async function findLeave(db: Db, rules: SendingRules, mail: Mail, when: When): Promise<Leave> {
-  const [leave] = await findLeaves(db, rules, [mail], when);
+export async function findLeave(
+  db: Db,
+  rules: SendingRules,
+  mail: Mail,
+  { fromMs, sendNow = false }: When,
+): Promise<Leave> {
+  const [leave] = await findLeaves(db, rules, [{ ...mail, fromMs }], sendNow);
   if (leave === undefined) throw new Error('one mail has one moment');
   return leave;
 }
 
+/** An email with the moment before which it does not leave in any case. */
+type MailFrom = Mail & Pick<When, 'fromMs'>;
+
 /** The same of several of one workspace, in their order. */
-export async function findLeaves(db: Db, rules: SendingRules, mails: readonly Mail[], when: When): Promise<Leave[]> {
-  const freeFrom = await freeingMoments(db, rules, mails, when.fromMs);
+export async function findLeaves(
+  db: Db,
+  rules: SendingRules,
+  mails: readonly MailFrom[],
+  sendNow = false,
+): Promise<Leave[]> {
+  const freeFrom = await freeingMoments(db, rules, mails);
   return Promise.all(
-    mails.map(async ({ actionId, subject }) => {
+    mails.map(async ({ fromMs, subject }, i) => {
       const { timeZone, country } = placeOf(subject, rules);
-      const freeFromMs = freeFrom.get(actionId);
-      if (rules.sendWindow === undefined || when.sendNow === true) {
+      const freeFromMs = freeFrom[i] ?? undefined;
+      if (rules.sendWindow === undefined || sendNow) {
         const shownIn = isTimeZone(timeZone) ? timeZone : rules.timeZone;
-        return leaveAt(when.fromMs, { timeZone: shownIn, freeFromMs });
+        return leaveAt(fromMs, { timeZone: shownIn, freeFromMs });
       }
       const calendar = await calendarOf({ ...rules.sendWindow.hours, country }, timeZone);
-      return leaveAt(when.fromMs, { timeZone, freeFromMs, calendar });
+      return leaveAt(fromMs, { timeZone, freeFromMs, calendar });
     }),
   );
 }
@@ -93,27 +106,28 @@ export async function lockCaps(
   for (const key of keys) await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
 }
 
-/** From when on the caps are free, for those for whom they are not, in epoch milliseconds by action. */
+/** From when on the caps are free for each, in epoch milliseconds; null: they are. */
 async function freeingMoments(
   db: Db,
   { caps = {} }: SendingRules,
-  mails: readonly Mail[],
-  atMs: number,
-): Promise<Map<string, number>> {
+  mails: readonly MailFrom[],
+): Promise<(number | null)[]> {
   const { perContactPerDay, perContactPerWeek, perRepPerDay } = caps;
   const toContact = sql`d.workspace_id = mail.workspace_id and d.recipient = mail.recipient`;
   const moments = [
-    freeingMoment(toContact, perContactPerDay, CAP_PERIODS_MS.perContactPerDay, atMs),
-    freeingMoment(toContact, perContactPerWeek, CAP_PERIODS_MS.perContactPerWeek, atMs),
-    freeingMoment(sql`d.sent_by = mail.user_id`, perRepPerDay, CAP_PERIODS_MS.perRepPerDay, atMs),
+    freeingMoment(toContact, perContactPerDay, CAP_PERIODS_MS.perContactPerDay),
+    freeingMoment(toContact, perContactPerWeek, CAP_PERIODS_MS.perContactPerWeek),
+    freeingMoment(sql`d.sent_by = mail.user_id`, perRepPerDay, CAP_PERIODS_MS.perRepPerDay),
   ].filter((moment) => moment !== undefined);
-  if (moments.length === 0 || mails.length === 0) return new Map();
-  const { rows } = await sql<{ actionId: string; freeFromMs: number | null }>`
-    select mail.action_id as "actionId", greatest(${sql.join(moments)})::float8 as "freeFromMs"
-    from unnest(${mails.map(({ actionId }) => actionId)}::uuid[], ${mails.map(({ workspaceId }) => workspaceId)}::text[],
-      ${mails.map(({ userId }) => userId)}::text[], ${mails.map(({ recipient }) => recipient)}::text[])
-      as mail (action_id, workspace_id, user_id, recipient)`.execute(db);
-  return new Map(rows.flatMap(({ actionId, freeFromMs }) => (freeFromMs === null ? [] : [[actionId, freeFromMs]])));
+  if (moments.length === 0 || mails.length === 0) return [];
+  const column = <K extends keyof MailFrom>(name: K) => mails.map((mail) => mail[name]);
+  const { rows } = await sql<{ freeFromMs: number | null }>`
+    select greatest(${sql.join(moments)})::float8 as "freeFromMs"
+    from unnest(${column('actionId')}::uuid[], ${column('workspaceId')}::text[], ${column('userId')}::text[],
+      ${column('recipient')}::text[], ${column('fromMs')}::float8[])
+      with ordinality as mail (action_id, workspace_id, user_id, recipient, from_ms, place)
+    order by place`.execute(db);
+  return rows.map(({ freeFromMs }) => freeFromMs);
 }
 
 /** When the earliest of the last `cap` emails is a period ago; null in SQL where they were not so many. What surely did not arrive does not count. */
@@ -121,13 +135,12 @@ function freeingMoment(
   which: RawBuilder<unknown>,
   cap: number | undefined,
   periodMs: number,
-  atMs: number,
 ): RawBuilder<unknown> | undefined {
   if (cap === undefined) return undefined;
   return sql`(
-    select ceil(extract(epoch from d.first_claimed_at) * 1000) + ${periodMs}
+    select ceil(extract(epoch from d.first_claimed_at) * 1000) + ${periodMs}::float8
     from deliveries as d
     where ${which} and d.action_id <> mail.action_id and d.state <> 'refused'
-      and d.first_claimed_at > to_timestamp(${(atMs - periodMs) / 1_000})
-    order by d.first_claimed_at desc offset ${cap - 1} limit 1)`;
+      and d.first_claimed_at > to_timestamp((mail.from_ms - ${periodMs}::float8) / 1000)
+    order by d.first_claimed_at desc offset ${cap - 1}::bigint limit 1)`;
 }

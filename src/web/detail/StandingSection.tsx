@@ -69,13 +69,13 @@ export function StandingSection({ action }: { action: ActionDetail }) {
 
 function Deadlines({ action }: { action: ActionDetail }) {
   const format = useFormat();
-  const { autoExecuteAt, expiresAt, snoozedUntil } = action;
+  const { autoExecuteAt, autoLeavesAt, expiresAt, snoozedUntil } = action;
   const nowMs = useNowMs();
   return (
     <>
       {autoExecuteAt !== null && (
         <p className={classes.acts}>
-          <Deadline kind="executes" at={autoExecuteAt} />
+          <Deadline kind="executes" at={autoLeavesAt ?? autoExecuteAt} />
         </p>
       )}
       <p className={classes.at}>

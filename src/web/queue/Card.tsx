@@ -129,7 +129,7 @@ function Deadline({ action }: { action: ActionSummary }) {
     <span className={classes.deadline} data-acts={autoExecuteAt !== null || undefined}>
       {isSnoozed && `${texts.card.snoozedUntil(format.moment(snoozedUntil))} · `}
       <Countdown
-        to={autoExecuteAt ?? expiresAt}
+        to={(autoExecuteAt === null ? null : action.autoLeavesAt) ?? autoExecuteAt ?? expiresAt}
         inWords={autoExecuteAt === null ? texts.card.expiresIn : texts.card.executesIn}
       />
     </span>

@@ -85,6 +85,18 @@ describe('API: working hours, send window and caps', () => {
     assert.equal((await show(night)).leaves, null);
   });
 
+  it('shows when what executes by itself will leave, where that is later than it would be executed', async () => {
+    const zone = NIGHT();
+    const automatic = { autoExecute: { send_email: { enabled: true, autoExecuteDelayMinutes: 30 } } };
+    await choose({ ...automatic, sendWindow: { hours: DAILY } });
+    await api.call('ana', 'PUT', '/api/settings', { body: {} });
+    const [night, day] = [await mailTo(zone), await mailTo(NOON(), 'day@acme.test')];
+    const shown = await show(night);
+    assert.ok(shown.autoExecuteAt < shown.autoLeavesAt);
+    assert.equal(shown.autoLeavesAt, nextNine(zone));
+    assert.equal((await show(day)).autoLeavesAt, null);
+  });
+
   it('takes the approval that does not wait', async () => {
     await choose({ sendWindow: { hours: DAILY } });
     const id = await mailTo(NIGHT());

@@ -28,6 +28,7 @@ const waiting: ActionSummary & { retriedAs: string | null } = {
   expiresAt: LATER,
   scheduledApproval: null,
   leaves: null,
+  autoLeavesAt: null,
   snoozedUntil: null,
   executingAt: null,
   executedAt: null,
