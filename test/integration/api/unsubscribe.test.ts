@@ -134,7 +134,7 @@ describe('API: unsubscribing', () => {
     await post(path);
     const { items } = (await api.call('adam', 'GET', '/api/security-trail?limit=1')).body;
     assert.equal(items[0].inWords, 'Suppression added by a link in an email (…@customer.test)');
-    assert.deepEqual([items[0].by, items[0].channel], [null, 'email']);
+    assert.deepEqual([items[0].by, items[0].channel, items[0].address], [null, 'email', null]);
   });
 
   it('outlives the erasure of the contact: the address stays off, and an older link still works', async () => {
