@@ -161,13 +161,16 @@ describe('API: unsubscribing', () => {
 
   it('bounds the guessing by address, and lets a good link through all the same', async () => {
     const limited = await startApi({ demoSignIn: false, rateLimitPerSecond: 100 });
-    const token = await unsubscribeTokenOf(limited.db, { workspaceId: 'acme', address: 'sarah@acme.test' });
-    const statusOf = async (url: string) => (await limited.app.inject({ method: 'GET', url })).statusCode;
-    assert.equal(await statusOf(`/unsubscribe/${token}`), 200);
-    const statuses = [];
-    for (let i = 0; i < 61; i += 1) statuses.push(await statusOf(`/unsubscribe/x${i}`));
-    assert.deepEqual([statuses[59], statuses[60]], [404, 429]);
-    assert.equal(await statusOf(`/unsubscribe/${token}`), 200);
-    await limited.stop();
+    try {
+      const token = await unsubscribeTokenOf(limited.db, { workspaceId: 'acme', address: 'sarah@acme.test' });
+      const statusOf = async (url: string) => (await limited.app.inject({ method: 'GET', url })).statusCode;
+      assert.equal(await statusOf(`/unsubscribe/${token}`), 200);
+      const statuses = [];
+      for (let i = 0; i < 61; i += 1) statuses.push(await statusOf(`/unsubscribe/x${i}`));
+      assert.deepEqual([statuses[59], statuses[60]], [404, 429]);
+      assert.equal(await statusOf(`/unsubscribe/${token}`), 200);
+    } finally {
+      await limited.stop();
+    }
   });
 });
