@@ -159,6 +159,20 @@ describe('API: unsubscribing', () => {
     assert.match(body.detail, /suppression list/);
   });
 
+  it('bounds what one network asks for, with a page that says so', async () => {
+    const limited = await startApi({ demoSignIn: false, rateLimitPerSecond: 100 });
+    try {
+      const token = await unsubscribeTokenOf(limited.db, { workspaceId: 'acme', address: 'sarah@acme.test' });
+      const ask = () => limited.app.inject({ method: 'GET', url: `/unsubscribe/${token}` });
+      for (let i = 0; i < 300; i += 1) assert.equal((await ask()).statusCode, 200);
+      const { statusCode, headers, body } = await ask();
+      assert.equal(statusCode, 429);
+      isPage({ status: statusCode, headers, body });
+    } finally {
+      await limited.stop();
+    }
+  });
+
   it('bounds the guessing by address, and lets a good link through all the same', async () => {
     const limited = await startApi({ demoSignIn: false, rateLimitPerSecond: 100 });
     try {
