@@ -134,7 +134,7 @@ describe('API: unsubscribing', () => {
     await post(path);
     const { items } = (await api.call('adam', 'GET', '/api/security-trail?limit=1')).body;
     assert.equal(items[0].inWords, 'Suppression added by a link in an email (…@customer.test)');
-    assert.deepEqual([items[0].by, items[0].channel], [null, 'email']);
+    assert.deepEqual([items[0].by, items[0].channel, items[0].address], [null, 'email', null]);
   });
 
   it('outlives the erasure of the contact: the address stays off, and an older link still works', async () => {
@@ -159,15 +159,32 @@ describe('API: unsubscribing', () => {
     assert.match(body.detail, /suppression list/);
   });
 
+  it('bounds what one network asks for, with a page that says so', async () => {
+    const limited = await startApi({ demoSignIn: false, rateLimitPerSecond: 100 });
+    try {
+      const token = await unsubscribeTokenOf(limited.db, { workspaceId: 'acme', address: 'sarah@acme.test' });
+      const ask = () => limited.app.inject({ method: 'GET', url: `/unsubscribe/${token}` });
+      for (let i = 0; i < 300; i += 1) assert.equal((await ask()).statusCode, 200);
+      const { statusCode, headers, body } = await ask();
+      assert.equal(statusCode, 429);
+      isPage({ status: statusCode, headers, body });
+    } finally {
+      await limited.stop();
+    }
+  });
+
   it('bounds the guessing by address, and lets a good link through all the same', async () => {
     const limited = await startApi({ demoSignIn: false, rateLimitPerSecond: 100 });
-    const token = await unsubscribeTokenOf(limited.db, { workspaceId: 'acme', address: 'sarah@acme.test' });
-    const statusOf = async (url: string) => (await limited.app.inject({ method: 'GET', url })).statusCode;
-    assert.equal(await statusOf(`/unsubscribe/${token}`), 200);
-    const statuses = [];
-    for (let i = 0; i < 61; i += 1) statuses.push(await statusOf(`/unsubscribe/x${i}`));
-    assert.deepEqual([statuses[59], statuses[60]], [404, 429]);
-    assert.equal(await statusOf(`/unsubscribe/${token}`), 200);
-    await limited.stop();
+    try {
+      const token = await unsubscribeTokenOf(limited.db, { workspaceId: 'acme', address: 'sarah@acme.test' });
+      const statusOf = async (url: string) => (await limited.app.inject({ method: 'GET', url })).statusCode;
+      assert.equal(await statusOf(`/unsubscribe/${token}`), 200);
+      const statuses = [];
+      for (let i = 0; i < 61; i += 1) statuses.push(await statusOf(`/unsubscribe/x${i}`));
+      assert.deepEqual([statuses[59], statuses[60]], [404, 429]);
+      assert.equal(await statusOf(`/unsubscribe/${token}`), 200);
+    } finally {
+      await limited.stop();
+    }
   });
 });
