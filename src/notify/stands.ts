@@ -2,7 +2,7 @@
 import { failuresInWords, reasonInWords, states } from '../domain/words/states.ts';
 import { verbs } from '../domain/words/verbs.ts';
 import type { CardAction } from './cardAction.ts';
-import type { Moments } from './moments.ts';
+import { type Moments, momentsFor } from './moments.ts';
 
 export function standsInWords(action: CardAction, { at }: Moments): string[] {
   const { actionType, state, deciderName } = action;
@@ -10,7 +10,7 @@ export function standsInWords(action: CardAction, { at }: Moments): string[] {
   const by = deciderName ?? '';
   switch (standing.kind) {
     case 'open':
-      return [states.waiting, nextInWords(action, at)];
+      return [states.waiting, ...leaveInWords(action), nextInWords(action, at)];
     case 'scheduled': {
       const when = at(standing.approval.executesAt, { withSeconds: true });
       return [
@@ -26,6 +26,14 @@ export function standsInWords(action: CardAction, { at }: Moments): string[] {
     case 'closed':
       return [`${endInWords(action, by)} · ${at(action.updatedAt)}`, ...moreInWords(action)];
   }
+}
+
+/** By the recipient's clocks: whoever approves in the evening sees that it is nobody's night. */
+function leaveInWords({ leave }: CardAction): string[] {
+  if (leave === null) return [];
+  if (leave.kind === 'held') return [`Cannot leave: ${leave.why}`];
+  const { at } = momentsFor({ locale: 'en-GB', timeZone: leave.timeZone });
+  return [`Once approved it leaves ${at(new Date(leave.atMs))} (${leave.timeZone})`];
 }
 
 function nextInWords({ state: { autoExecuteAtMs, expiresAtMs } }: CardAction, at: Moments['at']): string {

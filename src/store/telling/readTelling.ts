@@ -2,10 +2,12 @@
 import { sql } from 'kysely';
 import type { Settings } from '../../domain/autoExecute.ts';
 import type { ActionState } from '../../domain/decide.ts';
+import type { Leave, SendingRules } from '../../domain/sendingRules.ts';
 import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Db } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
 import { stateOf } from '../decisions/standing.ts';
+import { findLeave, mailOf, RULES } from '../execution/leaving.ts';
 import { type ActionMessage, listMessages } from './messages.ts';
 import { listViews } from './views.ts';
 
@@ -36,6 +38,8 @@ export interface ShownAction {
   cancelReason: string | null;
   failure: ActionRow['failure'];
   updatedAt: Date;
+  /** When an email that waits would leave once it is approved, where the workspace's rules keep it until then. */
+  leave: Leave | null;
 }
 
 export interface ToldAction {
@@ -65,23 +69,24 @@ export async function readTelling(db: Db, actionId: string): Promise<ToldAction 
   const found = await db
     .selectFrom('pending_autonomous_actions as a')
     .select(ACTION_COLUMNS)
-    .select(sql<Date>`now()`.as('asOf'))
+    .select([sql<Date>`now()`.as('asOf'), RULES.as('rules')])
     .where('a.id', '=', actionId)
     .executeTakeFirst();
   if (found === undefined) return undefined;
-  const { asOf: now, ...row } = found;
+  const { asOf: now, rules, ...row } = found;
   const state = stateOf(row);
-  const [people, messages, views] = await Promise.all([
+  const [people, messages, views, leave] = await Promise.all([
     listPeople(db, row, deciderOf(state)),
     listMessages(db, actionId),
     listViews(db, actionId),
+    leaveOf(db, row, state, rules),
   ]);
   const owner = people.find(({ part }) => part === 'owner');
   if (owner === undefined) throw new Error(`the owner of the action ${actionId} is gone`);
   return {
     row,
     state,
-    action: shownAction(row, state, owner.name, people.find(({ part }) => part === 'decider')?.name ?? null),
+    action: { ...shownAction(row, state, owner.name, nameOf(people, 'decider')), leave },
     owner,
     covers: people.filter(({ part, isHere }) => part === 'cover' && isHere),
     manager: people.find(({ part, isHere }) => part === 'manager' && isHere) ?? null,
@@ -93,6 +98,22 @@ export async function readTelling(db: Db, actionId: string): Promise<ToldAction 
     views,
     now,
   };
+}
+
+function nameOf(people: readonly Involved[], wanted: Involved['part']): string | null {
+  return people.find(({ part }) => part === wanted)?.name ?? null;
+}
+
+async function leaveOf(
+  db: Db,
+  row: ActionRow,
+  { standing }: ActionState,
+  rules: SendingRules | null,
+): Promise<Leave | null> {
+  const mail = mailOf(row);
+  if (mail === undefined || rules === null || standing.kind !== 'open') return null;
+  const leave = await findLeave(db, rules, mail, { fromMs: Date.now() });
+  return leave.kind === 'at' && leave.why === null ? null : leave;
 }
 
 /** What of a row is shown. */
@@ -117,6 +138,7 @@ export function shownAction(
     cancelReason: row.cancel_reason,
     failure: row.failure,
     updatedAt: row.updated_at,
+    leave: null,
   };
 }
 

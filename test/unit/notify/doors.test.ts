@@ -40,6 +40,7 @@ function action(changes: Partial<CardAction> = {}): CardAction {
     deciderName: null,
     cancelReason: null,
     failure: null,
+    leave: null,
     updatedAt: new Date('2026-12-07T10:00:00Z'),
     ...changes,
   };
@@ -99,6 +100,9 @@ describe('one card, several doors', () => {
       contextSummary: '<!channel> & <script>alert(1)</script>',
       params: { subject: '<b>"Hi"</b>', body: '<https://evil.test|click> & *bold*', contactEmail: 'a@b.test' },
     },
+    'leaves later': {
+      leave: { kind: 'at', atMs: Date.parse('2026-12-10T08:04:00Z'), timeZone: 'Europe/Berlin', why: 'window' },
+    },
     'is a task': {
       actionType: 'create_followup_task',
       params: { subject: 'Call', body: 'Ask why', dueAt: '2026-12-08T09:00:00Z' },
@@ -133,6 +137,19 @@ describe('one card, several doors', () => {
 
   it('says when it acts by the reader’s own clock', () => {
     assert.match(cardOf(action(), reader).stands.join(' '), /Executes by itself Mon,? 7 Dec,? 15:00/);
+  });
+
+  it('says to the minute when an email would leave, by its recipient’s clocks', () => {
+    const leave = {
+      kind: 'at',
+      atMs: Date.parse('2026-12-10T08:04:00Z'),
+      timeZone: 'Europe/Berlin',
+      why: 'window',
+    } as const;
+    assert.match(
+      cardOf(action({ leave }), { ...reader, timeZone: 'UTC' }).stands.join(' '),
+      /leaves Thu,? 10 Dec,? 09:04 \(Europe\/Berlin\)/,
+    );
   });
 
   it('names who decided, why, and what went wrong, and offers nothing more', () => {
