@@ -18,7 +18,7 @@ describe('browser: links', function () {
     screen.forgive(/404|422/);
   };
 
-  /** The buttons of an executed note, as Slack got them. */
+  /** The buttons of an executed note that lead somewhere, as Slack got them. */
   async function buttonsOf({ id }: Card): Promise<{ url: string; text: { text: string } }[]> {
     await callApi('rep', 'POST', `/autonomous-actions/${id}/approve`, { undoSeconds: 0 });
     const { slackFakeUrl } = await theStack();
@@ -26,10 +26,13 @@ describe('browser: links', function () {
       async () => {
         const response = await fetch(`${slackFakeUrl}/messages`);
         // The fake keeps what our own code posted.
-        const messages = (await response.json()) as { metadata: unknown; blocks: { elements: never[] }[] }[];
+        const messages = (await response.json()) as {
+          metadata: unknown;
+          blocks: { elements: { url: string; text: { text: string } }[] }[];
+        }[];
         const found = messages.find(({ metadata }) => JSON.stringify(metadata).includes(id));
         assert.ok(found);
-        return found.blocks.at(-1)?.elements ?? [];
+        return (found.blocks.at(-1)?.elements ?? []).filter((element) => 'url' in element);
       },
       { timeoutMs: 30_000 },
     );

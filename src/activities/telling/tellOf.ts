@@ -16,6 +16,8 @@ type Way = keyof Messengers;
 
 /** After which a request that somebody gave up has surely ended at the other end. */
 const IN_FLIGHT_MS = 30_000;
+/** What waits is looked at so often at least: what people want to be told, who they are and what is connected changes without a word to it. */
+const LOOK_AGAIN_MS = 12 * 60 * 60_000;
 
 /** @throws DeliveryError where something is to be told again later */
 export async function tellOf(db: Db, messengers: Messengers, telling: TakenTelling): Promise<void> {
@@ -32,7 +34,8 @@ export async function tellOf(db: Db, messengers: Messengers, telling: TakenTelli
   if (wasAbandoned) await forgetShown(db, actionId);
   // Whom Slack knows not is told by email at once: it is looked at again.
   const again = wasAbandoned ? nowMs + IN_FLIGHT_MS : due.length > 0 ? nowMs : null;
-  await settleTelling(db, telling, earliest(nextMs, again));
+  const anyway = told.row.status === 'pending' ? nowMs + LOOK_AGAIN_MS : null;
+  await settleTelling(db, telling, earliest(nextMs, again, anyway));
 }
 
 function noticed({ row, state }: ToldAction) {
@@ -48,7 +51,7 @@ async function listenersOf(told: ToldAction, messengers: Messengers): Promise<Li
   };
   const isEscalated = notificationsOf(owner.settings, workspace).escalation;
   return {
-    deciders: await Promise.all((covers.length > 0 ? covers : [owner]).map(listener)),
+    deciders: await Promise.all((covers.length > 0 ? covers : owner.isHere ? [owner] : []).map(listener)),
     manager: manager !== null && isEscalated ? await listener(manager) : null,
   };
 }

@@ -19,7 +19,7 @@ export function listDigestReaders(db: Db, workspaceId: string, after: string, li
     .innerJoin('workspaces as w', 'w.id', 'u.workspace_id')
     .select(['u.id', 'u.display_name as name', 'u.email', 'u.slack_user_id as slackUserId', 'u.time_zone as timeZone'])
     .select(['u.locale', 'u.settings', 'w.settings as workspace', 'w.name as workspaceName', 'w.id as workspaceId'])
-    .select('w.notify_from as notifyFrom')
+    .select(['w.notify_from as notifyFrom', sql<boolean>`true`.as('isHere')])
     .where('u.workspace_id', '=', workspaceId)
     .where('u.role', 'in', ['rep', 'manager'])
     .where('u.deactivated_at', 'is', null)

@@ -19,6 +19,8 @@ export interface Person {
   timeZone: string;
   locale: string;
   settings: Settings;
+  /** Whether he has not left. */
+  isHere: boolean;
 }
 
 /** What of an action is shown to people, with the names of those whom it names. */
@@ -154,8 +156,6 @@ function deciderOf({ standing }: ActionState): string | null {
 
 interface Involved extends Person {
   part: 'owner' | 'cover' | 'manager' | 'decider' | 'reader';
-  /** Whether he has not left. */
-  isHere: boolean;
   workspace: Settings;
   workspaceName: string;
   notifyFrom: string | null;

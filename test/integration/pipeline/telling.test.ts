@@ -7,8 +7,10 @@ import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import type { NewAction } from '../../../src/store/actions/createAction.ts';
 import { createAction } from '../../../src/store/actions/createAction.ts';
 import type { ActionRow } from '../../../src/store/database/schema.ts';
+import { decideAction } from '../../../src/store/decisions/decideAction.ts';
 import { addCover } from '../../../src/store/people/covers.ts';
 import { eraseSought } from '../../../src/store/privacy/erase.ts';
+import { knownUser } from '../../support/knownUser.ts';
 import { changeSettings, log, newAction, type Pipeline, readRow, startPipeline } from '../../support/pipeline.ts';
 import { type SlackDesk, type SlackMessage, slackDesk } from '../../support/slack.ts';
 
@@ -114,6 +116,35 @@ describe('telling people', () => {
     assert.equal(about(row, await messagesTo('ana@signoff.test')).length, 0);
     await pipeline.db.deleteFrom('covers').execute();
     await changeSettings(pipeline.db, 'mia', {});
+  });
+
+  it('an approval that was undone leaves the action to be reminded of', async () => {
+    const row = await make();
+    const actor = knownUser('ana');
+    const decide = (type: 'approve' | 'undo', id: string) =>
+      decideAction(
+        pipeline.db,
+        row.id,
+        { ...actor, type, id, undoSeconds: type === 'approve' ? 60 : undefined },
+        pipeline,
+      );
+    assert.ok((await decide('approve', 'a')).accepted);
+    await tellNow();
+    assert.ok((await decide('undo', 'b')).accepted);
+    await change(row, { created_at: new Date(Date.now() - 9 * DAY_MS), expires_at: new Date(Date.now() + HOUR_MS) });
+    await tellNow();
+    assert.equal(about(row, await messagesTo('ana@signoff.test')).length, 1);
+  });
+
+  it('nobody is told who has left', async () => {
+    await changeSettings(pipeline.db, 'ana', { notifications: { atOnce: 'all' } });
+    const row = await make();
+    const leave = (at: Date | null) =>
+      pipeline.db.updateTable('users').set({ deactivated_at: at }).where('id', '=', 'ana').execute();
+    await leave(new Date());
+    await tellNow();
+    assert.equal(about(row, await messagesTo('ana@signoff.test')).length, 0);
+    await leave(null);
   });
 
   it('what was decided before anybody was told leaves nothing behind', async () => {
