@@ -41,6 +41,8 @@ describe('browser: when emails leave', function () {
     await card(made)
       .getByText(/Leaves .* Berlin time/)
       .waitFor();
+    await card(made).getByText(sending.approved).waitFor();
+    assert.ok(await card(made).getByRole('checkbox').isDisabled(), 'a bulk decision has nothing to decide on it');
     assert.equal(await tray().count(), 0, 'the tray holds what is about to be executed');
 
     await openQueue(made);

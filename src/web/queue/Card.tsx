@@ -7,6 +7,7 @@ import { Leaving, leavingOf } from '../Leaving.tsx';
 import { texts } from '../texts.ts';
 import classes from './Card.module.css';
 import { isOpenFailure } from './useCards.ts';
+import { isUndecided } from './useSelection.ts';
 
 export interface CardProps {
   action: ActionSummary;
@@ -60,7 +61,7 @@ export const Card = memo(function Card(props: CardProps) {
         className={classes.select}
         size="xs"
         checked={isSelected}
-        disabled={action.status !== 'pending'}
+        disabled={!isUndecided(action)}
         tabIndex={isCurrent ? 0 : -1}
         aria-label={texts.card.select(action.contextSummary)}
         onChange={() => {}}
@@ -120,6 +121,7 @@ function Deadline({ action }: { action: ActionSummary }) {
   if (leaving !== null && autoExecuteAt === null) {
     return (
       <span className={classes.deadline} data-leaves data-acts={action.scheduledApproval !== null || undefined}>
+        {action.scheduledApproval !== null && `${texts.sending.approved} · `}
         <Leaving leaving={leaving} />
       </span>
     );

@@ -16,12 +16,17 @@ export interface Selection {
   clear: () => void;
 }
 
+/** Waits for a decision; what is approved and waits to leave has had it. */
+export function isUndecided({ status, scheduledApproval }: ActionSummary): boolean {
+  return status === 'pending' && scheduledApproval === null;
+}
+
 /** Which cards a bulk decision is on: a named list, at most MAX_SELECTED long. */
 export function useSelection(cards: ActionSummary[]): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [anchor, setAnchor] = useState<string | null>(null);
   const selected = useMemo(
-    () => (chosen.size === 0 ? [] : cards.filter((card) => chosen.has(card.id) && card.status === 'pending')),
+    () => (chosen.size === 0 ? [] : cards.filter((card) => chosen.has(card.id) && isUndecided(card))),
     [cards, chosen],
   );
   const ids = useMemo(() => new Set(selected.map(({ id }) => id)), [selected]);

@@ -15,6 +15,7 @@ export const sending = {
     cap: 'As many emails have been sent as your workspace lets be sent.',
     held: 'Send it now anyway, or cancel it.',
   },
+  approved: 'Approved',
   approvedBy: (by: string) => (by === '' ? 'Approved.' : `Approved by ${by}.`),
   hours: {
     days: 'Days',
