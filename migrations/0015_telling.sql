@@ -14,6 +14,8 @@ create table tellings (
   error text
 );
 create index tellings_due on tellings (look_at);
+insert into tellings (action_id, workspace_id, look_at)
+select id, workspace_id, now() from pending_autonomous_actions where status = 'pending';
 
 -- What people were told of an action, each message for as long as it is kept true.
 create table action_messages (
@@ -37,7 +39,6 @@ create table action_messages (
   sent_at timestamptz
 );
 create index action_messages_action on action_messages (action_id);
-create index action_messages_slack on action_messages (slack_channel, slack_ts) where slack_ts is not null;
 create unique index one_message_on_its_way on action_messages (action_id, user_id) where state = 'sending';
 
 -- Who has looked at an action, and where first: nobody is told of what he has seen.
@@ -51,6 +52,11 @@ create table action_views (
   primary key (action_id, user_id)
 );
 
+-- Who somebody in Slack is.
+create unique index users_slack on users (workspace_id, slack_user_id) where slack_user_id is not null;
+create index users_slack_member on users (slack_user_id) where slack_user_id is not null;
+create index users_address on users (lower(email));
+
 -- From which address the workspace's people are told by email; null: they are not.
 alter table workspaces add column notify_from text;
 
@@ -63,11 +69,13 @@ create table decision_links (
   action_id uuid not null references pending_autonomous_actions,
   user_id text not null references users,
   version integer not null,
+  -- Names the email: an attempt at it that has not left leaves no link behind.
+  sent_with text not null,
   expires_at timestamptz not null,
   used_at timestamptz,
   created_at timestamptz not null default now()
 );
-create index decision_links_action on decision_links (action_id);
+create unique index decision_links_email on decision_links (sent_with, action_id);
 create index decision_links_expiry on decision_links (expires_at);
 
 -- On which of his days somebody has been told what waits for him.
@@ -109,5 +117,6 @@ create trigger telling_due after update on pending_autonomous_actions for each r
 
 drop trigger telling_due on pending_autonomous_actions;
 drop function look_at_telling;
+drop index users_address, users_slack_member, users_slack;
 drop table digests, decision_links, action_views, action_messages, tellings;
 alter table workspaces drop column notify_from;

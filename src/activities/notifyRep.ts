@@ -10,7 +10,7 @@ export interface NotifyDeps {
   db: Db;
   slack: { token: string; slackApiUrl: string | undefined } | undefined;
   /** Whether people act in Slack. */
-  isSlackAnswered?: boolean;
+  isSlackAnswered?: boolean | undefined;
   /** How reps reach Signoff; links in messages begin with it. */
   publicUrl: string;
 }

@@ -34,6 +34,7 @@ export interface DecisionPage {
   said?: string;
 }
 
+/** The page of a link that is known. */
 export function decisionPage({ card, url, isOpen, said }: DecisionPage): string {
   const open = `<p><a href="${escapeHtml(url)}">Open it in Signoff</a>${isOpen ? ' to edit it, or to see more' : ''}</p>`;
   const forms = isOpen ? `${approveForm(card)}${cancelForm()}` : '';
@@ -41,11 +42,16 @@ export function decisionPage({ card, url, isOpen, said }: DecisionPage): string 
     card.heading,
     `<main class="card">
 ${said === undefined ? '' : `<p class="said" role="status">${escapeHtml(said)}</p>`}
-${htmlCard(card)}
+${isOpen ? htmlCard(card) : overCard(card)}
 ${forms}
 ${open}
 </main>`,
   );
+}
+
+/** A link that decides no more shows what became of it, and nothing of the draft: it is no key to read with. */
+function overCard({ heading, stands }: Card): string {
+  return `<h1>${escapeHtml(heading)}</h1>\n<p class="muted">${stands.map(escapeHtml).join('<br>')}</p>`;
 }
 
 /** Where there is nothing to show: nobody learns whether there ever was. */

@@ -2,8 +2,8 @@
 import { momentsFor, type Reader } from '../notify/moments.ts';
 import { Problem } from './problems.ts';
 
-const NOT_YOURS = 'This is not yours to decide.';
-const NOT_NOW = 'Signoff could not take this just now. Nothing was decided: try again, or open it in Signoff.';
+export const NOT_YOURS = 'This is not yours to decide.';
+export const NOT_NOW = 'Signoff could not take this just now. Nothing was decided: try again, or open it in Signoff.';
 
 /** Why a decision was not taken, for whoever made it. */
 export function whyNot(error: unknown, reader: Reader): string {

@@ -52,6 +52,7 @@ export interface Card {
 
 const MAX_LINE = 300;
 
+/** An action as somebody is shown it. */
 export function cardOf(action: CardAction, reader: CardReader): Card {
   const { subject, params, actionType, triggerType, state } = action;
   const company = line(subject.company?.name ?? params.companyName);

@@ -54,13 +54,13 @@ ${body}
 `;
 }
 
-/** What is seen of an action. Nothing in it is markup but ours, whatever a CRM says. @param level of its heading */
-export function htmlCard(card: Card, level: 1 | 2 = 1): string {
+/** What is seen of an action. Nothing in it is markup but ours, whatever a CRM says. */
+export function htmlCard(card: Card): string {
   const { heading, isUrgent, summary, facts, effect, draft, stands } = card;
   const urgent = isUrgent ? '<span class="urgent">Urgent</span> · ' : '';
   const subject = draft.subject === '' ? '' : `<p><strong>Subject:</strong> ${text(draft.subject)}</p>`;
   const body = draft.body === '' ? '' : `<div class="draft" dir="auto">${paragraphs(draft.body)}</div>`;
-  return `<h${level}>${urgent}${text(heading)}</h${level}>
+  return `<h1>${urgent}${text(heading)}</h1>
 <p dir="auto">${text(summary)}</p>
 ${factList(facts)}
 <p class="effect">${text(effect)}</p>

@@ -10,7 +10,7 @@ const MAX_SECTION = 3_000;
 const MAX_BUTTON = 75;
 /** What Slack recommends for the text of a message at most (docs.slack.dev/reference/methods/chat.postMessage). */
 const MAX_FALLBACK = 4_000;
-/** A draft is judged by how it begins and ends; who wants it all opens it. */
+/** So much of a draft as is read in a message; who wants it all opens it. */
 const MAX_PREVIEW = 1_500;
 
 /** The buttons' action ids. */
@@ -28,9 +28,18 @@ export interface SlackMessageText {
   blocks: KnownBlock[];
 }
 
-/** @param link where the action can be seen in full; nobody outside chooses it */
-export function slackCard(card: Card, { link, kind }: { link: string; kind: NoticeKind }): SlackMessageText {
+export interface SlackCardOptions {
+  /** Where the action can be seen in full; nobody outside chooses it. */
+  link: string;
+  kind: NoticeKind;
+  /** Whether people act in Slack: else it has no buttons that would do nothing. */
+  isAnswered: boolean;
+}
+
+/** The message that shows a card. */
+export function slackCard(card: Card, { link, kind, isAnswered }: SlackCardOptions): SlackMessageText {
   const { heading, isUrgent, summary, facts, effect, draft, stands } = card;
+  const buttons = isAnswered ? card.buttons : [];
   const why = card.buttons.length === 0 ? '' : WHY[kind];
   const title = [why, isUrgent ? 'Urgent' : '', heading].filter((part) => part !== '').join(' · ');
   return {
@@ -42,7 +51,7 @@ export function slackCard(card: Card, { link, kind }: { link: string; kind: Noti
       section(`*${slackText(effect, MAX_SECTION - 2)}*`),
       ...preview(draft),
       context(stands),
-      { type: 'actions', elements: [...card.buttons.map((button) => buttonOf(card, button)), openButton(link)] },
+      { type: 'actions', elements: [...buttons.map((button) => buttonOf(card, button)), openButton(link)] },
     ],
   };
 }
@@ -91,12 +100,12 @@ function fields(facts: readonly Fact[]): KnownBlock[] {
 
 /** The text as it is, nothing in it read as formatting. */
 function preview({ subject, body, more }: Card['draft']): KnownBlock[] {
-  const cut = [...body].length > MAX_PREVIEW;
+  const shown = plain(body, MAX_PREVIEW);
   return [
     ...(subject === '' ? [] : [section(`*Subject:* ${slackText(subject, MAX_SECTION - 20)}`)]),
-    ...(body === '' ? [] : [{ type: 'section' as const, text: plain(body, MAX_PREVIEW) }]),
+    ...(body === '' ? [] : [{ type: 'section' as const, text: shown }]),
     ...fields(more),
-    ...(cut ? [context(['The whole text is in Signoff: Open.'])] : []),
+    ...(shown.text.endsWith('…') && !body.endsWith('…') ? [context(['The whole text is in Signoff: Open.'])] : []),
   ];
 }
 

@@ -29,6 +29,7 @@ export function fitsSlack(fields: readonly Field[], values: FieldTexts): boolean
   return slackFields(fields).every(({ name }) => (values[name] ?? '').length <= MAX_INPUT);
 }
 
+/** The draft, to be changed. */
 export function editForm(subject: FormSubject, fields: readonly Field[], values: FieldTexts): ModalView {
   return {
     ...form(subject, EDIT_FORM, 'Edit the draft', 'Save'),
@@ -36,6 +37,7 @@ export function editForm(subject: FormSubject, fields: readonly Field[], values:
   };
 }
 
+/** The reason to cancel for. */
 export function cancelForm(subject: FormSubject, summary: string): ModalView {
   const options = Object.entries(cancelReasons).map(([value, text]) => ({ text: plain(text), value }));
   return {

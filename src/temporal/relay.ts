@@ -157,9 +157,11 @@ async function tellPeople({ client, db, taskQueue }: RelayDeps): Promise<void> {
 
 /** Workspaces are made at any time: each has a schedule of its own. */
 async function scheduleNewDigests({ client, db, taskQueue }: RelayDeps, scheduled: Set<string>): Promise<void> {
-  const isNew = (await listWorkspaceIds(db)).filter((id) => !scheduled.has(id));
-  await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => scheduleDigests(client, taskQueue, isNew));
-  for (const id of isNew) scheduled.add(id);
+  for (const id of await listWorkspaceIds(db)) {
+    if (scheduled.has(id)) continue;
+    await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () => scheduleDigests(client, taskQueue, id));
+    scheduled.add(id);
+  }
 }
 
 /** Looks after the workflows of actions that should have done something by now, those seen longest ago first, one batch. */

@@ -13,15 +13,9 @@ export async function startTelling(client: Client, taskQueue: string): Promise<v
   });
 }
 
-/** Makes sure that each workspace's digests are looked after every quarter of an hour: mornings begin at any. */
-export async function scheduleDigests(
-  client: Client,
-  taskQueue: string,
-  workspaceIds: Iterable<string>,
-): Promise<void> {
+/** Makes sure that a workspace's digests are looked after every quarter of an hour: mornings begin at any. */
+export async function scheduleDigests(client: Client, taskQueue: string, workspaceId: string): Promise<void> {
   const workflowType: (typeof SendDigestsWorkflow)['name'] = 'SendDigestsWorkflow';
-  for (const workspaceId of workspaceIds) {
-    const args = [workspaceId];
-    await ensureSchedule(client, `digests-${workspaceId}`, { every: '15 minutes', workflowType, args, taskQueue });
-  }
+  const scheduled = { every: '15 minutes', workflowType, args: [workspaceId], taskQueue } as const;
+  await ensureSchedule(client, `digests/${taskQueue}/${workspaceId}`, { ...scheduled, args: [workspaceId] });
 }

@@ -2,6 +2,7 @@
 import { DeliveryError } from '../../domain/delivery.ts';
 import { actionUrl, decisionUrl } from '../../domain/links.ts';
 import { notificationsOf } from '../../domain/notifications.ts';
+import { signed } from '../../integrations/email/dkim.ts';
 import { buildNotification } from '../../integrations/email/notification.ts';
 import { smtpEffect } from '../../integrations/email/smtp.ts';
 import { findPosted, postMessage } from '../../integrations/slack/messages.ts';
@@ -21,7 +22,8 @@ import type { ShownAction } from '../../store/telling/readTelling.ts';
 import { calendarOfPerson } from './calendar.ts';
 import type { TellingDeps } from './tellPeople.ts';
 
-const PAGE = 100;
+/** So few that all of it is over before the activity's time is up, also where Slack takes its time. */
+const PAGE = 20;
 /** Who has more waiting than this looks at the queue. */
 const LISTED = 50;
 /** Slack's answer to a post that may still be on its way is looked for so far back. */
@@ -41,6 +43,7 @@ export async function sendDigests(
 ): Promise<{ next?: string }> {
   const readers = await listDigestReaders(deps.db, workspaceId, after, PAGE);
   for (const reader of readers) {
+    signal.throwIfAborted();
     try {
       await sendTo(deps, reader, signal);
     } catch (error) {
@@ -54,30 +57,43 @@ export async function sendDigests(
 async function sendTo(deps: TellingDeps, reader: DigestReader, signal: AbortSignal): Promise<void> {
   const { db } = deps;
   const { digest: isWanted, by } = notificationsOf(reader.settings, reader.workspace);
-  const channel = by === 'slack' && deps.slack !== undefined ? 'slack' : by === 'none' ? undefined : 'email';
-  if (!isWanted || channel === undefined) return;
-  if (channel === 'email' && (deps.smtpUrl === undefined || reader.notifyFrom === null)) return;
+  const ways = waysTo(deps, reader, by);
+  if (!isWanted || ways.length === 0) return;
   const nowMs = deps.nowMs?.() ?? Date.now();
   if (!isMorning(await calendarOfPerson(reader, reader.workspace), nowMs)) return;
   const localDate = localDateOf(nowMs, reader.timeZone);
   const attempt = await beginDigest(db, reader, localDate);
   if (attempt === undefined) return;
   const { actions, total } = await listWaiting(db, reader, LISTED);
-  const options = { nowMs, total, onlyUnseen: channel === 'email' };
-  const digest = digestOf(actions, { ...reader, userId: reader.id }, options);
-  if (digest === undefined) return markDigest(db, reader, localDate, { state: 'sent', actions: 0 });
-  const sending: Sending = { deps, reader, localDate, attempt, digest, actions, signal };
-  try {
-    if (channel === 'slack') await post(sending);
-    else await mail(sending);
-    await markDigest(db, reader, localDate, { state: 'sent', channel, actions: digest.total });
-  } catch (error) {
-    if (!(error instanceof DeliveryError) || error.kind === 'transient' || error.kind === 'rate-limited') throw error;
-    // Whether it arrived nobody can ask: tomorrow there is another.
-    const state = error.kind === 'unconfirmed' && channel === 'email' ? 'sent' : 'failed';
-    if (error.kind === 'unconfirmed' && channel === 'slack') throw error;
-    await markDigest(db, reader, localDate, { state, channel, error: error.message });
+  for (const channel of ways) {
+    const options = { nowMs, total, onlyUnseen: channel === 'email' };
+    const digest = digestOf(actions, { ...reader, userId: reader.id }, options);
+    if (digest === undefined) return markDigest(db, reader, localDate, { state: 'sent', actions: 0 });
+    const sending: Sending = { deps, reader, localDate, attempt, digest, actions, signal };
+    const error = await (channel === 'slack' ? post(sending) : mail(sending)).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (error === undefined || isSentForAll(error, channel)) {
+      return markDigest(db, reader, localDate, { state: 'sent', channel, actions: digest.total });
+    }
+    // Whom Slack does not know is told by email. What may be better the next time the next run of this morning does.
+    if (!(error instanceof DeliveryError) || error.kind !== 'permanent' || error.credentialRefused) throw error;
+    await markDigest(db, reader, localDate, { channel, error: error.message });
   }
+  await markDigest(db, reader, localDate, { state: 'failed' });
+}
+
+function waysTo({ slack, smtpUrl }: TellingDeps, { notifyFrom }: DigestReader, by: 'slack' | 'email' | 'none') {
+  const ways: ('slack' | 'email')[] = [];
+  if (by === 'slack' && slack !== undefined) ways.push('slack');
+  if (by !== 'none' && smtpUrl !== undefined && notifyFrom !== null) ways.push('email');
+  return ways;
+}
+
+/** Whether an email arrived nobody can ask: tomorrow there is another. */
+function isSentForAll(error: unknown, channel: 'slack' | 'email'): boolean {
+  return error instanceof DeliveryError && error.kind === 'unconfirmed' && channel === 'email';
 }
 
 interface Sending {
@@ -105,8 +121,11 @@ async function mail({ deps, reader, localDate, attempt, digest, actions, signal 
   const { db, smtpUrl, publicUrl } = deps;
   const { notifyFrom, workspaceName } = reader;
   if (attempt.hasLeft || smtpUrl === undefined || notifyFrom === null) return;
+  const listed = new Set(digest.groups.flatMap(({ lines }) => lines.map(({ actionId }) => actionId)));
   const links = new Map<string, string>();
-  for (const action of actions) links.set(action.id, await linkTo(deps, reader, action));
+  for (const action of actions) {
+    if (listed.has(action.id)) links.set(action.id, await linkTo(deps, reader, action, localDate));
+  }
   const built = await buildNotification({
     ...digestMail(digest, (actionId) => links.get(actionId) ?? publicUrl, publicUrl),
     from: { name: `Signoff · ${workspaceName}`, address: notifyFrom },
@@ -114,17 +133,24 @@ async function mail({ deps, reader, localDate, attempt, digest, actions, signal 
     messageId: `<digest.${reader.id}.${localDate}@${notifyFrom.slice(notifyFrom.lastIndexOf('@') + 1)}>`,
     date: new Date(),
   });
+  const sent = deps.dkim === undefined ? built : await signed(built, deps.dkim);
   const mark = (leaving: boolean) => markDigest(db, reader, localDate, { leaving });
   try {
-    await smtpEffect({ smtpUrl, message: built }).perform({ key: localDate, signal, fence: () => mark(true) });
+    await smtpEffect({ smtpUrl, message: sent }).perform({ key: localDate, signal, fence: () => mark(true) });
   } catch (error) {
     if (error instanceof DeliveryError && error.kind !== 'unconfirmed') await mark(false);
     throw error;
   }
 }
 
-async function linkTo({ db, publicUrl }: TellingDeps, { id: userId, workspaceId }: DigestReader, action: ShownAction) {
+async function linkTo(
+  { db, publicUrl }: TellingDeps,
+  { id: userId, workspaceId }: DigestReader,
+  action: ShownAction,
+  localDate: string,
+): Promise<string> {
   const { version, expiresAtMs } = action.state;
-  const link = { workspaceId, actionId: action.id, userId, version, expiresAt: new Date(expiresAtMs) };
+  const sentWith = `digest/${userId}/${localDate}`;
+  const link = { workspaceId, actionId: action.id, userId, version, expiresAt: new Date(expiresAtMs), sentWith };
   return decisionUrl(publicUrl, await makeDecisionLink(db, link));
 }

@@ -1,36 +1,42 @@
 /** Emails that tell people: each leaves once, or is not known to have left, and is then not sent again. */
 import { DeliveryError } from '../../domain/delivery.ts';
 import { decisionUrl } from '../../domain/links.ts';
+import { type DkimKey, signed } from '../../integrations/email/dkim.ts';
 import { buildNotification } from '../../integrations/email/notification.ts';
 import { smtpEffect } from '../../integrations/email/smtp.ts';
 import { noticeMail } from '../../notify/mail.ts';
 import { makeDecisionLink } from '../../store/access/decisionLinks.ts';
 import type { Db } from '../../store/database/db.ts';
-import { markLeaving, markMessageFailed, markSent, markStayed } from '../../store/telling/messages.ts';
+import { markLeaving, markMessageFailed, markSent, markStayed, withdrawMessage } from '../../store/telling/messages.ts';
 import type { Messenger, Showing } from './messenger.ts';
 
 export interface MailMessengerDeps {
   db: Db;
   smtpUrl: string;
+  /** Signs what leaves by it; absent: the relay does, or nobody. */
+  dkim: DkimKey | undefined;
   publicUrl: string;
   signal: AbortSignal;
 }
 
-export function createMailMessenger({ db, smtpUrl, publicUrl, signal }: MailMessengerDeps): Messenger {
+/** Tells people by email. */
+export function createMailMessenger({ db, smtpUrl, dkim, publicUrl, signal }: MailMessengerDeps): Messenger {
   return {
     async show(showing) {
-      const { message, shows } = showing;
+      const { message, isWanted, shows, seq } = showing;
       // What has left shows what it showed.
       if (message.state === 'sent') return;
       // Whether it arrived, nobody can ask: one that is missing is found in the queue, two would be a nuisance each time.
-      if (message.leftAt !== null) return markSent(db, message.id, { shows: null });
+      if (message.leftAt !== null) return markSent(db, message.id, { shows: null, seq });
+      if (!isWanted) return withdrawMessage(db, message.id);
       try {
         await send(showing);
-        await markSent(db, message.id, { shows });
+        await markSent(db, message.id, { shows, seq });
       } catch (error) {
         if (!(error instanceof DeliveryError)) throw error;
-        if (error.kind === 'unconfirmed') return markSent(db, message.id, { shows: null });
-        if (error.kind === 'permanent') return markMessageFailed(db, message.id, error.message);
+        if (error.kind === 'unconfirmed') return markSent(db, message.id, { shows: null, seq });
+        if (error.kind === 'permanent' && !error.credentialRefused)
+          return markMessageFailed(db, message.id, error.message);
         await markStayed(db, message.id);
         throw error;
       }
@@ -46,6 +52,7 @@ export function createMailMessenger({ db, smtpUrl, publicUrl, signal }: MailMess
       userId: recipient.id,
       version: row.version,
       expiresAt: new Date(state.expiresAtMs),
+      sentWith: message.id,
     });
     const mail = noticeMail(card, { link: decisionUrl(publicUrl, secret), kind: message.kind });
     const built = await buildNotification({
@@ -55,7 +62,8 @@ export function createMailMessenger({ db, smtpUrl, publicUrl, signal }: MailMess
       messageId: `<notice.${message.id}@${notifyFrom.slice(notifyFrom.lastIndexOf('@') + 1)}>`,
       date: message.createdAt,
     });
-    await smtpEffect({ smtpUrl, message: built }).perform({
+    const sent = dkim === undefined ? built : await signed(built, dkim);
+    await smtpEffect({ smtpUrl, message: sent }).perform({
       key: message.id,
       signal,
       fence: () => markLeaving(db, message.id),

@@ -7,10 +7,14 @@ export interface Showing {
   message: ActionMessage;
   /** Whether nobody can have sent it yet. */
   isNew: boolean;
+  /** Whether there is something to decide, for whom it is: what is over by now is not sent any more. */
+  isWanted: boolean;
   told: ToldAction;
   card: Card;
   /** A digest of what it will show. */
   shows: string;
+  /** Of the telling, as it was taken. */
+  seq: number;
   recipient: Person;
 }
 

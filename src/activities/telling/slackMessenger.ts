@@ -5,17 +5,20 @@ import { findPosted, postMessage, updateMessage } from '../../integrations/slack
 import { clientOf, conversationWith, type SlackClient, type SlackSettings } from '../../integrations/slack/notify.ts';
 import { slackCard } from '../../notify/slackCard.ts';
 import type { Db } from '../../store/database/db.ts';
-import { markMessageFailed, markSent } from '../../store/telling/messages.ts';
+import { markMessageFailed, markSent, markUnwritable, withdrawMessage } from '../../store/telling/messages.ts';
 import type { Messenger, Showing } from './messenger.ts';
 
 export interface SlackMessengerDeps {
   db: Db;
   settings: SlackSettings;
+  /** Whether people act in Slack: else a message has no buttons that would do nothing. */
+  isAnswered: boolean;
   publicUrl: string;
   signal: AbortSignal;
 }
 
-export function createSlackMessenger({ db, settings, publicUrl, signal }: SlackMessengerDeps): Messenger {
+/** Tells people in Slack. */
+export function createSlackMessenger({ db, settings, isAnswered, publicUrl, signal }: SlackMessengerDeps): Messenger {
   let client: Promise<SlackClient> | undefined;
   const theClient = () => {
     client ??= clientOf(settings, signal);
@@ -28,34 +31,38 @@ export function createSlackMessenger({ db, settings, publicUrl, signal }: SlackM
         if (message.state === 'sent') await write(await theClient(), showing);
         else await post(await theClient(), showing);
       } catch (error) {
-        if (!(error instanceof DeliveryError) || error.kind !== 'permanent') throw error;
-        await markMessageFailed(db, message.id, error.message);
+        // A credential is an operator's to mend: until then it waits.
+        if (!(error instanceof DeliveryError) || error.kind !== 'permanent' || error.credentialRefused) throw error;
+        if (message.state === 'sent')
+          await markUnwritable(db, message.id, { shows: showing.shows, error: error.message });
+        else await markMessageFailed(db, message.id, error.message);
       }
     },
   };
 
   function render({ message: { kind }, card }: Showing) {
-    return slackCard(card, { link: actionUrl(publicUrl, card.actionId), kind });
+    return slackCard(card, { isAnswered, link: actionUrl(publicUrl, card.actionId), kind });
   }
 
   async function write(slack: SlackClient, showing: Showing): Promise<void> {
     const { id, slackChannel, slackTs } = showing.message;
     await updateMessage(slack, { channel: slackChannel ?? '', ts: slackTs }, render(showing));
-    await markSent(db, id, { shows: showing.shows });
+    await markSent(db, id, { shows: showing.shows, seq: showing.seq });
   }
 
   /** It may have been posted before, and nobody have heard: it is looked for first. */
   async function post(slack: SlackClient, showing: Showing): Promise<void> {
-    const { message, isNew, card, shows, recipient } = showing;
+    const { message, isNew, isWanted, card, shows, seq, recipient } = showing;
     const { id, createdAt: since } = message;
     const channel = await conversationWith(slack, recipient);
     const found = isNew ? undefined : await findPosted(slack, { channel, key: id, since });
     if (found !== undefined) {
-      await markSent(db, id, { slack: found, shows: null });
+      await markSent(db, id, { slack: found, shows: null, seq });
       // What it was posted with is not known.
       return write(slack, { ...showing, message: { ...message, slackChannel: found.channel, slackTs: found.ts } });
     }
+    if (!isWanted) return withdrawMessage(db, id);
     const posted = await postMessage(slack, { ...render(showing), channel, actionId: card.actionId, key: id });
-    await markSent(db, id, { slack: posted, shows });
+    await markSent(db, id, { slack: posted, shows, seq });
   }
 }

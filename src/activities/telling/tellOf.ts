@@ -4,7 +4,7 @@ import { type NotificationChoices, notificationsOf } from '../../domain/notifica
 import { cardOf } from '../../notify/card.ts';
 import { dueNotices, type Listener, type Listeners, type Notice, noticesOf } from '../../notify/notices.ts';
 import type { Db } from '../../store/database/db.ts';
-import { type ActionMessage, beginMessage, forgetShown } from '../../store/telling/messages.ts';
+import { type ActionMessage, beginMessage, forgetShown, markMessageFailed } from '../../store/telling/messages.ts';
 import { mayDecide, type Person, readTelling, type ToldAction } from '../../store/telling/readTelling.ts';
 import { settleTelling, type TakenTelling } from '../../store/telling/tellings.ts';
 import { calendarOfPerson } from './calendar.ts';
@@ -19,23 +19,43 @@ const IN_FLIGHT_MS = 30_000;
 /** What waits is looked at so often at least: what people want to be told, who they are and what is connected changes without a word to it. */
 const LOOK_AGAIN_MS = 12 * 60 * 60_000;
 
-/** @throws DeliveryError where something is to be told again later */
-export async function tellOf(db: Db, messengers: Messengers, telling: TakenTelling): Promise<void> {
-  const { actionId, wasAbandoned } = telling;
+/** What is told in one look. */
+interface Telling {
+  db: Db;
+  messengers: Messengers;
+  told: ToldAction;
+  seq: number;
+}
+
+/** @throws DeliveryError where something is to be told again later; all else has been told by then */
+export async function tellOf(db: Db, messengers: Messengers, taken: TakenTelling): Promise<void> {
+  const { actionId, seq, wasAbandoned } = taken;
   // Whoever had taken it may still be writing to a message: it is written anew, and once more when that has surely ended.
   if (wasAbandoned) await forgetShown(db, actionId);
   const told = await readTelling(db, actionId);
-  if (told === undefined) return settleTelling(db, telling, null);
-  for (const message of told.messages) await keepTrue(messengers, told, message, false);
-  const listeners = await listenersOf(told, messengers);
+  if (told === undefined) return settleTelling(db, taken, null);
+  const telling: Telling = { db, messengers, told, seq };
+  const errors: unknown[] = [];
+  // One that cannot be told or written to now keeps nobody else waiting.
+  const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => errors.push(error));
+  for (const message of told.messages) await attempt(keepTrue(telling, message, false));
   const nowMs = told.now.getTime();
+  const listeners = await listenersOf(told, messengers);
   const { due, nextMs } = dueNotices(noticesOf(noticed(told), listeners), lastKnown(told), nowMs);
-  for (const notice of due) await tell(db, messengers, told, notice);
+  let hasTold = false;
+  for (const notice of due) {
+    await attempt(
+      tell(telling, notice).then((begun) => {
+        hasTold ||= begun;
+      }),
+    );
+  }
   if (wasAbandoned) await forgetShown(db, actionId);
-  // Whom Slack knows not is told by email at once: it is looked at again.
-  const again = wasAbandoned ? nowMs + IN_FLIGHT_MS : due.length > 0 ? nowMs : null;
+  if (errors.length > 0) throw errors[0];
+  // Whom Slack does not know is told by email at once: it is looked at again.
+  const again = wasAbandoned ? nowMs + IN_FLIGHT_MS : hasTold ? nowMs : null;
   const anyway = told.row.status === 'pending' ? nowMs + LOOK_AGAIN_MS : null;
-  await settleTelling(db, telling, earliest(nextMs, again, anyway));
+  await settleTelling(db, taken, earliest(nextMs, again, anyway));
 }
 
 function noticed({ row, state }: ToldAction) {
@@ -72,7 +92,7 @@ function wayTo(
   return ways.find(canBe);
 }
 
-/** What is on its way is on its way since it was begun: nobody is told twice at once. What failed told nobody. */
+/** What is on its way is on its way since it was begun: nobody is told twice at once. What never arrived told nobody. */
 function lastKnown({ messages, views }: ToldAction): Map<string, number> {
   const known = new Map<string, number>();
   const note = (userId: string, at: Date) =>
@@ -84,34 +104,40 @@ function lastKnown({ messages, views }: ToldAction): Map<string, number> {
   return known;
 }
 
-async function tell(db: Db, messengers: Messengers, told: ToldAction, { kind, userId }: Notice): Promise<void> {
+/** @returns whether a message was begun */
+async function tell(telling: Telling, { kind, userId }: Notice): Promise<boolean> {
+  const { db, messengers, told } = telling;
   const person = [told.owner, ...told.covers, told.manager].find((one) => one?.id === userId);
-  if (!person) return;
+  if (!person) return false;
   const channel = wayTo(person, notificationsOf(person.settings, told.workspace), told, messengers);
-  if (channel === undefined) return;
-  const { id: actionId, workspace_id: workspaceId } = told.row;
-  const message = await beginMessage(db, { workspaceId, actionId, userId, kind, channel });
-  if (message !== undefined) await keepTrue(messengers, { ...told, readers: [...told.readers, person] }, message, true);
+  if (channel === undefined) return false;
+  const message = await beginMessage(db, told.row, { userId, kind, channel });
+  if (message === undefined) return false;
+  const withReader = { ...told, readers: [...told.readers, person] };
+  await keepTrue({ ...telling, told: withReader }, message, true);
+  return true;
 }
 
 /** Has a message arrive that has not, and show what the row says. */
-async function keepTrue(
-  messengers: Messengers,
-  told: ToldAction,
-  message: ActionMessage,
-  isNew: boolean,
-): Promise<void> {
+async function keepTrue({ db, messengers, told, seq }: Telling, message: ActionMessage, isNew: boolean): Promise<void> {
+  if (message.state === 'failed') return;
   const messenger = messengers[message.channel];
-  if (messenger === undefined || message.state === 'failed') return;
+  if (messenger === undefined) {
+    // What it would be sent by is connected no longer.
+    if (message.state === 'sending') await markMessageFailed(db, message.id, `${message.channel} is not connected`);
+    return;
+  }
   const recipient = told.readers.find(({ id }) => id === message.userId) ?? told.owner;
-  const { id: userId, locale, timeZone } = recipient;
+  const { id: userId, locale, timeZone, isHere } = recipient;
   // Whoever was told may have nothing to decide any more.
-  const card = cardOf(told.action, { userId, locale, timeZone, mayDecide: mayDecide(told, userId) });
+  const decides = isHere && mayDecide(told, userId);
+  const card = cardOf(told.action, { userId, locale, timeZone, mayDecide: decides });
   const shows = createHash('sha256')
-    .update(JSON.stringify([recipient.id, card]))
+    .update(JSON.stringify([userId, card]))
     .digest('base64url');
   if (message.state === 'sent' && message.shows === shows) return;
-  await messenger.show({ message, isNew, told, card, shows, recipient });
+  const isWanted = decides && told.state.standing.kind === 'open';
+  await messenger.show({ message, isNew, isWanted, told, card, shows, seq, recipient });
 }
 
 function earliest(...moments: (number | null)[]): Date | null {

@@ -1,18 +1,24 @@
 /** Tells people what is due, batch by batch. What cannot be told now is put off, and keeps nobody else waiting. */
 import { DeliveryError } from '../../domain/delivery.ts';
+import type { DkimKey } from '../../integrations/email/dkim.ts';
 import type { Log } from '../../log.ts';
 import type { Db } from '../../store/database/db.ts';
-import { putOffTelling, takeTellings } from '../../store/telling/tellings.ts';
+import { keepTelling, putOffTelling, takeTellings } from '../../store/telling/tellings.ts';
 import { createMailMessenger } from './mailMessenger.ts';
 import { createSlackMessenger } from './slackMessenger.ts';
 import { type Messengers, tellOf } from './tellOf.ts';
 
+/** What is needed to tell people. */
 export interface TellingDeps {
   db: Db;
   log: Log;
   slack: { token: string; slackApiUrl: string | undefined } | undefined;
+  /** Whether people act in Slack. */
+  isSlackAnswered?: boolean | undefined;
   /** The relay that emails to our own people leave by. */
   smtpUrl: string | undefined;
+  /** Signs them; absent: the relay does, or nobody. */
+  dkim?: DkimKey | undefined;
   /** How people reach Signoff; links in messages begin with it. */
   publicUrl: string;
   /** Epoch milliseconds; a test has mornings when it wants them. */
@@ -20,10 +26,12 @@ export interface TellingDeps {
 }
 
 const ACTIONS = 50;
-/** Longer than all that is asked of Slack and a mail server for one action. */
-const TAKEN_MS = 60_000;
+/** Longer than a mail server may take for an answer (smtp.ts), and renewed when an action's turn comes. */
+const TAKEN_MS = 6 * 60_000;
 /** At once: Slack takes about one message a second for each conversation, and Postgres is needed by executions as well. */
 const AT_ONCE = 5;
+/** After which a request that was given up has surely ended. */
+const IN_FLIGHT_MS = 30_000;
 const FIRST_PAUSE_MS = 5_000;
 const MAX_PAUSE_MS = 10 * 60_000;
 
@@ -39,8 +47,10 @@ export async function tellPeople(deps: TellingDeps, signal: AbortSignal): Promis
     Array.from({ length: AT_ONCE }, async () => {
       for (const telling of left) {
         const { actionId, attempts } = telling;
+        // Its turn may have come late: somebody else has it by then.
+        if (!(await keepTelling(db, telling, TAKEN_MS))) continue;
         if (heldMs > 0) {
-          await putOffTelling(db, actionId, heldMs, 'Slack asks to wait');
+          await putOffTelling(db, telling, heldMs, 'Slack asks to wait');
           continue;
         }
         try {
@@ -49,7 +59,7 @@ export async function tellPeople(deps: TellingDeps, signal: AbortSignal): Promis
           const afterMs = pauseMs(error, attempts);
           if (error instanceof DeliveryError && error.kind === 'rate-limited') heldMs = afterMs;
           log.warn({ actionId, err: error, afterMs }, 'people could not be told of an action yet');
-          await putOffTelling(db, actionId, afterMs, error instanceof Error ? error.message : String(error));
+          await putOffTelling(db, telling, afterMs, error instanceof Error ? error.message : String(error));
         }
       }
     }),
@@ -57,14 +67,19 @@ export async function tellPeople(deps: TellingDeps, signal: AbortSignal): Promis
   return { actions: taken.length, more: taken.length === ACTIONS };
 }
 
-function messengersOf({ db, slack, smtpUrl, publicUrl }: TellingDeps, signal: AbortSignal): Messengers {
+function messengersOf(deps: TellingDeps, signal: AbortSignal): Messengers {
+  const { db, slack, isSlackAnswered: isAnswered = false, smtpUrl, dkim, publicUrl } = deps;
   return {
-    slack: slack && createSlackMessenger({ db, settings: slack, publicUrl, signal }),
-    email: smtpUrl === undefined ? undefined : createMailMessenger({ db, smtpUrl, publicUrl, signal }),
+    slack: slack && createSlackMessenger({ db, settings: slack, isAnswered, publicUrl, signal }),
+    email: smtpUrl === undefined ? undefined : createMailMessenger({ db, smtpUrl, dkim, publicUrl, signal }),
   };
 }
 
 function pauseMs(error: unknown, attempts: number): number {
-  const asked = error instanceof DeliveryError ? error.retryAfterMs : undefined;
-  return asked ?? Math.min(FIRST_PAUSE_MS * 2 ** attempts, MAX_PAUSE_MS);
+  if (error instanceof DeliveryError) {
+    if (error.retryAfterMs !== undefined) return error.retryAfterMs;
+    // What may be on its way still is looked for when it has surely ended.
+    if (error.kind === 'unconfirmed') return IN_FLIGHT_MS;
+  }
+  return Math.min(FIRST_PAUSE_MS * 2 ** Math.max(attempts - 1, 0), MAX_PAUSE_MS);
 }

@@ -9,7 +9,7 @@ import { actionUrl } from '../../domain/links.ts';
 import { storable } from '../../domain/text.ts';
 import { cancelReasons } from '../../domain/words/cancelReasons.ts';
 import { type Card, cardOf } from '../../notify/card.ts';
-import { type DecisionLink, endDecisionLink, findDecisionLink } from '../../store/access/decisionLinks.ts';
+import { type DecisionLink, findDecisionLink } from '../../store/access/decisionLinks.ts';
 import type { Scope } from '../../store/access/scope.ts';
 import { readSettings } from '../../store/settings/settings.ts';
 import { mayDecide, readTelling } from '../../store/telling/readTelling.ts';
@@ -42,6 +42,7 @@ interface Followed {
   why: string | undefined;
 }
 
+/** Two routes for one address: what it shows, and what its forms do. */
 export async function decideRoutes(api: Api, deps: RouteDeps): Promise<void> {
   const { db, trySecret, publicUrl = '', kickTelling } = deps;
   api.removeAllContentTypeParsers();
@@ -79,7 +80,6 @@ export async function decideRoutes(api: Api, deps: RouteDeps): Promise<void> {
     } catch (error) {
       return show(reply, (await look(request.params.token)) ?? followed, whyNot(error, link.user), 409);
     }
-    await endDecisionLink(db, link.id);
     kickTelling();
     return show(reply, (await look(request.params.token)) ?? followed, WORDS.done[type]);
   });
@@ -133,9 +133,9 @@ function scopeOf({ workspaceId, user: { id, role } }: DecisionLink): Scope {
   return { workspaceId, userId: id, reach: reachOf('actions.decide', { role, verbs: null }) };
 }
 
-/** One link, one decision: sent twice, it is the same. */
-function idOf(type: 'approve' | 'cancel', { id, user }: DecisionLink): string {
-  return commandId(type, { userId: user.id, key: `link:${id}` }, type);
+/** Each try is one of its own: what stood in the way of the last may be mended. That the link decides once its row sees to. */
+function idOf(type: 'approve' | 'cancel', { user }: DecisionLink): string {
+  return commandId(type, { userId: user.id, key: undefined }, type);
 }
 
 function notFound(reply: FastifyReply) {

@@ -11,6 +11,7 @@ import type { SlackAnswer } from '../slack/slackDoor.ts';
 const MAX_BODY_BYTES = 512 * 1024;
 const MEDIA_TYPE = 'application/x-www-form-urlencoded';
 
+/** There are none where nothing is signed. */
 export async function slackRoutes(api: Api, deps: RouteDeps): Promise<void> {
   const { slack, slackDoor: door } = deps;
   const signingSecret = slack?.signingSecret;

@@ -69,6 +69,10 @@ export function createClicks({ deps, settings, whoIs }: DoorParts) {
     return null;
   };
 
+  function tellPrivately({ response_url }: SlackClick, text: string): Promise<boolean> {
+    return respond(settings, response_url, privately(text));
+  }
+
   function act(buttonId: string, clicked: Clicked): Promise<unknown> {
     switch (buttonId) {
       case BUTTON_IDS.approve:
@@ -92,7 +96,7 @@ export function createClicks({ deps, settings, whoIs }: DoorParts) {
     const { actionId, version } = subject;
     await lookAgain(db, [actionId], WRITING_MS);
     const shown = click.message?.blocks ?? [];
-    const said = respond(click.response_url, {
+    const said = respond(settings, click.response_url, {
       replace_original: true,
       text: words.working,
       blocks: working(shown, words.working),
@@ -111,8 +115,10 @@ export function createClicks({ deps, settings, whoIs }: DoorParts) {
       (error: unknown) => whyNot(error, user),
     );
     if (refusal !== undefined) await tellPrivately(click, refusal);
-    await said;
-    await lookAgain(db, [actionId]);
+    // What was given up may arrive all the same.
+    const afterMs = (await said) ? 0 : WRITING_MS;
+    // It has been decided, whatever becomes of this: it was to be looked at before, and will be.
+    await lookAgain(db, [actionId], afterMs).catch((error: unknown) => log.warn({ err: error }, 'looked at later'));
     kickTelling();
   }
 
@@ -126,7 +132,7 @@ export function createClicks({ deps, settings, whoIs }: DoorParts) {
   async function open({ click, user, subject }: Clicked, form: 'edit' | 'cancel'): Promise<void> {
     const action = await findAction(db, scopeOfUser(user), subject.actionId);
     if (action === undefined || action.status !== 'pending') {
-      await tellPrivately(click, action === undefined ? words.notYours : words.changed);
+      await tellPrivately(click, action === undefined ? words.notYours : words.over);
       await lookAgain(db, [subject.actionId]);
       return kickTelling();
     }
@@ -151,8 +157,4 @@ function editView(action: ActionDetail) {
 /** As it is now: the form shows that, whichever version the message showed. */
 function subjectOf({ id, version }: ActionDetail): FormSubject {
   return { actionId: id, version };
-}
-
-function tellPrivately({ response_url }: SlackClick, text: string): Promise<boolean> {
-  return respond(response_url, privately(text));
 }

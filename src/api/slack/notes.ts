@@ -30,7 +30,7 @@ export async function answerNote(
 ): Promise<void> {
   const blocks = message?.blocks ?? [];
   if (snooze === undefined) {
-    await respond(response_url, { replace_original: true, text: 'Done', blocks: working(blocks, 'Done') });
+    await respond(settings, response_url, { replace_original: true, text: 'Done', blocks: working(blocks, 'Done') });
     return;
   }
   const atMs = snooze === 'hour' ? Date.now() + HOUR_MS : nextMorning(user);
@@ -45,7 +45,7 @@ export async function answerNote(
     }),
   );
   const text = `Snoozed until ${momentsFor(user).at(new Date(atMs))}`;
-  await respond(response_url, { replace_original: true, text, blocks: working(blocks, text) });
+  await respond(settings, response_url, { replace_original: true, text, blocks: working(blocks, text) });
 }
 
 /** The next beginning of work there, not the day's work that goes on. */

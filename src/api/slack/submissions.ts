@@ -2,7 +2,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { AskedFor } from '../../domain/decide.ts';
-import { patchOf, toValues } from '../../domain/form/patch.ts';
+import type { Field } from '../../domain/form/fields.ts';
+import { type FieldTexts, patchOf, toValues } from '../../domain/form/patch.ts';
 import { parseJson } from '../../domain/json.ts';
 import { cancelReasons } from '../../domain/words/cancelReasons.ts';
 import { enteredIn, type SlackSubmission } from '../../integrations/slack/interactions.ts';
@@ -12,7 +13,7 @@ import { findAction } from '../../store/actions/actions.ts';
 import { lookAgain } from '../../store/telling/tellings.ts';
 import { commandId } from '../commandId.ts';
 import { decideAndTell } from '../decide.ts';
-import { Problem } from '../problems.ts';
+import { Problem, type ValidationIssue } from '../problems.ts';
 import { whyNot } from '../whyNot.ts';
 import { formFields } from './formFields.ts';
 import type { DoorParts } from './parts.ts';
@@ -26,11 +27,18 @@ type About = z.output<typeof about>;
 
 const NO_REASON = { preset: 'Choose a reason or write one.' };
 
-/** @returns what answers a form: nothing closes it, errors stand beside their fields, what cannot be saved any more is told in its place */
+/** @returns what answers a form: nothing closes it, errors stand beside their fields, what is not saved is told in its place */
 export function createSubmissions({ deps, whoIs }: DoorParts) {
   const { db, kickTelling } = deps;
 
-  return async (submission: SlackSubmission, log: FastifyBaseLogger): Promise<SlackAnswer> => {
+  /** Never rejects: an empty answer would close the form as if it had been saved. */
+  return (submission: SlackSubmission, log: FastifyBaseLogger): Promise<SlackAnswer> =>
+    take(submission, log).catch((error: unknown) => {
+      log.warn({ err: error }, 'a form in Slack was not taken');
+      return inPlace(words.notNow);
+    });
+
+  async function take(submission: SlackSubmission, log: FastifyBaseLogger): Promise<SlackAnswer> {
     const { view, user: sender, team } = submission;
     const read = about.safeParse(parseJson(view.private_metadata));
     if (!read.success || (view.callback_id !== EDIT_FORM && view.callback_id !== CANCEL_FORM)) return null;
@@ -58,10 +66,10 @@ export function createSubmissions({ deps, whoIs }: DoorParts) {
     } catch (error) {
       return refused(error, user, entered);
     } finally {
-      await lookAgain(db, [subject.actionId]);
+      await lookAgain(db, [subject.actionId]).catch((error: unknown) => log.warn({ err: error }, 'looked at later'));
       kickTelling();
     }
-  };
+  }
 
   /** What has changed of the fields that the form has. */
   async function edited(
@@ -73,9 +81,19 @@ export function createSubmissions({ deps, whoIs }: DoorParts) {
     if (action === undefined) return { answer: inPlace(words.notYours) };
     if (action.version !== version) return { answer: inPlace(words.changed) };
     const fields = slackFields(formFields(action.actionType));
-    const params = patchOf(toValues(action.params, fields), entered, fields);
+    const before = toValues(action.params, fields);
+    const params = patchOf(before, { ...entered, ...untouchedTimes(fields, before, entered) }, fields);
     return Object.keys(params).length === 0 ? { answer: null } : { asked: { version, params } };
   }
+}
+
+/** Slack knows times to the second and in one notation: what is the same second is as it was. */
+function untouchedTimes(fields: readonly Field[], before: FieldTexts, entered: FieldTexts): FieldTexts {
+  const secondOf = (text = '') => Math.floor(Date.parse(text) / 1_000);
+  const untouched = fields.filter(
+    ({ name, control }) => control === 'time' && secondOf(before[name]) === secondOf(entered[name]),
+  );
+  return Object.fromEntries(untouched.map(({ name }) => [name, before[name] ?? '']));
 }
 
 type Answered = { answer: SlackAnswer } | { asked: AskedFor };
@@ -90,7 +108,8 @@ function cancelled({ version }: About, { preset = '', words: own = '' }: Record<
 function refused(error: unknown, user: SlackUser, entered: Record<string, string>): NonNullable<SlackAnswer> {
   if (error instanceof Problem && error.code === 'invalid-params' && Array.isArray(error.extensions.errors)) {
     const byField = new Map<string, string>();
-    for (const { pointer, detail } of error.extensions.errors as { pointer: string; detail: string }[]) {
+    // As problems.ts makes them (`invalid`).
+    for (const { pointer, detail } of error.extensions.errors as ValidationIssue[]) {
       const field = pointer.split('/')[2] ?? '';
       if (field in entered) byField.set(field, detail);
     }

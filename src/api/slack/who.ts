@@ -2,6 +2,7 @@
 import type { KnownUser } from '../../domain/actor.ts';
 import { clientOf, type SlackSettings } from '../../integrations/slack/notify.ts';
 import { lookUpPerson } from '../../integrations/slack/people.ts';
+import { slackCall } from '../../integrations/slack/slackFailure.ts';
 import type { Scope } from '../../store/access/scope.ts';
 import { findSlackUsers, type SlackUser } from '../../store/access/slackUsers.ts';
 import type { Db } from '../../store/database/db.ts';
@@ -21,14 +22,18 @@ export interface Clicker {
 /** Who somebody in Slack is here, in each workspace. @throws DeliveryError where Slack does not answer */
 export type WhoIs = (clicker: Clicker) => Promise<SlackUser[]>;
 
+/** Asks Slack where our own tables do not say. */
 export function createWhoIs(db: Db, settings: SlackSettings): WhoIs {
+  /** The organisation that the app is installed in. */
+  let ownTeam: string | undefined;
   const emails = new Map<string, { email: string | null; untilMs: number }>();
 
-  async function verifiedEmail({ slackUserId, teamId }: Clicker): Promise<string | null> {
+  async function verifiedEmail({ slackUserId }: Clicker): Promise<string | null> {
     const known = emails.get(slackUserId);
     if (known !== undefined && known.untilMs > Date.now()) return known.email;
     const client = await clientOf(settings, AbortSignal.timeout(TIMEOUT_MS));
-    const { verifiedEmail: email } = await lookUpPerson(client, slackUserId, teamId ?? undefined);
+    ownTeam ??= (await slackCall('transient', () => client.auth.test())).team_id;
+    const { verifiedEmail: email } = await lookUpPerson(client, slackUserId, ownTeam);
     if (emails.size >= MAX_KNOWN) emails.clear();
     emails.set(slackUserId, { email, untilMs: Date.now() + KNOWN_FOR_MS });
     return email;
@@ -48,6 +53,7 @@ export function scopeOfUser({ id, workspaceId, role }: SlackUser): Scope {
   return { workspaceId, userId: id, reach: reachOf('actions.decide', { role, verbs: null }) };
 }
 
+/** Him as the one who decides. */
 export function actorOfUser({ id }: SlackUser, { slackUserId, teamId }: Clicker): KnownUser {
   return { by: id, channel: 'slack', credential: { kind: 'slack', teamId, slackUserId, userId: id } };
 }

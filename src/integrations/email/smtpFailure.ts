@@ -19,7 +19,8 @@ export function smtpFailure(cause: unknown, dotSent: boolean, server: string): D
   if (code >= 400 && code < 600) {
     const kind = code < 500 || code === 503 ? 'transient' : 'permanent';
     const what = error.code === 'EAUTH' ? 'refused the log-in of' : 'refused the message from';
-    return new DeliveryError(kind, `the mail server ${what} ${server}: ${words}`, { cause });
+    const credentialRefused = error.code === 'EAUTH';
+    return new DeliveryError(kind, `the mail server ${what} ${server}: ${words}`, { cause, credentialRefused });
   }
   if (dotSent && error.syscall !== 'write') {
     const message = `the message was handed to the mail server (${server}), which never confirmed it: ${words}`;

@@ -8,6 +8,20 @@ const MAY_HAVE_WORKED = new Set(['internal_error', 'fatal_error']);
 /** Refusals for now (same page). Every other code is a refusal for good: the token, the scopes, the recipient, the message. */
 const REFUSED_FOR_NOW = new Set(['service_unavailable', 'request_timeout', 'team_added_to_org']);
 
+/** Refusals of the app and not of the message: whoever runs it has to mend them. */
+const OPERATORS = new Set([
+  'access_denied',
+  'account_inactive',
+  'invalid_auth',
+  'missing_scope',
+  'no_permission',
+  'not_allowed_token_type',
+  'not_authed',
+  'org_login_required',
+  'token_expired',
+  'token_revoked',
+]);
+
 /** Slack's codes for "too fast" where they come without HTTP's 429 (docs.slack.dev/apis/web-api/rate-limits). */
 const TOO_FAST = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
 const UNTOLD_WAIT_MS = 30_000;
@@ -34,10 +48,15 @@ async function failure(cause: unknown, unanswered: 'transient' | 'unconfirmed'):
   if (REFUSED_FOR_NOW.has(code)) return new DeliveryError('transient', `Slack refused: ${code}`, { cause });
   // A body that was not Slack's JSON stands in the place of the code, and is no answer of Slack's.
   if (/^[a-z0-9_]+$/.test(code) && !MAY_HAVE_WORKED.has(code)) {
-    return new DeliveryError('permanent', `Slack refused: ${code}`, { cause });
+    const credentialRefused = OPERATORS.has(code);
+    return new DeliveryError('permanent', `Slack refused: ${code}`, { cause, credentialRefused });
   }
   if (cause instanceof WebAPIHTTPError && cause.statusCode < 500) {
-    return new DeliveryError('permanent', `Slack answered HTTP ${cause.statusCode}`, { cause });
+    // A proxy on the way, as Slack itself answers 200.
+    return new DeliveryError('permanent', `Slack answered HTTP ${cause.statusCode}`, {
+      cause,
+      credentialRefused: true,
+    });
   }
   if (cause instanceof WebAPIRequestError && NEVER_CONNECTED.has(codeOf(cause.original.cause))) {
     return new DeliveryError('transient', 'Slack cannot be reached', { cause });

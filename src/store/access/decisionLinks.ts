@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Role } from '../../domain/roles.ts';
-import type { Db } from '../database/db.ts';
+import type { Db, Tx } from '../database/db.ts';
 
 const SECRET_BYTES = 32;
 
@@ -12,21 +12,24 @@ export interface NewLink {
   userId: string;
   version: number;
   expiresAt: Date;
+  /** Names the email that it is sent with. */
+  sentWith: string;
 }
 
-/** Makes a link's secret, 256 random bits; what is kept is its hash. */
+/** Makes a link's secret, 256 random bits; what is kept is its hash. An earlier one of the same email, which has not left, is no good any more. */
 export async function makeDecisionLink(db: Db, link: NewLink): Promise<string> {
   const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  const anew = { hash: hashOf(secret), version: link.version, expires_at: link.expiresAt };
   await db
     .insertInto('decision_links')
     .values({
-      hash: hashOf(secret),
+      ...anew,
       workspace_id: link.workspaceId,
       action_id: link.actionId,
       user_id: link.userId,
-      version: link.version,
-      expires_at: link.expiresAt,
+      sent_with: link.sentWith,
     })
+    .onConflict((conflict) => conflict.columns(['sent_with', 'action_id']).doUpdateSet(anew))
     .execute();
   return secret;
 }
@@ -59,9 +62,15 @@ export function findDecisionLink(db: Db, secret: string): Promise<DecisionLink |
     });
 }
 
-/** It has decided, and decides no more. */
-export async function endDecisionLink(db: Db, id: string): Promise<void> {
-  await db.updateTable('decision_links').set({ used_at: sql<Date>`now()` }).where('id', '=', id).execute();
+/** It decides, and decides no more; false where it has decided before. In the decision's own transaction. */
+export async function takeDecisionLink(tx: Tx, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('decision_links')
+    .set({ used_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 function hashOf(secret: string): Buffer {

@@ -47,6 +47,7 @@ interface DecisionLinksTable {
   action_id: string;
   user_id: string;
   version: number;
+  sent_with: string;
   expires_at: Time;
   used_at: OptionalTime;
   created_at: DefaultTime;

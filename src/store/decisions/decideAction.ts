@@ -14,8 +14,10 @@ import {
   type Refusal,
   type ScheduledApproval,
 } from '../../domain/decide.ts';
+import { ActionNotFoundError } from '../../domain/errors.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import type { Leave, SendingRules } from '../../domain/sendingRules.ts';
+import { takeDecisionLink } from '../access/decisionLinks.ts';
 import type { Scope } from '../access/scope.ts';
 import { lockAction, readEffectiveSettings } from '../actions/actionRow.ts';
 import { findAudit, recordAudit, type TrailEntry } from '../actions/audit.ts';
@@ -66,8 +68,15 @@ export function decideAction(
     const command: Command = { ...asked, at: asked.at ?? now.toISOString() };
     const judged = await judge(tx, { row, rules }, command, means);
     if ('refusal' in judged) return refuse(tx, row, command, judged.refusal, judged.details);
+    await endLink(tx, actionId, asked);
     return { accepted: true, ...(await transition(tx, row, changeOf(row, command, judged.state, judged.edited))) };
   });
+}
+
+/** A link decides once, whoever else is about to decide with it. @throws ActionNotFoundError where it has */
+async function endLink(tx: Tx, actionId: string, { credential }: Actor): Promise<void> {
+  if (credential?.kind !== 'link') return;
+  if (!(await takeDecisionLink(tx, credential.linkId))) throw new ActionNotFoundError(actionId);
 }
 
 type Judged =

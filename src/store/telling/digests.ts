@@ -115,6 +115,8 @@ export async function listWaiting(
       sql<boolean>`(a.user_id = ${userId} or a.user_id in (select user_id from covers
         where cover_id = ${userId} and begins_at <= now() and ends_at > now()))`,
     )
+    // What leaves by itself within the day is told first, however urgent it is.
+    .orderBy(sql`a.auto_execute_at is null or a.auto_execute_at > now() + interval '1 day'`)
     .orderBy('a.urgency_rank')
     .orderBy('a.act_by')
     .orderBy('a.id')

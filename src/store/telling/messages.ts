@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { NoticeKind } from '../../domain/notifications.ts';
 import type { Db } from '../database/db.ts';
+import type { ActionRow } from '../database/schema.ts';
 
 export interface ActionMessage {
   id: string;
@@ -43,42 +44,74 @@ export function listMessages(db: Db, actionId: string): Promise<ActionMessage[]>
     .execute();
 }
 
-/** Notes that a message is about to leave; undefined where another to the same person is on its way. */
+/** An action as it was when it was looked at. */
+export type LookedAt = Pick<ActionRow, 'id' | 'workspace_id' | 'status' | 'version' | 'user_id' | 'scheduled_approval'>;
+
+/**
+ * Notes that a message is about to leave; undefined where another to the same person is on its way, or the action is not what it
+ * was: a decision comes first, and nothing is begun, or finds the message and has it looked at again.
+ */
 export function beginMessage(
   db: Db,
-  message: { workspaceId: string; actionId: string } & Pick<ActionMessage, 'userId' | 'kind' | 'channel'>,
+  seen: LookedAt,
+  { userId, kind, channel }: Pick<ActionMessage, 'userId' | 'kind' | 'channel'>,
 ): Promise<ActionMessage | undefined> {
-  const { workspaceId, actionId, userId, kind, channel } = message;
-  return db
-    .insertInto('action_messages')
-    .values({ workspace_id: workspaceId, action_id: actionId, user_id: userId, kind, channel })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning(COLUMNS)
-    .executeTakeFirst();
+  return db.transaction().execute(async (tx) => {
+    const unchanged = await tx
+      .selectFrom('pending_autonomous_actions')
+      .select('id')
+      .where('id', '=', seen.id)
+      .where('status', '=', seen.status)
+      .where('version', '=', seen.version)
+      .where('user_id', '=', seen.user_id)
+      .where('scheduled_approval', 'is', null)
+      // What a decision locks it by waits for this, and this for it.
+      .forShare()
+      .executeTakeFirst();
+    if (unchanged === undefined) return undefined;
+    return tx
+      .insertInto('action_messages')
+      .values({ workspace_id: seen.workspace_id, action_id: seen.id, user_id: userId, kind, channel })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning(COLUMNS)
+      .executeTakeFirst();
+  });
 }
 
-/** It has arrived, and shows this. */
+/**
+ * It has arrived, and shows this.
+ *
+ * @param seq of the telling: where something has changed since, what it shows is not known
+ */
 export async function markSent(
   db: Db,
   id: string,
-  { slack, shows }: { slack?: { channel: string; ts: string | null }; shows: string | null },
+  { slack, shows, seq }: { slack?: { channel: string; ts: string | null }; shows: string | null; seq: number },
 ): Promise<void> {
   await db
-    .updateTable('action_messages')
+    .updateTable('action_messages as m')
     .set({
       state: 'sent',
       slack_channel: slack?.channel,
       slack_ts: slack?.ts,
-      shows,
+      shows: sql<string | null>`case when exists (
+        select from tellings as t where t.action_id = m.action_id and t.seq = ${seq}) then ${shows}::text end`,
       sent_at: sql<Date>`coalesce(sent_at, now())`,
     })
-    .where('id', '=', id)
+    .where('m.id', '=', id)
     .execute();
 }
 
-/** An email's last byte is about to leave. */
+/** An email's last byte is about to leave. @throws Error where somebody else has sent it meanwhile: it must not leave twice */
 export async function markLeaving(db: Db, id: string): Promise<void> {
-  await db.updateTable('action_messages').set({ left_at: sql<Date>`now()` }).where('id', '=', id).execute();
+  const { numUpdatedRows } = await db
+    .updateTable('action_messages')
+    .set({ left_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .where('state', '=', 'sending')
+    .where('left_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new Error('the email has been sent by another worker');
 }
 
 /** It did not leave after all. */
@@ -100,15 +133,16 @@ export async function forgetShown(db: Db, actionId: string): Promise<void> {
   await db.updateTable('action_messages').set({ shows: null }).where('action_id', '=', actionId).execute();
 }
 
-/** Of which action a message in Slack is; undefined where it is none of ours. */
-export function findSlackMessage(
+/** It is not sent any more: what it would tell is over, or whom it would tell has nothing to do with it. */
+export async function withdrawMessage(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('action_messages').where('id', '=', id).where('state', '=', 'sending').execute();
+}
+
+/** It has arrived, and could not be written anew; that is not tried again. */
+export async function markUnwritable(
   db: Db,
-  { channel, ts }: { channel: string; ts: string },
-): Promise<{ actionId: string; userId: string } | undefined> {
-  return db
-    .selectFrom('action_messages')
-    .select(['action_id as actionId', 'user_id as userId'])
-    .where('slack_channel', '=', channel)
-    .where('slack_ts', '=', ts)
-    .executeTakeFirst();
+  id: string,
+  { shows, error }: { shows: string; error: string },
+): Promise<void> {
+  await db.updateTable('action_messages').set({ shows, error }).where('id', '=', id).execute();
 }

@@ -1,12 +1,13 @@
 /** Of which actions somebody may have to be told: taken, looked at, put off. See migrations/0015_telling.sql. */
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database/db.ts';
+import { inTransaction } from '../database/inTransaction.ts';
 
 export interface TakenTelling {
   actionId: string;
   /** As it was taken: raised by each change. */
   seq: number;
-  /** How often it has been taken in vain. */
+  /** How often it has been taken in vain, this time included. */
   attempts: number;
   /** Whether somebody else had taken it, and has not come back: what he was doing may still happen. */
   wasAbandoned: boolean;
@@ -29,45 +30,56 @@ export async function takeTellings(db: Db, limit: number, takenMs: number): Prom
       order by look_at limit ${limit} for update skip locked
     ) as due
     where t.action_id = due.action_id
-    returning t.action_id as "actionId", t.seq, t.attempts - 1 as attempts, due."wasAbandoned"`.execute(db);
+    returning t.action_id as "actionId", t.seq, t.attempts, due."wasAbandoned"`.execute(db);
   return rows;
 }
 
+/** Keeps what is about to be looked at for `takenMs` more; false where somebody else has it by now. */
+export async function keepTelling(db: Db, telling: TakenTelling, takenMs: number): Promise<boolean> {
+  const { numUpdatedRows } = await stillOurs(db, telling)
+    .set({ taken_until: sql<Date>`now() + ${takenMs} * interval '1 millisecond'` })
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 /** Looked at: when to look again, or never. Where something has changed meanwhile it is looked at at once. */
-export async function settleTelling(db: Db, { actionId, seq }: TakenTelling, nextLookAt: Date | null): Promise<void> {
-  const settled =
-    nextLookAt === null
-      ? await db
-          .deleteFrom('tellings')
-          .where('action_id', '=', actionId)
-          .where('seq', '=', seq)
-          .executeTakeFirst()
-          .then(({ numDeletedRows }) => numDeletedRows)
-      : await db
-          .updateTable('tellings')
-          .set({ look_at: nextLookAt, taken_until: '-infinity', attempts: 0, error: null })
-          .where('action_id', '=', actionId)
-          .where('seq', '=', seq)
-          .executeTakeFirst()
-          .then(({ numUpdatedRows }) => numUpdatedRows);
-  if (settled === 0n) await release(db, actionId);
+export async function settleTelling(db: Db, telling: TakenTelling, nextLookAt: Date | null): Promise<void> {
+  const { actionId, seq, attempts } = telling;
+  if (nextLookAt === null) {
+    const { numDeletedRows } = await db
+      .deleteFrom('tellings')
+      .where('action_id', '=', actionId)
+      .where('attempts', '=', attempts)
+      .where('seq', '=', seq)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) await release(db, telling);
+    return;
+  }
+  const { numUpdatedRows } = await stillOurs(db, telling)
+    .set({ look_at: nextLookAt, taken_until: FREE, attempts: 0, error: null })
+    .where('seq', '=', seq)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) await release(db, telling);
 }
 
-function release(db: Db, actionId: string) {
-  return db.updateTable('tellings').set({ taken_until: '-infinity' }).where('action_id', '=', actionId).execute();
+/** It could not be told: tried again after a while, or at once where something has changed meanwhile. */
+export async function putOffTelling(db: Db, telling: TakenTelling, afterMs: number, error: string): Promise<void> {
+  const { numUpdatedRows } = await stillOurs(db, telling)
+    .set({ look_at: sql<Date>`now() + ${afterMs} * interval '1 millisecond'`, taken_until: FREE, error })
+    .where('seq', '=', telling.seq)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) await release(db, telling);
 }
 
-/** It could not be told: tried again after a while. */
-export async function putOffTelling(db: Db, actionId: string, afterMs: number, error: string): Promise<void> {
-  await db
-    .updateTable('tellings')
-    .set({
-      look_at: sql<Date>`now() + ${afterMs} * interval '1 millisecond'`,
-      taken_until: '-infinity',
-      error,
-    })
-    .where('action_id', '=', actionId)
-    .execute();
+const FREE = sql<Date>`'-infinity'`;
+
+/** Whoever takes it raises the number of attempts: it names the one who has it. */
+function stillOurs(db: Db, { actionId, attempts }: TakenTelling) {
+  return db.updateTable('tellings').where('action_id', '=', actionId).where('attempts', '=', attempts);
+}
+
+function release(db: Db, telling: TakenTelling) {
+  return stillOurs(db, telling).set({ taken_until: FREE }).execute();
 }
 
 /**
@@ -77,12 +89,18 @@ export async function putOffTelling(db: Db, actionId: string, afterMs: number, e
  */
 export async function lookAgain(db: Db | Tx, actionIds: readonly string[], afterMs = 0): Promise<void> {
   if (actionIds.length === 0) return;
-  await sql`
-    with unknown as (
-      update action_messages set shows = null where action_id = any(${actionIds}::uuid[]) and channel = 'slack'
-      returning action_id, workspace_id)
-    insert into tellings (action_id, workspace_id, look_at)
-    select distinct action_id, workspace_id, now() + ${afterMs} * interval '1 millisecond' from unknown
-    on conflict (action_id) do update
-      set look_at = least(tellings.look_at, excluded.look_at), seq = tellings.seq + 1`.execute(db);
+  await inTransaction(db, async (tx) => {
+    // First, as a decision has it when its trigger comes to the tellings: the other way round the two would wait for each other.
+    await sql`select from pending_autonomous_actions where id = any(${actionIds}::uuid[]) order by id for key share`.execute(
+      tx,
+    );
+    await sql`
+      with unknown as (
+        update action_messages set shows = null where action_id = any(${actionIds}::uuid[]) and channel = 'slack'
+        returning action_id, workspace_id)
+      insert into tellings (action_id, workspace_id, look_at)
+      select distinct action_id, workspace_id, now() + ${afterMs} * interval '1 millisecond' from unknown
+      on conflict (action_id) do update
+        set look_at = least(tellings.look_at, excluded.look_at), seq = tellings.seq + 1`.execute(tx);
+  });
 }

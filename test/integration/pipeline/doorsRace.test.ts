@@ -37,7 +37,7 @@ describe('four doors at the same moment', () => {
 
   before(async () => {
     pipeline = await startPipeline();
-    await pipeline.startWorker();
+    await pipeline.startWorker({ isSlackAnswered: true });
     relay = runRelay({ ...pipeline, log, publicUrl: undefined, everyMs: 200 }, stopping.signal);
     api = await startPipelineApi(pipeline, {
       slack: { token: 'xoxb-test', slackApiUrl: pipeline.slack.slackApiUrl, signingSecret: SIGNING_SECRET },
@@ -86,6 +86,7 @@ describe('four doors at the same moment', () => {
       userId: 'ana',
       version: 1,
       expiresAt: row.expires_at,
+      sentWith: row.id,
     });
     const message = await eventually(() => messageOf(row));
     const doors: (() => Promise<unknown>)[] = [

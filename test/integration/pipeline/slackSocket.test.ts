@@ -26,7 +26,7 @@ describe('deciding in Slack by Socket Mode', () => {
   before(async () => {
     pipeline = await startPipeline();
     const { slack } = pipeline;
-    await pipeline.startWorker();
+    await pipeline.startWorker({ isSlackAnswered: true });
     relay = runRelay({ ...pipeline, log, publicUrl: undefined, everyMs: 200 }, stopping.signal);
     desk = slackDesk(`http://127.0.0.1:${slack.port}`);
     await desk.configure({ socketMode: true });
