@@ -8,6 +8,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { MailboxMessage } from '../local/mailbox/messages.ts';
 import { texts } from '../src/web/texts.ts';
 import { callApi, openScreen, theStack } from '../test/support/browser.ts';
+import { eventually } from '../test/support/eventually.ts';
 import { stopServers } from '../test/support/running.ts';
 
 const LOOKS = {
@@ -80,11 +81,45 @@ const ADMIN_VIEWS: Readonly<Record<string, Show>> = {
   },
 };
 
-/** What a recipient sees of the demo's emails, who is signed in nowhere; in the looks that the documents show. */
-const RECIPIENT_VIEWS: Readonly<Record<string, Partial<Record<keyof typeof LOOKS, Show>>>> = {
+/** What people see elsewhere, who are signed in nowhere; in the looks that the documents show. */
+const VIEWS_ELSEWHERE: Readonly<Record<string, Partial<Record<keyof typeof LOOKS, Show>>>> = {
+  slack: { light: slack, dark: slack, phone: slack },
+  decide: { light: decide, dark: decide, phone: decide },
   mailbox: { light: mailbox },
   unsubscribe: { dark: unsubscribe, phone: unsubscribe },
 };
+
+/** The stand-in's page, with the newest message that waits for a decision on top. */
+async function slack(page: Page): Promise<void> {
+  await page.goto((await theStack()).slackFakeUrl);
+  const waiting = page.getByRole('article').filter({ has: page.getByRole('button', { name: 'Edit' }) });
+  await waiting.first().evaluate('element => element.scrollIntoView()');
+}
+
+/** Where an email leads. */
+async function decide(page: Page): Promise<void> {
+  const { mailboxUrl } = await theStack();
+  await callApi('rep', 'PUT', '/settings', { notifications: { by: 'email', atOnce: 'all' } });
+  const named = `Cobalt Aerospace ${Math.random().toString(36).slice(2, 6)}`;
+  await callApi('rep', 'POST', '/triggers', {
+    triggerType: 'champion_cold',
+    actionType: 'send_email',
+    company: { id: named.replaceAll(' ', '-'), name: named },
+    deal: { id: named.replaceAll(' ', '-'), name: 'Cobalt renewal', amountMinor: 12_000_000, currency: 'USD' },
+    contact: { id: 'dana', name: 'Dana Whitfield', email: 'dana@cobalt.test' },
+  });
+  const link = await eventually(async () => {
+    // The mailbox's own shape.
+    const mails = (await (await fetch(`${mailboxUrl}/messages`)).json()) as MailboxMessage[];
+    const found = mails
+      .map(({ text }) => /http:\S+\/decide\/\S+/.exec(text)?.[0])
+      .findLast((each) => each !== undefined);
+    if (found === undefined) throw new Error('there is no email yet');
+    return found;
+  });
+  await callApi('rep', 'PUT', '/settings', {});
+  await page.goto(link);
+}
 
 async function mailbox(page: Page): Promise<void> {
   await page.goto((await theStack()).mailboxUrl);
@@ -109,10 +144,10 @@ try {
   const { items } = await callApi('rep', 'GET', '/autonomous-actions?sort=queue&actionType=draft_email&limit=1');
   for (const [look, options] of Object.entries(LOOKS)) {
     // One of the keys that are gone through.
-    const ofRecipients = Object.entries(RECIPIENT_VIEWS).map(
+    const elsewhere = Object.entries(VIEWS_ELSEWHERE).map(
       ([name, shows]) => [name, shows[look as keyof typeof LOOKS]] as const,
     );
-    const views = [...Object.entries(VIEWS), ...Object.entries(ADMIN_VIEWS), ...ofRecipients];
+    const views = [...Object.entries(VIEWS), ...Object.entries(ADMIN_VIEWS), ...elsewhere];
     for (const [name, show] of views) {
       if (show === undefined || !isWanted(name)) continue;
       const who = name in VIEWS ? 'ana' : name in ADMIN_VIEWS ? 'adam' : null;
