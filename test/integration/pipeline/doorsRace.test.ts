@@ -89,17 +89,22 @@ describe('four doors at the same moment', () => {
       sentWith: row.id,
     });
     const message = await eventually(() => messageOf(row));
+    // Slack's is told by the message.
+    const answers: { statusCode: number; body: string }[] = [];
+    const noting = async (answer: Promise<{ statusCode: number; body: string }>) => void answers.push(await answer);
     const doors: (() => Promise<unknown>)[] = [
       () => desk.click(ANA, message, BUTTON_IDS.approve),
-      () => request(`/api/autonomous-actions/${row.id}/approve`, { version: 1 }),
-      () => request(`/api/autonomous-actions/${row.id}/cancel`, { reason: 'somebody else’s' }, 'cli'),
+      () => noting(request(`/api/autonomous-actions/${row.id}/approve`, { version: 1 })),
+      () => noting(request(`/api/autonomous-actions/${row.id}/cancel`, { reason: 'somebody else’s' }, 'cli')),
       () =>
-        api.app.inject({
-          method: 'POST',
-          url: `/decide/${secret}`,
-          headers: { 'content-type': 'application/x-www-form-urlencoded' },
-          payload: 'decision=approve&read=yes',
-        }),
+        noting(
+          api.app.inject({
+            method: 'POST',
+            url: `/decide/${secret}`,
+            headers: { 'content-type': 'application/x-www-form-urlencoded' },
+            payload: 'decision=approve&read=yes',
+          }),
+        ),
     ];
     // Each begins first as often as the others.
     const order = [...doors.slice(index % 4), ...doors.slice(0, index % 4)];
@@ -113,6 +118,12 @@ describe('four doors at the same moment', () => {
       ({ command, accepted }) => accepted && (command === 'approve' || command === 'cancel'),
     );
     assert.equal(decisions.length, 1, JSON.stringify(decisions));
+    const taken = answers.filter(({ statusCode }) => statusCode === 200);
+    assert.equal(taken.length, decided.decision_channel === 'slack' ? 0 : 1);
+    for (const { statusCode, body } of answers) {
+      if (statusCode !== 200)
+        assert.match(`${statusCode} ${body}`, /^409 .*(lready decided|nothing to decide).*Ana Ruiz/s);
+    }
     assert.equal((await mailsOf(pipeline, row.id)).length, decided.status === 'executed' ? 1 : 0);
     const end = decided.status === 'executed' ? /Sent, approved by Ana Ruiz/ : /Cancelled by Ana Ruiz/;
     await eventually(async () => {
