@@ -95,7 +95,6 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
     <form className={`${dialogs.form} ${classes.apart}`} onSubmit={(event) => void submit(event)} noValidate>
       <TextInput {...of('name')} required maxLength={200} maw={480} />
       <TextInput {...of('postalAddress')} maxLength={500} maw={480} />
-      <TextInput {...of('notifyFrom')} type="email" maxLength={254} maw={480} />
       <Checkbox
         {...words.fields.requirePostalAddress}
         checked={fields.requirePostalAddress}
@@ -105,6 +104,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
           setFields((now) => ({ ...now, requirePostalAddress }));
         }}
       />
+      <TextInput {...of('notifyFrom')} type="email" maxLength={254} maw={480} />
       <TextInput {...of('currency')} required maxLength={3} maw={480} />
       <NativeSelect {...of('timeZone')} data={timeZones()} maw={480} />
       <NativeSelect {...of('crm')} data={CRMS} maw={480} />
