@@ -93,7 +93,7 @@ export async function oidcRoutes(api: Api, deps: RouteDeps): Promise<void> {
         security: [],
         params: providerParams,
         querystring: beginQuery,
-        response: { 302: redirected, ...problemsOfOne },
+        response: { 302: redirected, ...problemsOfLongAddress },
       },
     },
     async (request, reply) => {
