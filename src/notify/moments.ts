@@ -1,4 +1,5 @@
 /** Moments as whoever is told reads them. Pure. */
+import { isTimeZone } from '../domain/timeZones.ts';
 
 export interface Reader {
   /** BCP 47. */
@@ -14,7 +15,7 @@ export interface Moments {
 
 /** A locale or zone that is none the runtime knows is English, or UTC, which is then said. */
 export function momentsFor({ locale, timeZone }: Reader): Moments {
-  const known = { locale: isLocale(locale) ? locale : 'en', timeZone: isZone(timeZone) ? timeZone : 'UTC' };
+  const known = { locale: isLocale(locale) ? locale : 'en', timeZone: isTimeZone(timeZone) ? timeZone : 'UTC' };
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(known.locale, {
       timeZone: known.timeZone,
@@ -35,15 +36,6 @@ export function momentsFor({ locale, timeZone }: Reader): Moments {
 function isLocale(locale: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
-  } catch {
-    return false;
-  }
-}
-
-function isZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
   } catch {
     return false;
   }

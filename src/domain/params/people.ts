@@ -1,6 +1,7 @@
 /** What workspaces and people are made of, at whichever door they are made. */
 import { z } from 'zod';
 import { ROLES } from '../roles.ts';
+import { isTimeZone } from '../timeZones.ts';
 import { MAX_TOKEN_DAYS } from '../tokenLife.ts';
 import { VERBS } from '../verbs.ts';
 import { emailAddress } from './schemas.ts';
@@ -66,14 +67,6 @@ export const tokenDays = z
   .max(MAX_TOKEN_DAYS, `must be at most ${MAX_TOKEN_DAYS} days`);
 /** What a token may be used for. */
 export const tokenVerbs = z.array(z.enum(VERBS, `must be one of ${VERBS.join(', ')}`)).min(1);
-
-function isTimeZone(value: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 function isLocale(value: string): boolean {
   try {

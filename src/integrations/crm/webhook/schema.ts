@@ -7,6 +7,7 @@ import { ENGAGEMENT_KINDS } from '../../../domain/crm.ts';
 import { instant } from '../../../domain/params/instant.ts';
 import { countryCode } from '../../../domain/params/workingHours.ts';
 import { personName, tidyLine } from '../../../domain/text.ts';
+import { isTimeZone } from '../../../domain/timeZones.ts';
 import { toMinorUnits } from '../money.ts';
 
 const MAX_TEXT = 500;
@@ -193,13 +194,4 @@ export const webhookBody = z.union([knownEvent, z.array(knownEvent)]).meta({
 /** The JSON Schema (draft 2020-12) of one event of a known type; a batch is an array of them. */
 export function publishedSchema(): unknown {
   return z.toJSONSchema(knownEvent, { io: 'input' });
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
