@@ -1,4 +1,4 @@
-/** Delivers one outgoing webhook: attempts it, and sleeps until the next attempt, over three days at most. */
+/** Delivers one outgoing webhook: attempts it, and sleeps until the next attempt, over three and a half days at most. */
 import { proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { WebhookActivities } from '../activities/webhookContract.ts';
 import { webhookTaskQueue } from '../domain/webhooks.ts';
