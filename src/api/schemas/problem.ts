@@ -29,8 +29,16 @@ export const problems = {
   503: answer('A service that it needs cannot be reached'),
 };
 
+/** What Node's own parser finds is answered before there is a request, and is no problem of RFC 9457's. */
+const unread = z.object({
+  error: z.string().describe('What is wrong, in words'),
+  message: z.string().describe('The same, in more'),
+  statusCode: z.number().describe('The HTTP status'),
+});
+const tooLong = { description: 'The address is too long', content: { 'application/json': { schema: unread } } };
+
 /** The same, where an address of others' making may be longer than what Node takes (16 KiB of headers). */
-export const problemsOfLongAddress = { ...problems, 404: noneOrElses, 431: answer('The address is too long') };
+export const problemsOfLongAddress = { ...problems, 404: noneOrElses, 431: tooLong };
 
 /** What the setup answers where its link is of no use. */
 export const setupOver = answer('The link is not valid, has run out, or there is a workspace already');
