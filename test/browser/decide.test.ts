@@ -42,6 +42,24 @@ describe('browser: deciding', function () {
     screen.forgive(/409/);
   });
 
+  it('an approval by somebody quicker than the screen waits for its undo window, and has it', async () => {
+    const made = await makeCard();
+    await openQueue(made);
+    const windows = await screen.hold('**/api/action-types');
+    await screen.page.reload();
+    await windows.caught();
+    await card(made).getByRole('link').focus();
+    const approving = screen.page.waitForRequest('**/api/autonomous-actions');
+    await press('a');
+    windows.letGo();
+    assert.equal((await approving).postDataJSON().undoSeconds, 10);
+    await tray()
+      .getByText(/Sending in \d+ s/)
+      .waitFor();
+    await press('u');
+    await eventually(async () => assert.equal((await stateOf(made)).scheduledApproval, null));
+  });
+
   it('an approved email can be undone while its window is open, also after a reload', async () => {
     const made = await makeCard();
     await openQueue(made);

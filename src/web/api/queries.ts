@@ -137,8 +137,13 @@ export function useSignIn() {
 }
 
 /** Form and undo window of each action type. */
+export const actionTypesQuery = queryOptions({
+  queryKey: queryKeys.actionTypes,
+  queryFn: () => unwrap(api.GET('/api/action-types')),
+});
+
 export function useActionTypes() {
-  return useQuery({ queryKey: queryKeys.actionTypes, queryFn: () => unwrap(api.GET('/api/action-types')) });
+  return useQuery(actionTypesQuery);
 }
 
 /** The queue, by pages of PAGE_SIZE. While new filters load, what was there stays. */

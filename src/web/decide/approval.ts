@@ -1,23 +1,34 @@
 /** What an approval looks like before and after its answer. */
 import type { QueryClient } from '@tanstack/react-query';
 import type { ActionSummary, ActionTypeList, DecisionAnswer, Me } from '../api/client.ts';
-import { queryKeys } from '../api/queries.ts';
+import { actionTypesQuery, queryKeys } from '../api/queries.ts';
 import { patchAction, removeAction } from '../api/queueCache.ts';
 import type { Expectation } from './expectations.ts';
 
-/** The signed-in user's undo window for such an action; 0: an approval is executed at once. */
-export function ownUndoSeconds(client: QueryClient, { actionType }: ActionSummary): number {
-  const types = client.getQueryData<ActionTypeList>(queryKeys.actionTypes);
-  return types?.items.find((type) => type.actionType === actionType)?.undoSeconds ?? 0;
+/**
+ * The signed-in user's undo window of each action type; 0: an approval is executed at once. Asked for where it is not known yet:
+ * somebody quicker than the screen is not to lose it.
+ *
+ * @throws ProblemError where it cannot be had: then nothing may be approved
+ */
+export async function ownUndoSeconds(client: QueryClient): Promise<(action: ActionSummary) => number> {
+  const types = await client.ensureQueryData(actionTypesQuery);
+  return (action) => undoSecondsIn(types, action) ?? 0;
+}
+
+function undoSecondsIn(types: ActionTypeList | undefined, { actionType }: ActionSummary): number | undefined {
+  return types?.items.find((type) => type.actionType === actionType)?.undoSeconds;
 }
 
 /** How a card is expected to be once it is approved. */
-export function scheduledBy(client: QueryClient, undoSeconds: number, leaves: ActionSummary['leaves']): Expectation {
+export function scheduledBy(client: QueryClient, action: ActionSummary, leaves = action.leaves): Expectation {
   const nowMs = Date.now();
   if (leaves !== null && leaves.at !== null && leaves.why !== 'held') {
     const { at, why, timeZone } = leaves;
     return { scheduledApproval: approvalOf(client, new Date(nowMs).toISOString(), at, { why, timeZone }) };
   }
+  const undoSeconds = undoSecondsIn(client.getQueryData(queryKeys.actionTypes), action);
+  if (undoSeconds === undefined) return {};
   if (undoSeconds === 0) return null;
   const executesAt = new Date(nowMs + undoSeconds * 1_000).toISOString();
   return { scheduledApproval: approvalOf(client, new Date(nowMs).toISOString(), executesAt) };

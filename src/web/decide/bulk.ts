@@ -32,8 +32,8 @@ export async function takeBulk(
   expect(actions.map((action): [string, Expectation] => [action.id, expectedOf(client, decision, action)]));
   const turn = takeTurn(ids);
   await turn.before;
-  const body = bodyOf(client, decision, actions, reason);
   try {
+    const body = await bodyOf(client, decision, actions, reason);
     const { results } = await withKey(body, (key) =>
       unwrap(api.POST('/api/autonomous-actions/bulk', { params: { header: { 'idempotency-key': key } }, body })),
     );
@@ -50,16 +50,17 @@ export async function takeBulk(
 }
 
 /** Each kind as the API takes it: what belongs to one of them only is refused with the others. */
-function bodyOf(
+async function bodyOf(
   client: QueryClient,
   decision: BulkDecision,
   actions: ActionSummary[],
   reason: string | undefined,
-): BulkBody {
+): Promise<BulkBody> {
   const itemOf = (action: ActionSummary) => ({ actionId: action.id, version: versionOf(action) });
   switch (decision) {
     case 'approve': {
-      const items = actions.map((action) => ({ ...itemOf(action), undoSeconds: ownUndoSeconds(client, action) }));
+      const undoSeconds = await ownUndoSeconds(client);
+      const items = actions.map((action) => ({ ...itemOf(action), undoSeconds: undoSeconds(action) }));
       return { action: 'approve', items, reason };
     }
     case 'cancel':
@@ -70,7 +71,7 @@ function bodyOf(
 }
 
 function expectedOf(client: QueryClient, decision: BulkDecision, action: ActionSummary): Expectation {
-  if (decision === 'approve') return scheduledBy(client, ownUndoSeconds(client, action), action.leaves);
+  if (decision === 'approve') return scheduledBy(client, action);
   return decision === 'cancel' ? null : { scheduledApproval: null };
 }
 

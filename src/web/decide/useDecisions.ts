@@ -87,7 +87,10 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
       ...step,
       command: body.action,
       action,
-      send: () => sendDecision({ ...body, version: versionOf(action) }),
+      async send() {
+        const undoSeconds = body.action === 'approve' ? (await ownUndoSeconds(client))(action) : undefined;
+        return sendDecision({ ...body, undoSeconds, version: versionOf(action) });
+      },
       settle(answer) {
         noteVersion(answer);
         step.settle(answer);
@@ -98,10 +101,9 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
 
   return {
     approve(action, { params, sendNow } = {}) {
-      const undoSeconds = ownUndoSeconds(client, action);
-      const body: DecisionBody = { actionId: action.id, action: 'approve', undoSeconds, params, sendNow };
+      const body: DecisionBody = { actionId: action.id, action: 'approve', params, sendNow };
       return decide(action, body, {
-        expectation: scheduledBy(client, undoSeconds, sendNow === true ? null : action.leaves),
+        expectation: scheduledBy(client, action, sendNow === true ? null : action.leaves),
         settle(answer) {
           if (params !== undefined) patchParams(client, action.id, params);
           settleApproval(client, answer);

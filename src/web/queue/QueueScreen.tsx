@@ -34,7 +34,7 @@ export function QueueScreen({ me }: { me: Me }) {
   const isWide = useIsWide();
   const isOnline = useOnline();
   const queue = useQueue(filters);
-  // Asked for early: an approval's undo window must be known by the time of the first key.
+  // Asked for early: an approval waits for its undo window to be known.
   useActionTypes();
   const cards = useCards(queue.data, filters, me);
   useDepartures(filters.failure === undefined ? cards : NO_CARDS);
