@@ -42,6 +42,8 @@ const LEASE_MS = 11 * 60_000;
  * such services end what takes a minute.
  */
 const IN_FLIGHT_MS = 120_000;
+/** How old the fence's answer may be when it is acted upon. Far below the time after which another attempt takes over. */
+const FENCE_HOLDS_MS = 15_000;
 /** What is over before its first heartbeat costs Temporal none, each of which it writes down. */
 const HEARTBEAT_MS = 1_000;
 /** How soon recording is tried again, at first and at most, and how long before the attempt's end no more: a statement's time. */
@@ -168,7 +170,11 @@ async function carryOut(
     key: action.id,
     signal,
     async fence() {
+      const askedAtMs = performance.now();
       await markSending(db, actionId, attempt, LEASE_MS);
+      // A process that was stopped meanwhile must not act on an answer of long ago: another may have taken over since.
+      if (performance.now() - askedAtMs > FENCE_HOLDS_MS)
+        throw new DeliveryError('transient', 'too long between being allowed to send and sending');
       ledger.fencePassed = true;
     },
   });

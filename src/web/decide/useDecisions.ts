@@ -88,8 +88,10 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
       command: body.action,
       action,
       async send() {
-        const undoSeconds = body.action === 'approve' ? (await ownUndoSeconds(client))(action) : undefined;
-        return sendDecision({ ...body, undoSeconds, version: versionOf(action) });
+        const version = versionOf(action);
+        if (body.action !== 'approve') return sendDecision({ ...body, version });
+        const undoSeconds = await ownUndoSeconds(client);
+        return sendDecision({ ...body, undoSeconds: undoSeconds(action), version });
       },
       settle(answer) {
         noteVersion(answer);

@@ -22,10 +22,7 @@ export function createHubspotClient(settings: HubspotSettings): CrmClient {
 
 function creation(settings: HubspotSettings, written: Written, resultOf: (id: string) => DeliveryResult): Effect {
   const [link] = written.links;
-  const perform = async (attempt: Attempt) => {
-    await attempt.fence();
-    return resultOf(await create(settings, written, attempt));
-  };
+  const perform = async (attempt: Attempt) => resultOf(await create(settings, written, attempt));
   // What is linked to nothing could be found by search alone, which may not know yet what was just made.
   if (link === undefined) return { perform };
   return {
@@ -37,7 +34,7 @@ function creation(settings: HubspotSettings, written: Written, resultOf: (id: st
   };
 }
 
-async function create(settings: HubspotSettings, written: Written, { key, signal }: Attempt): Promise<string> {
+async function create(settings: HubspotSettings, written: Written, { key, signal, fence }: Attempt): Promise<string> {
   const { object, properties, text, links } = written;
   const { body, associationTypeIds } = WRITTEN[object];
   const { AssociationSpecAssociationCategoryEnum: Category } = await import(
@@ -54,7 +51,7 @@ async function create(settings: HubspotSettings, written: Written, { key, signal
   }));
   const input = { properties: { ...properties, [body]: bodyHtml(text, key) }, associations };
   const meaning = { ...WRITING, explain: (words: string) => explainRefusal(words, written) };
-  const { id } = await hubspotCall(settings, { signal, meaning }, ({ crm }, options) =>
+  const { id } = await hubspotCall(settings, { signal, meaning, fence }, ({ crm }, options) =>
     crm.objects.basicApi.create(object, input, options),
   );
   return id;

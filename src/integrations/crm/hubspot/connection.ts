@@ -1,7 +1,7 @@
 /** The way to HubSpot: its own client, made so that a request is one attempt and has an end. */
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { Agent } from 'node:http';
 import type { Client } from '@hubspot/api-client';
+import { createFencedAgent } from '../../fencedAgent.ts';
 import { hubspotFailure, type Meaning } from './failure.ts';
 
 export interface HubspotSettings {
@@ -28,38 +28,43 @@ export async function openHubspot(settings: Omit<HubspotSettings, 'timeoutMs'>):
 /** What an API of the client takes as its last argument, of which each has its own type. */
 interface CallOptions {
   middleware: {
-    pre<T extends { setAgent(agent: HttpAgent): void }>(context: T): Promise<T>;
+    pre<T extends { setAgent(agent: Agent): void }>(context: T): Promise<T>;
     post<T>(context: T): Promise<T>;
   }[];
 }
 
 /**
  * Makes one request on a connection of its own, which is closed when the time is up or the signal aborts: what has been
- * given up does not happen later on, as far as that is in our hands. For that the request is to be given `options`: version
- * 13.5 of the client does nothing with an agent that it is made with.
+ * given up does not happen later on. For that the request is to be given `options`: version 13.5 of the client does nothing with
+ * an agent that it is made with.
  *
+ * @param fence asked when the connection stands, as the last thing before the request leaves
  * @throws DeliveryError as `meaning` says
+ * @throws what the fence refused with, as it is
  */
 export async function hubspotCall<T>(
   settings: HubspotSettings,
-  { signal, meaning }: { signal: AbortSignal; meaning: Meaning },
+  { signal, meaning, fence }: { signal: AbortSignal; meaning: Meaning; fence?: () => Promise<void> },
   request: (client: Client, options: CallOptions) => Promise<T>,
 ): Promise<T> {
-  const agent = settings.baseUrl?.startsWith('http:') ? new HttpAgent() : new HttpsAgent();
+  // Loading takes long the first time; what is given up then would begin afterwards.
+  const client = await openHubspot(settings);
+  const connection = createFencedAgent(settings.baseUrl ?? HUBSPOT_URL, fence);
   const onAgent: CallOptions['middleware'][number] = {
     async pre(context) {
-      context.setAgent(agent);
+      context.setAgent(connection.agent);
       return context;
     },
     post: async (context) => context,
   };
-  const ask = async () => request(await openHubspot(settings), { middleware: [onAgent] });
   try {
-    return await withinTime(ask, settings.timeoutMs, signal);
+    return await withinTime(() => request(client, { middleware: [onAgent] }), settings.timeoutMs, signal);
   } catch (error) {
-    throw hubspotFailure(error, meaning);
+    await connection.close();
+    if (connection.refusal !== undefined) throw connection.refusal.error;
+    throw hubspotFailure(error, connection.hasLeft ? meaning : { ...meaning, unanswered: 'transient' });
   } finally {
-    agent.destroy();
+    await connection.close();
   }
 }
 
@@ -73,6 +78,7 @@ export async function withinTime<T>(request: () => Promise<T>, timeoutMs: number
   const timer = setTimeout(() => giveUp?.(new Error(`nothing within ${timeoutMs} ms`)), timeoutMs);
   signal?.addEventListener('abort', onAbort);
   try {
+    signal?.throwIfAborted();
     return await Promise.race([request(), ended]);
   } finally {
     clearTimeout(timer);
