@@ -22,6 +22,7 @@ export interface MailMessengerDeps {
 /** Tells people by email. */
 export function createMailMessenger({ db, smtpUrl, dkim, publicUrl, signal }: MailMessengerDeps): Messenger {
   return {
+    held: () => undefined,
     async show(showing) {
       const { message, isWanted, shows, seq } = showing;
       // What has left shows what it showed.

@@ -1,3 +1,4 @@
+import type { DeliveryError } from '../../domain/delivery.ts';
 import type { Card } from '../../notify/card.ts';
 import type { ActionMessage } from '../../store/telling/messages.ts';
 import type { Person, ToldAction } from '../../store/telling/readTelling.ts';
@@ -26,4 +27,6 @@ export interface Messenger {
    * @throws DeliveryError where it is to be tried again
    */
   show(showing: Showing): Promise<void>;
+  /** Why nothing can be told this way for now, undefined where it can: nothing is begun then, and nobody who is told otherwise waits. */
+  held(): DeliveryError | undefined;
 }

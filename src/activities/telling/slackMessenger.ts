@@ -17,20 +17,35 @@ export interface SlackMessengerDeps {
   signal: AbortSignal;
 }
 
-/** Tells people in Slack. */
+/** So many calls in a row that Slack did not answer, and it is away: each takes as long as a call may. */
+const AWAY_AFTER = 3;
+
+/** Tells people in Slack. What it does not take now it does not take for the next one either: from then on it is not asked any more. */
 export function createSlackMessenger({ db, settings, isAnswered, publicUrl, signal }: SlackMessengerDeps): Messenger {
   let client: Promise<SlackClient> | undefined;
+  let held: DeliveryError | undefined;
+  let unanswered = 0;
   const theClient = () => {
     client ??= clientOf(settings, signal);
     return client;
   };
+  const note = (error: unknown) => {
+    if (!(error instanceof DeliveryError)) return;
+    unanswered = error.kind === 'transient' || error.kind === 'unconfirmed' ? unanswered + 1 : 0;
+    if (error.kind === 'rate-limited') held ??= error;
+    if (unanswered >= AWAY_AFTER) held ??= new DeliveryError('transient', 'Slack is away', { cause: error });
+  };
   return {
+    held: () => held,
     async show(showing) {
       const { message } = showing;
+      if (held !== undefined) throw held;
       try {
         if (message.state === 'sent') await write(await theClient(), showing);
         else await post(await theClient(), showing);
+        unanswered = 0;
       } catch (error) {
+        note(error);
         // A credential is an operator's to mend: until then it waits.
         if (!(error instanceof DeliveryError) || error.kind !== 'permanent' || error.credentialRefused) throw error;
         if (message.state === 'sent')

@@ -1,5 +1,6 @@
 /** One action's telling: its messages are kept true, and what is due is told. See src/notify for what that is. */
 import { createHash } from 'node:crypto';
+import { DeliveryError } from '../../domain/delivery.ts';
 import { type NotificationChoices, notificationsOf } from '../../domain/notifications.ts';
 import { cardOf } from '../../notify/card.ts';
 import { dueNotices, type Listener, type Listeners, type Notice, noticesOf } from '../../notify/notices.ts';
@@ -51,11 +52,16 @@ export async function tellOf(db: Db, messengers: Messengers, taken: TakenTelling
     );
   }
   if (wasAbandoned) await forgetShown(db, actionId);
-  if (errors.length > 0) throw errors[0];
+  if (errors.length > 0) throw errors.find(isUnconfirmed) ?? errors[0];
   // Whom Slack does not know is told by email at once: it is looked at again.
   const again = wasAbandoned ? nowMs + IN_FLIGHT_MS : hasTold ? nowMs : null;
   const anyway = told.row.status === 'pending' ? nowMs + LOOK_AGAIN_MS : null;
   await settleTelling(db, taken, earliest(nextMs, again, anyway));
+}
+
+/** Something may be on its way still: more than any other error that is to be waited for. */
+function isUnconfirmed(error: unknown): boolean {
+  return error instanceof DeliveryError && error.kind === 'unconfirmed';
 }
 
 function noticed({ row, state }: ToldAction) {
@@ -111,6 +117,8 @@ async function tell(telling: Telling, { kind, userId }: Notice): Promise<boolean
   if (!person) return false;
   const channel = wayTo(person, notificationsOf(person.settings, told.workspace), told, messengers);
   if (channel === undefined) return false;
+  const held = messengers[channel]?.held();
+  if (held !== undefined) throw held;
   const message = await beginMessage(db, told.row, { userId, kind, channel });
   if (message === undefined) return false;
   const withReader = { ...told, readers: [...told.readers, person] };

@@ -3,7 +3,7 @@ import { DeliveryError } from '../../domain/delivery.ts';
 import type { DkimKey } from '../../integrations/email/dkim.ts';
 import type { Log } from '../../log.ts';
 import type { Db } from '../../store/database/db.ts';
-import { keepTelling, putOffTelling, takeTellings } from '../../store/telling/tellings.ts';
+import { keepAway, keepTelling, putOffTelling, type TakenTelling, takeTellings } from '../../store/telling/tellings.ts';
 import { createMailMessenger } from './mailMessenger.ts';
 import { createSlackMessenger } from './slackMessenger.ts';
 import { type Messengers, tellOf } from './tellOf.ts';
@@ -37,29 +37,19 @@ const MAX_PAUSE_MS = 10 * 60_000;
 
 /** @returns whether there may be more that is due now */
 export async function tellPeople(deps: TellingDeps, signal: AbortSignal): Promise<{ actions: number; more: boolean }> {
-  const { db, log } = deps;
+  const { db } = deps;
   const taken = await takeTellings(db, ACTIONS, TAKEN_MS);
   const messengers = messengersOf(deps, signal);
-  // What Slack does not take now it does not take for the next one either.
-  let heldMs = 0;
   const left = taken.values();
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (const telling of left) {
-        const { actionId, attempts } = telling;
         // Its turn may have come late: somebody else has it by then.
         if (!(await keepTelling(db, telling, TAKEN_MS))) continue;
-        if (heldMs > 0) {
-          await putOffTelling(db, telling, heldMs, 'Slack asks to wait');
-          continue;
-        }
         try {
           await tellOf(db, messengers, telling);
         } catch (error) {
-          const afterMs = pauseMs(error, attempts);
-          if (error instanceof DeliveryError && error.kind === 'rate-limited') heldMs = afterMs;
-          log.warn({ actionId, err: error, afterMs }, 'people could not be told of an action yet');
-          await putOffTelling(db, telling, afterMs, error instanceof Error ? error.message : String(error));
+          await putOff(deps, telling, error);
         }
       }
     }),
@@ -75,11 +65,17 @@ function messengersOf(deps: TellingDeps, signal: AbortSignal): Messengers {
   };
 }
 
+async function putOff({ db, log }: TellingDeps, telling: TakenTelling, error: unknown): Promise<void> {
+  const { actionId, attempts } = telling;
+  const why = error instanceof Error ? error.message : String(error);
+  // What may be on its way still would come after whatever is written now, or be there beside it.
+  const isInFlight = error instanceof DeliveryError && error.kind === 'unconfirmed';
+  const afterMs = isInFlight ? IN_FLIGHT_MS : pauseMs(error, attempts);
+  log.warn({ actionId, err: error, afterMs }, 'people could not be told of an action yet');
+  await (isInFlight ? keepAway(db, telling, afterMs, why) : putOffTelling(db, telling, afterMs, why));
+}
+
 function pauseMs(error: unknown, attempts: number): number {
-  if (error instanceof DeliveryError) {
-    if (error.retryAfterMs !== undefined) return error.retryAfterMs;
-    // What may be on its way still is looked for when it has surely ended.
-    if (error.kind === 'unconfirmed') return IN_FLIGHT_MS;
-  }
+  if (error instanceof DeliveryError && error.retryAfterMs !== undefined) return error.retryAfterMs;
   return Math.min(FIRST_PAUSE_MS * 2 ** Math.max(attempts - 1, 0), MAX_PAUSE_MS);
 }

@@ -43,12 +43,16 @@ export async function findPosted(
   return found === null ? undefined : { channel, ts: typeof found.ts === 'string' ? found.ts : null };
 }
 
-/** Writes a message anew; repeating changes nothing. @throws DeliveryError; `permanent` where it can no longer be written to */
+/**
+ * Writes a message anew; repeating changes nothing.
+ *
+ * @throws DeliveryError; `permanent` where it can no longer be written to, `unconfirmed` where it may still be written
+ */
 export async function updateMessage(
   client: WebClient,
   { channel, ts }: PostedMessage,
   { text, blocks }: SlackMessageText,
 ): Promise<void> {
   if (ts === null) throw new DeliveryError('permanent', 'Slack did not name the message');
-  await slackCall('transient', () => client.chat.update({ channel, ts, text, blocks }));
+  await slackCall('unconfirmed', () => client.chat.update({ channel, ts, text, blocks }));
 }

@@ -71,6 +71,13 @@ export async function putOffTelling(db: Db, telling: TakenTelling, afterMs: numb
   if (numUpdatedRows === 0n) await release(db, telling);
 }
 
+/** Somebody may still be writing what it told, for `forMs` at most: until then nobody looks, whatever changes meanwhile. */
+export async function keepAway(db: Db, telling: TakenTelling, forMs: number, error: string): Promise<void> {
+  await stillOurs(db, telling)
+    .set({ taken_until: sql<Date>`now() + ${forMs} * interval '1 millisecond'`, error })
+    .execute();
+}
+
 const FREE = sql<Date>`'-infinity'`;
 
 /** Whoever takes it raises the number of attempts: it names the one who has it. */

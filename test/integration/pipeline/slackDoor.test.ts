@@ -85,8 +85,9 @@ describe('deciding in Slack', () => {
         (block) => [block.block_id, block.element?.initial_value],
       ),
     );
-  /** What was put off is due now. */
-  const hurry = () => pipeline.db.updateTable('tellings').set({ look_at: new Date() }).execute();
+  /** What was put off is due now, also where an unanswered call might still have been under way. */
+  const hurry = () =>
+    pipeline.db.updateTable('tellings').set({ look_at: new Date(), taken_until: new Date() }).execute();
   const deactivate = () =>
     pipeline.db.updateTable('users').set({ deactivated_at: new Date() }).where('id', '=', 'ana').execute();
   /** Until the message says so, its buttons being these. */
