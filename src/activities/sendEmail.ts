@@ -4,6 +4,7 @@ import { smtpEffect } from '../integrations/email/smtp.ts';
 import type { PrepareEffect } from './execute.ts';
 import { composeMail, type MailDeps, ownMailUrl } from './mail.ts';
 
+/** What an email is sent with. */
 export interface SendDeps extends MailDeps {
   smtpUrl: string | undefined;
   /** How recipients reach us, to unsubscribe; absent: no email says how. */

@@ -34,6 +34,7 @@ export function askPage(unsubscriber: Unsubscriber): string {
   );
 }
 
+/** What has been done, also where it was done before. */
 export function donePage({ workspaceName, address }: Unsubscriber): string {
   return page(
     'You are unsubscribed',

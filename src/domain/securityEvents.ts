@@ -35,6 +35,7 @@ export const SECURITY_EVENTS = {
   webhook_endpoint_rotate: 'Secret of outgoing webhooks rotated',
   webhook_endpoint_gone: 'Endpoint for outgoing webhooks disabled, as it answered that it is gone',
   suppression_add: 'Suppression added',
+  suppression_change: 'Suppression’s reason changed',
   suppression_remove: 'Suppression removed',
   contact_export: 'Data of a contact exported',
   contact_erase: 'Data of a contact erased',

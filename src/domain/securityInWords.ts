@@ -26,5 +26,6 @@ export function securityInWords({ event, by, byName, about, aboutName, channel, 
   const who = doer === null ? '' : ` by ${doer}`;
   const door = DOORS[channel] === undefined ? '' : ` ${DOORS[channel]}`;
   const what = [detail.label, detail.why, detail.address].find((each) => typeof each === 'string');
-  return `${SECURITY_EVENTS[event]}${whom}${who}${door}${what === undefined ? '' : ` (${what})`}`;
+  const was = typeof detail.was === 'string' ? `, was: ${detail.was}` : '';
+  return `${SECURITY_EVENTS[event]}${whom}${who}${door}${what === undefined ? '' : ` (${what}${was})`}`;
 }

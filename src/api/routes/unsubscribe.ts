@@ -18,6 +18,10 @@ const MAX_BODY_BYTES = 4 * 1024;
 const url = '/unsubscribe/:token';
 const schema = { hide: true, params: z.object({ token: z.string() }) };
 
+/**
+ * `GET` and `POST /unsubscribe/:token`, in a scope of their own: they take forms and answer pages. Guesses at links are counted as
+ * those at tokens are, by either method.
+ */
 export async function unsubscribeRoutes(api: Api, { db, rateLimitPerSecond, trySecret }: RouteDeps): Promise<void> {
   if (rateLimitPerSecond > 0) {
     await api.register(rateLimit, {

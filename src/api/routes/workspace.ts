@@ -18,6 +18,7 @@ import {
 const tags = ['settings'];
 const config = { verb: 'settings.workspace' } as const;
 
+/** What an administrator says of the whole workspace, and whom nobody in it may email. */
 export function workspaceRoutes(api: Api, { db }: RouteDeps): void {
   api.get(
     '/workspace',

@@ -4,6 +4,7 @@
  */
 import { aessiv } from '@noble/ciphers/aes.js';
 
+/** Who is to be emailed no more, and by whom. */
 export interface Recipient {
   workspaceId: string;
   /** In lower case. */

@@ -81,6 +81,34 @@ describe('API: unsubscribing', () => {
     assert.match((await get(path)).body, /You are unsubscribed/);
   });
 
+  it('takes off whoever is on the list for another reason, or by his domain, and the trail keeps what stood there', async () => {
+    const suppress = (body: object) => api.call('adam', 'POST', '/api/suppressions', { body });
+    const newest = async () => (await api.call('adam', 'GET', '/api/security-trail?limit=1')).body.items[0];
+    const { address, path } = await aRecipient();
+    await suppress({ address, reason: 'hard bounce' });
+    const { createdAt: since } = await find(address);
+    assert.match((await get(path)).body, /<button>/, 'he has not asked for it yet');
+    assert.equal((await post(path)).status, 200);
+    const entry = await find(address);
+    assert.equal(entry.reason, 'unsubscribed');
+    assert.ok(entry.createdAt > since, 'it says since when he is unsubscribed');
+    const told = await newest();
+    assert.deepEqual(told.detail, { address: '…@customer.test', was: 'hard bounce', since });
+    assert.equal(
+      told.inWords,
+      'Suppression’s reason changed by a link in an email (…@customer.test, was: hard bounce)',
+    );
+    assert.equal((await post(path)).status, 200);
+    assert.deepEqual([await find(address), (await newest()).id], [entry, told.id], 'again, nothing changes');
+
+    await suppress({ address: '@customer.test', reason: 'a competitor' });
+    const other = await aRecipient();
+    assert.match((await get(other.path)).body, /<button>/);
+    await post(other.path);
+    await api.call('adam', 'DELETE', `/api/suppressions/${encodeURIComponent('@customer.test')}`);
+    assert.equal((await find(other.address)).reason, 'unsubscribed', 'also once the domain is off the list');
+  });
+
   it('takes the form in either encoding, and no POST that does not say One-Click', async () => {
     const multipart = (name: string, value: string) =>
       `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n--b--\r\n`;
@@ -173,15 +201,17 @@ describe('API: unsubscribing', () => {
     }
   });
 
-  it('bounds the guessing by address, and lets a good link through all the same', async () => {
+  it('bounds the guessing by address, by GET and POST together, and lets a good link through all the same', async () => {
     const limited = await startApi({ demoSignIn: false, rateLimitPerSecond: 100 });
     try {
       const token = await unsubscribeTokenOf(limited.db, { workspaceId: 'acme', address: 'sarah@acme.test' });
       const statusOf = async (url: string) => (await limited.app.inject({ method: 'GET', url })).statusCode;
       assert.equal(await statusOf(`/unsubscribe/${token}`), 200);
+      const guess = (i: number) => limited.call(null, 'POST', `/unsubscribe/x${i}`, { body: ONE_CLICK, headers: FORM });
       const statuses = [];
-      for (let i = 0; i < 61; i += 1) statuses.push(await statusOf(`/unsubscribe/x${i}`));
-      assert.deepEqual([statuses[59], statuses[60]], [404, 429]);
+      for (let i = 0; i < 30; i += 1) statuses.push(await statusOf(`/unsubscribe/x${i}`), (await guess(i)).status);
+      assert.deepEqual(new Set(statuses), new Set([404]));
+      assert.deepEqual([await statusOf('/unsubscribe/x'), (await guess(60)).status], [429, 429]);
       assert.equal(await statusOf(`/unsubscribe/${token}`), 200);
     } finally {
       await limited.stop();

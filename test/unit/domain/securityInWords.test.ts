@@ -26,6 +26,11 @@ describe('the security trail in words', () => {
     const console = { ...entry, ...nobody, event: 'suppression_add', channel: 'console' } as const;
     const detail = { operator: 'root', address: '@blocked.test' };
     assert.equal(securityInWords({ ...console, detail }), 'Suppression added by root at the console (@blocked.test)');
+    const changed = { ...console, event: 'suppression_change', channel: 'email' } as const;
+    assert.equal(
+      securityInWords({ ...changed, detail: { address: '…@acme.test', was: 'bounced' } }),
+      'Suppression’s reason changed by a link in an email (…@acme.test, was: bounced)',
+    );
     const refused = {
       ...entry,
       ...nobody,
