@@ -86,7 +86,7 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   amountMinor: 'The amount in minor units, such as cents',
   currency: 'ISO 4217',
   timeZone: 'IANA name, such as Europe/Berlin',
-  country: 'ISO 3166-1: the company’s clocks and public holidays',
+  country: 'ISO 3166-1: whose clocks and public holidays are followed',
   pipeline: 'The pipeline, by its name in the CRM',
   amount: 'The amount in major units',
   closeDate: 'When it is expected to close, YYYY-MM-DD',

@@ -38,7 +38,7 @@ export const actionSummary = z.object({
   scheduledApproval: z
     .object({ by: z.string().nullable(), byName: z.string().nullable(), executesAt: time })
     .nullable(),
-  leaves: z.object({ at: optionalTime, timeZone: z.string(), why: z.string() }).nullish(),
+  leaves: z.object({ at: optionalTime, why: z.string(), reason: z.string().nullish() }).nullish(),
   executingAt: optionalTime,
   executedAt: optionalTime,
   cancelReason: z.string().nullable(),

@@ -1,6 +1,9 @@
-/** Company, deal and contact of a situation as they were when it arose. Amounts in minor units (cents) with currency. */
+/**
+ * Company, deal and contact of a situation as they were when it arose. Amounts in minor units (cents) with currency. `country` is
+ * ISO 3166-1, two letters, and `timeZone` IANA's name; where the CRM tells what nobody knows, that, so that it is not taken for
+ * nothing.
+ */
 export interface Subject {
-  /** `country`: ISO 3166-1, two letters. */
   company?: { id: string; name?: string; country?: string; url?: string };
   deal?: {
     id: string;
@@ -16,6 +19,7 @@ export interface Subject {
     name?: string;
     email?: string;
     timeZone?: string;
+    country?: string;
     url?: string;
   };
 }

@@ -1,5 +1,6 @@
 /** Time zones as Intl knows them (IANA's names). Free of zod, as workflows and the browser ask too. */
 
+/** Whether there is such a time zone, by any of its names. */
 export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
@@ -8,16 +9,30 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+const known = new Map<string, readonly string[]>();
+
 /**
- * The time zone of a country, where all its clocks show the same time all year round; undefined where they do not, or where
- * nobody knows the country.
+ * The time zones of a country, one of those whose clocks show the same all year round: of most countries one. None where nobody
+ * knows the country. Reckoned once a process: zones change with Node alone.
  *
  * @param country ISO 3166-1, two letters
  */
-export function zoneOfCountry(country: string, nowMs = Date.now()): string | undefined {
-  if (!/^[A-Za-z]{2}$/.test(country)) return undefined;
-  const zones = zonesOf(new Intl.Locale(`und-${country}`));
-  return new Set(zones.map((zone) => yearOf(zone, nowMs))).size === 1 ? zones[0] : undefined;
+export function zonesOfCountry(country: string): readonly string[] {
+  if (!/^[A-Za-z]{2}$/.test(country)) return [];
+  const code = country.toUpperCase();
+  const zones = known.get(code) ?? withoutSame(zonesOf(code));
+  known.set(code, zones);
+  return zones;
+}
+
+function withoutSame(zones: readonly string[]): string[] {
+  const nowMs = Date.now();
+  const byYear = new Map<string, string>();
+  for (const zone of zones) {
+    const year = yearOf(zone, nowMs);
+    if (!byYear.has(year)) byYear.set(year, zone);
+  }
+  return [...byYear.values()];
 }
 
 /** A getter where Node is of 2023 to 2025, a function since (ECMA-402's proposal "Intl Locale Info"); in no type of ours yet. */
@@ -26,8 +41,12 @@ interface KnowsZones {
   getTimeZones?: () => string[] | undefined;
 }
 
-function zonesOf(locale: Intl.Locale & KnowsZones): string[] {
-  return locale.getTimeZones?.() ?? locale.timeZones ?? [];
+/** Those that Intl has no country's code for: Kosovo, by the code that the European Union uses. */
+const OTHERS: Readonly<Record<string, string[]>> = { XK: ['Europe/Belgrade'] };
+
+function zonesOf(code: string): string[] {
+  const locale: Intl.Locale & KnowsZones = new Intl.Locale(`und-${code}`);
+  return OTHERS[code] ?? locale.getTimeZones?.() ?? locale.timeZones ?? [];
 }
 
 const HALF_MONTH_MS = 15 * 24 * 60 * 60 * 1_000;

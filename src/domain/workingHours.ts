@@ -9,6 +9,7 @@
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
+/** On which days, and from when to when by one's own clocks. */
 export interface WorkingHours {
   days: Weekday[];
   /** `HH:MM`, inclusive. */
@@ -28,6 +29,7 @@ export const DEFAULT_WORKING_HOURS: WorkingHours = {
   to: '17:00',
 };
 
+/** Somebody's hours where he is. */
 export interface Calendar {
   hours: WorkingHours;
   /** IANA. */
@@ -64,7 +66,30 @@ export function isWorkingMoment(calendar: Calendar, atMs: number): boolean {
  * @throws RangeError where nobody knows the time zone
  */
 export function nextWorkingMoment(calendar: Calendar, fromMs: number): number | null {
-  const offset = clockOf(calendar.timeZone);
+  return nextMoment(calendar, clockOf(calendar.timeZone), fromMs);
+}
+
+/**
+ * The same of several calendars at once: the first moment that lies in the working hours of all.
+ *
+ * @throws RangeError where nobody knows one of the time zones
+ */
+export function nextMomentOfAll(calendars: readonly Calendar[], fromMs: number): number | null {
+  const all = calendars.map((calendar) => ({ calendar, offset: clockOf(calendar.timeZone) }));
+  const endMs = fromMs + (MAX_WORKLESS_DAYS + 1) * DAY_MS;
+  let atMs = fromMs;
+  // Each in turn moves it on to its own hours, until none does.
+  for (let agreeing = 0, turn = 0; agreeing < all.length; turn = (turn + 1) % all.length) {
+    const each = all[turn];
+    const next = each === undefined ? null : nextMoment(each.calendar, each.offset, atMs);
+    if (next === null || next > endMs) return null;
+    agreeing = next === atMs ? agreeing + 1 : 1;
+    atMs = next;
+  }
+  return atMs;
+}
+
+function nextMoment(calendar: Calendar, offset: Clock, fromMs: number): number | null {
   // A day earlier: clocks that go back at midnight show yesterday again.
   const firstMs = startOfDay(fromMs + offset(fromMs)) - DAY_MS;
   for (let day = 0; day <= MAX_WORKLESS_DAYS + 1; day += 1) {
@@ -153,7 +178,15 @@ function startOfDay(wallMs: number): number {
   return Math.floor(wallMs / DAY_MS) * DAY_MS;
 }
 
-/** How far the time zone's clocks are ahead of UTC at a moment, in milliseconds, to the second. */
+/**
+ * How far the clocks of a time zone are ahead of UTC at a moment, in milliseconds, to the second.
+ *
+ * @throws RangeError where nobody knows the time zone
+ */
+export function aheadOfUtcMs(timeZone: string, atMs: number): number {
+  return clockOf(timeZone)(atMs);
+}
+
 type Clock = (atMs: number) => number;
 
 function clockOf(timeZone: string): Clock {

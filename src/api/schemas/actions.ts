@@ -37,6 +37,7 @@ const leaves = z.object({
   why: z
     .enum(['window', 'cap', 'held'])
     .describe('What keeps it: the send window, a cap, or that nobody knows until when'),
+  reason: z.string().nullable().describe('Why nobody knows, in words; null: it is known'),
 });
 
 /** An action as lists show it. */

@@ -71,6 +71,7 @@ const contact = z.object({
   name: z.string().optional(),
   email: z.string().optional(),
   timeZone: z.string().optional(),
+  country: z.string().optional(),
   url: z.string().optional(),
 });
 

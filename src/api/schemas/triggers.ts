@@ -58,6 +58,7 @@ export const newTrigger = z
         name: personName.optional().describe('An address in it is left out'),
         email: emailAddress.optional(),
         timeZone: singleLine(100).optional(),
+        country: countryCode.optional(),
         url: link.optional(),
       })
       .optional(),

@@ -87,7 +87,7 @@ function approvalOf({ scheduledApproval: approval }: Pick<ActionDetail, 'schedul
 /** When an email would leave that is approved now. */
 function leavingOf({ leaves }: Pick<ActionDetail, 'leaves'>): string[] {
   if (leaves == null) return [];
-  if (leaves.at === null) return [`only where it is sent now: nothing is known of the time zone ${leaves.timeZone}`];
+  if (leaves.at === null) return [`only where it is sent now: ${leaves.reason ?? 'no moment is known'}`];
   return [
     `${shortTime(leaves.at)} where it is approved now${leaves.why === 'window' ? ', at once with --send-now' : ''}`,
   ];

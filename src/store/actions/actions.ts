@@ -75,7 +75,7 @@ export async function findAction(db: Db, scope: Scope, actionId: string) {
     .where('a.id', '=', actionId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const [action] = await withLeaves(db, [withApproval(row)]);
+  const [action] = await withLeaves(db, scope.userId, [withApproval(row)]);
   return action;
 }
 
@@ -91,7 +91,7 @@ export async function listEarlier(db: Db, scope: Scope, { id, dealId }: { id: st
     .orderBy('a.id', 'desc')
     .limit(MAX_EARLIER)
     .execute();
-  return withLeaves(db, rows.map(withApproval));
+  return withLeaves(db, scope.userId, rows.map(withApproval));
 }
 
 /**
@@ -113,7 +113,7 @@ export async function listActions(
     .limit(limit + 1)
     .execute();
   const page = toPage(rows, sort.order, limit, (row) => KEYS[sort.order](row));
-  return { ...page, items: await withLeaves(db, page.items.map(withApproval)) };
+  return { ...page, items: await withLeaves(db, scope.userId, page.items.map(withApproval)) };
 }
 
 interface Keyed {

@@ -1,9 +1,11 @@
 /** When the emails that a list shows would leave, were they approved now or left to themselves. */
 import { sql } from 'kysely';
+import { undoSecondsOf } from '../../domain/autoExecute.ts';
 import type { Leave, SendingRules } from '../../domain/sendingRules.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { Db } from '../database/db.ts';
 import { findLeaves, RULES } from '../execution/leaving.ts';
+import { readSettings } from '../settings/settings.ts';
 
 /** What is known about when an email that waits for a decision may leave; null of everything else. */
 export const LEAVING = [
@@ -23,10 +25,14 @@ interface Waiting {
   autoExecuteAt: Date | null;
 }
 
-/** Rows that were read with `LEAVING`, told so. All that is of one scope is of one workspace. */
-export async function withLeaves<R extends Waiting>(db: Db, rows: R[]) {
+/**
+ * Rows that were read with `LEAVING`, told so. All that is of one scope is of one workspace.
+ *
+ * @param readerId to whom it is told: an approval of his can be undone first, for as long as his settings have it
+ */
+export async function withLeaves<R extends Waiting>(db: Db, readerId: string, rows: R[]) {
   const rules = rows.find((row) => row.rules !== null)?.rules ?? null;
-  const [now, byItself] = rules === null ? [] : await leavesOf(db, rules, rows);
+  const [now, byItself] = rules === null ? [] : await leavesOf(db, rules, rows, await undoMsOf(db, readerId));
   return rows.map(({ rules, recipient, ofWorkspace, ...row }) => {
     const auto = byItself?.get(row.id);
     const autoLeavesAt = auto?.kind === 'at' && auto.why !== null ? new Date(auto.atMs) : null;
@@ -34,14 +40,19 @@ export async function withLeaves<R extends Waiting>(db: Db, rows: R[]) {
   });
 }
 
+async function undoMsOf(db: Db, userId: string): Promise<number> {
+  const { own, workspace } = await readSettings(db, userId);
+  return undoSecondsOf(own, workspace, 'send_email') * 1_000;
+}
+
 /** When each would leave were it approved now, and when it would by itself. */
-async function leavesOf(db: Db, rules: SendingRules, rows: Waiting[]): Promise<[LeaveById, LeaveById]> {
+async function leavesOf(db: Db, rules: SendingRules, rows: Waiting[], undoMs: number): Promise<[LeaveById, LeaveById]> {
   const nowMs = Date.now();
   const mails = rows
     .filter((row) => row.rules !== null)
     .map(({ id, userId, subject, recipient, ofWorkspace, autoExecuteAt }) => {
       const mail = { actionId: id, workspaceId: ofWorkspace, userId, recipient, subject };
-      return { ...mail, fromMs: nowMs, autoMs: autoExecuteAt === null ? null : autoExecuteAt.getTime() };
+      return { ...mail, fromMs: nowMs + undoMs, autoMs: autoExecuteAt === null ? null : autoExecuteAt.getTime() };
     });
   const automatic = mails.flatMap(({ autoMs, ...mail }) =>
     autoMs === null ? [] : [{ ...mail, fromMs: Math.max(autoMs, nowMs) }],
@@ -57,6 +68,6 @@ type LeaveById = ReadonlyMap<string, Leave | undefined>;
 function shown(leave: Leave | undefined) {
   if (leave === undefined || (leave.kind === 'at' && leave.why === null)) return null;
   const { timeZone } = leave;
-  if (leave.kind === 'held') return { at: null, timeZone, why: 'held' as const };
-  return { at: new Date(leave.atMs), timeZone, why: leave.why ?? 'window' };
+  if (leave.kind === 'held') return { at: null, timeZone, why: 'held' as const, reason: leave.reason };
+  return { at: new Date(leave.atMs), timeZone, why: leave.why ?? 'window', reason: null };
 }

@@ -7,9 +7,15 @@ import { type RawBuilder, sql } from 'kysely';
 import { calendarOf } from '../../calendar/holidays.ts';
 import type { ActionType } from '../../domain/actionTypes.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import { CAP_PERIODS_MS, type Leave, leaveAt, placeOf, type SendingRules } from '../../domain/sendingRules.ts';
+import {
+  CAP_PERIODS_MS,
+  type Leave,
+  leaveAt,
+  type Place,
+  placeOf,
+  type SendingRules,
+} from '../../domain/sendingRules.ts';
 import type { Subject } from '../../domain/subject.ts';
-import { isTimeZone } from '../../domain/timeZones.ts';
 import type { Db, Tx } from '../database/db.ts';
 
 /** The rules of the workspace of an action `a`, for the statement that reads it; null where there are none. */
@@ -48,6 +54,7 @@ export function mailOf(action: {
   return { actionId: id, workspaceId: workspace_id, userId: user_id, recipient, subject };
 }
 
+/** From when on, and what is passed over. */
 export interface When {
   /** Epoch milliseconds: not before. */
   fromMs: number;
@@ -78,18 +85,33 @@ export async function findLeaves(
   sendNow = false,
 ): Promise<Leave[]> {
   const freeFrom = await freeingMoments(db, rules, mails);
+  const found = new Map<string, Promise<Leave>>();
   return Promise.all(
-    mails.map(async ({ fromMs, subject }, i) => {
-      const { timeZone, country } = placeOf(subject, rules);
+    mails.map(({ fromMs, subject, recipient }, i) => {
+      const place = placeOf(subject, recipient, rules);
       const freeFromMs = freeFrom[i] ?? undefined;
-      if (rules.sendWindow === undefined || sendNow) {
-        const shownIn = isTimeZone(timeZone) ? timeZone : rules.timeZone;
-        return leaveAt(fromMs, { timeZone: shownIn, freeFromMs });
-      }
-      const calendar = await calendarOf({ ...rules.sendWindow.hours, country }, timeZone);
-      return leaveAt(fromMs, { timeZone, freeFromMs, calendar });
+      // Many of a list's are of one place, and a country of many time zones takes 30 ms.
+      const key = JSON.stringify([place, fromMs, freeFromMs]);
+      const leave = found.get(key) ?? leaveFrom(fromMs, { place, rules, freeFromMs, sendNow });
+      found.set(key, leave);
+      return leave;
     }),
   );
+}
+
+async function leaveFrom(
+  fromMs: number,
+  of: { place: Place; rules: SendingRules; freeFromMs: number | undefined; sendNow: boolean },
+): Promise<Leave> {
+  const { place, rules, freeFromMs, sendNow } = of;
+  const calendars = sendNow ? undefined : await calendarsOf(place, rules);
+  return leaveAt(fromMs, { place, timeZone: rules.timeZone, freeFromMs, calendars });
+}
+
+/** When people are at work in each of the time zones; undefined where the workspace does not ask for it. */
+async function calendarsOf({ timeZones, country }: Place, { sendWindow }: SendingRules) {
+  if (sendWindow === undefined) return undefined;
+  return Promise.all(timeZones.map((timeZone) => calendarOf({ ...sendWindow.hours, country }, timeZone)));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** All that is known of an action when it is told of: what its row says, who is to know, who knows already. */
 import { sql } from 'kysely';
-import type { Settings } from '../../domain/autoExecute.ts';
+import { type Settings, undoSecondsOf } from '../../domain/autoExecute.ts';
 import type { ActionState } from '../../domain/decide.ts';
 import type { Leave, SendingRules } from '../../domain/sendingRules.ts';
 import { ACTION_COLUMNS } from '../database/columns.ts';
@@ -77,14 +77,14 @@ export async function readTelling(db: Db, actionId: string): Promise<ToldAction 
   if (found === undefined) return undefined;
   const { asOf: now, rules, ...row } = found;
   const state = stateOf(row);
-  const [people, messages, views, leave] = await Promise.all([
+  const [people, messages, views] = await Promise.all([
     listPeople(db, row, deciderOf(state)),
     listMessages(db, actionId),
     listViews(db, actionId),
-    leaveOf(db, row, state, rules),
   ]);
   const owner = people.find(({ part }) => part === 'owner');
   if (owner === undefined) throw new Error(`the owner of the action ${actionId} is gone`);
+  const leave = await leaveOf(db, row, state, rules, undoSecondsOf(owner.settings, owner.workspace, row.action_type));
   return {
     row,
     state,
@@ -106,15 +106,17 @@ function nameOf(people: readonly Involved[], wanted: Involved['part']): string |
   return people.find(({ part }) => part === wanted)?.name ?? null;
 }
 
+/** As its owner's approval would have it, whoever reads: who covers may have an undo window of some seconds more or less. */
 async function leaveOf(
   db: Db,
   row: ActionRow,
   { standing }: ActionState,
   rules: SendingRules | null,
+  undoSeconds: number,
 ): Promise<Leave | null> {
   const mail = mailOf(row);
   if (mail === undefined || rules === null || standing.kind !== 'open') return null;
-  const leave = await findLeave(db, rules, mail, { fromMs: Date.now() });
+  const leave = await findLeave(db, rules, mail, { fromMs: Date.now() + undoSeconds * 1_000 });
   return leave.kind === 'at' && leave.why === null ? null : leave;
 }
 

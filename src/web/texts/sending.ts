@@ -9,7 +9,8 @@ function clockOf(timeZone: string): string {
 export const sending = {
   /** @param when as the contact's clocks show it */
   leaves: (when: string, timeZone: string) => `Leaves ${when}, ${clockOf(timeZone)}`,
-  held: (timeZone: string) => `Does not leave: nobody knows the time zone ${timeZone}`,
+  /** @param reason as the API says it */
+  held: (reason: string) => `Does not leave: ${reason}`,
   why: {
     window: 'The contact is not at work before.',
     cap: 'As many emails have been sent as your workspace lets be sent.',

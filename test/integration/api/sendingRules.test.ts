@@ -18,6 +18,8 @@ describe('API: working hours, send window and caps', () => {
       actionParams: { subject: 'Hello', body: 'Hello', contactEmail },
       contact: { id: 'sarah', email: contactEmail, timeZone },
     });
+  const edit = (actionId: string, params: object) =>
+    api.call('ana', 'POST', '/api/autonomous-actions', { body: { actionId, action: 'edit', params } });
   const show = async (id: string) => (await api.call('ana', 'GET', path(id))).body;
 
   it('one’s own working hours stand over the workspace’s, and those over Monday to Friday, nine to five', async () => {
@@ -63,7 +65,7 @@ describe('API: working hours, send window and caps', () => {
     const zone = NIGHT();
     const id = await mailTo(zone);
     const nine = nextNine(zone);
-    assert.deepEqual((await show(id)).leaves, { at: nine, timeZone: zone, why: 'window' });
+    assert.deepEqual((await show(id)).leaves, { at: nine, timeZone: zone, why: 'window', reason: null });
     const { body: list } = await api.call('ana', 'GET', '/api/autonomous-actions?status=pending');
     assert.equal(list.items.find((item: { id: string }) => item.id === id).leaves.at, nine);
 
@@ -114,10 +116,57 @@ describe('API: working hours, send window and caps', () => {
   it('holds an email to a time zone that nobody knows, and says what is left to do', async () => {
     await choose({ sendWindow: { hours: DAILY } });
     const id = await mailTo('Mars/Olympus_Mons');
-    assert.deepEqual((await show(id)).leaves, { at: null, timeZone: 'Mars/Olympus_Mons', why: 'held' });
+    const reason = 'nobody knows the contact\'s time zone "Mars/Olympus_Mons"';
+    assert.deepEqual((await show(id)).leaves, { at: null, timeZone: 'Mars/Olympus_Mons', why: 'held', reason });
     const refused = await api.call('ana', 'POST', path(id, '/approve'), { body: {} });
     assert.deepEqual([refused.status, refused.body.code], [409, 'not-executable']);
     assert.match(refused.body.detail, /nobody knows the contact's time zone.*send it now anyway/);
+  });
+
+  it('holds an email to a country that nobody knows, or whose clocks never show working time together, and says so', async () => {
+    await choose({ sendWindow: { hours: DAILY } });
+    const to = async (country: string) => {
+      const id = await api.makeAction('ana', {
+        actionType: 'send_email',
+        actionParams: { subject: 'Hello', body: 'Hello', contactEmail: 'yuki@acme.test' },
+        company: { id: `in-${country}`, country },
+      });
+      return (await show(id)).leaves;
+    };
+    const [unknown, wide] = [await to('XX'), await to('RU')];
+    assert.deepEqual([unknown.at, unknown.reason], [null, 'nobody knows the country "XX"']);
+    assert.deepEqual([wide.at, wide.why], [null, 'held']);
+    assert.match(wide.reason, /^the clocks of RU show several times/);
+  });
+
+  it('is not the contact’s where the email goes to somebody else', async () => {
+    await choose({ sendWindow: { hours: DAILY } });
+    const zone = NIGHT();
+    const id = await mailTo(zone);
+    await edit(id, { contactEmail: 'tom@acme.test' });
+    const { leaves, params } = await show(id);
+    assert.equal(params.contactEmail, 'tom@acme.test');
+    assert.notEqual(leaves?.timeZone, zone);
+    await edit(id, { contactEmail: 'SARAH@acme.test' });
+    assert.equal((await show(id)).leaves.timeZone, zone);
+  });
+
+  it('is forecast from the end of the reader’s undo window, as it will be reckoned when he approves', async () => {
+    const zone = NOON();
+    const clock = new Date(Date.now() + 5 * 60_000).toISOString().slice(14, 16);
+    const hour = Number(clock) < 5 ? 13 : 12;
+    await choose({ sendWindow: { hours: { ...DAILY, from: '00:00', to: `${hour}:${clock}` } } });
+    const id = await mailTo(zone);
+    const undo = (seconds: number) =>
+      api.call('ana', 'PUT', '/api/settings', { body: { undoSeconds: { send_email: seconds } } });
+    await undo(0);
+    assert.equal((await show(id)).leaves, null);
+    await undo(600);
+    const { leaves } = await show(id);
+    assert.equal(leaves?.why, 'window', 'the undo window lasts beyond the day’s end');
+    const { body } = await api.call('ana', 'POST', path(id, '/approve'), { body: { version: 1, undoSeconds: 600 } });
+    assert.equal(body.executesAt, leaves.at);
+    await undo(10);
   });
 
   it('follows the company’s country where the contact’s time zone is not told', async () => {

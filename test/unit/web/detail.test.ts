@@ -67,9 +67,9 @@ describe('What one can do with the open action', () => {
   });
 
   it('offers to send now what would wait for the send window or for a known time zone, and not what a cap keeps', () => {
-    const leaves = { at: LATER, timeZone: 'Europe/Berlin', why: 'window' } as const;
+    const leaves = { at: LATER, timeZone: 'Europe/Berlin', why: 'window', reason: null } as const;
     assert.deepEqual(possible({ leaves }), ['approve', 'sendNow', 'edit', 'cancel', 'reschedule', 'snooze']);
-    assert.ok(possible({ leaves: { ...leaves, at: null, why: 'held' } }).includes('sendNow'));
+    assert.ok(possible({ leaves: { ...leaves, at: null, why: 'held', reason: 'nobody knows' } }).includes('sendNow'));
     assert.ok(!possible({ leaves: { ...leaves, why: 'cap' } }).includes('sendNow'));
   });
 
