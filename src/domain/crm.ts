@@ -8,7 +8,7 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 export interface CompanyProperties {
   name: string;
   domain: string | null;
-  /** ISO 3166-1, two letters; absent of a CRM that tells none. */
+  /** ISO 3166-1, two letters, or what the CRM tells instead; absent of one that tells none. */
   country?: string | null;
   url: string | null;
 }
@@ -21,8 +21,10 @@ export interface ContactProperties {
   ownerEmail: string | null;
   jobTitle: string | null;
   fitScore: number | null;
-  /** IANA name. */
+  /** IANA name, or what the CRM tells instead. */
   timeZone: string | null;
+  /** As of a company: the contact's own. */
+  country?: string | null;
   url: string | null;
   /** RFC 3339: when it came into the CRM. */
   createdAt: string | null;

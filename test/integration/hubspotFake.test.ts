@@ -188,6 +188,40 @@ describe('reading HubSpot', () => {
     ] satisfies CrmChange[]);
   });
 
+  it('reads where a contact is, and keeps what nobody knows as it was told', async () => {
+    const contact = async (properties: Record<string, string | null>) => {
+      await put('contacts', 72, { properties: { country: null, hs_country_region_code: null, ...properties } });
+      const [change] = await read({ subscriptionType: 'contact.creation', objectId: 72 });
+      assert.ok(change?.type === 'record' && change.kind === 'contact');
+      return [change.properties.timeZone, change.properties.country];
+    };
+    const haiti = { hs_timezone: 'america_slash_port_hyphen_au_hyphen_prince', country: 'Haiti' };
+    assert.deepEqual(await contact(haiti), ['America/Port-au-Prince', 'HT']);
+    const misspelt = { hs_timezone: 'america_slash_new_yrok', country: 'Untied States' };
+    assert.deepEqual(await contact(misspelt), ['america_slash_new_yrok', 'Untied States']);
+    const coded = { hs_timezone: '', country: 'Untied States', hs_country_region_code: 'US' };
+    assert.deepEqual(await contact(coded), [null, 'US']);
+    // HubSpot makes the code of the words some time after they have changed.
+    assert.deepEqual(await contact({ country: 'Japan', hs_country_region_code: 'US' }), [null, 'JP']);
+    assert.deepEqual(await contact({}), [null, null]);
+  });
+
+  it('reads in which country a company is, from what was written or the code that HubSpot has made of it', async () => {
+    const company = async (properties: Record<string, string | null>, event: object) => {
+      await put('companies', 52, { properties: { name: 'Meier', ...properties } });
+      const [change] = await read({ objectId: 52, ...event });
+      assert.ok(change?.type === 'record' && change.kind === 'company');
+      return change.properties.country;
+    };
+    const changed = { subscriptionType: 'company.propertyChange', propertyName: 'country' };
+    assert.equal(await company({ country: 'Germany' }, { ...changed, propertyValue: 'Germany' }), 'DE');
+    assert.equal(
+      await company({ country: 'Tyskland', hs_country_code: 'DE' }, { ...changed, propertyValue: 'Tyskland' }),
+      'DE',
+    );
+    assert.equal(await company({ country: '', hs_country_code: '' }, { ...changed, propertyValue: '' }), null);
+  });
+
   it('asks for nothing where nothing that matters has changed', async () => {
     const made = await requests(async () => {
       assert.deepEqual(await read(dealChange('notes_last_updated', '5')), []);

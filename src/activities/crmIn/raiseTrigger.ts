@@ -94,6 +94,7 @@ async function situationOf({ tx, scope, settings }: ApplyContext, { dealId, cont
             name: contact?.properties.name,
             email: contact?.properties.email ?? undefined,
             timeZone: contact?.properties.timeZone ?? undefined,
+            country: contact?.properties.country ?? undefined,
             url: contact?.properties.url ?? undefined,
           },
         }),

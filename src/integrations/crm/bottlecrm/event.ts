@@ -16,6 +16,9 @@ const optionalId = id.nullish().transform((value) => value ?? null);
 export const time = instant;
 const owners = z.array(id).max(1_000).default([]);
 
+/** Only the API tells it: absent, it stays as it is known. */
+const country = text.nullish();
+
 /** Custom fields are the organization's own: read by the name that the field map gives. */
 const customFields = z
   .record(z.string().max(100), z.union([text, z.number(), z.array(text).max(100)]))
@@ -50,11 +53,12 @@ export const contactData = z.object({
   title: optionalText,
   account_id: optionalId,
   assigned_to: owners,
+  country,
   created_at: time,
   custom_fields: customFields.optional(),
 });
 
-export const accountData = z.object({ id, name: text, website: optionalText });
+export const accountData = z.object({ id, name: text, website: optionalText, country });
 
 const KINDS = ['call', 'meeting', 'email', 'whatsapp', 'sms', 'enquiry'] as const;
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CrmChange, DealProperties, EngagementChange, EngagementKind } from '../../../domain/crm.ts';
 import type { JsonObject } from '../../../domain/json.ts';
+import { countryAsTold } from '../country.ts';
 import type { CrmReader, ReadContext } from '../inbound.ts';
 import { toMinorUnits } from '../money.ts';
 import { BOTTLECRM, type BottleCrmApi, type BottleCrmSettings, createBottleCrmApi } from './api.ts';
@@ -47,14 +48,16 @@ async function toChange(api: BottleCrmApi | undefined, event: Kept, context: Rea
       jobTitle: contact.title,
       companyId: contact.account_id,
       createdAt: contact.created_at,
+      ...countryIn(contact.country),
       ...owner,
       ...scored,
     };
     return { ...told, kind: 'contact', id: contact.id, properties };
   }
   if (about === 'account') {
-    const { id, name, website } = accountData.parse(data);
-    return { ...told, kind: 'company', id, properties: { name, domain: domainOf(website) } };
+    const { id, name, website, country } = accountData.parse(data);
+    const properties = { name, domain: domainOf(website), ...countryIn(country) };
+    return { ...told, kind: 'company', id, properties };
   }
   return engagementChange(interactionData.parse(data), bulk);
 }
@@ -111,6 +114,10 @@ async function fitScoreOf(
   if (fields === undefined) return {};
   const score = Number(fields[fieldMap.fitScore] ?? Number.NaN);
   return { fitScore: Number.isFinite(score) ? score : null };
+}
+
+function countryIn(told: string | null | undefined): { country?: string | null } {
+  return told === undefined ? {} : { country: told ? countryAsTold(told) : null };
 }
 
 function domainOf(website: string | null): string | null {

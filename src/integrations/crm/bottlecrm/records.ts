@@ -4,6 +4,8 @@ import { BOTTLECRM, type BottleCrmApi, profile } from './api.ts';
 
 const link = z.object({ id: z.string() }).nullable();
 const assigned = z.array(profile);
+/** A code of ISO 3166-1, of a list to choose from (common/utils.py). */
+const country = z.string().nullish();
 /** Booleans and dates among them are not asked for. */
 const customFields = z.record(z.string(), z.unknown()).nullish().transform(readable);
 
@@ -35,12 +37,13 @@ const contactRow = z.object({
   email: z.string().nullish(),
   title: z.string().nullish(),
   account: z.string().nullish(),
+  country,
   assigned_to: assigned,
   created_at: z.string(),
   custom_fields: customFields,
 });
 
-const accountRow = z.object({ id: z.string(), name: z.string(), website: z.string().nullish() });
+const accountRow = z.object({ id: z.string(), name: z.string(), website: z.string().nullish(), country });
 
 /** A pipeline as deals name it here: other CRMs may have ids like BottleCRM's. */
 export function pipelineId(id: string): string {

@@ -2,6 +2,7 @@
 import type { PropertiesOf, RecordKind } from '../../../domain/crm.ts';
 import { instantOf } from '../../../domain/instant.ts';
 import { personName } from '../../../domain/text.ts';
+import { countryOf } from '../country.ts';
 import type { ReadContext } from '../inbound.ts';
 import { toMinorUnits } from '../money.ts';
 import { currencyOf } from '../text.ts';
@@ -16,7 +17,21 @@ export type Vocabulary<K extends RecordKind> = Readonly<Record<string, Meaning<K
 const COMPANY: Vocabulary<'company'> = {
   name: (name) => (name === null ? {} : { name }),
   domain: (domain) => ({ domain }),
+  ...country('hs_country_code'),
 };
+
+/**
+ * Where a company or a contact is, by what people wrote. HubSpot makes a code of it, in a property that is named otherwise of
+ * companies and of contacts; it comes later than the words, and counts where those are nobody's.
+ */
+function country(code: 'hs_country_code' | 'hs_country_region_code') {
+  const meaning = (_: string | null, all: Raw): { country: string | null } => {
+    const told = [all.country, all[code]].map((text) => text?.trim() ?? '').filter((text) => text !== '');
+    const [first = null] = told;
+    return { country: told.map(countryOf).find((found) => found !== undefined) ?? first };
+  };
+  return { country: meaning, [code]: meaning };
+}
 
 function contactVocabulary({ fieldMap }: ReadContext): Vocabulary<'contact'> {
   const name: Meaning<'contact'> = (_, all) => fullName(all);
@@ -31,6 +46,7 @@ function contactVocabulary({ fieldMap }: ReadContext): Vocabulary<'contact'> {
     hubspot_owner_id: (ownerId) => ({ ownerId }),
     jobtitle: (jobTitle) => ({ jobTitle }),
     hs_timezone: (zone) => ({ timeZone: zone === null ? null : timeZone(zone) }),
+    ...country('hs_country_region_code'),
     createdate: (created) => ({ createdAt: created === null ? null : timeOf(created) }),
     ...named(fieldMap.fitScore, (score: string | null) => ({ fitScore: numberOf(score) })),
   };
@@ -99,12 +115,16 @@ export function timeOf(value: string): string | null {
   return instantOf(/^-?\d+$/.test(value) ? Number(value) : Date.parse(value)) ?? null;
 }
 
-/** `america_slash_new_york` is HubSpot's way to write `America/New_York`. */
-function timeZone(zone: string): string | null {
+/**
+ * `america_slash_port_hyphen_au_hyphen_prince` is HubSpot's way to write `America/Port-au-Prince`. One that nobody knows stays
+ * as it was told: nothing is what the property says where it is empty.
+ */
+function timeZone(zone: string): string {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone.replaceAll('_slash_', '/') }).resolvedOptions().timeZone;
+    const timeZone = zone.replaceAll('_slash_', '/').replaceAll('_hyphen_', '-');
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
   } catch {
-    return null;
+    return zone;
   }
 }
 

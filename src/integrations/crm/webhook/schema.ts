@@ -42,6 +42,7 @@ const url = z
   .optional();
 const email = z.email().max(320);
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code');
+const country = countryCode.nullable().optional();
 const timeZone = text.refine(isTimeZone, 'must be an IANA time zone').nullable().optional();
 const owner = { ownerId: optionalId, ownerEmail: email.nullable().optional() };
 
@@ -81,6 +82,7 @@ export const contactRecord = z
     jobTitle: optionalText,
     fitScore: z.number().nullable().optional(),
     timeZone,
+    country,
     url,
     createdAt: time,
     updatedAt: time,
@@ -88,7 +90,7 @@ export const contactRecord = z
   .meta({ id: 'ContactRecord' });
 
 export const companyRecord = z
-  .object({ id, name: text, domain: optionalText, country: countryCode.nullable().optional(), url })
+  .object({ id, name: text, domain: optionalText, country, url })
   .meta({ id: 'CompanyRecord' });
 
 export const engagementRecord = z

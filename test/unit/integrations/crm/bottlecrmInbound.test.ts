@@ -313,6 +313,12 @@ describe('What BottleCRM’s events say', () => {
       bulk: false,
       properties: { name: 'Acme', domain: 'acme.example' },
     });
+    // Webhooks tell no country and leave it as it is known; the API does.
+    const countryOf = async (country: string | null) => {
+      const [change] = await changesOf('account.updated', { ...DATA.account, country });
+      return change?.type === 'record' && change.kind === 'company' ? change.properties.country : undefined;
+    };
+    assert.deepEqual([await countryOf('DE'), await countryOf('ZZZ'), await countryOf(null)], ['DE', 'ZZZ', null]);
   });
 
   it('of interactions: an enquiry is a form from the customer, a message is a note', async () => {
