@@ -23,7 +23,7 @@ export const ROOMS = {
   'src/domain': ['node:*'],
   'src/domain/params': ['src/domain', 'zod'],
   'src/detection': ['src/domain'],
-  // Public holidays: big, and loaded where they are asked for.
+  // Public holidays: big, loaded by API and worker when they start.
   'src/calendar': ['src/domain', 'date-holidays'],
   'src/drafting': DOMAIN,
   // Who is told what of an action, and how it looks at each door: pure, of Slack's library the types.
@@ -109,6 +109,7 @@ export const ROOMS = {
   'src/startup.ts': ['src/cli', 'src/config.ts', 'src/log.ts', 'src/store', 'node:*'],
   'src/server.ts': [
     'src/api',
+    'src/calendar',
     'src/config.ts',
     'src/integrations',
     'src/log.ts',
@@ -120,6 +121,7 @@ export const ROOMS = {
   'src/securitySyslog.ts': ['src/integrations', 'src/log.ts', 'src/store', 'node:*'],
   'src/worker.ts': [
     'src/activities',
+    'src/calendar',
     'src/config.ts',
     'src/integrations',
     'src/log.ts',

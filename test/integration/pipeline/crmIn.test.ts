@@ -252,6 +252,19 @@ describe('CRM in', () => {
     assert.deepEqual([slump?.subject.deal?.stage, setback?.subject.deal?.stage], ['Contract sent', 'Offer sent']);
   });
 
+  it('an action knows where its contact and company are, as the CRM has it, also what nobody understands', async () => {
+    const company = { type: 'record', kind: 'company', id: 'c-abroad', at: at(1), bulk: false } as const;
+    await receive({ ...company, properties: { name: 'Muster', country: 'DE' } });
+    await receive(contact('hans', 1, { name: 'Hans', timeZone: 'america_slash_new_yrok', country: 'Oesterreich' }));
+    const abroad = { ...acmeDeal, companyId: 'c-abroad', contactIds: ['hans'] };
+    await receive(deal('d-abroad', 1, abroad));
+    await receive(deal('d-abroad', 2, { amountMinor: 1_000_000 }));
+    const [action] = await crm.actionsOn('d-abroad');
+    const { country, timeZone } = action?.subject.contact ?? {};
+    assert.equal(action?.subject.company?.country, 'DE');
+    assert.deepEqual([country, timeZone], ['Oesterreich', 'america_slash_new_yrok']);
+  });
+
   it('silence is told once for each episode, not daily', async () => {
     await receive(deal('d-quiet', 1, acmeDeal));
     const scan = () => scanSilence({ db: pipeline.db, tell: () => undefined }, undefined);
