@@ -17,6 +17,7 @@ export type Query = Readonly<Record<string, string | undefined>>;
 export interface ApiClient {
   get(path: string, query?: Query): Promise<unknown>;
   patch(path: string, body: object): Promise<unknown>;
+  put(path: string, body: object): Promise<unknown>;
   /** With an Idempotency-Key of its own, so that whatever lies between may repeat it. */
   post(path: string, body?: object, query?: Query): Promise<unknown>;
 }
@@ -48,6 +49,7 @@ export function createApiClient({ url, token }: Access): ApiClient {
   return {
     get: (path, query) => call('GET', path, { query: query ?? {} }),
     patch: (path, body) => call('PATCH', path, { body }),
+    put: (path, body) => call('PUT', path, { body }),
     post: (path, body, query) => call('POST', path, { body, query: query ?? {} }),
   };
 }

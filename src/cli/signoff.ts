@@ -3,6 +3,7 @@ import { reportErrors } from './errors.ts';
 import { runProgram } from './program.ts';
 import { alerts } from './signoff/alerts.ts';
 import { approve, cancel, confirm, dismiss, edit, reschedule, retry, undo } from './signoff/decisions.ts';
+import { hours } from './signoff/hours.ts';
 import { list } from './signoff/list.ts';
 import { settings } from './signoff/settings.ts';
 import { show } from './signoff/show.ts';
@@ -15,7 +16,22 @@ const program = {
     'It asks the API at SIGNOFF_URL with SIGNOFF_TOKEN; without them the local stack of DATA_DIR (.data).',
     'Exit code 1: the API refused or did not answer; 2: the command was called wrongly.',
   ].join('\n'),
-  commands: { list, show, approve, undo, edit, cancel, reschedule, retry, confirm, dismiss, trigger, alerts, settings },
+  commands: {
+    list,
+    show,
+    approve,
+    undo,
+    edit,
+    cancel,
+    reschedule,
+    retry,
+    confirm,
+    dismiss,
+    trigger,
+    alerts,
+    settings,
+    'settings hours': hours,
+  },
 };
 
 await reportErrors(program.name, () => runProgram(program, process.argv.slice(2)));

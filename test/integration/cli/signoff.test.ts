@@ -156,6 +156,59 @@ describe('CLI: signoff', function () {
     }
   });
 
+  it('changes when one is at work and when emails leave, and nothing else of the settings', async () => {
+    const settings = async () => (await api.call('ana', 'GET', '/api/settings')).body;
+    const own = { undoSeconds: { send_email: 20 } };
+    await api.call('ana', 'PUT', '/api/settings', { body: own });
+    const said = await signoff('settings', 'hours', '--days', 'mon,tue', '--from', '08:30', '--country', 'de-by');
+    assert.equal(said.code, 0, said.err);
+    assert.equal(said.out, 'At work mon tue from 08:30 to 17:00, but for the public holidays of DE-BY\n');
+    const hours = { days: ['mon', 'tue'], from: '08:30', to: '17:00', country: 'DE-BY' };
+    assert.deepEqual((await settings()).own, { ...own, workingHours: hours });
+    assert.match((await signoff('settings')).out, /^At work mon tue from 08:30 to 17:00, but for .* DE-BY$/m);
+    await signoff('settings', 'hours', '--country', '', '--days-off', '2026-12-24');
+    const { country: _, ...bare } = hours;
+    assert.deepEqual((await settings()).own.workingHours, { ...bare, daysOff: ['2026-12-24'] });
+    await signoff('settings', 'hours', '--none');
+    assert.deepEqual((await settings()).own, own);
+
+    const workspace = async () => (await api.call('adam', 'GET', '/api/workspace/settings')).body;
+    const before = await workspace();
+    const window = await signoffAs('adam', ['settings', 'hours', '--of', 'emails', '--to', '18:00', '--country', 'US']);
+    assert.equal(
+      window.out,
+      'Emails leave mon tue wed thu fri from 09:00 to 18:00, but for the public holidays of US\n',
+    );
+    assert.equal((await workspace()).sendWindow.hours.to, '18:00');
+    await signoffAs('adam', ['settings', 'hours', '--of', 'workspace', '--from', '10:00']);
+    assert.deepEqual(
+      [(await workspace()).workingHours.from, (await settings()).effective.workingHours.from],
+      ['10:00', '10:00'],
+    );
+    await signoffAs('adam', ['settings', 'hours', '--of', 'workspace', '--none']);
+    await signoffAs('adam', ['settings', 'hours', '--of', 'emails', '--none']);
+    assert.deepEqual(await workspace(), before);
+  });
+
+  it('refuses hours that are nobody’s, as the API does, and says which', async () => {
+    const refused: [string[], number, RegExp][] = [
+      [['--from', '9:00'], 2, /--from: must be a time/],
+      [['--from', '17:00', '--to', '09:00'], 2, /--to: must be after the beginning/],
+      [['--days', 'mon,someday'], 2, /--days must be one of/],
+      [['--days-off', 'Christmas'], 2, /--days-off: /],
+      [['--country', 'Germany'], 2, /--country: must be a country/],
+      [['--country', 'XX'], 1, /^invalid-request: .*public holidays are known/],
+      [['--none', '--from', '09:00'], 2, /--none goes with no hours/],
+      [[], 2, /say what to change/],
+      [['--of', 'nobody'], 2, /--of must be one of me, workspace, emails/],
+      [['--of', 'emails', '--from', '08:00'], 1, /^forbidden/],
+    ];
+    for (const [args, code, words] of refused) {
+      const said = await signoff('settings', 'hours', ...args);
+      assert.deepEqual([said.code, words.test(said.err)], [code, true], `${args.join(' ')}: ${said.err}`);
+    }
+  });
+
   it('shows alerts and settings', async () => {
     await api.makeAction('ana');
     assert.match(
