@@ -66,9 +66,9 @@ function reasonInstead(conflict: OnConflictBuilder<Schema, 'suppressions'>, reas
     .where('suppressions.reason', 'is distinct from', reason);
 }
 
-/** For the trail, as the list says it no longer. */
+/** For the trail, as the list says it no longer; without the addresses that an administrator may have written in it. */
 function asItWas({ reason, since }: { reason: string | null; since: Date }) {
-  return { was: reason ?? 'no reason', since: since.toISOString() };
+  return { was: reason?.replace(/[^\s@]+(?=@)/g, '…') ?? 'no reason', since: since.toISOString() };
 }
 
 /** Takes an address, or `@domain`, off the list. Answers whether it stood there. */

@@ -169,15 +169,16 @@ describe('API: working hours, send window and caps', () => {
     await undo(10);
   });
 
-  it('follows the company’s country where the contact’s time zone is not told', async () => {
+  it('follows the contact’s country before the company’s where the contact’s time zone is not told', async () => {
     await choose({ sendWindow: { hours: DAILY } });
     const id = await api.makeAction('ana', {
       actionType: 'send_email',
       actionParams: { subject: 'Hello', body: 'Hello', contactEmail: 'yuki@acme.test' },
-      company: { id: 'acme', country: 'JP' },
+      company: { id: 'acme', country: 'DE' },
+      contact: { id: 'yuki', email: 'yuki@acme.test', country: 'JP' },
     });
     const { leaves, subject } = await show(id);
-    assert.equal(subject.company.country, 'JP');
+    assert.deepEqual([subject.company.country, subject.contact.country], ['DE', 'JP']);
     // By day there nothing keeps it.
     if (leaves !== null) assert.deepEqual([leaves.timeZone, leaves.at], ['Asia/Tokyo', nextNine('Asia/Tokyo')]);
   });

@@ -85,7 +85,7 @@ describe('API: unsubscribing', () => {
     const suppress = (body: object) => api.call('adam', 'POST', '/api/suppressions', { body });
     const newest = async () => (await api.call('adam', 'GET', '/api/security-trail?limit=1')).body.items[0];
     const { address, path } = await aRecipient();
-    await suppress({ address, reason: 'hard bounce' });
+    await suppress({ address, reason: `hard bounce of ${address}` });
     const { createdAt: since } = await find(address);
     assert.match((await get(path)).body, /<button>/, 'he has not asked for it yet');
     assert.equal((await post(path)).status, 200);
@@ -93,10 +93,10 @@ describe('API: unsubscribing', () => {
     assert.equal(entry.reason, 'unsubscribed');
     assert.ok(entry.createdAt > since, 'it says since when he is unsubscribed');
     const told = await newest();
-    assert.deepEqual(told.detail, { address: '…@customer.test', was: 'hard bounce', since });
+    assert.deepEqual(told.detail, { address: '…@customer.test', was: 'hard bounce of …@customer.test', since });
     assert.equal(
       told.inWords,
-      'Suppression’s reason changed by a link in an email (…@customer.test, was: hard bounce)',
+      'Suppression’s reason changed by a link in an email (…@customer.test, was: hard bounce of …@customer.test)',
     );
     assert.equal((await post(path)).status, 200);
     assert.deepEqual([await find(address), (await newest()).id], [entry, told.id], 'again, nothing changes');
