@@ -114,7 +114,7 @@ function unknownOf({ timeZones, country }: Place): string | undefined {
 
 function workless({ timeZones, country }: Place): string {
   return timeZones.length > 1
-    ? `the clocks of ${country} show several times, and within ${MAX_WORKLESS_DAYS} days it is never working time by all of them`
+    ? `it is never working time by all the clocks of ${country}`
     : `the contact has no working hours within ${MAX_WORKLESS_DAYS} days`;
 }
 

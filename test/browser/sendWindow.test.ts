@@ -65,6 +65,31 @@ describe('browser: when emails leave', function () {
     await eventually(async () => assert.equal((await stateOf(made)).status, 'executed'), { timeoutMs: 30_000 });
   });
 
+  it('what is held says why, whichever it is, and can be sent now anyway', async () => {
+    await closeWindow();
+    const lost = { ...contact, timeZone: 'Mars/Olympus_Mons' };
+    const made = await makeCard({ contact: lost });
+    const reason = 'nobody knows the contact\'s time zone "Mars/Olympus_Mons"';
+    await openQueue(made);
+    await card(made).getByText(sending.held(reason)).waitFor();
+    await press('Enter');
+    await screen.page.getByText(sending.why.held).waitFor();
+    await button(texts.detail.buttons.sendNow).waitFor();
+    assert.deepEqual(await violationsOn(screen.page), []);
+
+    const { id } = made;
+    const russia = { company: { id: 'ooo', name: 'OOO', country: 'RU' }, contact: { id: 'ivan', name: 'Ivan' } };
+    const wide = await makeCard(russia);
+    const { leaves } = await stateOf(wide);
+    assert.notEqual(leaves.reason, reason);
+    await openQueue(wide);
+    await press('Enter');
+    await screen.page.setViewportSize({ width: 360, height: 780 });
+    await screen.page.getByText(sending.held(leaves.reason)).first().waitFor();
+    assert.deepEqual(await violationsOn(screen.page), []);
+    for (const each of [id, wide.id]) await callApi('rep', 'POST', `/autonomous-actions/${each}/cancel`, {});
+  });
+
   it('an administrator sets window and caps, and is told beside the field what is wrong with them', async () => {
     const { workspace, hours } = sending;
     await screen.open('adam', { path: '/workspace' });

@@ -52,6 +52,16 @@ describe('browser: unsubscribing', function () {
     await screen.page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor();
   });
 
+  it('whoever is on the list as he bounced can still unsubscribe, and the list says so', async () => {
+    const { address, link } = await anEmail();
+    await callApi('admin', 'POST', '/suppressions', { address, reason: 'bounced' });
+    await screen.open(null, { path: link });
+    await screen.page.getByRole('button', { name: 'Unsubscribe' }).click();
+    await screen.page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor();
+    const { items } = await callApi('admin', 'GET', '/suppressions');
+    assert.equal(items.find((each: { address: string }) => each.address === address).reason, 'unsubscribed');
+  });
+
   it('works without JavaScript, by keyboard, on a phone', async () => {
     const { address, link } = await anEmail();
     await screen.open(null, { path: link, javaScriptEnabled: false, ...PHONE });

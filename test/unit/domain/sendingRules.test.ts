@@ -55,7 +55,7 @@ describe('when an email may leave', () => {
       'the contact has no working hours within 60 days',
     );
     const russia = reasonOf(['Europe/Moscow', 'Asia/Kamchatka'], undefined, 'RU');
-    assert.match(russia, /^the clocks of RU show several times, and .* never working time by all of them$/);
+    assert.equal(russia, 'it is never working time by all the clocks of RU');
   });
 
   it('is, where clocks show several times, when people are at work by all of them', () => {

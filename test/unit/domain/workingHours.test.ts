@@ -4,6 +4,8 @@ import {
   type Calendar,
   isWorkingMoment,
   lastWorkingMoment,
+  MAX_WORKLESS_DAYS,
+  nextMomentOfAll,
   nextWorkingMoment,
   WEEKDAYS,
   type WorkingHours,
@@ -138,6 +140,24 @@ describe('working moments in any time zone', () => {
         }
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('finds of several the first at which all are working, also around changes of the clocks', () => {
+    const several = fc.tuple(calendars, fc.uniqueArray(zones, { minLength: 1, maxLength: 4 }));
+    fc.assert(
+      fc.property(several, moments, between, ([of, places], atMs, shares) => {
+        const all = places.map((timeZone) => ({ ...of, timeZone }));
+        const areWorking = (ms: number) => all.every((each) => isWorkingMoment(each, ms));
+        const found = nextMomentOfAll(all, atMs);
+        const endMs = found ?? atMs + MAX_WORKLESS_DAYS * 24 * HOUR_MS;
+        if (found !== null) assert.ok(areWorking(found));
+        for (const share of shares) {
+          const passedMs = Math.floor(atMs + (endMs - atMs) * share);
+          assert.ok(passedMs === found || !areWorking(passedMs), `nor is ${new Date(passedMs).toISOString()}`);
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 
