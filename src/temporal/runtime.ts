@@ -22,11 +22,14 @@ export async function installRuntime(log: Log): Promise<string> {
   return `http://127.0.0.1:${port}/metrics`;
 }
 
+/** Of the worker that attempts webhooks, at each start: it is to have none (webhooks.ts). */
+const MEANT_SO = 'No workflows registered, not polling for workflow tasks';
+
 /** Hands what Temporal logs on: errors with their words, and without the token by which anybody could complete a task. */
 export function intoLog(log: Log): (entry: Omit<LogEntry, 'timestampNanos'>) => void {
   return ({ level, message, meta }) => {
     const { error: err, taskToken: _, ...temporal } = meta ?? {};
-    log[LEVELS[level]](err === undefined ? { temporal } : { temporal, err }, message);
+    log[message === MEANT_SO ? 'debug' : LEVELS[level]](err === undefined ? { temporal } : { temporal, err }, message);
   };
 }
 
