@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, Server as HttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { join } from 'node:path';
 import { sendWebhook } from '../../src/integrations/webhooks/send.ts';
 import { directory } from '../support/running.ts';
@@ -14,26 +14,33 @@ const LOOPBACK = ['127.0.0.0/8'];
 describe('sending a webhook', function () {
   this.timeout(30_000);
   const secrets = [`whsec_${randomBytes(32).toString('base64')}`];
-  const servers: Server[] = [];
-  const listen = async (server: Server): Promise<number> => {
+  const servers: TcpServer[] = [];
+  const listen = async (server: TcpServer): Promise<number> => {
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     // It listens on TCP.
     return (server.address() as AddressInfo).port;
   };
   after(() => {
-    for (const server of servers) server.close().closeAllConnections();
+    for (const server of servers) {
+      server.close();
+      if (server instanceof HttpServer) server.closeAllConnections();
+    }
   });
 
   interface Sending {
     networks?: string[];
     addresses?: string[];
     timeoutMs?: number;
+    stop?: AbortSignal;
   }
-  const send = (url: string, { networks = LOOPBACK, addresses = ['127.0.0.1'], timeoutMs = 5_000 }: Sending = {}) =>
+  const send = (
+    url: string,
+    { networks = LOOPBACK, addresses = ['127.0.0.1'], timeoutMs = 5_000, stop }: Sending = {},
+  ) =>
     sendWebhook(
       { url, id: 'msg', body: '{}', secrets },
-      { networks, timeoutMs, resolve: async () => addresses.map((address) => ({ address, family: 4 })) },
+      { networks, timeoutMs, stop, resolve: async () => addresses.map((address) => ({ address, family: 4 })) },
     );
   /** A server, and how many connections came to it. */
   async function counting(answer: RequestListener): Promise<{ port: number; connections: () => number }> {
@@ -79,6 +86,28 @@ describe('sending a webhook', function () {
       response.on('close', () => clearInterval(more));
     });
     assert.deepEqual(await send(`http://hooks.acme.test:${endless}/`), { status: 200 });
+  });
+
+  it('ends at once where the other side changes the protocol, or hangs up', async () => {
+    const rude = async (answer: string) => {
+      const server = createTcpServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => (answer === '' ? socket.destroy() : socket.write(answer)));
+      });
+      return send(`http://hooks.acme.test:${await listen(server)}/`);
+    };
+    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n';
+    assert.deepEqual(await rude(upgrade), { status: 101 });
+    assert.deepEqual(await rude(''), { error: 'no connection (ECONNRESET)' });
+    assert.deepEqual(await rude('SSH-2.0-OpenSSH_9.6\r\n'), { error: 'no connection (HPE_INVALID_CONSTANT)' });
+  });
+
+  it('one that is cut off says so, and is no outcome', async () => {
+    const { port } = await counting(() => undefined);
+    const stop = new AbortController();
+    const cut = send(`http://hooks.acme.test:${port}/`, { stop: stop.signal });
+    stop.abort(new Error('stopped'));
+    await assert.rejects(cut, /^Error: stopped$/);
   });
 
   it('says in a few words why there is no answer, without the address', async () => {

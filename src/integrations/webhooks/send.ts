@@ -1,12 +1,13 @@
 /** Sends one outgoing webhook: signed as Standard Webhooks 1.0 says, to an address that was looked at first. */
 import { lookup } from 'node:dns/promises';
-import { type ClientRequest, request as requestHttp } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import type { AttemptOutcome } from '../../domain/webhooks.ts';
 import { literalAddress, type Networks, refusalOf } from './target.ts';
 
+/** Of a host, as DNS gives it. */
 export interface Address {
   address: string;
   family: number;
@@ -15,6 +16,7 @@ export interface Address {
 /** All addresses of a name. */
 export type Resolve = (hostname: string) => Promise<Address[]>;
 
+/** One webhook, ready to be signed. */
 export interface WebhookToSend {
   url: string;
   id: string;
@@ -24,20 +26,28 @@ export interface WebhookToSend {
   secrets: readonly string[];
 }
 
+/** What sending depends on. */
 export interface SendDeps {
+  /** Where it may go although it is not the internet. */
   networks: Networks;
+  /** Of all of it: DNS, connecting, and the answer. */
   timeoutMs: number;
+  /** Cuts the attempt off, whose outcome nobody knows then. */
+  stop?: AbortSignal;
   /** The system's unless a test has its own. */
   resolve?: Resolve;
 }
 
 /**
- * One attempt, which ends within `timeoutMs`; never throws. The name is resolved once, every address of it is looked at, and
+ * One attempt, which ends within `timeoutMs`, whatever the other side does. The name is resolved once, every address of it is looked at, and
  * to these and no others it connects, with the name for TLS and the Host header: an answer of DNS that is another one a moment later
  * changes nothing. Redirects are not followed, and nothing of the answer is read but its status.
+ *
+ * @throws the reason of `stop`, and nothing else
  */
 export async function sendWebhook(webhook: WebhookToSend, deps: SendDeps): Promise<AttemptOutcome> {
-  const signal = AbortSignal.timeout(deps.timeoutMs);
+  const timeout = AbortSignal.timeout(deps.timeoutMs);
+  const signal = deps.stop === undefined ? timeout : AbortSignal.any([timeout, deps.stop]);
   try {
     const url = new URL(webhook.url);
     const addresses = await unlessAborted(signal, addressesOf(url.hostname, deps.resolve));
@@ -49,6 +59,7 @@ export async function sendWebhook(webhook: WebhookToSend, deps: SendDeps): Promi
     if (refusal !== undefined) return { error: refusal };
     return { status: await post(url, addresses, headersOf(webhook, new Date()), webhook.body, signal) };
   } catch (error) {
+    deps.stop?.throwIfAborted();
     return { error: signal.aborted ? `no answer within ${deps.timeoutMs / 1_000} s` : inWords(error) };
   }
 }
@@ -86,11 +97,16 @@ function post(
   const sent: ClientRequest = url.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options);
   return new Promise((resolve, reject) => {
     sent.on('error', reject);
-    sent.on('response', (response) => {
+    // Where nothing else has been told by then.
+    sent.on('close', () => reject(new Error('closed')));
+    const answered = ({ statusCode }: IncomingMessage) => {
       // Node gives every answer a status.
-      resolve(response.statusCode ?? 0);
-      response.destroy();
-    });
+      resolve(statusCode ?? 0);
+      sent.destroy();
+    };
+    sent.on('response', answered);
+    // 101: neither an answer nor an error, for which one would wait for ever.
+    sent.on('upgrade', answered);
     sent.end(body);
   });
 }
