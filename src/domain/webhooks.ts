@@ -7,12 +7,15 @@ export const WEBHOOK_EVENTS = [
   ...STATUSES.map((status): `action.${Status}` => `action.${status}`),
   'action.edited',
 ] as const;
+/** One of them. */
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
 /** What an administrator sends to see whether an endpoint takes it; no endpoint need ask for it. */
 export const TEST_EVENT = 'webhook.test';
 
+/** Waits for its turn, is being attempted until it is taken, was taken, given up, sent again by hand instead. */
 export const DELIVERY_STATES = ['new', 'trying', 'delivered', 'failed', 'dropped'] as const;
+/** One of them. */
 export type WebhookDeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** Why nothing is sent to an endpoint: an administrator switched it off, or it answered 410 Gone. */
@@ -20,6 +23,9 @@ export type DisabledReason = 'by_hand' | 'gone';
 
 /** Each event costs a row and a workflow for each. */
 export const MAX_ENDPOINTS = 10;
+
+/** Attempts at once at one endpoint, by all workers: a receiver that hangs holds so many of their places and no more. */
+export const ENDPOINT_ATTEMPTS_AT_ONCE = 5;
 
 /** How long both secrets sign after a rotation. */
 export const SECRET_OVERLAP_HOURS = 24;
@@ -54,6 +60,18 @@ export function retryDelayMs(attempts: number, random: number): number | undefin
   return delayMs === undefined ? undefined : Math.round(delayMs * (1 + JITTER * random));
 }
 
+const MAX_TURN_DELAY_MS = 30 * SECOND_MS;
+
+/**
+ * How long to wait where an endpoint has as many attempts under way as it may, the first time about a second, then ever longer.
+ *
+ * @param times how often it was so by now, this time included
+ * @param random from 0 up to 1: those that were turned away together do not come together
+ */
+export function turnDelayMs(times: number, random: number): number {
+  return Math.round(Math.min(SECOND_MS * 2 ** (times - 1), MAX_TURN_DELAY_MS) * (0.5 + random));
+}
+
 /** What came of an attempt: an HTTP status, or why there was none. */
 export type AttemptOutcome = { status: number } | { error: string };
 
@@ -72,12 +90,14 @@ export function webhookTaskQueue(taskQueue: string): string {
   return `${taskQueue}-webhooks`;
 }
 
+/** An event on its way to an endpoint. */
 export interface EventToSend {
   id: string;
   type: string;
   /** The action; absent in a test. */
   subject?: string;
-  occurredAt: Date;
+  /** RFC 3339. */
+  occurredAt: string;
   data: JsonObject;
 }
 
@@ -93,7 +113,7 @@ export function cloudEvent(source: string, { id, type, subject, occurredAt, data
     source,
     type,
     subject,
-    time: occurredAt.toISOString(),
+    time: occurredAt,
     datacontenttype: 'application/json',
     data,
   });

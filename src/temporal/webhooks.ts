@@ -10,9 +10,10 @@ import type { DeliverWebhookWorkflow } from '../workflows/deliverWebhook.ts';
 import { inParallel } from './inParallel.ts';
 import { wordlessFailures } from './wordlessFailures.ts';
 
-/** Attempts at once: so many slow receivers hold up the others, and none the actions. */
-const ATTEMPTS_AT_ONCE = 20;
+/** Attempts at once in one worker: twenty receivers that hang hold up the others (ENDPOINT_ATTEMPTS_AT_ONCE), and none the actions. */
+const ATTEMPTS_AT_ONCE = 100;
 
+/** What starting deliveries needs. */
 export interface StartDeps {
   client: Client;
   db: Db;
@@ -59,6 +60,7 @@ async function startOne({ client, taskQueue, callDeadlineMs }: StartDeps, { id, 
   }
 }
 
+/** What the worker of attempts is made of. */
 export interface WebhookWorkerOptions {
   connection: NativeConnection;
   namespace: string | undefined;
@@ -78,7 +80,7 @@ export function createWebhookWorker(options: WebhookWorkerOptions): Promise<Work
     activities: options.activities,
     maxConcurrentActivityTaskExecutions: ATTEMPTS_AT_ONCE,
     shutdownGraceTime: options.shutdownGraceMs,
-    // An attempt that is cut off is made again: receivers tell it by its webhook-id.
+    // Attempts are cut off at the end of their grace, and by then have ended.
     shutdownForceTime: options.shutdownGraceMs + 5_000,
     interceptors: { activity: [() => ({ inbound: wordlessFailures(options.log) })] },
   });

@@ -22,7 +22,7 @@ describe('browser: outgoing webhooks', function () {
   it('an address is added, tried out, seen to have failed, sent to again, rotated, disabled and removed', async () => {
     const path = `/${randomUUID()}`;
     const url = receiver.url(path);
-    receiver.answer(path, 500, 204);
+    receiver.answer(path, 500, 204, 410);
     await screen.open('adam', { path: '/connections' });
     await screen.page.getByLabel(words.url).fill(url);
     await button(words.add).click();
@@ -64,6 +64,21 @@ describe('browser: outgoing webhooks', function () {
     await screen.page.getByText(words.disabledNow(url)).waitFor();
     await button(words.enableOf(url)).waitFor();
     assert.equal(await button(words.testOf(url)).count(), 0);
+    await button(words.enableOf(url)).click();
+    await screen.page.getByText(words.enabledNow(url)).waitFor();
+
+    // It answers that it is gone: what was sent waits, and is not offered to be sent again before it is enabled.
+    await button(words.testOf(url)).click();
+    await eventually(() => assert.equal(receiver.received(path).length, 3));
+    await eventually(async () => {
+      await screen.page.reload();
+      await screen.page.getByText(words.disabled.gone).waitFor({ timeout: 1_000 });
+    });
+    await button(words.deliveriesOf(url)).click();
+    await dialog.getByText(words.delivery.waits).waitFor();
+    assert.equal(await dialog.getByRole('button', { name: /^Send again/ }).count(), 0);
+    assert.deepEqual(await violationsOn(screen.page), []);
+    await screen.page.keyboard.press('Escape');
     await button(words.removeOf(url)).click();
     await screen.page
       .getByRole('dialog')

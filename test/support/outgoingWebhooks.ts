@@ -21,6 +21,8 @@ export interface OutgoingWebhooks {
   readonly secretKey: string;
   /** Starts what delivers: the relay and the worker of attempts, until the test ends. */
   deliver(overrides?: Partial<WebhookDeps>): Promise<void>;
+  /** Stops it before the test ends, as a worker that is told to stop does. */
+  stop(): Promise<void>;
   /** An endpoint of acme's at a path of its own; of all events unless said otherwise. */
   add(options?: { eventTypes?: WebhookEvent[]; host?: string }): Promise<{ id: string; path: string; secret: string }>;
   sendTestTo(endpointId: string): Promise<string>;
@@ -55,11 +57,14 @@ export function useOutgoingWebhooks(): OutgoingWebhooks {
     stopping = new AbortController();
     running = [];
     await pipeline.db.deleteFrom('webhook_endpoints').execute();
+    await pipeline.db.deleteFrom('webhook_deliveries').execute();
   });
-  afterEach(async () => {
+  const stop = async () => {
     stopping.abort();
     await Promise.all(running);
-  });
+    stopping = new AbortController();
+  };
+  afterEach(stop);
 
   const out: OutgoingWebhooks = {
     get pipeline() {
@@ -75,6 +80,7 @@ export function useOutgoingWebhooks(): OutgoingWebhooks {
       const deps = { client, db, taskQueue, means, register, publicUrl: 'http://signoff.test', log, everyMs: 50 };
       running.push(runRelay(deps, stopping.signal).then(() => worker.stop()));
     },
+    stop,
     async add({ eventTypes = [...WEBHOOK_EVENTS], host } = {}) {
       const path = `/${randomUUID()}`;
       const endpoint = { url: receiver.url(path, host), eventTypes };

@@ -9,25 +9,38 @@ export interface Received {
   body: string;
 }
 
+/** `never`: the connection stays, and nothing comes. */
+export type Answer = number | 'never';
+
 export interface WebhookReceiver {
   port: number;
   /** Of a path of its own; `host` where it is to be called by another name. */
   url(path: string, host?: string): string;
   /** What came to a path, in order. */
   received(path: string): Received[];
+  /** How many requests to a path were without an answer at once, at most. */
+  peak(path: string): number;
   /** Which status a path answers from now on: each in turn, the last of them for good. 204 where nothing is said. */
-  answer(path: string, ...statuses: number[]): void;
+  answer(path: string, ...answers: Answer[]): void;
   close(): Promise<void>;
 }
 
 export async function startWebhookReceiver(): Promise<WebhookReceiver> {
   const all: Received[] = [];
-  const answers = new Map<string, number[]>();
+  const answers = new Map<string, Answer[]>();
+  const waiting = new Map<string, { now: number; peak: number }>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const path = request.url ?? '';
+      const count = waiting.get(path) ?? { now: 0, peak: 0 };
+      waiting.set(path, count);
+      count.now += 1;
+      count.peak = Math.max(count.peak, count.now);
+      response.on('close', () => {
+        count.now -= 1;
+      });
       all.push({ path, headers: request.headers, body: Buffer.concat(chunks).toString() });
       respond(response, answers.get(path) ?? [204]);
     });
@@ -39,7 +52,8 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
     port,
     url: (path, host = '127.0.0.1') => `http://${host}:${port}${path}`,
     received: (path) => all.filter((each) => each.path === path),
-    answer: (path, ...statuses) => void answers.set(path, statuses),
+    peak: (path) => waiting.get(path)?.peak ?? 0,
+    answer: (path, ...given) => void answers.set(path, given),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -49,8 +63,9 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
 }
 
 /** Redirects lead to /elsewhere. */
-function respond(response: ServerResponse, statuses: number[]): void {
-  const status = (statuses.length > 1 ? statuses.shift() : statuses[0]) ?? 204;
+function respond(response: ServerResponse, answers: Answer[]): void {
+  const status = (answers.length > 1 ? answers.shift() : answers[0]) ?? 204;
+  if (status === 'never') return;
   response.writeHead(status, status >= 300 && status < 400 ? { location: '/elsewhere' } : {}).end();
 }
 

@@ -33,6 +33,7 @@ const config = { verb: 'connections.manage' } as const;
 /** A secret is shown, or what happens here is told to somebody else. */
 const fresh = { ...config, needsFreshSignIn: true };
 
+/** For administrators alone: endpoints and their secrets, tests, and the record of deliveries. */
 export function webhookEndpointRoutes(api: Api, { db, outgoingNetworks = [] }: RouteDeps): void {
   api.get(
     '/webhook-endpoints',

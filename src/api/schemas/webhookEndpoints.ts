@@ -15,7 +15,9 @@ export const endpoint = z
     oldSecretEndsAt: optionalTime.describe('Until when the secret before signs as well; null: there is one only'),
     createdBy: z.string().nullable().describe('The user who added it; null: an administrator at the command line'),
     createdAt: time,
-    disabledAt: optionalTime.describe('Since when nothing is sent there; null: it is'),
+    disabledAt: optionalTime.describe(
+      'Since when nothing is sent there; what waited then waits until it is enabled; null: it is sent',
+    ),
     disabledReason: z
       .enum(['by_hand', 'gone'])
       .nullable()
@@ -32,7 +34,12 @@ export const endpointChanges = z
   .strictObject({
     url: url.optional(),
     eventTypes: eventTypes.optional(),
-    enabled: z.boolean().optional().describe('False: nothing is sent there, nor kept to be sent later'),
+    enabled: z
+      .boolean()
+      .optional()
+      .describe(
+        'False: nothing more is sent there; what waits goes on waiting, and of what happens meanwhile nothing is kept',
+      ),
   })
   .refine((changes) => Object.keys(changes).length > 0, 'must change something')
   .meta({ id: 'WebhookEndpointChanges', examples: [{ enabled: false }] });
@@ -54,7 +61,7 @@ const delivery = z
     state: z
       .enum(DELIVERY_STATES)
       .describe(
-        'new: not begun; trying: attempted until it is taken; delivered; failed: given up; dropped: the endpoint was disabled, or it was sent again instead',
+        'new: waits for its turn; trying: attempted until it is taken; delivered; failed: given up; dropped: it was sent again instead. While the endpoint is disabled what is new or tried waits',
       ),
     attempts: z.number().int().describe('How many attempts there were'),
     lastAttemptAt: optionalTime.describe('When the last attempt was; null: there was none'),
@@ -64,7 +71,7 @@ const delivery = z
       .nullable()
       .describe('Why the last attempt got no answer; null: it got one, or there was none'),
     nextAttemptAt: optionalTime.describe(
-      'When the next attempt is; null: at once where the state is new, else there is none',
+      'When the next attempt is to be; null: as soon as it is its turn where the state is new, else there is none',
     ),
     createdAt: time,
   })

@@ -70,8 +70,8 @@ export const endpointSet = command({
     workspace,
     url: { type: 'string', value: 'URL', help: 'Where events are sent from now on' },
     events,
-    disable: { type: 'boolean', help: 'Send nothing there, nor keep anything to be sent later' },
-    enable: { type: 'boolean', help: 'Send there again' },
+    disable: { type: 'boolean', help: 'Send nothing more there; what waits goes on waiting' },
+    enable: { type: 'boolean', help: 'Send there again, what waited as well' },
   },
   async run({ workspace, url, events, disable = false, enable = false }, [given]) {
     if (disable && enable) throw new UsageError('--disable or --enable, not both');

@@ -18,7 +18,9 @@ const OLD = {
   used_logout_tokens: sql`used_at < now() - interval '1 hour'`,
   decision_links: sql`expires_at < now() - interval '30 days'`,
   digests: sql`created_at < now() - interval '30 days'`,
-  webhook_deliveries: sql`created_at < now() - interval '30 days' and state not in ('new', 'trying')`,
+  // What waits for an endpoint that is disabled waits no longer than that.
+  webhook_deliveries: sql`created_at < now() - interval '30 days' and (state not in ('new', 'trying')
+    or endpoint_id in (select id from webhook_endpoints where disabled_at is not null))`,
   trigger_log: sql`created_at < now() - interval '180 days'`,
   // What a silence is reckoned from stays: the last from each contact, and what was sent to it since (quietDeals.ts).
   crm_engagements: sql`at < now() - interval '400 days' and exists (
@@ -30,16 +32,15 @@ const OLD = {
       and (later.direction = 'inbound' or crm_engagements.direction is null))`,
 } satisfies Record<string, RawBuilder<unknown>>;
 
+/** Removed with their endpoint, which did not wait for it. */
+const OF_REMOVED_ENDPOINTS = sql`not exists (select from webhook_endpoints where id = webhook_deliveries.endpoint_id)`;
+
 /** Removes what has served its time. */
 export async function removeOldRows(db: Db, batchRows = BATCH_ROWS): Promise<void> {
   await removeOverSessions(db);
   await forgetOldSecrets(db);
-  for (const [table, isOld] of Object.entries(OLD)) {
-    const rows = sql.table(table);
-    await inBatches(batchRows, () =>
-      sql`delete from ${rows} where ctid in (select ctid from ${rows} where ${isOld} limit ${batchRows})`.execute(db),
-    );
-  }
+  for (const [table, isOld] of Object.entries(OLD)) await remove(db, table, isOld, batchRows);
+  await remove(db, 'webhook_deliveries', OF_REMOVED_ENDPOINTS, batchRows);
   await inBatches(batchRows, () =>
     sql`update trigger_log set request_key = null where id in (
       select id from trigger_log where request_key is not null and created_at < now() - interval '24 hours'
@@ -47,9 +48,16 @@ export async function removeOldRows(db: Db, batchRows = BATCH_ROWS): Promise<voi
   );
 }
 
-async function inBatches(batchRows: number, remove: () => Promise<{ numAffectedRows?: bigint }>): Promise<void> {
-  let removed: bigint;
+function remove(db: Db, table: string, isOld: RawBuilder<unknown>, batchRows: number): Promise<void> {
+  const rows = sql.table(table);
+  return inBatches(batchRows, () =>
+    sql`delete from ${rows} where ctid in (select ctid from ${rows} where ${isOld} limit ${batchRows})`.execute(db),
+  );
+}
+
+async function inBatches(batchRows: number, change: () => Promise<{ numAffectedRows?: bigint }>): Promise<void> {
+  let changed: bigint;
   do {
-    removed = (await remove()).numAffectedRows ?? 0n;
-  } while (removed >= BigInt(batchRows));
+    changed = (await change()).numAffectedRows ?? 0n;
+  } while (changed >= BigInt(batchRows));
 }

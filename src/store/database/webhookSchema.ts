@@ -33,6 +33,7 @@ interface WebhookDeliveriesTable {
   last_status: ColumnType<number | null, number | null | undefined, number | null>;
   last_error: Optional;
   next_at: OptionalTime;
+  attempting_until: OptionalTime;
   look_at: DefaultTime;
   created_at: DefaultTime;
 }

@@ -1,6 +1,6 @@
 /** What was and is to be sent to endpoints, as administrators see it; and how they have it sent. */
 import { randomUUID } from 'node:crypto';
-import type { Insertable, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { TEST_EVENT, type WebhookDeliveryState } from '../../domain/webhooks.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { cursorTime, olderThan, type Page, type PageRequest, toPage } from '../database/paging.ts';
@@ -21,7 +21,11 @@ const SHOWN = [
   'd.created_at',
 ] as const;
 type Column<Name> = Name extends `d.${infer Bare}` ? Bare : never;
+/** A delivery as administrators see it. */
 export type ShownDelivery = Pick<Selectable<Schema['webhook_deliveries']>, Column<(typeof SHOWN)[number]>>;
+
+/** What is the same where an event is sent again. */
+const COPIED = ['workspace_id', 'endpoint_id', 'event_id', 'type', 'action_id', 'data', 'occurred_at'] as const;
 
 /** The newest first; undefined where the workspace has no such endpoint. @throws CursorError */
 export async function listDeliveries(
@@ -50,13 +54,9 @@ export function sendTest(db: Db, workspaceId: string, endpointId: string): Promi
     const endpoint = await lockEnabled(tx, workspaceId, endpointId);
     if (endpoint === undefined) return undefined;
     const data = JSON.stringify({ workspaceId, endpointId });
-    return insert(tx, {
-      workspace_id: workspaceId,
-      endpoint_id: endpointId,
-      event_id: randomUUID(),
-      type: TEST_EVENT,
-      data,
-    });
+    const test = { workspace_id: workspaceId, endpoint_id: endpointId, event_id: randomUUID(), type: TEST_EVENT, data };
+    const { id } = await tx.insertInto('webhook_deliveries').values(test).returning('id').executeTakeFirstOrThrow();
+    return id;
   });
 }
 
@@ -70,7 +70,7 @@ export function resendDelivery(db: Db, workspaceId: string, id: string): Promise
   return db.transaction().execute(async (tx) => {
     const sent = await tx
       .selectFrom('webhook_deliveries')
-      .select(['workspace_id', 'endpoint_id', 'event_id', 'type', 'action_id', 'data', 'occurred_at'])
+      .select(['endpoint_id', 'event_id'])
       .where('id', '=', id)
       .where('workspace_id', '=', workspaceId)
       .executeTakeFirst();
@@ -83,13 +83,14 @@ export function resendDelivery(db: Db, workspaceId: string, id: string): Promise
       .where('event_id', '=', sent.event_id)
       .where('state', 'in', ['new', 'trying'])
       .execute();
-    return insert(tx, { ...sent, data: JSON.stringify(sent.data) });
+    const { id: again } = await tx
+      .insertInto('webhook_deliveries')
+      .columns(COPIED)
+      .expression((query) => query.selectFrom('webhook_deliveries').select(COPIED).where('id', '=', id))
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    return again;
   });
-}
-
-async function insert(tx: Tx, delivery: Insertable<Schema['webhook_deliveries']>): Promise<string> {
-  const { id } = await tx.insertInto('webhook_deliveries').values(delivery).returning('id').executeTakeFirstOrThrow();
-  return id;
 }
 
 function findEndpoint(db: Db, workspaceId: string, id: string) {

@@ -17,6 +17,7 @@ const IN_WORDS = {
   'too-many-endpoints': `there are ${MAX_ENDPOINTS} endpoints, as many as there may be: remove one first`,
   'endpoint-disabled': 'the endpoint is disabled: enable it first',
 } as const;
+/** Which rule it was, as programs are told it. */
 export type EndpointRefusal = keyof typeof IN_WORDS;
 
 /** What the rules of endpoints forbid; nothing was changed. */
@@ -40,11 +41,16 @@ const SHOWN = [
   'disabled_at',
   'disabled_reason',
 ] as const;
+/** An endpoint as administrators see it: without its secrets. */
 export type Endpoint = Pick<Selectable<Schema['webhook_endpoints']>, (typeof SHOWN)[number]>;
 
+/** What is to be changed of an endpoint; what is absent stays. */
 export interface EndpointChanges {
+  /** What waits is sent there as well. */
   url?: string;
+  /** From now on: what was to be sent is. */
   eventTypes?: WebhookEvent[];
+  /** False: nothing more is sent there; what waits goes on waiting, until it is enabled. */
   enabled?: boolean;
 }
 
@@ -56,14 +62,15 @@ export function addEndpoint(
   acting: Acting,
 ): Promise<{ id: string; secret: string }> {
   return db.transaction().execute(async (tx) => {
-    // Two who add the last one at once meet here.
-    await tx.selectFrom('workspaces').select('id').where('id', '=', workspaceId).forUpdate().executeTakeFirstOrThrow();
+    // Two who add the last one at once meet here; actions of the workspace that are made meanwhile do not wait for it.
+    const workspace = tx.selectFrom('workspaces').select('id').where('id', '=', workspaceId);
+    await workspace.forNoKeyUpdate().executeTakeFirstOrThrow();
     if ((await listEndpoints(tx, workspaceId)).length >= MAX_ENDPOINTS) throw new EndpointRefused('too-many-endpoints');
     const id = randomUUID();
     const { secret, sealed } = await newSecret(tx, id);
     const row = { id, workspace_id: workspaceId, url, event_types: eventTypes, secret: sealed, created_by: acting.by };
     await tx.insertInto('webhook_endpoints').values(row).execute();
-    await note(tx, acting, workspaceId, 'webhook_endpoint_add', { id, url }, { eventTypes });
+    await noteEndpoint(tx, acting, workspaceId, 'webhook_endpoint_add', { id, url }, { eventTypes });
     return { id, secret };
   });
 }
@@ -79,7 +86,7 @@ export function listEndpoints(db: Db | Tx, workspaceId: string): Promise<Endpoin
     .execute();
 }
 
-/** What is absent stays. Undefined where the workspace has no such endpoint. */
+/** Undefined where the workspace has no such endpoint. */
 export function changeEndpoint(
   db: Db,
   workspaceId: string,
@@ -101,12 +108,15 @@ export function changeEndpoint(
       ...(eventTypes === undefined ? {} : { eventTypes }),
       ...(enabled === undefined ? {} : { enabled }),
     };
-    await note(tx, acting, workspaceId, 'webhook_endpoint_change', changed, detail);
+    await noteEndpoint(tx, acting, workspaceId, 'webhook_endpoint_change', changed, detail);
     return changed;
   });
 }
 
-/** Its deliveries go with it. Answers whether there was one. */
+/**
+ * At once, with its secrets, however much was sent there: the record of that, which nobody sees any more, is removed by and by
+ * (database/retention.ts). Answers whether there was one.
+ */
 export function removeEndpoint(db: Db, workspaceId: string, id: string, acting: Acting): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const removed = await tx
@@ -116,7 +126,7 @@ export function removeEndpoint(db: Db, workspaceId: string, id: string, acting: 
       .returning(['id', 'url'])
       .executeTakeFirst();
     if (removed === undefined) return false;
-    await note(tx, acting, workspaceId, 'webhook_endpoint_remove', removed);
+    await noteEndpoint(tx, acting, workspaceId, 'webhook_endpoint_remove', removed);
     return true;
   });
 }
@@ -149,7 +159,7 @@ export function rotateSecret(
     if (rotated?.old_secret_until == null) return undefined;
     const oldEndsAt = rotated.old_secret_until;
     const detail = { oldEndsAt: oldEndsAt.toISOString() };
-    await note(tx, acting, workspaceId, 'webhook_endpoint_rotate', rotated, detail);
+    await noteEndpoint(tx, acting, workspaceId, 'webhook_endpoint_rotate', rotated, detail);
     return { id, secret, oldEndsAt };
   });
 }
@@ -160,7 +170,7 @@ export function secretContext(endpointId: string): string {
 }
 
 /** An entry of the trail. Of the address only the host: some receivers know their senders by the rest. */
-export function note(
+export function noteEndpoint(
   tx: Tx,
   acting: Acting,
   workspaceId: string,

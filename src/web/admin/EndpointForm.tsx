@@ -7,6 +7,7 @@ import classes from './admin.module.css';
 
 const words = texts.admin.outgoingWebhooks;
 
+/** What an administrator says of one to be added. */
 export interface NewEndpoint {
   url: string;
   eventTypes: WebhookEvent[];

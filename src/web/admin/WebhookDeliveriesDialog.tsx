@@ -59,7 +59,8 @@ function Deliveries({ endpoint: { id, disabledReason } }: { endpoint: WebhookEnd
             <Entry
               key={delivery.id}
               delivery={delivery}
-              onResend={disabledReason === null ? () => resend(delivery.id) : undefined}
+              isDisabled={disabledReason !== null}
+              onResend={() => resend(delivery.id)}
             />
           ))}
         </ul>
@@ -86,20 +87,22 @@ function Deliveries({ endpoint: { id, disabledReason } }: { endpoint: WebhookEnd
 
 interface EntryProps {
   delivery: WebhookDelivery;
-  /** Undefined: the endpoint is disabled. */
-  onResend: (() => void) | undefined;
+  /** Its endpoint is: nothing is sent there. */
+  isDisabled: boolean;
+  onResend: () => void;
 }
 
-function Entry({ delivery, onResend }: EntryProps) {
+function Entry({ delivery, isDisabled, onResend }: EntryProps) {
   const format = useFormat();
   const { type, state, attempts, lastStatus, lastError, nextAttemptAt, createdAt } = delivery;
   const when = format.dateTime(createdAt);
+  const waits = isDisabled && (state === 'new' || state === 'trying');
   const facts = [
-    words.states[state],
+    waits ? words.waits : words.states[state],
     ...(attempts === 0 ? [] : [words.attempts(attempts)]),
     ...(lastStatus === null ? [] : [words.answered(lastStatus)]),
     ...(lastError === null ? [] : [lastError]),
-    ...(nextAttemptAt === null ? [] : [words.next(format.dateTime(nextAttemptAt))]),
+    ...(nextAttemptAt === null || waits ? [] : [words.next(format.dateTime(nextAttemptAt))]),
   ];
   // A name that none of ours stands for is a test's.
   const name = Object.entries(eventNames).find(([event]) => event === type)?.[1] ?? type;
@@ -109,7 +112,7 @@ function Entry({ delivery, onResend }: EntryProps) {
         {name}, {when}
         <span className={classes.sub}>{facts.join(', ')}</span>
       </span>
-      {onResend !== undefined && (
+      {!isDisabled && (
         <Button variant="default" size="compact-sm" aria-label={words.resendOf(name, when)} onClick={onResend}>
           {words.resend}
         </Button>

@@ -146,7 +146,7 @@ describe('endpoints for outgoing webhooks', function () {
     );
   });
 
-  it('what was delivered is forgotten after 30 days, what is still to be delivered is not, and an old secret a day later', async () => {
+  it('what was delivered is forgotten after 30 days, what is still to be delivered is not unless its endpoint is disabled, and an old secret a day later', async () => {
     const { id } = await add();
     await call('POST', `/${id}/rotate-secret`);
     for (let i = 0; i < 3; i += 1) await call('POST', `/${id}/test`);
@@ -164,6 +164,10 @@ describe('endpoints for outgoing webhooks', function () {
     await removeOldRows(api.db);
     const left = (await call('GET', `/${id}/deliveries`)).body.items.map(({ id }: { id: string }) => id);
     assert.deepEqual(left.sort(), [b, c].sort());
+    await call('PATCH', `/${id}`, { enabled: false });
+    await removeOldRows(api.db);
+    const [kept, ...others] = (await call('GET', `/${id}/deliveries`)).body.items;
+    assert.deepEqual([kept.id, others], [b, []]);
     const { old_secret } = await api.db.selectFrom('webhook_endpoints').selectAll().executeTakeFirstOrThrow();
     assert.equal(old_secret, null);
   });
