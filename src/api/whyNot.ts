@@ -10,9 +10,11 @@ export function whyNot(error: unknown, reader: Reader): string {
   if (!(error instanceof Problem)) return NOT_NOW;
   if (error.code === 'not-found') return NOT_YOURS;
   const { decision } = error.extensions;
-  if (error.code === 'already-decided' && isDecision(decision)) {
+  if (isDecision(decision)) {
     const { command, byName, at } = decision;
-    return `Already decided: ${command}${byName === null ? '' : ` by ${byName}`}, ${momentsFor(reader).at(at)}.`;
+    const whose = `${byName === null ? '' : ` by ${byName}`}, ${momentsFor(reader).at(at)}`;
+    if (error.code === 'already-decided') return `Already decided: ${command}${whose}.`;
+    if (error.code === 'approval-scheduled') return `Approved already${whose}. Undo that first to decide otherwise.`;
   }
   return `${capitalised(error.message)}.`;
 }

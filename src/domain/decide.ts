@@ -212,14 +212,22 @@ export function decisionOf({ type, by, channel, at }: Command): Decision {
   return { command: type, by, channel, at };
 }
 
+/** How long an action is left to be decided anew when it asks again after its expiry. */
+export const ASKS_AGAIN_MS = 24 * 60 * 60 * 1_000;
+
 /**
  * A scheduled approval is void, and so is an automatic execution that has become due behind it: the action asks again,
- * it never leaves by surprise.
+ * it never leaves by surprise. Nor does it lapse at once where its expiry has passed behind the approval: it stays for another day.
  */
 export function asksAgain(state: ActionState, nowMs: number): ActionState {
-  const { standing, autoExecuteAtMs } = state;
-  const overtaken = standing.kind === 'scheduled' && autoExecuteAtMs !== null && autoExecuteAtMs <= nowMs;
-  return { ...state, standing: { kind: 'open' }, autoExecuteAtMs: overtaken ? null : autoExecuteAtMs };
+  const { standing, autoExecuteAtMs, expiresAtMs } = state;
+  if (standing.kind !== 'scheduled') return { ...state, standing: { kind: 'open' } };
+  return {
+    ...state,
+    standing: { kind: 'open' },
+    autoExecuteAtMs: autoExecuteAtMs !== null && autoExecuteAtMs <= nowMs ? null : autoExecuteAtMs,
+    expiresAtMs: expiresAtMs <= nowMs ? nowMs + ASKS_AGAIN_MS : expiresAtMs,
+  };
 }
 
 function accept(state: ActionState): Verdict {
@@ -247,7 +255,8 @@ function close(state: ActionState, command: Command, outcome: Outcome): Verdict 
 /** An edit that comes with it is made at once, so that undoing the approval does not lose it. */
 function schedule(state: ActionState, command: Command): Verdict {
   const before = state.standing;
-  if (before.kind === 'scheduled' && !hurries(command)) return refuse(approvalScheduled(before.approval));
+  if (before.kind === 'scheduled' && !hurries(before.approval, command))
+    return refuse(approvalScheduled(before.approval));
   const { id, at, undoSeconds = 0 } = command;
   const approval: ScheduledApproval = { id, ...actorOf(command), at, executesAt: executesAt(command) };
   if (command.leaves?.waits) approval.waits = command.leaves.waits;
@@ -259,8 +268,10 @@ function schedule(state: ActionState, command: Command): Verdict {
 }
 
 /** A second approval is one too many, but where it has leave what the first one has wait. */
-function hurries({ leaves, sendNow, undoSeconds = 0 }: Command): boolean {
-  return leaves !== undefined && leaves.waits === null && (sendNow === true || undoSeconds === 0);
+function hurries(first: ScheduledApproval, command: Command): boolean {
+  const { leaves, sendNow, undoSeconds = 0 } = command;
+  if (first.waits === undefined || leaves === undefined || leaves.waits !== null) return false;
+  return (sendNow === true || undoSeconds === 0) && Date.parse(executesAt(command)) < Date.parse(first.executesAt);
 }
 
 /** The later of the undo window's end and the moment at which it may leave. RFC 3339. */

@@ -2,10 +2,13 @@
 export const STATUSES = ['pending', 'approved', 'executed', 'cancelled', 'expired', 'failed'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Every status change there is (product rules, section 6). `failed → executed` is a person's confirmation only. */
+/**
+ * Every status change there is (product rules, section 6). `failed → executed` is a person's confirmation only; `approved → pending`
+ * is an email's that had begun and surely not left when the send window closed, or a cap was reached: it waits as approved before.
+ */
 export const TRANSITIONS: Readonly<Record<Status, readonly Status[]>> = {
   pending: ['approved', 'executed', 'cancelled', 'expired', 'failed'],
-  approved: ['executed', 'failed'],
+  approved: ['pending', 'executed', 'failed'],
   executed: [],
   cancelled: [],
   expired: [],

@@ -5,6 +5,7 @@ import { forgetStart } from '../store/actions/outbox.ts';
 import { findActionRow } from '../store/actions/reconciliation.ts';
 import { renumber } from '../store/actions/renumber.ts';
 import type { ActionRow } from '../store/database/schema.ts';
+import { stateOf } from '../store/decisions/standing.ts';
 import { isLeased, wasAttempted } from '../store/execution/deliveries.ts';
 import { type CloseDeps, closeAction } from './closeAction.ts';
 import { OUR_REASON } from './ending.ts';
@@ -37,7 +38,8 @@ export async function seeTo(deps: SeeToDeps, row: ActionRow): Promise<void> {
     else if (found.status.name !== 'RUNNING') await closeAction(deps, row);
     else if (isWedged) await replace(deps, row);
     // It may have missed its moment; what is being executed already is left to itself, as are its retries.
-    else if (!(await wasAttempted(db, row.id))) await tellWorkflow(client, taskQueue, row, publicUrl);
+    else if (stateOf(row).standing.kind !== 'executing' || !(await wasAttempted(db, row.id)))
+      await tellWorkflow(client, taskQueue, row, publicUrl);
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     log.warn({ actionId: row.id, workflowId: row.workflow_id }, 'Temporal has lost a workflow: it is started again');

@@ -2,7 +2,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { nextWake } from '../domain/decide.ts';
+import { isDue, nextWake } from '../domain/decide.ts';
 import { isOutcome } from '../domain/lifecycle.ts';
 import { actionUrl } from '../domain/links.ts';
 import type { ActionRow } from '../store/database/schema.ts';
@@ -35,7 +35,9 @@ export async function tellWorkflow(
   }
   try {
     const { signal, commandId = 'look' } = row.tell ?? {};
-    const recorded: Recorded = { commandId, next: row.status === 'approved' ? 'execute' : 'look' };
+    // What may leave at once is executed without another look at it.
+    const isDueNow = row.status === 'approved' || isDue(stateOf(row), Date.now()) === 'window_passed';
+    const recorded: Recorded = { commandId, next: isDueNow ? 'execute' : 'look' };
     await client.workflow.getHandle(row.workflow_id).signal(signal ?? lookSignal.name, recorded);
     return 'told';
   } catch (error) {

@@ -92,4 +92,5 @@ export const DELIVERY_COLUMNS = [
   'recipient',
   'sent_by',
   'send_now',
+  'counted_at',
 ] as const satisfies readonly (keyof Schema['deliveries'])[];

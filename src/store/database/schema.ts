@@ -156,6 +156,7 @@ export interface DeliveriesTable {
   recipient: Optional;
   sent_by: Optional;
   send_now: Generated<boolean>;
+  counted_at: OptionalTime;
 }
 
 interface EmailDraftsTable {

@@ -191,7 +191,8 @@ export function momentOf({ executesAt, waits }: Pick<ScheduledApproval, 'execute
   return waits === undefined ? { executesAt } : { executesAt, waits: { ...waits } };
 }
 
-function moved(name: string, from: Date | null, to: Date | null): JsonObject {
+/** A moment that has been moved, as the trail has it; nothing where it is the same. */
+export function moved(name: string, from: Date | null, to: Date | null): JsonObject {
   const [before, after] = [from?.toISOString() ?? null, to?.toISOString() ?? null];
   return before === after ? {} : { [name]: { from: before, to: after } };
 }

@@ -1,21 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { actorOf } from '../../domain/actor.ts';
 import { autoExecuteRule } from '../../domain/autoExecute.ts';
-import { asksAgain, type Command, isDue, nextWake, type ScheduledApproval, type Wake } from '../../domain/decide.ts';
+import { type Command, isDue, nextWake, type Wake } from '../../domain/decide.ts';
 import { isOutcome, type Outcome } from '../../domain/lifecycle.ts';
 import { lockAction, readEffectiveSettings } from '../actions/actionRow.ts';
 import { transition } from '../actions/transition.ts';
-import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
-import { decisionColumns, recordRefusal } from '../decisions/decideAction.ts';
+import { decisionColumns } from '../decisions/decideAction.ts';
 import { findApproverObstacles, findObstacles, type SendingMeans } from '../decisions/executability.ts';
 import { stateOf } from '../decisions/standing.ts';
+import { approvalOf, callOff, hold, refuseWindow, SWITCHED_OFF } from './askAgain.ts';
 import { lease, lockDelivery, STEP } from './deliveries.ts';
 import { FORGOTTEN } from './forgotten.ts';
-import { mailOf } from './leaving.ts';
-import { byTheClock, keepWaiting, putOff } from './postpone.ts';
+import { countedBy } from './leaving.ts';
+import { byTheClock, keepWaiting } from './postpone.ts';
 import { settleFailed } from './settle.ts';
 
 export type Claim =
@@ -96,8 +95,8 @@ export function claimExecution(
     if (due === 'window_passed' && obstacles.length > 0) {
       return standingOf(tx, await refuseWindow(tx, row, obstacles, nowMs), nowMs);
     }
-    if (rules !== null && obstacles.length === 0 && (due === 'window_passed' || due === 'auto_execute')) {
-      const kept = await keepWaiting(tx, row, { rules, due, nowMs });
+    if (rules !== null && obstacles.length === 0 && due !== 'forgotten' && !isForgotten) {
+      const kept = await keepWaiting(tx, row, { rules, nowMs });
       if (kept !== undefined) {
         const held = 'row' in kept ? kept.row : await hold(tx, row, due, kept.held, nowMs);
         return standingOf(tx, held, nowMs);
@@ -110,19 +109,17 @@ export function claimExecution(
     }
     const delivery = await lockDelivery(tx, action);
     const inDoubt = isForgotten || delivery.state === 'sending';
-    if (rules !== null && obstacles.length === 0 && !inDoubt && due === 'decided') {
-      const atMs = await putOff(tx, action, { rules, sendNow: delivery.send_now, nowMs });
-      if (atMs !== undefined) return { kind: 'deferred', wake: { what: 'window_passed', atMs } };
-    }
     // What may have been delivered already is asked about, whatever stands in its way by now.
     if (obstacles.length > 0 && !inDoubt) {
       const failure = { kind: 'not-executable', message: obstacles.join('; ') } as const;
       return { kind: 'settled', outcome: await settleFailed(tx, action, failure, 'refused') };
     }
     const attempt = Math.max(delivery.attempt, isForgotten ? fencedAttempt : 0) + 1;
+    const counted =
+      inDoubt && !isForgotten ? undefined : countedBy(action, row.scheduled_approval?.sendNow ?? delivery.send_now);
     const { sentAgoMs } = await tx
       .updateTable('deliveries')
-      .set({ attempt, lease_until: lease(options.leaseMs), ...doubt(isForgotten, inDoubt) })
+      .set({ attempt, lease_until: lease(options.leaseMs), ...doubt(isForgotten, inDoubt), ...counted })
       .where('action_id', '=', actionId)
       .where('step', '=', STEP)
       .returning(sql<number>`coalesce(extract(epoch from now() - sending_at)::float8 * 1000, 0)`.as('sentAgoMs'))
@@ -138,9 +135,8 @@ async function claimFirst(
   { scheduled_approval: approval }: ActionRow,
   leaseMs: number,
 ): Promise<boolean> {
-  const { id, workspace_id, user_id } = action;
-  const mail = mailOf(action);
-  const counted = mail && { recipient: mail.recipient, sent_by: user_id, send_now: approval?.sendNow ?? false };
+  const { id, workspace_id } = action;
+  const counted = countedBy(action, approval?.sendNow ?? false);
   const claimed = { state: 'claimed', attempt: 1, lease_until: lease(leaseMs) } as const;
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('deliveries')
@@ -176,55 +172,6 @@ async function approverObstacles(tx: Tx, row: ActionRow): Promise<string[]> {
 async function isSwitchedOn(tx: Tx, row: ActionRow): Promise<boolean> {
   const { user, workspace, userActive } = await readEffectiveSettings(tx, row.user_id);
   return userActive && autoExecuteRule(user, workspace, row.action_type).enabled;
-}
-
-/** It would wait, and nobody knows until when: a person is asked. */
-function hold(tx: Tx, row: ActionRow, due: 'window_passed' | 'auto_execute', why: string, nowMs: number) {
-  return due === 'window_passed' ? refuseWindow(tx, row, [why], nowMs) : callOff(tx, row, why, nowMs);
-}
-
-/** Or the user deactivated. */
-const SWITCHED_OFF = 'automatic execution was switched off before it was due';
-
-/** The action waits for a person, and nothing happens by itself any more. */
-async function callOff(tx: Tx, row: ActionRow, message: string, nowMs: number): Promise<ActionRow> {
-  const changed = await transition(tx, row, {
-    columns: { auto_execute_at: null },
-    entry: {
-      ...byTheClock(nowMs),
-      commandId: `disarm:${randomUUID()}`,
-      command: 'disarm',
-      message,
-    },
-  });
-  return changed.row;
-}
-
-/** The window has passed, and what was approved cannot execute: nothing was decided after all, and the trail says why. */
-async function refuseWindow(tx: Tx, row: ActionRow, obstacles: string[], nowMs: number): Promise<ActionRow> {
-  const next = asksAgain(stateOf(row), nowMs);
-  await recordRefusal(
-    tx,
-    row,
-    { ...approvalOf(row), type: 'approve' },
-    { type: 'not-executable', message: obstacles.join('; ') },
-  );
-  return tx
-    .updateTable('pending_autonomous_actions')
-    .set({
-      scheduled_approval: null,
-      auto_execute_at: next.autoExecuteAtMs === null ? null : row.auto_execute_at,
-      updated_at: sql<Date>`now()`,
-    })
-    .where('id', '=', row.id)
-    .returning(ACTION_COLUMNS)
-    .executeTakeFirstOrThrow();
-}
-
-/** The approval whose window has passed is a decision of its own in the trail. */
-function approvalOf({ scheduled_approval: approval }: ActionRow): ScheduledApproval {
-  if (approval === null) throw new Error('no approval is scheduled');
-  return { ...approval, id: `${approval.id}:window-passed` };
 }
 
 /** Marks as begun what was not decided before: that is a decision of its own, and recorded with it. */

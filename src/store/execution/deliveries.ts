@@ -36,6 +36,16 @@ export function lockDelivery(tx: Tx, action: ActionRow): Promise<Selectable<Deli
     .executeTakeFirstOrThrow();
 }
 
+/** The ledger's row of an action, if there is one: whoever has locked the action has it for himself. */
+export function findDelivery(tx: Tx, actionId: string): Promise<Selectable<DeliveriesTable> | undefined> {
+  return tx
+    .selectFrom('deliveries')
+    .select(DELIVERY_COLUMNS)
+    .where('action_id', '=', actionId)
+    .where('step', '=', STEP)
+    .executeTakeFirst();
+}
+
 /**
  * The fence: claimed → sending, where the claim is still this attempt's own. Nothing irrevocable may be sent before. Whoever has
  * left since the claim is asked for here once more: nothing leaves in his name after his leaving.

@@ -54,6 +54,12 @@ export function mailOf(action: {
   return { actionId: id, workspaceId: workspace_id, userId: user_id, recipient, subject };
 }
 
+/** What the ledger counts an email by; nothing of what is none. */
+export function countedBy(action: Parameters<typeof mailOf>[0], sendNow: boolean) {
+  const mail = mailOf(action);
+  return mail && { recipient: mail.recipient, sent_by: mail.userId, send_now: sendNow, counted_at: sql<Date>`now()` };
+}
+
 /** From when on, and what is passed over. */
 export interface When {
   /** Epoch milliseconds: not before. */
@@ -152,7 +158,10 @@ async function freeingMoments(
   return rows.map(({ freeFromMs }) => freeFromMs);
 }
 
-/** When the earliest of the last `cap` emails is a period ago; null in SQL where they were not so many. What surely did not arrive does not count. */
+/**
+ * When the earliest of the last `cap` emails is a period ago; null in SQL where they were not so many. What surely did not arrive
+ * does not count, nor does what has yet to be tried again: that asks anew.
+ */
 function freeingMoment(
   which: RawBuilder<unknown>,
   cap: number | undefined,
@@ -160,9 +169,9 @@ function freeingMoment(
 ): RawBuilder<unknown> | undefined {
   if (cap === undefined) return undefined;
   return sql`(
-    select ceil(extract(epoch from d.first_claimed_at) * 1000) + ${periodMs}::float8
+    select ceil(extract(epoch from d.counted_at) * 1000) + ${periodMs}::float8
     from deliveries as d
-    where ${which} and d.action_id <> mail.action_id and d.state <> 'refused'
-      and d.first_claimed_at > to_timestamp((mail.from_ms - ${periodMs}::float8) / 1000)
-    order by d.first_claimed_at desc offset ${cap - 1}::bigint limit 1)`;
+    where ${which} and d.action_id <> mail.action_id and d.state not in ('refused', 'free')
+      and d.counted_at > to_timestamp((mail.from_ms - ${periodMs}::float8) / 1000)
+    order by d.counted_at desc offset ${cap - 1}::bigint limit 1)`;
 }

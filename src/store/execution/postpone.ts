@@ -1,13 +1,14 @@
 /** An email whose moment has come by its approval, and by the workspace's send window or caps has not: it waits on, and its trail says so. */
 import { sql } from 'kysely';
+import type { ScheduledApproval } from '../../domain/decide.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Leave, SendingRules, WaitsFor } from '../../domain/sendingRules.ts';
-import { recordAudit } from '../actions/audit.ts';
-import { transition } from '../actions/transition.ts';
+import { type Change, transition } from '../actions/transition.ts';
 import type { Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
 import { leavingOf, momentOf } from '../decisions/decideAction.ts';
-import { STEP } from './deliveries.ts';
+import { decisionOn, stateOf } from '../decisions/standing.ts';
+import { findDelivery, STEP } from './deliveries.ts';
 import { findLeave, lockCaps, mailOf } from './leaving.ts';
 
 /** Nobody's doing but the clock's. */
@@ -24,23 +25,33 @@ const REASONS: Readonly<Record<WaitsFor, string>> = {
 };
 
 /**
- * Keeps what would be begun now where the rules say so; undefined where it may leave. Whoever is let go counts as sent for
- * whoever asks next: the caps are locked until the transaction ends.
+ * Keeps what would be begun now, or tried again, where the rules say so; undefined where it may leave. Whoever is let go counts as
+ * sent for whoever asks next: the caps are locked until the transaction ends. What had begun and has surely not left, as its server
+ * or worker was away, waits again as before it began, and can be undone and cancelled as then.
  */
 export async function keepWaiting(
   tx: Tx,
   row: ActionRow,
-  { rules, due, nowMs }: { rules: SendingRules; due: 'window_passed' | 'auto_execute'; nowMs: number },
+  { rules, nowMs }: { rules: SendingRules; nowMs: number },
 ): Promise<Kept | undefined> {
   const mail = mailOf(row);
   if (mail === undefined) return undefined;
+  const begun = hasBegun(row) ? await findDelivery(tx, row.id) : undefined;
+  // It may have left: that is asked first.
+  if (begun?.state === 'sending') return undefined;
   await lockCaps(tx, rules, mail);
-  const { scheduled_approval: approval, auto_execute_at, expires_at } = row;
+  const before = hasBegun(row) ? unbegun(row, begun?.send_now ?? false) : row;
+  const { scheduled_approval: approval, auto_execute_at, expires_at } = before;
   const leave = await findLeave(tx, rules, mail, { fromMs: nowMs, sendNow: approval?.sendNow });
-  if (leave.kind === 'held') return { held: leave.why };
+  const free = (atMs: number) => (begun === undefined ? undefined : begunAnew(tx, row, atMs));
+  if (leave.kind === 'held') {
+    await free(nowMs);
+    return { held: leave.why };
+  }
   if (leave.why === null) return undefined;
+  await free(leave.atMs);
   const { at, waits } = leavingOf(leave);
-  if (due === 'window_passed' && approval !== null) {
+  if (approval !== null) {
     const later = { ...approval, executesAt: at, ...(waits && { waits }) };
     return { row: await putTo(tx, row, leave, { scheduled_approval: JSON.stringify(later) }, momentOf(later), nowMs) };
   }
@@ -48,6 +59,51 @@ export async function keepWaiting(
     return { held: `${REASONS[leave.why]}, and will only be after it has expired` };
   const changes = { autoExecuteAt: { from: auto_execute_at?.toISOString() ?? null, to: at } };
   return { row: await putTo(tx, row, leave, { auto_execute_at: new Date(at) }, changes, nowMs) };
+}
+
+/** Whether it is approved for good, or being executed by itself. */
+export function hasBegun(row: ActionRow): boolean {
+  return stateOf(row).standing.kind === 'executing';
+}
+
+/** An action that had begun as it was before: approved, or about to be executed by itself. */
+export function unbegun(row: ActionRow, sendNow: boolean): ActionRow {
+  const before: ActionRow = { ...row, status: 'pending', executing_at: null };
+  if (row.status !== 'approved') return before;
+  const { by, channel, at } = decisionOn(row);
+  const id = `again:${row.executing_at?.toISOString() ?? at}`;
+  // Whoever decided goes with his channel, as the decision was written.
+  const approval = { id, by, channel, at, executesAt: at, ...(sendNow && { sendNow }) } as ScheduledApproval;
+  return { ...before, scheduled_approval: approval };
+}
+
+/** How a row that had begun becomes one that has not. Its key may be another's by now, whose action then waits beside it. */
+export function toUnbegun(row: ActionRow): Pick<Change, 'to' | 'columns'> {
+  if (!hasBegun(row)) return {};
+  return {
+    to: row.status === 'approved' ? 'pending' : undefined,
+    columns: {
+      executing_at: null,
+      decision: null,
+      decided_by: null,
+      decision_channel: null,
+      decided_at: null,
+      dedup_key: sql<string | null>`case when not exists (
+        select from pending_autonomous_actions as other
+        where other.user_id = pending_autonomous_actions.user_id and other.dedup_key = pending_autonomous_actions.dedup_key
+          and other.status = 'pending' and other.id <> pending_autonomous_actions.id) then dedup_key end`,
+    },
+  };
+}
+
+/** An attempt that was only paused does not send meanwhile, and the time for trying begins when it may leave. */
+async function begunAnew(tx: Tx, { id }: ActionRow, atMs: number): Promise<void> {
+  await tx
+    .updateTable('deliveries')
+    .set({ state: 'free', first_claimed_at: sql<Date>`to_timestamp(${atMs / 1_000})` })
+    .where('action_id', '=', id)
+    .where('step', '=', STEP)
+    .execute();
 }
 
 type At = Extract<Leave, { kind: 'at' }>;
@@ -60,35 +116,9 @@ async function putTo(
   changes: JsonObject,
   nowMs: number,
 ): Promise<ActionRow> {
-  return (await transition(tx, row, { columns, entry: entryOf(leave, changes, nowMs) })).row;
-}
-
-/**
- * The same of what has begun and was surely not sent, as its worker was away: answers until when it waits, in epoch
- * milliseconds; undefined where it may go on. It keeps its place under the caps, and its time for trying begins anew.
- */
-export async function putOff(
-  tx: Tx,
-  action: ActionRow,
-  { rules, sendNow, nowMs }: { rules: SendingRules; sendNow: boolean; nowMs: number },
-): Promise<number | undefined> {
-  const mail = mailOf(action);
-  if (mail === undefined) return undefined;
-  const leave = await findLeave(tx, { ...rules, caps: {} }, mail, { fromMs: nowMs, sendNow });
-  if (leave.kind === 'held' || leave.why === null) return undefined;
-  await tx
-    .updateTable('deliveries')
-    // Free: an attempt that was only paused does not send meanwhile.
-    .set({ state: 'free', first_claimed_at: sql<Date>`to_timestamp(${leave.atMs / 1_000})` })
-    .where('action_id', '=', action.id)
-    .where('step', '=', STEP)
-    .execute();
-  await recordAudit(tx, action, entryOf(leave, momentOf({ executesAt: leavingOf(leave).at }), nowMs));
-  return leave.atMs;
-}
-
-function entryOf(leave: At, changes: JsonObject, nowMs: number) {
   const { at } = leavingOf(leave);
   const message = leave.why === null ? undefined : `${REASONS[leave.why]}: leaves at ${at}`;
-  return { ...byTheClock(nowMs), commandId: `postpone:${at}`, command: 'postpone', changes, message };
+  const entry = { ...byTheClock(nowMs), commandId: `postpone:${at}`, command: 'postpone', changes, message };
+  const before = toUnbegun(row);
+  return (await transition(tx, row, { ...before, columns: { ...before.columns, ...columns }, entry })).row;
 }

@@ -3,6 +3,7 @@ import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import type { Caps } from '../../../src/domain/sendingRules.ts';
 import type { ActionRow } from '../../../src/store/database/schema.ts';
 import { claimExecution } from '../../../src/store/execution/claimExecution.ts';
+import { noteFailedAttempt } from '../../../src/store/execution/deliveries.ts';
 import { eraseSought } from '../../../src/store/privacy/erase.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
@@ -158,6 +159,24 @@ describe('caps on emails', () => {
     const third = await mailTo(contact);
     await decide(pipeline, third, 'approve');
     assert.equal((await claimExecution(pipeline.db, third.id, options)).kind, 'deferred');
+    await pipeline.startWorker();
+  });
+
+  it('count what has yet to be tried again when it is, not before: another may take its place, and is put before it', async () => {
+    await cap({ perContactPerDay: 1 });
+    const contact = newContact();
+    const first = await mailTo(contact);
+    await pipeline.stopWorkers();
+    await decide(pipeline, first, 'approve');
+    const options = { ...pipeline, atMs: Date.now(), leaseMs: 60_000 };
+    assert.equal((await claimExecution(pipeline.db, first.id, options)).kind, 'claimed');
+    const error = { kind: 'transient', message: 'try again later' } as const;
+    await noteFailedAttempt(pipeline.db, first.id, 1, { error, delivered: 'no' });
+    const second = await mailTo(contact);
+    await decide(pipeline, second, 'approve');
+    assert.equal((await claimExecution(pipeline.db, second.id, options)).kind, 'claimed');
+    assert.equal((await claimExecution(pipeline.db, first.id, options)).kind, 'deferred');
+    assert.equal((await readRow(pipeline, first.id)).scheduled_approval?.waits?.why, 'cap');
     await pipeline.startWorker();
   });
 

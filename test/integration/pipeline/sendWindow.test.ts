@@ -11,6 +11,7 @@ import {
   changeSettings,
   create,
   decide,
+  deliveryOf,
   mailsOf,
   type Pipeline,
   readRow,
@@ -200,10 +201,101 @@ describe('a send window', () => {
     const night = await claimExecution(pipeline.db, row.id, { ...options, atMs: nightMs });
     const nine = Date.parse(nextNine(zone, nightMs));
     assert.deepEqual(night, { kind: 'deferred', wake: { what: 'window_passed', atMs: nine } });
+    const { status, scheduled_approval: approval } = await readRow(pipeline, row.id);
+    assert.deepEqual([status, approval?.by, approval?.waits?.why], ['pending', 'ana', 'window'], 'as approved before');
     const morning = await claimExecution(pipeline.db, row.id, { ...options, atMs: nine });
     assert.equal(morning.kind === 'claimed' && morning.attempt, 2);
+    assert.deepEqual(await commandsOf(row.id), ['create', 'schedule', 'approve', 'postpone', 'approve']);
     await pipeline.startWorker({ crms: scriptedCrm().crms });
   });
+
+  it('what had begun, surely not left and waits for it can be undone, cancelled and edited as before it began', async () => {
+    const zone = NOON();
+    await pipeline.stopWorkers();
+    const nightMs = Date.now() + 12 * 60 * MINUTE_MS;
+    for (const decision of ['cancel', 'undo', 'edit'] as const) {
+      const { row, newer } = await triedUntilNight(zone, nightMs);
+      assert.equal((await decide(pipeline, row, decision, { params: { body: 'Another day' } })).accepted, true);
+      const after = await readRow(pipeline, row.id);
+      assert.deepEqual(
+        [after.status, after.scheduled_approval],
+        [decision === 'cancel' ? 'cancelled' : 'pending', null],
+      );
+      const claim = await claimExecution(pipeline.db, row.id, { ...pipeline, leaseMs: 60_000, atMs: nightMs });
+      assert.notEqual(claim.kind, 'claimed');
+      assert.equal((await readRow(pipeline, newer.id)).status, 'pending');
+    }
+    await pipeline.startWorker({ crms: scriptedCrm().crms });
+  });
+
+  it('set after an approval it holds for its first attempt, too; an execution by itself then asks a person where it would expire', async () => {
+    const options = { ...pipeline, leaseMs: 60_000, atMs: Date.now() };
+    await pipeline.stopWorkers();
+    await changeWorkspace(pipeline.db, {});
+    const approved = await create(pipeline, to(NIGHT()));
+    await decide(pipeline, approved, 'approve');
+    assert.equal((await readRow(pipeline, approved.id)).status, 'approved');
+    const unknown = await create(pipeline, to('Mars/Olympus_Mons'));
+    await decide(pipeline, unknown, 'approve');
+    assert.equal((await claimExecution(pipeline.db, unknown.id, options)).kind, 'claimed');
+    const userId = await addRep(pipeline);
+    await changeSettings(pipeline.db, userId, automatic('send_email', 1));
+    const itself = await create(pipeline, { userId, ...to(NOON()) });
+    const dueMs = Date.now() + 2 * MINUTE_MS;
+    assert.equal((await claimExecution(pipeline.db, itself.id, { ...options, atMs: dueMs })).kind, 'claimed');
+
+    await changeWorkspace(pipeline.db, WINDOW);
+    assert.equal((await claimExecution(pipeline.db, approved.id, options)).kind, 'deferred');
+    assert.equal((await readRow(pipeline, approved.id)).scheduled_approval?.waits?.why, 'window');
+    await claimExecution(pipeline.db, unknown.id, options);
+    const held = await readRow(pipeline, unknown.id);
+    assert.deepEqual([held.status, held.scheduled_approval, held.decided_by], ['pending', null, null]);
+    assert.match((await auditOf(pipeline, unknown.id)).at(-1)?.message ?? '', /time zone/);
+    assert.equal((await deliveryOf(pipeline, unknown.id)).state, 'free', 'its attempt passes no fence any more');
+    const night = { ...options, atMs: Date.now() + 12 * 60 * MINUTE_MS };
+    assert.equal((await claimExecution(pipeline.db, itself.id, night)).kind, 'deferred');
+    const waits = await readRow(pipeline, itself.id);
+    assert.equal(waits.auto_execute_at?.toISOString(), nextNine(NOON(), night.atMs));
+    assert.deepEqual([waits.status, waits.executing_at], ['pending', null]);
+    await pipeline.startWorker({ crms: scriptedCrm().crms });
+  });
+
+  it('outlives the expiry of what waits for it: undone or edited then, it asks for another day', async () => {
+    for (const decision of ['undo', 'edit'] as const) {
+      const row = await create(pipeline, to(NIGHT()));
+      await decide(pipeline, row, 'approve');
+      const expiredAt = new Date(Date.now() - MINUTE_MS);
+      await pipeline.db
+        .updateTable('pending_autonomous_actions')
+        .set({ expires_at: expiredAt })
+        .where('id', '=', row.id)
+        .execute();
+      const decided = await decide(pipeline, row, decision, { params: { body: 'Another day' } });
+      const dayMs = decided.row.expires_at.getTime() - Date.now();
+      assert.ok(decided.accepted && dayMs > 23 * 60 * MINUTE_MS && dayMs <= 24 * 60 * MINUTE_MS);
+      const { changes } = decided.entry;
+      assert.deepEqual((changes as { expiresAt?: unknown }).expiresAt, {
+        from: expiredAt.toISOString(),
+        to: decided.row.expires_at.toISOString(),
+      });
+      await pipeline.client.workflow.getHandle(row.workflow_id).signal('look');
+      assert.equal((await readRow(pipeline, row.id)).status, 'pending');
+      await decide(pipeline, row, 'cancel');
+    }
+  });
+
+  /** An email whose first attempt came to nothing by day, and whose next one is put off at night; meanwhile its situation has come again. */
+  async function triedUntilNight(zone: string, nightMs: number) {
+    const about = { ...to(zone), dealId: `night-${Math.random()}` };
+    const row = await create(pipeline, about);
+    await decide(pipeline, row, 'approve');
+    const options = { ...pipeline, leaseMs: 60_000 };
+    assert.equal((await claimExecution(pipeline.db, row.id, { ...options, atMs: Date.now() })).kind, 'claimed');
+    const newer = await create(pipeline, about);
+    assert.equal(newer.dedup_key, row.dedup_key);
+    assert.equal((await claimExecution(pipeline.db, row.id, { ...options, atMs: nightMs })).kind, 'deferred');
+    return { row, newer };
+  }
 
   it('is asked anew where it becomes impossible to know', async () => {
     const row = await create(pipeline, to(NOON()));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Actor, actorOf, type KnownUser } from '../../../src/domain/actor.ts';
 import {
   type ActionState,
+  ASKS_AGAIN_MS,
   type Asked,
   asksAgain,
   type Command,
@@ -302,6 +303,23 @@ describe('decide, where something keeps an email', () => {
     assert.equal(!again.accepted && again.refusal.type, 'too-many-changes');
     const undoable = decide(changed, approve({ undoSeconds: 10, leaves: leaves(HOUR_MS) }));
     assert.equal(!undoable.accepted && undoable.refusal.type, 'too-many-changes');
+  });
+
+  it('who voids an approval that has outlived the expiry has a day to decide anew', () => {
+    const { state } = approvalOf(open, approve({ leaves: leaves(30 * 24 * HOUR_MS) }));
+    const lateMs = open.expiresAtMs + HOUR_MS;
+    for (const type of ['undo', 'edit'] as const) {
+      const late = decide(state, command(type, { at: new Date(lateMs).toISOString(), params: {} }));
+      assert.equal(late.accepted && late.state.expiresAtMs, lateMs + ASKS_AGAIN_MS);
+      const early = decide(state, command(type, { params: {} }));
+      assert.equal(early.accepted && early.state.expiresAtMs, open.expiresAtMs);
+    }
+  });
+
+  it('a second approval hurries only what waits beyond its undo window, and only to leave sooner', () => {
+    const again = approve({ id: 'c2', at: new Date(HOUR_MS).toISOString(), leaves: leaves(HOUR_MS, null) });
+    const accepts = (first: Leaving) => decide(approvalOf(open, approve({ leaves: first })).state, again).accepted;
+    assert.deepEqual([leaves(2 * HOUR_MS), leaves(0, null), leaves(0)].map(accepts), [true, false, false]);
   });
 });
 

@@ -14,6 +14,7 @@ describe('the lifecycle', () => {
     assert.deepEqual(all.sort(), [
       'approved executed',
       'approved failed',
+      'approved pending',
       'failed executed',
       'pending approved',
       'pending cancelled',
