@@ -12,11 +12,11 @@ import { prepare } from './lib/prepare.mjs';
 import { installPrism } from './lib/prism.mjs';
 import { main, ROOT, run } from './lib/run.mjs';
 
-/** Of about one length. test/crm installs a whole CRM: npm run test:crm. */
-const ON_THE_STACK = ['test/browser/**', 'test/faults/**'];
+/** Two lanes of about one length. test/crm installs a whole CRM: npm run test:crm. */
+const SECOND_LANE = ['test/browser/**', 'test/faults/**', 'test/integration/cli/**'];
 const LANES = [
-  ['test/**/*.test.ts', ...[...ON_THE_STACK, 'test/crm/**'].flatMap((files) => ['--ignore', files])],
-  ON_THE_STACK.map((files) => `${files}/*.test.ts`),
+  ['test/**/*.test.ts', ...[...SECOND_LANE, 'test/crm/**'].flatMap((files) => ['--ignore', files])],
+  SECOND_LANE.map((files) => `${files}/*.test.ts`),
 ];
 
 await main(async () => {
