@@ -121,6 +121,6 @@ function workless({ timeZones, country }: Place): string {
 /** Of several the one whose day begins last: it is waited for. */
 function furthestBack(timeZones: readonly string[], atMs: number): string | undefined {
   if (timeZones.length < 2) return undefined;
-  const [first] = timeZones.toSorted((a, b) => aheadOfUtcMs(a, atMs) - aheadOfUtcMs(b, atMs));
-  return first;
+  const clocks = timeZones.map((timeZone) => ({ timeZone, aheadMs: aheadOfUtcMs(timeZone, atMs) }));
+  return clocks.sort((a, b) => a.aheadMs - b.aheadMs)[0]?.timeZone;
 }
