@@ -21,7 +21,7 @@ export interface WebhookDeps {
   /** The events' source. */
   publicUrl: string;
   networks: SendDeps['networks'];
-  /** The system's unless a test has its own. */
+  /** DNS unless a test has its own. */
   resolve?: SendDeps['resolve'];
   /** How long a receiver may take; 15 s unless a test has less. */
   timeoutMs?: number;

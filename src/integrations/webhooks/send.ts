@@ -1,20 +1,13 @@
 /** Sends one outgoing webhook: signed as Standard Webhooks 1.0 says, to an address that was looked at first. */
-import { lookup } from 'node:dns/promises';
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import type { AttemptOutcome } from '../../domain/webhooks.ts';
+import { type Address, createResolve, type Resolve } from './resolve.ts';
 import { literalAddress, type Networks, refusalOf } from './target.ts';
 
-/** Of a host, as DNS gives it. */
-export interface Address {
-  address: string;
-  family: number;
-}
-
-/** All addresses of a name. */
-export type Resolve = (hostname: string) => Promise<Address[]>;
+const resolveByDns = createResolve();
 
 /** One webhook, ready to be signed. */
 export interface WebhookToSend {
@@ -34,7 +27,7 @@ export interface SendDeps {
   timeoutMs: number;
   /** Cuts the attempt off, whose outcome nobody knows then. */
   stop?: AbortSignal;
-  /** The system's unless a test has its own. */
+  /** DNS unless a test has its own. */
   resolve?: Resolve;
 }
 
@@ -64,14 +57,10 @@ export async function sendWebhook(webhook: WebhookToSend, deps: SendDeps): Promi
   }
 }
 
-async function addressesOf(hostname: string, resolve: Resolve = resolveBySystem): Promise<Address[]> {
+async function addressesOf(hostname: string, resolve: Resolve = resolveByDns): Promise<Address[]> {
   const literal = literalAddress(hostname);
   if (literal === undefined) return resolve(hostname);
   return [{ address: literal, family: literal.includes(':') ? 6 : 4 }];
-}
-
-function resolveBySystem(hostname: string): Promise<Address[]> {
-  return lookup(hostname, { all: true });
 }
 
 function headersOf({ id, body, secrets }: WebhookToSend, at: Date): Record<string, string> {
@@ -130,5 +119,7 @@ function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 /** The code of Node's or OpenSSL's: their messages name addresses. */
 function inWords(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  return code === 'ENOTFOUND' ? 'the name is not known (ENOTFOUND)' : `no connection (${code})`;
+  if (code === 'ENOTFOUND') return 'the name is not known (ENOTFOUND)';
+  // Of DNS; of a connection it is ETIMEDOUT.
+  return code === 'ETIMEOUT' ? 'the name’s servers do not answer (ETIMEOUT)' : `no connection (${code})`;
 }

@@ -6,7 +6,7 @@ import type { Db } from '../database/db.ts';
 const LEASE_SECONDS = 15;
 /** For so long after it should have done something a workflow is not asked after. */
 export const SILENT_SECONDS = 60 * 60;
-/** So many of an endpoint's are with Temporal while they wait for an attempt: those of one that is slow wait in their rows, where it costs nothing. */
+/** So many of an endpoint's are with Temporal and are to be attempted now, which is looked after within SILENT_SECONDS: those of one that is slow wait in their rows, where it costs nothing. */
 const AT_THEIR_TURN = 50;
 
 /** A delivery that is to have a workflow. */
@@ -32,8 +32,8 @@ export async function takeDue(db: Db, limit: number): Promise<DueDelivery[]> {
         limit (
           select ${AT_THEIR_TURN} - count(*) from (
             select from webhook_deliveries
-            where endpoint_id = endpoint.id and state = 'trying' and look_at > now()
-              and (next_at is null or next_at <= now())
+            where endpoint_id = endpoint.id and state = 'trying'
+              and look_at > now() and look_at <= now() + ${SILENT_SECONDS} * interval '1 second'
             limit ${AT_THEIR_TURN}) as at_their_turn)
         for update skip locked) as due
       where endpoint.disabled_at is null
