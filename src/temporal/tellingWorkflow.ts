@@ -2,11 +2,15 @@ import type { Client } from '@temporalio/client';
 import type { SendDigestsWorkflow, TellPeopleWorkflow } from '../workflows/tellingWorkflow.ts';
 import { ensureSchedule } from './schedules.ts';
 
+/** Two installations may share a namespace, each with its own queue. */
+export function tellingWorkflowId(taskQueue: string): string {
+  return `people-telling/${taskQueue}`;
+}
+
 /** Makes sure that people are being told. Where they are already, nothing happens. */
 export async function startTelling(client: Client, taskQueue: string): Promise<void> {
   await client.workflow.start<typeof TellPeopleWorkflow>('TellPeopleWorkflow', {
-    // Two installations may share a namespace, each with its own queue.
-    workflowId: `people-telling/${taskQueue}`,
+    workflowId: tellingWorkflowId(taskQueue),
     taskQueue,
     workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: 'Tells people of actions',

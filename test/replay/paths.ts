@@ -1,4 +1,4 @@
-/** Every path of an action's life, played on real servers; their histories are what later workflow code must replay. */
+/** Every path of an action's life, and of what is done beside it, played on real servers; their histories are what later workflow code must replay. */
 import { randomBytes } from 'node:crypto';
 import { DeliveryError } from '../../src/domain/delivery.ts';
 import { SYSTEM } from '../../src/domain/securityEvents.ts';
@@ -10,8 +10,10 @@ import { sealingKeyOf } from '../../src/store/people/encryption.ts';
 import { publishSealingKey } from '../../src/store/people/sealingKey.ts';
 import { sendTest } from '../../src/store/webhooks/deliveries.ts';
 import { addEndpoint, removeEndpoint } from '../../src/store/webhooks/endpoints.ts';
+import { startTelling, tellingWorkflowId } from '../../src/temporal/tellingWorkflow.ts';
 import { startActionWorkflow } from '../../src/temporal/tellWorkflow.ts';
 import { startDeliveries } from '../../src/temporal/webhooks.ts';
+import type { SendDigestsWorkflow } from '../../src/workflows/tellingWorkflow.ts';
 import { eventually } from '../support/eventually.ts';
 import { knownUser } from '../support/knownUser.ts';
 import {
@@ -218,6 +220,27 @@ export const paths: Readonly<Record<string, Path>> = {
     await worker.stop();
     await removeEndpoint(db, 'acme', endpointId, SYSTEM);
     await receiver.close();
+    return { workflow_id: workflowId };
+  },
+
+  // More than are told in one batch.
+  async 'people-told'({ pipeline }) {
+    const { db, client, taskQueue } = pipeline;
+    const userId = await addRep(pipeline, { notifications: { atOnce: 'all' } });
+    for (let made = 0; made < 60; made += 1) await createAction(db, newAction({ userId }));
+    await startTelling(client, taskQueue);
+    const workflowId = tellingWorkflowId(taskQueue);
+    await client.workflow.getHandle(workflowId).result();
+    return { workflow_id: workflowId };
+  },
+
+  // More people than are on one page.
+  async 'digests-sent'({ pipeline }) {
+    const { client, taskQueue } = pipeline;
+    for (let rep = 0; rep < 25; rep += 1) await addRep(pipeline);
+    const workflowId = `digests-of-acme/${taskQueue}`;
+    const options = { workflowId, taskQueue, args: ['acme'] as [string] };
+    await client.workflow.execute<typeof SendDigestsWorkflow>('SendDigestsWorkflow', options);
     return { workflow_id: workflowId };
   },
 };
