@@ -140,6 +140,19 @@ describe('Slack in trouble', function () {
     await assertShown(row, /Cancelled by Ana Ruiz/, false);
   });
 
+  it('a decision that comes while an older state is being written stands in the message all the same', async () => {
+    const row = await make();
+    await tell();
+    await desk.orderFault({ method: 'chat.update', kind: 'slow', afterMs: LATE_MS });
+    await decide(pipeline, row, 'edit', { params: { subject: 'An older state' } });
+    const writing = tell();
+    await eventually(async () => assertShown(row, /An older state/, true));
+    await decide(pipeline, row, 'cancel', { reason: 'meanwhile' });
+    await writing;
+    await tell();
+    await assertShown(row, /Cancelled by Ana Ruiz/, false);
+  });
+
   it('away for an hour: decisions go on, what was told shows them afterwards, what waits is told once, what is over is not told', async () => {
     const several = () => Promise.all(Array.from({ length: 15 }, () => make()));
     const told = await several();
