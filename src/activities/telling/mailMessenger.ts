@@ -10,6 +10,9 @@ import type { Db } from '../../store/database/db.ts';
 import { markLeaving, markMessageFailed, markSent, markStayed, withdrawMessage } from '../../store/telling/messages.ts';
 import type { Messenger, Showing } from './messenger.ts';
 
+/** Longer than a mail server may take for an answer (smtp.ts): another attempt makes another link, and that of this one is good no more. */
+const SENDING_MS = 6 * 60_000;
+
 export interface MailMessengerDeps {
   db: Db;
   smtpUrl: string;
@@ -44,9 +47,10 @@ export function createMailMessenger({ db, smtpUrl, dkim, publicUrl, signal }: Ma
     },
   };
 
-  async function send({ message, told, card, recipient }: Showing): Promise<void> {
+  async function send({ message, told, card, recipient, keep }: Showing): Promise<void> {
     const { row, state, notifyFrom, workspaceName } = told;
     if (notifyFrom === null) throw new DeliveryError('permanent', 'the workspace has no address to tell people from');
+    await keep(SENDING_MS);
     const secret = await makeDecisionLink(db, {
       workspaceId: row.workspace_id,
       actionId: row.id,

@@ -17,6 +17,8 @@ export interface Showing {
   /** Of the telling, as it was taken. */
   seq: number;
   recipient: Person;
+  /** Nobody else tells of the action for so long. @throws Error where somebody else does by now: whoever stopped in the midst of it goes no further */
+  keep(forMs: number): Promise<void>;
 }
 
 /** One way to tell people. */

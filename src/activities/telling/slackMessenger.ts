@@ -17,6 +17,8 @@ export interface SlackMessengerDeps {
   signal: AbortSignal;
 }
 
+/** Longer than a call that changes something may be under way, also where its answer is not waited for any more. */
+const CALL_MS = 45_000;
 /** So many calls in a row that Slack did not answer, and it is away: each takes as long as a call may. */
 const AWAY_AFTER = 3;
 
@@ -61,6 +63,7 @@ export function createSlackMessenger({ db, settings, isAnswered, publicUrl, sign
 
   async function write(slack: SlackClient, showing: Showing): Promise<void> {
     const { id, slackChannel, slackTs } = showing.message;
+    await showing.keep(CALL_MS);
     await updateMessage(slack, { channel: slackChannel ?? '', ts: slackTs }, render(showing));
     await markSent(db, id, { shows: showing.shows, seq: showing.seq });
   }
@@ -77,6 +80,7 @@ export function createSlackMessenger({ db, settings, isAnswered, publicUrl, sign
       return write(slack, { ...showing, message: { ...message, slackChannel: found.channel, slackTs: found.ts } });
     }
     if (!isWanted) return withdrawMessage(db, id);
+    await showing.keep(CALL_MS);
     const posted = await postMessage(slack, { ...render(showing), channel, actionId: card.actionId, key: id });
     await markSent(db, id, { slack: posted, shows, seq });
   }

@@ -7,7 +7,7 @@ import { dueNotices, type Listener, type Listeners, type Notice, noticesOf } fro
 import type { Db } from '../../store/database/db.ts';
 import { type ActionMessage, beginMessage, forgetShown, markMessageFailed } from '../../store/telling/messages.ts';
 import { mayDecide, type Person, readTelling, type ToldAction } from '../../store/telling/readTelling.ts';
-import { settleTelling, type TakenTelling } from '../../store/telling/tellings.ts';
+import { keepTelling, settleTelling, type TakenTelling } from '../../store/telling/tellings.ts';
 import { calendarOfPerson } from './calendar.ts';
 import type { Messenger } from './messenger.ts';
 
@@ -25,17 +25,17 @@ interface Telling {
   db: Db;
   messengers: Messengers;
   told: ToldAction;
-  seq: number;
+  taken: TakenTelling;
 }
 
 /** @throws DeliveryError where something is to be told again later; all else has been told by then */
 export async function tellOf(db: Db, messengers: Messengers, taken: TakenTelling): Promise<void> {
-  const { actionId, seq, wasAbandoned } = taken;
+  const { actionId, wasAbandoned } = taken;
   // Whoever had taken it may still be writing to a message: it is written anew, and once more when that has surely ended.
   if (wasAbandoned) await forgetShown(db, actionId);
   const told = await readTelling(db, actionId);
   if (told === undefined) return settleTelling(db, taken, null);
-  const telling: Telling = { db, messengers, told, seq };
+  const telling: Telling = { db, messengers, told, taken };
   const errors: unknown[] = [];
   // One that cannot be told or written to now keeps nobody else waiting.
   const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => errors.push(error));
@@ -127,7 +127,11 @@ async function tell(telling: Telling, { kind, userId }: Notice): Promise<boolean
 }
 
 /** Has a message arrive that has not, and show what the row says. */
-async function keepTrue({ db, messengers, told, seq }: Telling, message: ActionMessage, isNew: boolean): Promise<void> {
+async function keepTrue(
+  { db, messengers, told, taken }: Telling,
+  message: ActionMessage,
+  isNew: boolean,
+): Promise<void> {
   if (message.state === 'failed') return;
   const messenger = messengers[message.channel];
   if (messenger === undefined) {
@@ -145,7 +149,10 @@ async function keepTrue({ db, messengers, told, seq }: Telling, message: ActionM
     .digest('base64url');
   if (message.state === 'sent' && message.shows === shows) return;
   const isWanted = decides && told.state.standing.kind === 'open';
-  await messenger.show({ message, isNew, isWanted, told, card, shows, seq, recipient });
+  const keep = async (forMs: number) => {
+    if (!(await keepTelling(db, taken, forMs))) throw new Error('somebody else tells of it by now');
+  };
+  await messenger.show({ message, isNew, isWanted, told, card, shows, seq: taken.seq, recipient, keep });
 }
 
 function earliest(...moments: (number | null)[]): Date | null {

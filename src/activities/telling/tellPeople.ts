@@ -26,8 +26,8 @@ export interface TellingDeps {
 }
 
 const ACTIONS = 50;
-/** Longer than a mail server may take for an answer (smtp.ts), and renewed when an action's turn comes. */
-const TAKEN_MS = 6 * 60_000;
+/** Longer than Slack may take for all that is asked before a message; renewed when an action's turn comes, and before each message. */
+const TAKEN_MS = 45_000;
 /** At once: Slack takes about one message a second for each conversation, and Postgres is needed by executions as well. */
 const AT_ONCE = 5;
 /** After which a request that was given up has surely ended. */
