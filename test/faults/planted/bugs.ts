@@ -1,3 +1,5 @@
+import { TELLING_BUGS } from './tellingBugs.ts';
+
 /**
  * Mistakes that would break a promise, each with the test that says so. A replacement must find its text exactly once, or the
  * run fails: whoever changes that code plants the bug anew.
@@ -163,4 +165,5 @@ export const BUGS: Bug[] = [
     test: DELIVERY_TESTS,
     title: 'an execution whose workflow was terminated is not settled while its attempt may be alive',
   },
+  ...TELLING_BUGS,
 ];
