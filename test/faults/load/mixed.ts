@@ -24,6 +24,7 @@ export interface MixedLoad {
 const LIVES = ['approve', 'approve', 'approve', 'edit', 'editAndApprove', 'window', 'undo', 'cancel', 'late'] as const;
 type Life = (typeof LIVES)[number] | 'automatic' | 'wait';
 const TYPES = ['send_email', 'draft_email', 'create_followup_task', 'log_touch', 'notify_rep'] as const;
+const REPS = ['rep', 'mailed'] as const;
 const CALLERS = 24;
 
 const FIRST_DEAL = 100_000;
@@ -45,13 +46,16 @@ export async function mixedLoad(load: MixedLoad): Promise<void> {
 interface Plan {
   type: ActionType;
   life: Life;
+  /** Whose it is, where it does not execute by itself. */
+  whose: (typeof REPS)[number];
 }
 
 function plan(random: Random): Plan {
   const dice = random.whole(1, 20);
-  if (dice === 1) return { type: random.pick(TYPES), life: 'wait' };
-  if (dice <= 3) return { type: 'log_touch', life: 'automatic' };
-  return { type: random.pick(TYPES), life: random.pick(LIVES) };
+  const whose = random.pick(REPS);
+  if (dice === 1) return { type: random.pick(TYPES), life: 'wait', whose };
+  if (dice <= 3) return { type: 'log_touch', life: 'automatic', whose };
+  return { type: random.pick(TYPES), life: random.pick(LIVES), whose };
 }
 
 /** A situation of its own. HubSpot's deals have numbers for ids, and must be there. */
@@ -93,18 +97,19 @@ function inShort({ status, body }: Answered): string {
   return `${status}: ${JSON.stringify(body).slice(0, 300)}`;
 }
 
-async function live(load: MixedLoad, { type, life }: Plan): Promise<void> {
-  const token = life === 'automatic' ? load.people.automatic : load.people.rep;
+async function live(load: MixedLoad, { type, life, whose }: Plan): Promise<void> {
+  const token = load.people[life === 'automatic' ? life : whose];
   const promised = await createOne(load, type, token);
   if (promised === undefined) return;
   if (life === 'automatic') promised.end = 'executed';
-  else await decideOn(load, promised, life);
+  else await decideOn(load, promised, life, token);
 }
 
 async function decideOn(
-  { caller, people, promises }: MixedLoad,
+  { caller, promises }: MixedLoad,
   promised: Promised,
   life: Exclude<Life, 'automatic'>,
+  token: string,
 ): Promise<void> {
   const { actionId } = promised;
   const wrong = (what: string, answer: Answered) =>
@@ -112,12 +117,12 @@ async function decideOn(
 
   /** What the answer says holds from now on. */
   async function decide(action: string, more: object, holds: Partial<Promised>): Promise<void> {
-    const answer = await caller.post(people.rep, '/autonomous-actions', { actionId, action, ...more });
+    const answer = await caller.post(token, '/autonomous-actions', { actionId, action, ...more });
     if (answer.status !== 200) return wrong(action, answer);
     Object.assign(promised, holds, { version: Number(answer.body.version) });
   }
   async function refused(action: string, code: string): Promise<void> {
-    const answer = await caller.post(people.rep, '/autonomous-actions', { actionId, action });
+    const answer = await caller.post(token, '/autonomous-actions', { actionId, action });
     if (answer.body.code !== code) wrong(`a late ${action}`, answer);
   }
   const subject = `${actionId} edited`;

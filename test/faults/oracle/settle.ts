@@ -22,3 +22,17 @@ export async function settle(db: Db, timeoutMs: number): Promise<boolean> {
     { timeoutMs, intervalMs: 250 },
   ).catch(() => false);
 }
+
+/** Waits until people have been told all that is due, and nobody is at it any more, nor may be. */
+export async function untilTold(db: Db, timeoutMs: number): Promise<boolean> {
+  return eventually(
+    async () => {
+      const { rows } = await sql<{ left: string }>`
+        select (select count(*) from tellings where look_at <= now() or taken_until > now())
+          + (select count(*) from action_messages where state = 'sending') as left`.execute(db);
+      if (rows[0]?.left !== '0') throw new Error(`${rows[0]?.left} are left`);
+      return true;
+    },
+    { timeoutMs, intervalMs: 250 },
+  ).catch(() => false);
+}

@@ -6,7 +6,8 @@ import type { Stage } from '../stage/stage.ts';
 import { readFacts } from './facts.ts';
 import { readHistories } from './histories.ts';
 import { type Judged, judge } from './judge.ts';
-import { settle } from './settle.ts';
+import { judgeNotices, readTold } from './notices.ts';
+import { settle, untilTold } from './settle.ts';
 
 export type Verdict = Wrongs & Pick<Result, 'unknown' | 'recoveredS'> & Pick<Judged, 'unconfirmed'>;
 
@@ -21,8 +22,10 @@ export async function verdictOf(
 ): Promise<Verdict> {
   const { recoveredS, closed } = await throughEveryDoor(stage);
   const settled = await settle(stage.db, settledWithinMs);
+  const isTold = await untilTold(stage.db, settledWithinMs);
   const { wrongs, unconfirmed } = await judgeStage(stage, promises);
   if (!settled) wrongs.lost.push(`something was still under way after ${settledWithinMs / 1_000} s`);
+  if (!isTold) wrongs.lost.push(`somebody was still to be told after ${settledWithinMs / 1_000} s`);
   wrongs.broken.push(...closed);
   return { ...wrongs, unconfirmed, unknown: unconfirmed.length, recoveredS };
 }
@@ -30,5 +33,7 @@ export async function verdictOf(
 async function judgeStage({ db, client, taskQueue, outside }: Stage, promises: Promises) {
   const facts = await readFacts(db, await outside.effects());
   const told = await readHistories(client, taskQueue, facts.rows);
-  return judge(facts, told, promises);
+  const judged = judge(facts, told, promises);
+  judgeNotices(facts.rows, await readTold(db, await outside.notices()), judged.wrongs);
+  return judged;
 }

@@ -23,7 +23,7 @@ export const PROTOCOLS = {
     answers: (text) => /^\S+ OK .*(APPENDUID|Append)/im.test(text),
   },
   slack: {
-    asks: (text) => text.startsWith('POST /api/chat.postMessage '),
+    asks: (text) => /^POST \/api\/chat\.(postMessage|update) /.test(text),
     answers: (text) => text.startsWith('HTTP/1.1 200'),
   },
   hubspot: {

@@ -6,6 +6,8 @@ import { startMailbox } from '../../../local/mailbox.ts';
 import { startSlackFake } from '../../../local/slackFake.ts';
 import { startDrafts } from './drafts.ts';
 import { createTraffic, startGate, type Traffic } from './gate.ts';
+import { type Notice, readInboxes } from './notices.ts';
+import { addressOf, HUBSPOT_OWNERS } from './people.ts';
 
 export interface OutsideUrls {
   SMTP_URL: string;
@@ -25,15 +27,11 @@ export interface Outside {
   putDeal(id: string): Promise<void>;
   /** How often each action's effect is there, of every channel outside Postgres. */
   effects(): Promise<Map<string, number>>;
+  /** What people have been told, wherever. */
+  notices(): Promise<Notice[]>;
   stop(): Promise<void>;
 }
 
-/** The rep's owner in HubSpot. */
-export const HUBSPOT_OWNER = '501';
-
-const messages = z.array(z.object({ headers: z.record(z.string(), z.string()) }));
-const notes = z.array(z.object({ metadata: z.unknown() }));
-const note = z.object({ event_payload: z.object({ delivery_key: z.string() }) });
 const objects = z.array(z.object({ properties: z.record(z.string(), z.unknown()) }));
 const MARK = /ref: ([0-9a-f-]{36})/;
 
@@ -51,8 +49,8 @@ export async function startOutside(dir: string): Promise<Outside> {
     });
     if (response.status !== 200) throw new Error(`HubSpot's fake refuses an object: ${await response.text()}`);
   };
-  await put('owners', HUBSPOT_OWNER, { email: 'rep-1@signoff.test' });
-  const slackUrl = `http://127.0.0.1:${slack.port}`;
+  for (const [id, rep] of HUBSPOT_OWNERS) await put('owners', id, { email: addressOf(rep) });
+  const inboxes = { slackUrl: `http://127.0.0.1:${slack.port}`, mailboxUrl: `http://127.0.0.1:${mailbox.httpPort}` };
   const traffic = createTraffic();
   const [smtpGate, slackGate, hubspotGate] = await Promise.all([
     startGate(`smtp://127.0.0.1:${mailbox.smtpPort}`, traffic),
@@ -65,14 +63,13 @@ export async function startOutside(dir: string): Promise<Outside> {
   const listed = async (url: string): Promise<unknown> => (await fetch(url)).json();
 
   async function keys(): Promise<string[]> {
-    const [mails, posted, tasks] = await Promise.all([
-      listed(`http://127.0.0.1:${mailbox.httpPort}/messages`),
-      listed(`${slackUrl}/messages`),
+    const [{ mails, notes }, tasks] = await Promise.all([
+      readInboxes(inboxes),
       listed(`${hubspot.baseUrl}/objects/tasks`),
     ]);
     return [
-      ...messages.parse(mails).map(({ headers }) => headers['x-action-id'] ?? 'a message of no action'),
-      ...notes.parse(posted).map(({ metadata }) => note.parse(metadata).event_payload.delivery_key),
+      ...mails,
+      ...notes,
       ...objects
         .parse(tasks)
         .map(({ properties }) => MARK.exec(String(properties.hs_task_body))?.[1] ?? 'a task of no action'),
@@ -92,6 +89,7 @@ export async function startOutside(dir: string): Promise<Outside> {
       const others = await Promise.all(elsewhere.map((place) => place()));
       return counted([...(await keys()), ...others.flat()]);
     },
+    notices: async () => (await readInboxes(inboxes)).notices,
     async stop() {
       traffic.release();
       await Promise.all([smtpGate.close(), slackGate.close(), hubspotGate.close(), imapGate?.close()]);

@@ -18,6 +18,7 @@ import {
   probePostgres,
   runningUrl,
 } from '../../../local/postgres.ts';
+import { SIGNING_SECRET } from '../../../local/slackFake.ts';
 import { withoutTemporal } from '../../../local/temporalServer.ts';
 import { type Db, openDb } from '../../../src/store/database/db.ts';
 import { migrate } from '../../../src/store/database/migrate.ts';
@@ -91,6 +92,7 @@ export async function startStage(
     MAX_OPEN_ACTIONS_PER_USER: '1000000',
     CRM_WEBHOOK_SECRETS: webhookSecret,
     SLACK_BOT_TOKEN: 'xoxb-test',
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
     HUBSPOT_ACCESS_TOKEN: 'pat-test',
     ...outside.urls,
   };
