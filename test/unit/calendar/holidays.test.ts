@@ -17,6 +17,16 @@ describe('public holidays', () => {
     assert.deepEqual(eid.map(riyadh.isHoliday), [false, true, true, true, false]);
   });
 
+  it('last into the next year where they begin at the end of one', async () => {
+    const mbabane = await calendarOf({ ...DEFAULT_WORKING_HOURS, country: 'SZ' }, 'Africa/Mbabane');
+    assert.ok(mbabane.isHoliday('2027-01-02'), 'the Incwala of December');
+  });
+
+  it('are nobody’s where a country is named that nobody knows', async () => {
+    const calendar = await calendarOf({ ...DEFAULT_WORKING_HOURS, country: 'Deutchland' }, 'Europe/Berlin');
+    assert.ok(!calendar.isHoliday('2026-12-25'));
+  });
+
   it('are nobody’s where no country is named', async () => {
     const calendar = await calendarOf(DEFAULT_WORKING_HOURS, 'Europe/Berlin');
     assert.ok(!calendar.isHoliday('2026-12-25'));
