@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildApp } from './api/app.ts';
 import { checkTemporal } from './api/checkTemporal.ts';
-import { loadHolidays } from './calendar/holidays.ts';
 import { type Config, ConfigError, readConfig, redacted } from './config.ts';
 import { createBottleCrmInbound } from './integrations/crm/bottlecrm/inbound.ts';
 import { crmSettings, writableCrms } from './integrations/crm/connections.ts';
@@ -111,7 +110,6 @@ async function run(config: Config, log: Log): Promise<void> {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
   await app.listen({ host: config.HOST, port: config.PORT });
-  await loadHolidays();
   // It listens while the database is away, and says so in its health; what only a database can tell is told once it is there.
   if (await untilMigrated(db, log, stopping.signal)) await offerSetup(db, config, log, stopping.signal);
 }

@@ -1,5 +1,6 @@
 /** What API and worker look at when they start. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { loadHolidays } from './calendar/holidays.ts';
 import { commandLine } from './cli/commandLine.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
@@ -10,6 +11,7 @@ import { mayChangeTrail } from './store/database/runningRole.ts';
 import { isDatabaseUnavailable } from './store/database/unavailable.ts';
 import { sealingKeyOf } from './store/people/encryption.ts';
 import { publishSealingKey } from './store/people/sealingKey.ts';
+import { hasSendWindow } from './store/settings/workspace.ts';
 
 const AGAIN_MS = 1_000;
 
@@ -27,6 +29,8 @@ export async function untilMigrated(db: Db, log: Log, signal: AbortSignal): Prom
   const isMigrated = await untilAnswered(log, signal, async () => {
     const missing = await missingMigrations(db);
     if (missing.length === 0) {
+      // Asked for while rows are locked, and elsewhere 21 MiB that nobody needs.
+      if (await hasSendWindow(db)) await loadHolidays();
       if (await mayChangeTrail(db))
         log.warn('the role of DATABASE_URL could change the audit trail: docs/operating.md, "Roles of the database"');
       return true;

@@ -5,7 +5,6 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createWebhookActivities } from './activities/deliverWebhook.ts';
 import { createActivities } from './activities/index.ts';
-import { loadHolidays } from './calendar/holidays.ts';
 import { ConfigError, dkimKey, readConfig, redacted } from './config.ts';
 import { createBuiltInCrm } from './integrations/crm/builtIn.ts';
 import { createCrmClients, createCrmSources, crmSettings, writableCrms } from './integrations/crm/connections.ts';
@@ -47,7 +46,6 @@ async function main(): Promise<void> {
   health.listen(config.WORKER_PORT, config.WORKER_HOST);
   await once(health, 'listening');
 
-  await loadHolidays();
   await untilMigrated(db, log, stopping.signal);
   if (config.SECRET_KEY !== undefined) await publishKey(db, config.SECRET_KEY, log, stopping.signal);
   const syslogUrl = config.SECURITY_SYSLOG_URL;

@@ -106,10 +106,9 @@ export const ROOMS = {
   'src/config.ts': ['src/domain/params', 'src/log.ts', 'zod'],
   'src/log.ts': ['src/logLine.ts', 'pino'],
   'src/logLine.ts': ['zod'],
-  'src/startup.ts': ['src/cli', 'src/config.ts', 'src/log.ts', 'src/store', 'node:*'],
+  'src/startup.ts': ['src/calendar', 'src/cli', 'src/config.ts', 'src/log.ts', 'src/store', 'node:*'],
   'src/server.ts': [
     'src/api',
-    'src/calendar',
     'src/config.ts',
     'src/integrations',
     'src/log.ts',
@@ -121,7 +120,6 @@ export const ROOMS = {
   'src/securitySyslog.ts': ['src/integrations', 'src/log.ts', 'src/store', 'node:*'],
   'src/worker.ts': [
     'src/activities',
-    'src/calendar',
     'src/config.ts',
     'src/integrations',
     'src/log.ts',

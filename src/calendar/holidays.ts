@@ -1,7 +1,7 @@
 /**
  * Public holidays, from `date-holidays` (ISC; its data CC BY-SA 3.0, from Wikipedia: its LICENSE names the articles). Loading it
- * takes 0.2 s and 24 MB, so that is done where somebody's holidays are asked for, in API and worker when they start; never in a
- * workflow or in the browser.
+ * takes 0.2 s and 24 MB, so that is done where somebody's holidays are asked for, and in API and worker when they start where a
+ * workspace has a send window; never in a workflow or in the browser.
  */
 import type { Calendar, WorkingHours } from '../domain/workingHours.ts';
 
