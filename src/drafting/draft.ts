@@ -1,6 +1,7 @@
 import { type ActionType, URGENCIES, type Urgency } from '../domain/actionTypes.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { emailAddress } from '../domain/params/schemas.ts';
+import type { TriggerType } from '../domain/triggers.ts';
 import { urgencyOf } from '../domain/urgency.ts';
 import { contactFacts } from './facts.ts';
 import { oneLine } from './readable.ts';
@@ -18,6 +19,8 @@ import { nextWorkingMorning } from './workingDay.ts';
 export interface Draft {
   /** Still to be validated, as the given ones may be anything. */
   params: JsonObject;
+  /** Of the template that made the words, `deal_value_decrease/2`; null where all of them were given. */
+  draftVersion: string | null;
   contextSummary: string;
   urgency: Urgency;
   alert: { title: string; summary: string; severity: SituationDraft['severity'] };
@@ -40,6 +43,7 @@ export function draft(trigger: TriggerToDraft): Draft {
     params: { ...withoutUndefined(drafted), urgency, ...given },
     contextSummary:
       givenSummary(trigger) ?? cutToUnits(`${texts.news} — ${nextStep(actionType, texts.contact)}`, MAX_SUMMARY),
+    draftVersion: draftVersion(trigger),
     urgency,
     alert: {
       title: cutToUnits(texts.title, MAX_LINE),
@@ -48,6 +52,20 @@ export function draft(trigger: TriggerToDraft): Draft {
     },
   };
 }
+
+/** The kind of action says which of a trigger's templates it is. */
+function draftVersion({ triggerType, actionType, given }: TriggerToDraft): string | null {
+  if (given.subject !== undefined && given.body !== undefined) return null;
+  return `${triggerType}/${TEMPLATES[actionType][triggerType].version}`;
+}
+
+const TEMPLATES: Readonly<Record<ActionType, Readonly<Record<TriggerType, { version: number }>>>> = {
+  send_email: EMAIL,
+  draft_email: EMAIL,
+  create_followup_task: TASK,
+  log_touch: TOUCH,
+  notify_rep: SLACK,
+};
 
 function givenSummary({ contextSummary, given }: TriggerToDraft): string | undefined {
   if (contextSummary !== undefined) return contextSummary;

@@ -219,6 +219,7 @@ export function newAction(overrides: Partial<NewAction> = {}): NewAction {
     triggerType: 'deal_value_decrease',
     actionType: 'send_email',
     params: { subject: 'Following up', body: 'Shall we talk?', contactEmail: 'sarah@acme.test', urgency: 'normal' },
+    draftVersion: 'deal_value_decrease/1',
     contextSummary: 'Review the Acme deal: value dropped 25 %',
     urgency: 'normal',
     subject: { company: { id: 'acme', name: 'Acme Corp' } },

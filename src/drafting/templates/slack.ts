@@ -5,6 +5,7 @@ import { text } from '../template.ts';
 import type { Block } from './block.ts';
 
 const withHeading = (body: Block<ReviewerTexts>['body']): Block<ReviewerTexts> => ({
+  version: 1,
   subject: ({ title }) => title,
   body,
 });

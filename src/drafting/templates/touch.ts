@@ -5,7 +5,7 @@ import { text } from '../template.ts';
 import type { Block } from './block.ts';
 
 /** The heading says what kind of thing happened, the text what exactly. */
-const AS_IT_HAPPENED: Block<ReviewerTexts> = { subject: ({ title }) => title, body: ({ news }) => news };
+const AS_IT_HAPPENED: Block<ReviewerTexts> = { version: 1, subject: ({ title }) => title, body: ({ news }) => news };
 
 export const TOUCH: Readonly<Record<TriggerType, Block<ReviewerTexts>>> = {
   deal_stage_regression: AS_IT_HAPPENED,
@@ -20,10 +20,12 @@ export const TOUCH: Readonly<Record<TriggerType, Block<ReviewerTexts>>> = {
   champion_cold: AS_IT_HAPPENED,
   multi_thread_engagement: AS_IT_HAPPENED,
   meeting_completed: {
+    version: 1,
     subject: ({ contact, event }) => text`Meeting with ${contact}${event ? text`: ${event}` : ''}`,
     body: ({ news }) => news,
   },
   form_submission: {
+    version: 1,
     subject: ({ contact, event }) => text`Form from ${contact}${event ? text`: ${event}` : ''}`,
     body: ({ news }) => news,
   },

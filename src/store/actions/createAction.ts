@@ -22,6 +22,8 @@ export interface NewAction {
   actionType: ActionType;
   /** Validated against the action type's schema. */
   params: JsonObject;
+  /** Of the template that made them; null: none did. */
+  draftVersion?: string | null;
   contextSummary: string;
   urgency: Urgency;
   subject: Subject;
@@ -153,6 +155,7 @@ function insertAction(
     action_type: action.actionType,
     action_params: JSON.stringify(action.params),
     original_params: JSON.stringify(action.params),
+    draft_version: action.draftVersion,
     context_summary: action.contextSummary,
     ...aboutOf(action),
     crm: action.crm,

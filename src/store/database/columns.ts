@@ -13,6 +13,7 @@ export const ACTION_COLUMNS = [
   'action_type',
   'action_params',
   'original_params',
+  'draft_version',
   'context_summary',
   'company_id',
   'deal_id',

@@ -41,6 +41,8 @@ export interface ActionsTable {
   action_type: ActionType;
   action_params: JsonColumn<JsonObject>;
   original_params: JsonColumn<JsonObject>;
+  /** Of the template that made `original_params`; null: a template did not, or it was not kept yet. */
+  draft_version: ColumnType<string | null, string | null | undefined, never>;
   context_summary: string;
   company_id: Optional;
   deal_id: Optional;

@@ -146,6 +146,7 @@ async function tryRetry(tx: Tx, actionId: string, by: Finisher): Promise<Finishe
       action_type: action.action_type,
       action_params: JSON.stringify(action.action_params),
       original_params: JSON.stringify(action.original_params),
+      draft_version: action.draft_version,
       context_summary: action.context_summary,
       company_id: action.company_id,
       deal_id: action.deal_id,

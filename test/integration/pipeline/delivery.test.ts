@@ -344,6 +344,7 @@ describe('executing once', () => {
       const executed = await untilStatus(pipeline, retryId, 'executed');
       assert.equal(executed.retry_of, row.id);
       assert.equal(executed.dedup_key, row.dedup_key);
+      assert.equal(executed.draft_version, 'deal_value_decrease/1');
       assert.equal(executed.decided_by, 'ana');
       assert.equal((await readRow(pipeline, row.id)).status, 'failed');
       assert.equal((await mailsOf(pipeline, retryId)).length, 1);

@@ -5,6 +5,7 @@ import { validateParams } from '../../../src/domain/params/validate.ts';
 import { TRIGGER_TYPES } from '../../../src/domain/triggers.ts';
 import { draft } from '../../../src/drafting/draft.ts';
 import { formatAmount } from '../../../src/drafting/formatAmount.ts';
+import type { TriggerToDraft } from '../../../src/drafting/triggerToDraft.ts';
 import { TRIGGER } from './fixtures.ts';
 
 /** Names as the API lets them in: one line. */
@@ -96,6 +97,17 @@ describe('drafting', () => {
     });
     assert.deepEqual([params.subject, urgency, params.urgency, contextSummary], ['Mine', 'low', 'low', 'theirs']);
     assert.equal(draft({ ...TRIGGER, given: { contextSummary: 'a' }, contextSummary: 'b' }).contextSummary, 'b');
+  });
+
+  it('names the version of the template, unless all words were given', () => {
+    const versionOf = (changes: Partial<TriggerToDraft>) => draft({ ...TRIGGER, ...changes }).draftVersion;
+    for (const triggerType of TRIGGER_TYPES) {
+      for (const actionType of ACTION_TYPES) {
+        assert.match(versionOf({ triggerType, actionType }) ?? '', new RegExp(`^${triggerType}/[1-9]\\d*$`));
+      }
+    }
+    assert.notEqual(versionOf({ given: { subject: 'Mine' } }), null);
+    assert.equal(versionOf({ given: { subject: 'Mine', body: 'Mine, too' } }), null);
   });
 
   it('has tasks due on the next working morning of the rep', () => {
