@@ -35,6 +35,16 @@ describe('logLine', () => {
     assert.match(line, / WARN {2}api: Activity failed: the row is gone temporal=\{"workflowId":"action\/1"\} at="/);
   });
 
+  it('has no warning of a worker that is to have no workflows, as the one of webhooks is', () => {
+    const meta = { taskQueue: 'signoff-webhooks' };
+    const message = 'No workflows registered, not polling for workflow tasks';
+    const line = lineOf((log) => {
+      log.level = 'debug';
+      intoLog(log)({ level: 'WARN', message, meta });
+    });
+    assert.match(line, / DEBUG api: No workflows registered/);
+  });
+
   it('keeps control characters out of the terminal', () => {
     const line = lineOf((log) => log.info({ who: 'a\u001b[2Jb' }, 'x\u001b[2Jy'));
     assert.doesNotMatch(line, /\p{Cc}/u);
