@@ -18,8 +18,6 @@ export interface WebhookReceiver {
   url(path: string, host?: string): string;
   /** What came to a path, in order. */
   received(path: string): Received[];
-  /** How many requests to a path were without an answer at once, at most. */
-  peak(path: string): number;
   /** Which status a path answers from now on: each in turn, the last of them for good. 204 where nothing is said. */
   answer(path: string, ...answers: Answer[]): void;
   close(): Promise<void>;
@@ -28,19 +26,11 @@ export interface WebhookReceiver {
 export async function startWebhookReceiver(): Promise<WebhookReceiver> {
   const all: Received[] = [];
   const answers = new Map<string, Answer[]>();
-  const waiting = new Map<string, { now: number; peak: number }>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const path = request.url ?? '';
-      const count = waiting.get(path) ?? { now: 0, peak: 0 };
-      waiting.set(path, count);
-      count.now += 1;
-      count.peak = Math.max(count.peak, count.now);
-      response.on('close', () => {
-        count.now -= 1;
-      });
       all.push({ path, headers: request.headers, body: Buffer.concat(chunks).toString() });
       respond(response, answers.get(path) ?? [204]);
     });
@@ -52,7 +42,6 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
     port,
     url: (path, host = '127.0.0.1') => `http://${host}:${port}${path}`,
     received: (path) => all.filter((each) => each.path === path),
-    peak: (path) => waiting.get(path)?.peak ?? 0,
     answer: (path, ...given) => void answers.set(path, given),
     close: () =>
       new Promise((resolve) => {

@@ -39,9 +39,16 @@ describe('outgoing webhooks: endpoints that hang, are disabled, gone or removed'
     const tookMs = Date.now() - beganMs;
     assert.ok(tookMs < 10_000, `${tookMs} ms`);
     assert.equal(out.receiver.received(hanging.path).length, ENDPOINT_ATTEMPTS_AT_ONCE);
+    const rows = await out.pipeline.db
+      .selectFrom('webhook_deliveries')
+      .select('attempts')
+      .where('endpoint_id', '=', hanging.id)
+      .execute();
+    // Having had to wait is no attempt.
+    assert.deepEqual([...new Set(rows.map(({ attempts }) => attempts))], [0]);
   });
 
-  it('one that hangs is attempted with each event all the same, and having to wait counts as no attempt', async () => {
+  it('one that hangs is attempted with each event all the same', async () => {
     const { id, path } = await add();
     out.receiver.answer(path, 'never');
     await times(12, () => sendTestTo(id));
@@ -52,9 +59,6 @@ describe('outgoing webhooks: endpoints that hang, are disabled, gone or removed'
         Array.from({ length: 12 }, () => [true, 'no answer within 0.5 s']),
       ),
     );
-    const sent = (await deliveriesOf(id)).reduce((sum, { attempts }) => sum + attempts, 0);
-    assert.ok(sent <= out.receiver.received(path).length);
-    assert.equal(out.receiver.peak(path), ENDPOINT_ATTEMPTS_AT_ONCE);
   });
 
   it('while one is disabled nothing is sent there; what waited waits, and is sent once it is enabled, with the attempts it had', async () => {
