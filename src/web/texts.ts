@@ -174,7 +174,8 @@ export const texts = {
   },
   list: {
     label: 'Actions that wait for a decision',
-    waiting: (count: number) => (count === 0 ? 'Nothing waits' : `${counted(count, 'action')} waiting`),
+    waiting: (count: number, atLeast = false) =>
+      count === 0 ? 'Nothing waits' : `${atLeast ? 'At least ' : ''}${counted(count, 'action')} waiting`,
     emptyTitle: 'Nothing waits for you',
     empty: 'New actions appear here by themselves as your CRM changes.',
     emptyOfAdmin:

@@ -188,7 +188,11 @@ const filters = {
     .describe(
       'own: the caller’s actions and those of whom they cover, what reps and managers get by default; team: all that the caller may see',
     ),
-  q: singleLine(200).optional().describe('Text in the summary or in a name'),
+  q: singleLine(200)
+    .optional()
+    .describe(
+      'Words that all occur in the summary, in names, the address or the email’s subject; one or two letters: where a word begins',
+    ),
   snoozed: z
     .enum(['hidden', 'only'])
     .optional()
@@ -230,6 +234,11 @@ export const actionCounts = z
       byUrgency: z.partialRecord(z.enum(URGENCIES), count),
       byCurrency: z.record(z.string(), count).describe('Of the deals’ amounts, where they are known'),
     }),
+    atLeast: z
+      .boolean()
+      .describe(
+        'With q counting stops beyond 1,000 pending or decided ones: true where there are more than were counted',
+      ),
   })
   .meta({ id: 'ActionCounts' });
 

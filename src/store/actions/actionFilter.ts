@@ -6,6 +6,7 @@ import type { Status } from '../../domain/lifecycle.ts';
 import type { TriggerType } from '../../domain/triggers.ts';
 import { inScope, type Scope } from '../access/scope.ts';
 import type { Db } from '../database/db.ts';
+import { mentions } from './actionSearch.ts';
 
 export interface ActionFilter {
   statuses?: readonly Status[];
@@ -14,7 +15,7 @@ export interface ActionFilter {
   companyId?: string;
   dealId?: string;
   userId?: string;
-  /** Text that occurs in the summary or in a name. */
+  /** Words that all occur in the summary, a name or an address. */
   text?: string;
   /** What the caller has snoozed: left out, or nothing but that. */
   snoozed?: 'hidden' | 'only';
@@ -34,7 +35,7 @@ export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
     .$if(companyId !== undefined, (query) => query.where('a.company_id', '=', normaliseId(companyId ?? '')))
     .$if(dealId !== undefined, (query) => query.where('a.deal_id', '=', normaliseId(dealId ?? '')))
     .$if(userId !== undefined, (query) => query.where('a.user_id', '=', userId ?? ''))
-    .$if(text !== undefined, (query) => query.where(contains(text ?? '')))
+    .$if(text !== undefined, (query) => query.where(mentions(text ?? '')))
     .$if(failure === 'open', (query) =>
       query.where('a.status', '=', 'failed').where('a.failure_handled_at', 'is', null),
     )
@@ -45,8 +46,4 @@ export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
 /** Null where the action was never snoozed. What has been decided is snoozed no longer. */
 function isSnoozedBy(userId: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`(a.status = 'pending' and a.user_id = ${userId} and a.snoozed_until > now())`;
-}
-
-function contains(text: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`a.search_text like lower(${`%${text.replace(/[\\%_]/g, '\\$&')}%`})`;
 }

@@ -15,14 +15,23 @@ export interface Counts {
     /** Of the deals' amounts, where they are known. */
     byCurrency: Record<string, number>;
   };
+  /** There are more of the pending or of the decided ones: counting stopped. */
+  atLeast: boolean;
 }
 
-/** How many actions there are of each status and, of the pending ones, of each kind; what there is none of is absent. */
+/** A search counts so many of the pending ones and so many of the others: each has to be looked at. */
+const MAX_FOUND = 1_000;
+
+/**
+ * How many actions there are of each status and, of the pending ones, of each kind; what there is none of is absent. All of them are
+ * counted, except where a text is looked for.
+ */
 export async function countActions(db: Db, scope: Scope, filter: ActionFilter): Promise<Counts> {
   const [pending, others] = await Promise.all([groupPending(db, scope, filter), groupOthers(db, scope, filter)]);
   const counts: Counts = {
     byStatus: {},
     pending: { byActionType: {}, byTriggerType: {}, byUrgency: {}, byCurrency: {} },
+    atLeast: [pending, others].some((groups) => isMore(filter, groups)),
   };
   for (const { status, count } of others) add(counts.byStatus, status, Number(count));
   for (const group of pending) {
@@ -58,16 +67,19 @@ export async function countCompanies(db: Db, scope: Scope, filter: ActionFilter)
 }
 
 function groupPending(db: Db, scope: Scope, filter: ActionFilter) {
-  return actionsIn(db, scope, filter)
-    .select(({ fn }) => [
+  const found = actionsIn(db, scope, filter)
+    .select([
       'a.action_type as actionType',
       'a.trigger_type as triggerType',
       'a.urgency',
       'a.deal_currency as currency',
-      fn.countAll<string>().as('count'),
     ])
     .where('a.status', '=', 'pending')
-    .groupBy(['a.action_type', 'a.trigger_type', 'a.urgency', 'a.deal_currency'])
+    .$if(isSearch(filter), (query) => query.limit(MAX_FOUND + 1));
+  return db
+    .selectFrom(found.as('found'))
+    .select(({ fn }) => ['actionType', 'triggerType', 'urgency', 'currency', fn.countAll<string>().as('count')])
+    .groupBy(['actionType', 'triggerType', 'urgency', 'currency'])
     .execute();
 }
 
@@ -77,11 +89,23 @@ function groupPending(db: Db, scope: Scope, filter: ActionFilter) {
  */
 async function groupOthers(db: Db, scope: Scope, { snoozed, ...filter }: ActionFilter) {
   if (snoozed === 'only') return [];
-  return actionsIn(db, scope, filter)
-    .select(({ fn }) => ['a.status', fn.countAll<string>().as('count')])
+  const found = actionsIn(db, scope, filter)
+    .select('a.status')
     .where('a.status', '<>', 'pending')
-    .groupBy('a.status')
+    .$if(isSearch(filter), (query) => query.limit(MAX_FOUND + 1));
+  return db
+    .selectFrom(found.as('found'))
+    .select(({ fn }) => ['status', fn.countAll<string>().as('count')])
+    .groupBy('status')
     .execute();
+}
+
+function isSearch({ text }: ActionFilter): boolean {
+  return text !== undefined;
+}
+
+function isMore(filter: ActionFilter, groups: { count: string }[]): boolean {
+  return isSearch(filter) && groups.reduce((sum, { count }) => sum + Number(count), 0) > MAX_FOUND;
 }
 
 function add<K extends string>(counts: Partial<Record<K, number>>, key: K, count: number): void {

@@ -55,7 +55,6 @@ export const ACTION_COLUMNS = [
   'act_by',
   'deal_amount_minor',
   'deal_currency',
-  'search_text',
 ] as const satisfies readonly (keyof Schema['pending_autonomous_actions'])[];
 
 export const AUDIT_COLUMNS = [

@@ -84,7 +84,12 @@ export interface ActionsTable {
   act_by: ColumnType<Date, never, never>;
   deal_amount_minor: ColumnType<string | null, never, never>;
   deal_currency: ColumnType<string | null, never, never>;
-  search_text: ColumnType<string, never, never>;
+}
+
+/** Written by a trigger of the actions' table: see migrations/0024_action_search.sql. */
+interface ActionSearchTable {
+  action_id: ColumnType<string, never, never>;
+  text: ColumnType<string, never, never>;
 }
 
 interface AlertsTable {
@@ -244,6 +249,7 @@ interface ReconciliationTable {
 
 export interface Schema extends MirrorSchema, PeopleSchema, TellingSchema, UnsubscribeSchema, WebhookSchema {
   pending_autonomous_actions: ActionsTable;
+  action_search: ActionSearchTable;
   realtime_alerts: AlertsTable;
   trigger_log: TriggerLogTable;
   action_audit: AuditTable;

@@ -9,6 +9,8 @@ const MAX_NAMES = 100;
 const MAX_COUNTED = 1_000;
 /** Every column there is, whatever their number. */
 const ALL_COLUMNS = /(select|returning|,) ("?\w+"?\.)?\*/;
+/** A text that is looked for: how common it is decides which plan is quick. */
+const SEARCHES = / like lower\(/;
 
 export interface Statements {
   /** The name to prepare a statement by; undefined where it is not prepared. */
@@ -17,7 +19,8 @@ export interface Statements {
 
 /**
  * Names the first hundred statements that come three times. One that says `*` gets none: after a migration has added a column
- * Postgres would refuse it for as long as the connection lives ("cached plan must not change result type").
+ * Postgres would refuse it for as long as the connection lives ("cached plan must not change result type"). A search gets none
+ * either: after some calls Postgres would keep one plan for whatever is looked for.
  */
 export function createStatements(): Statements {
   const names = new Map<string, string>();
@@ -25,7 +28,7 @@ export function createStatements(): Statements {
   return {
     nameOf(text) {
       const name = names.get(text);
-      if (name !== undefined || names.size >= MAX_NAMES || ALL_COLUMNS.test(text)) return name;
+      if (name !== undefined || names.size >= MAX_NAMES || ALL_COLUMNS.test(text) || SEARCHES.test(text)) return name;
       if (counts.size >= MAX_COUNTED) counts.clear();
       const count = (counts.get(text) ?? 0) + 1;
       counts.set(text, count);

@@ -47,7 +47,7 @@ export function QueuePane(props: QueuePaneProps) {
       {/* The bar above says how many failed. */}
       {(filters.failure === undefined || arrived > 0) && (
         <div className={classes.summary}>
-          <span>{waiting !== undefined && texts.list.waiting(waiting)}</span>
+          <span>{waiting !== undefined && texts.list.waiting(waiting, counts?.atLeast ?? false)}</span>
           {arrived > 0 && (
             <Button size="compact-xs" onClick={onShowArrived}>
               {texts.list.arrived(arrived)}

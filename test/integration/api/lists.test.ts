@@ -104,6 +104,7 @@ describe('API: lists', () => {
         byUrgency: { low: 4, normal: 4, high: 3 },
         byCurrency: { USD: 11 },
       },
+      atLeast: false,
     });
   });
 

@@ -25,6 +25,11 @@ describe('Prepared statements', () => {
     assert.ok(named('select count(*) as "n" from "a"'));
   });
 
+  it('are none that look for a text, as its plan depends on how common that is', () => {
+    assert.equal(named('select "id" from "a" where "text" like lower($1)'), undefined);
+    assert.ok(named(`select "id" from "a" where "key" not like 'poll:%'`));
+  });
+
   it('are bounded, as each costs memory in every connection', () => {
     const { nameOf } = createStatements();
     const names = Array.from({ length: 5_000 }, (_, i) => [1, 2, 3].map(() => nameOf(`select ${i}`)).at(-1));
