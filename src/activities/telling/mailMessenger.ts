@@ -10,8 +10,8 @@ import type { Db } from '../../store/database/db.ts';
 import { markLeaving, markMessageFailed, markSent, markStayed, withdrawMessage } from '../../store/telling/messages.ts';
 import type { Messenger, Showing } from './messenger.ts';
 
-/** Longer than a mail server may take for an answer (smtp.ts): another attempt makes another link, and that of this one is good no more. */
-const SENDING_MS = 6 * 60_000;
+/** Another attempt makes another link, and that of this one is good no more: it does not leave where somebody else has taken over. */
+const SENDING_MS = 45_000;
 
 export interface MailMessengerDeps {
   db: Db;
@@ -71,7 +71,10 @@ export function createMailMessenger({ db, smtpUrl, dkim, publicUrl, signal }: Ma
     await smtpEffect({ smtpUrl, message: sent }).perform({
       key: message.id,
       signal,
-      fence: () => markLeaving(db, message.id),
+      fence: async () => {
+        await keep(SENDING_MS);
+        await markLeaving(db, message.id);
+      },
     });
   }
 }
