@@ -12,7 +12,9 @@ export function standsInWords(action: CardAction, { at }: Moments): string[] {
     case 'open':
       return [states.waiting, ...leaveInWords(action), nextInWords(action, at)];
     case 'scheduled': {
-      const when = at(standing.approval.executesAt, { withSeconds: true });
+      const { executesAt, waits } = standing.approval;
+      const when =
+        waits === undefined ? at(executesAt, { withSeconds: true }) : theirMoment(executesAt, waits.timeZone);
       return [
         `${by === '' ? 'Approved' : `Approved by ${by}`}. ${verbs[actionType].doing} on ${when}, until then it can be undone`,
       ];
@@ -29,11 +31,14 @@ export function standsInWords(action: CardAction, { at }: Moments): string[] {
 }
 
 /** By the recipient's clocks: whoever approves in the evening sees that it is nobody's night. */
+function theirMoment(time: Date | string, timeZone: string): string {
+  return `${momentsFor({ locale: 'en-GB', timeZone }).at(time)} (${timeZone})`;
+}
+
 function leaveInWords({ leave }: CardAction): string[] {
   if (leave === null) return [];
   if (leave.kind === 'held') return [`Cannot leave: ${leave.why}`];
-  const { at } = momentsFor({ locale: 'en-GB', timeZone: leave.timeZone });
-  return [`Once approved it leaves ${at(new Date(leave.atMs))} (${leave.timeZone})`];
+  return [`Once approved it leaves ${theirMoment(new Date(leave.atMs), leave.timeZone)}`];
 }
 
 function nextInWords({ state: { autoExecuteAtMs, expiresAtMs } }: CardAction, at: Moments['at']): string {

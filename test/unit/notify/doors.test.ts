@@ -1,6 +1,7 @@
 /** One card, several doors: each shows the same facts, and nothing of a CRM's is markup in any. */
 import assert from 'node:assert/strict';
 import { decisionPage } from '../../../src/api/decisionPage.ts';
+import type { ActionState, ScheduledApproval, Waits } from '../../../src/domain/decide.ts';
 import { type Card, cardOf } from '../../../src/notify/card.ts';
 import type { CardAction } from '../../../src/notify/cardAction.ts';
 import { htmlCard, textCard } from '../../../src/notify/htmlCard.ts';
@@ -150,6 +151,21 @@ describe('one card, several doors', () => {
       cardOf(action({ leave }), { ...reader, timeZone: 'UTC' }).stands.join(' '),
       /leaves Thu,? 10 Dec,? 09:04 \(Europe\/Berlin\)/,
     );
+  });
+
+  it('says so too once it is approved and waits, and by the reader’s clock where only the undo window is open', () => {
+    const standsWith = (waits?: Waits) => {
+      const by = { by: 'ana', channel: 'web', credential: { kind: 'link', linkId: 'l1', userId: 'ana' } } as const;
+      const times = { at: '2026-12-09T22:00:00Z', executesAt: '2026-12-10T08:04:00Z' };
+      const approval: ScheduledApproval = { id: 'a1', ...by, ...times, ...(waits && { waits }) };
+      const state: ActionState = { ...action().state, standing: { kind: 'scheduled', approval } };
+      return cardOf(action({ state, deciderName: 'Ana' }), { ...reader, timeZone: 'UTC' }).stands.join(' ');
+    };
+    assert.match(
+      standsWith({ why: 'window', timeZone: 'Europe/Berlin' }),
+      /Sending on Thu,? 10 Dec,? 09:04 \(Europe\/Berlin\), until then it can be undone/,
+    );
+    assert.match(standsWith(), /Sending on Thu,? 10 Dec,? 08:04:00/);
   });
 
   it('names who decided, why, and what went wrong, and offers nothing more', () => {
