@@ -22,8 +22,10 @@ import type { ShownAction } from '../../store/telling/readTelling.ts';
 import { calendarOfPerson } from './calendar.ts';
 import type { TellingDeps } from './tellPeople.ts';
 
-/** So few that all of it is over before the activity's time is up, also where Slack takes its time. */
+/** So few that all of it is over before the activity's time is up. */
 const PAGE = 20;
+/** After so many without an answer the others of a page do without Slack: each would wait for it up to half a minute. */
+const MAX_UNANSWERED = 2;
 /** Who has more waiting than this looks at the queue. */
 const LISTED = 50;
 /** Slack's answer to a post that may still be on its way is looked for so far back. */
@@ -42,11 +44,13 @@ export async function sendDigests(
   signal: AbortSignal,
 ): Promise<{ next?: string }> {
   const readers = await listDigestReaders(deps.db, workspaceId, after, PAGE);
+  let unanswered = 0;
   for (const reader of readers) {
     signal.throwIfAborted();
     try {
-      await sendTo(deps, reader, signal);
+      await sendTo(deps, reader, { signal, isSlackAway: unanswered >= MAX_UNANSWERED });
     } catch (error) {
+      if (error instanceof SlackUnanswered) unanswered += 1;
       deps.log.warn({ userId: reader.id, err: error }, 'a digest could not be sent yet');
     }
   }
@@ -54,13 +58,25 @@ export async function sendDigests(
   return readers.length === PAGE && last !== undefined ? { next: last.id } : {};
 }
 
-async function sendTo(deps: TellingDeps, reader: DigestReader, signal: AbortSignal): Promise<void> {
+/** Slack cannot be asked now. */
+class SlackUnanswered extends Error {
+  override readonly name = 'SlackUnanswered';
+}
+
+interface Run {
+  signal: AbortSignal;
+  /** It has not answered others of the page. */
+  isSlackAway: boolean;
+}
+
+async function sendTo(deps: TellingDeps, reader: DigestReader, { signal, isSlackAway }: Run): Promise<void> {
   const { db } = deps;
   const { digest: isWanted, by } = notificationsOf(reader.settings, reader.workspace);
   const ways = waysTo(deps, reader, by);
   if (!isWanted || ways.length === 0) return;
   const nowMs = deps.nowMs?.() ?? Date.now();
   if (!isMorning(await calendarOfPerson(reader, reader.workspace), nowMs)) return;
+  if (isSlackAway && ways[0] === 'slack') throw new SlackUnanswered('Slack has not answered for others');
   const localDate = localDateOf(nowMs, reader.timeZone);
   const attempt = await beginDigest(db, reader, localDate);
   if (attempt === undefined) return;
@@ -78,7 +94,10 @@ async function sendTo(deps: TellingDeps, reader: DigestReader, signal: AbortSign
       return markDigest(db, reader, localDate, { state: 'sent', channel, actions: digest.total });
     }
     // Whom Slack does not know is told by email. What may be better the next time the next run of this morning does.
-    if (!(error instanceof DeliveryError) || error.kind !== 'permanent' || error.credentialRefused) throw error;
+    if (!(error instanceof DeliveryError) || error.kind !== 'permanent' || error.credentialRefused) {
+      if (channel === 'slack') throw new SlackUnanswered('Slack could not be asked', { cause: error });
+      throw error;
+    }
     await markDigest(db, reader, localDate, { channel, error: error.message });
   }
   await markDigest(db, reader, localDate, { state: 'failed' });

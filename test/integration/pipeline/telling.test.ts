@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pino } from 'pino';
 import type { MailboxMessage } from '../../../local/mailbox/messages.ts';
 import { directWith } from '../../../local/slackFake/ids.ts';
 import { sendDigests } from '../../../src/activities/telling/digests.ts';
@@ -11,7 +12,15 @@ import { decideAction } from '../../../src/store/decisions/decideAction.ts';
 import { addCover } from '../../../src/store/people/covers.ts';
 import { eraseSought } from '../../../src/store/privacy/erase.ts';
 import { knownUser } from '../../support/knownUser.ts';
-import { changeSettings, log, newAction, type Pipeline, readRow, startPipeline } from '../../support/pipeline.ts';
+import {
+  addRep,
+  changeSettings,
+  log,
+  newAction,
+  type Pipeline,
+  readRow,
+  startPipeline,
+} from '../../support/pipeline.ts';
 import { type SlackDesk, type SlackMessage, slackDesk } from '../../support/slack.ts';
 
 const HOUR_MS = 3_600_000;
@@ -260,6 +269,25 @@ describe('telling people', () => {
       assert.equal(mails.length, 1);
       assert.match(mails[0]?.text ?? '', /Not looked at\.[\s\S]*\/decide\/[\w-]{43}/);
       assert.doesNotMatch(mails[0]?.text ?? '', /Looked at already/);
+    });
+
+    it('Slack away: two have asked it, the others of the page wait for the next run without asking, and are told then', async () => {
+      const reps = await Promise.all(Array.from({ length: 5 }, () => addRep(pipeline)));
+      for (const id of reps) {
+        await desk.putPerson({ id: `U0${id.replace(/\W/g, '').toUpperCase()}`, email: `${id}@signoff.test`, realName: id });
+        await make({ userId: id });
+      }
+      const asked: boolean[] = [];
+      const counting = pino(
+        {},
+        { write: (line: string) => void asked.push(JSON.parse(line).err.message.includes('could not be asked')) },
+      );
+      await desk.orderFault({ method: '*', kind: 'away', forMs: HOUR_MS });
+      await sendDigests({ ...deps, log: counting }, { workspaceId: 'acme' }, signal);
+      assert.deepEqual([asked.filter(Boolean).length, asked.filter((each) => !each).length >= 3], [2, true]);
+      await desk.clearFaults();
+      await sendDigests(deps, { workspaceId: 'acme' }, signal);
+      for (const id of reps) assert.equal((await digestsTo(`${id}@signoff.test`)).length, 1);
     });
 
     it('an answer of Slack’s that is lost makes no second digest', async () => {
