@@ -11,6 +11,7 @@ interface TellingsTable {
   seq: Generated<number>;
   taken_until: DefaultTime;
   attempts: Generated<number>;
+  holder: Optional;
   error: Optional;
 }
 

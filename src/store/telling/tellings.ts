@@ -5,6 +5,8 @@ import { inTransaction } from '../database/inTransaction.ts';
 
 export interface TakenTelling {
   actionId: string;
+  /** Names this taking, and no other one. */
+  holder: string;
   /** As it was taken: raised by each change. */
   seq: number;
   /** How often it has been taken in vain, this time included. */
@@ -23,14 +25,14 @@ export async function hasTellings(db: Db): Promise<boolean> {
 export async function takeTellings(db: Db, limit: number, takenMs: number): Promise<TakenTelling[]> {
   const { rows } = await sql<TakenTelling>`
     update tellings as t
-    set taken_until = now() + ${takenMs} * interval '1 millisecond', attempts = t.attempts + 1
+    set taken_until = now() + ${takenMs} * interval '1 millisecond', attempts = t.attempts + 1, holder = gen_random_uuid()
     from (
       select action_id, taken_until > '-infinity' as "wasAbandoned" from tellings
       where look_at <= now() and taken_until <= now()
       order by look_at limit ${limit} for update skip locked
     ) as due
     where t.action_id = due.action_id
-    returning t.action_id as "actionId", t.seq, t.attempts, due."wasAbandoned"`.execute(db);
+    returning t.action_id as "actionId", t.holder, t.seq, t.attempts, due."wasAbandoned"`.execute(db);
   return rows;
 }
 
@@ -44,12 +46,12 @@ export async function keepTelling(db: Db, telling: TakenTelling, takenMs: number
 
 /** Looked at: when to look again, or never. Where something has changed meanwhile it is looked at at once. */
 export async function settleTelling(db: Db, telling: TakenTelling, nextLookAt: Date | null): Promise<void> {
-  const { actionId, seq, attempts } = telling;
+  const { actionId, holder, seq } = telling;
   if (nextLookAt === null) {
     const { numDeletedRows } = await db
       .deleteFrom('tellings')
       .where('action_id', '=', actionId)
-      .where('attempts', '=', attempts)
+      .where('holder', '=', holder)
       .where('seq', '=', seq)
       .executeTakeFirst();
     if (numDeletedRows === 0n) await release(db, telling);
@@ -80,9 +82,8 @@ export async function keepAway(db: Db, telling: TakenTelling, forMs: number, err
 
 const FREE = sql<Date>`'-infinity'`;
 
-/** Whoever takes it raises the number of attempts: it names the one who has it. */
-function stillOurs(db: Db, { actionId, attempts }: TakenTelling) {
-  return db.updateTable('tellings').where('action_id', '=', actionId).where('attempts', '=', attempts);
+function stillOurs(db: Db, { actionId, holder }: TakenTelling) {
+  return db.updateTable('tellings').where('action_id', '=', actionId).where('holder', '=', holder);
 }
 
 function release(db: Db, telling: TakenTelling) {

@@ -12,8 +12,8 @@ export const TELLING_BUGS: Bug[] = [
     edits: [
       {
         file: 'src/store/telling/tellings.ts',
-        from: "      .where('attempts', '=', attempts)\n      .where('seq', '=', seq)\n",
-        to: "      .where('attempts', '=', attempts)\n",
+        from: "      .where('holder', '=', holder)\n      .where('seq', '=', seq)\n",
+        to: "      .where('holder', '=', holder)\n",
       },
       {
         file: 'src/store/telling/tellings.ts',

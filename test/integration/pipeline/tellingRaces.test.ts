@@ -7,6 +7,7 @@ import { createAction, type NewAction } from '../../../src/store/actions/createA
 import type { ActionRow } from '../../../src/store/database/schema.ts';
 import { suppress, unsuppress } from '../../../src/store/people/suppressions.ts';
 import { beginMessage } from '../../../src/store/telling/messages.ts';
+import { keepTelling, settleTelling, takeTellings } from '../../../src/store/telling/tellings.ts';
 import {
   changeSettings,
   decide,
@@ -73,6 +74,26 @@ describe('telling people of what is decided meanwhile', () => {
     const seen = await make();
     await decide(pipeline, seen, 'cancel', { reason: 'meanwhile' });
     assert.equal(await beginMessage(pipeline.db, seen, { userId: 'ana', kind: 'new', channel: 'slack' }), undefined);
+  });
+
+  it('by who stopped for long: he neither keeps nor settles what others have taken, told and taken again since', async () => {
+    const row = await make();
+    const takeOurs = async () => {
+      await pipeline.db
+        .updateTable('tellings')
+        .set({ look_at: new Date(0), taken_until: '-infinity' })
+        .execute();
+      const taken = (await takeTellings(pipeline.db, 1_000, 60_000)).find(({ actionId }) => actionId === row.id);
+      assert.ok(taken);
+      return taken;
+    };
+    const stopped = await takeOurs();
+    const other = await takeOurs();
+    await settleTelling(pipeline.db, other, new Date(0));
+    const again = await takeOurs();
+    assert.equal(await keepTelling(pipeline.db, stopped, 60_000), false);
+    await settleTelling(pipeline.db, stopped, null);
+    assert.equal(await keepTelling(pipeline.db, again, 60_000), true);
   });
 
   it('while Slack was away: what never left is not sent any more', async () => {
