@@ -274,7 +274,11 @@ describe('telling people', () => {
     it('Slack away: two have asked it, the others of the page wait for the next run without asking, and are told then', async () => {
       const reps = await Promise.all(Array.from({ length: 5 }, () => addRep(pipeline)));
       for (const id of reps) {
-        await desk.putPerson({ id: `U0${id.replace(/\W/g, '').toUpperCase()}`, email: `${id}@signoff.test`, realName: id });
+        await desk.putPerson({
+          id: `U0${id.replace(/\W/g, '').toUpperCase()}`,
+          email: `${id}@signoff.test`,
+          realName: id,
+        });
         await make({ userId: id });
       }
       const asked: boolean[] = [];
