@@ -25,7 +25,8 @@ const UNHANDLED_COMMAND = 1;
 /** gRPC's (https://grpc.io/docs/guides/status-codes/), which the client hands on as it is where histories are read. */
 const NOT_FOUND = 5;
 const AT_ONCE = 16;
-const CLOSED_WITHIN_MS = 60_000;
+/** An execution that Postgres's faults have failed is tried again after five minutes at most, and finds then what was decided meanwhile. */
+const CLOSED_WITHIN_MS = 6 * 60_000;
 
 /** Of the actions' workflows and of all others of the task queue that Temporal lists, by their ids. */
 export async function readHistories(
@@ -45,7 +46,7 @@ export async function readHistories(
   return told;
 }
 
-/** A workflow that has been told the end of its action says so a moment later. */
+/** A workflow that has been told the end of its action says so a moment later, or when what it is at comes back. */
 function readHistory(client: Client, id: string, isOver: boolean): Promise<Told | undefined> {
   let last: Told | undefined;
   return eventually(
