@@ -1,5 +1,5 @@
 /**
- * How long the queue takes to answer, over HTTP, with 5,000 pending actions of one rep (and 10,000 of others) among 200,000
+ * How long the queue, the history and their search take to answer, over HTTP, with 5,000 pending actions of one rep (and 10,000 of others) among 200,000
  * decided ones, half of them his.
  */
 
@@ -25,26 +25,67 @@ const queue = '&sort=queue&scope=own';
 const team = '&sort=queue&scope=team';
 const value = '&sort=value&currency=USD&scope=own';
 
-/** `after`: so many pages on; `mia`: as the manager. */
-const LISTS: { title: string; query: string; after?: number; mia?: true }[] = [
+const history = '&sort=decided&scope=own';
+const teamHistory = '&sort=decided&scope=team';
+const days = (from: number, to: number) => {
+  const [decidedFrom, decidedTo] = [from, to].map((ago) => new Date(Date.now() - ago * 86_400_000).toISOString());
+  return `&decidedFrom=${decidedFrom}&decidedTo=${decidedTo}`;
+};
+const rare = '&q=217+renewal+company';
+
+/** `after`: so many pages on; `as`: the manager or the administrator, else the rep. */
+const LISTS: { title: string; query: string; after?: number; as?: 'mia' | 'adam' }[] = [
   { title: 'queue, first page', query: queue },
   { title: 'queue, a page in the middle', query: queue, after: 20 },
   { title: 'queue, one action type', query: `${queue}&actionType=send_email` },
   { title: 'queue, text that many have', query: `${queue}&q=sarah` },
   { title: 'queue, text that nothing has', query: `${queue}&q=nowhere` },
-  { title: 'team’s queue, first page', query: team, mia: true },
-  { title: 'team’s queue, a page in the middle', query: team, after: 30, mia: true },
-  { title: 'team’s queue, text that nothing has', query: `${team}&q=nowhere`, mia: true },
+  { title: 'team’s queue, first page', query: team, as: 'mia' },
+  { title: 'team’s queue, a page in the middle', query: team, after: 30, as: 'mia' },
+  { title: 'team’s queue, text that nothing has', query: `${team}&q=nowhere`, as: 'mia' },
   { title: 'by value, first page', query: value },
   { title: 'by value, a page in the middle', query: value, after: 10 },
-  { title: 'team’s by value, first page', query: value.replace('own', 'team'), mia: true },
+  { title: 'team’s by value, first page', query: value.replace('own', 'team'), as: 'mia' },
+  { title: 'history, first page', query: history },
+  { title: 'history, 20,000 further on', query: history, after: 200 },
+  { title: 'history, one status', query: `${history}&status=cancelled` },
+  { title: 'history, a status that nothing has', query: `${history}&status=failed` },
+  { title: 'history, one trigger and action type', query: `${history}&triggerType=champion_cold&actionType=log_touch` },
+  { title: 'history, one company', query: `${history}&companyId=company-6` },
+  { title: 'history, one deal', query: `${history}&dealId=deal-6` },
+  { title: 'history, a week of last year', query: `${history}${days(307, 300)}` },
+  { title: 'history, text that all have', query: `${history}&q=sarah` },
+  { title: 'history, text that one in a hundred has', query: `${history}&q=46` },
+  { title: 'history, three words that few have', query: `${history}${rare}` },
+  { title: 'history, text that nothing has', query: `${history}&q=nowhere` },
+  { title: 'team’s history, first page', query: teamHistory, as: 'mia' },
+  {
+    title: 'team’s history, one status and type',
+    query: `${teamHistory}&status=expired&actionType=notify_rep`,
+    as: 'mia',
+  },
+  { title: 'team’s history, text that one in a hundred has', query: `${teamHistory}&q=46`, as: 'mia' },
+  { title: 'everybody’s history, first page', query: teamHistory, as: 'adam' },
+  { title: 'everybody’s history, 20,000 further on', query: teamHistory, after: 200, as: 'adam' },
+  { title: 'everybody’s history, one of others', query: `${teamHistory}&userId=rep-9`, as: 'adam' },
+  { title: 'everybody’s history, a week of last year', query: `${teamHistory}${days(307, 300)}`, as: 'adam' },
+  { title: 'everybody’s history, text that one in a hundred has', query: `${teamHistory}&q=46`, as: 'adam' },
+  { title: 'everybody’s history, three words that few have', query: `${teamHistory}${rare}`, as: 'adam' },
+  { title: 'everybody’s history, text that nothing has', query: `${teamHistory}&q=nowhere`, as: 'adam' },
 ];
 const COUNTS: typeof LISTS = [
   { title: 'counts', query: '&scope=own' },
   { title: 'counts of pending ones', query: '&scope=own&status=pending' },
   { title: 'counts, one action type', query: '&scope=own&actionType=send_email' },
   { title: 'counts of pending ones, text that nothing has', query: '&scope=own&status=pending&q=nowhere' },
-  { title: 'team’s counts', query: '&scope=team', mia: true },
+  { title: 'team’s counts', query: '&scope=team', as: 'mia' },
+  { title: 'counts, text that all have', query: '&scope=own&q=sarah' },
+  { title: 'counts, three words that few have', query: `&scope=own${rare}` },
+  { title: 'everybody’s counts, text that all have', query: '&scope=team&q=sarah', as: 'adam' },
+  { title: 'everybody’s counts, text that one in a hundred has', query: '&scope=team&q=46', as: 'adam' },
+  { title: 'everybody’s counts, three words that few have', query: `&scope=team${rare}`, as: 'adam' },
+  { title: 'everybody’s counts, text that nothing has', query: '&scope=team&q=nowhere', as: 'adam' },
+  { title: 'everybody’s counts, a week of last year', query: `&scope=team${days(307, 300)}`, as: 'adam' },
 ];
 const READS = [
   ...LISTS.map((read) => ({ ...read, path: `/api/autonomous-actions?snoozed=hidden&limit=100${read.query}` })),
@@ -74,9 +115,13 @@ async function run({ servers }: Stand, add: Add, requests: number): Promise<void
       },
     );
     const call = createCall(url);
-    const [ana, mia] = [await createToken(db, 'ana', 'bench', SYSTEM), await createToken(db, 'mia', 'bench', SYSTEM)];
+    const tokens = {
+      ana: await createToken(db, 'ana', 'bench', SYSTEM),
+      mia: await createToken(db, 'mia', 'bench', SYSTEM),
+      adam: await createToken(db, 'adam', 'bench', SYSTEM),
+    };
     for (const read of READS) {
-      const token = read.mia ? mia : ana;
+      const token = tokens[read.as ?? 'ana'];
       const path = `${read.path}${await cursorAfter(read.after ?? 0, call, read.path, token)}`;
       for (let i = 0; i < requests; i += 1) {
         const beganMs = performance.now();
@@ -93,6 +138,7 @@ async function run({ servers }: Stand, add: Add, requests: number): Promise<void
 async function insertPeople(db: Db): Promise<void> {
   await insertWorkspace(db, { id: WORKSPACE, name: 'Acme' }, SYSTEM);
   const user = (id: string) => ({ id, workspaceId: WORKSPACE, displayName: id, email: `${id}@signoff.test` });
+  await insertUser(db, { ...user('adam'), role: 'admin' }, SYSTEM);
   for (const id of ['mia', 'max']) await insertUser(db, { ...user(id), role: 'manager' }, SYSTEM);
   await insertUser(db, { ...user('ana'), role: 'rep', managerId: 'mia' }, SYSTEM);
   for (const [i, id] of OTHERS.entries()) {

@@ -122,9 +122,14 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
 }
 
 function toFilter({ status, actionType, triggerType, q, ...filter }: ActionFilters): ActionFilter {
-  const { companyId, dealId, userId, snoozed, failure } = filter;
+  const { companyId, dealId, userId, snoozed, failure, decidedFrom, decidedTo } = filter;
+  const times = { decidedFrom: dateOf(decidedFrom), decidedTo: dateOf(decidedTo) };
   const lists = { statuses: status, actionTypes: actionType, triggerTypes: triggerType };
-  return { ...lists, companyId, dealId, userId, snoozed, failure, text: q };
+  return { ...lists, ...times, companyId, dealId, userId, snoozed, failure, text: q };
+}
+
+function dateOf(time: string | undefined): Date | undefined {
+  return time === undefined ? undefined : new Date(time);
 }
 
 /** Whoever has it before him on a screen is not told of it any more. */

@@ -77,6 +77,9 @@ export const actionSummary = z
     decidedByName: z.string().nullable(),
     decisionChannel: z.enum(CHANNELS).nullable(),
     decidedAt: optionalTime,
+    leftQueueAt: optionalTime.describe(
+      'When it was decided or expired; where nobody decided, when it began to be executed by itself; null while it waits',
+    ),
     cancelReason: z.string().nullable(),
     result: jsonObject.nullable(),
     failure: failure.nullable(),
@@ -193,6 +196,8 @@ const filters = {
     .describe(
       'Words that all occur in the summary, in names, the address or the email’s subject; one or two letters: where a word begins',
     ),
+  decidedFrom: sentTime.optional().describe('Only what left the queue (leftQueueAt) then or later'),
+  decidedTo: sentTime.optional().describe('Only what left the queue (leftQueueAt) before then'),
   snoozed: z
     .enum(['hidden', 'only'])
     .optional()
@@ -209,10 +214,10 @@ export type ActionFilters = z.output<typeof actionFilters>;
 export const actionQuery = z.strictObject({
   ...filters,
   sort: z
-    .enum(['newest', 'queue', 'value'])
+    .enum(['newest', 'queue', 'value', 'decided'])
     .default('newest')
     .describe(
-      'queue: pending ones, the most pressing first; value: pending ones of one currency, the largest deal first',
+      'queue: pending ones, the most pressing first; value: pending ones of one currency, the largest deal first; decided: the others, what left the queue last first',
     ),
   currency: z
     .string()
@@ -237,7 +242,7 @@ export const actionCounts = z
     atLeast: z
       .boolean()
       .describe(
-        'With q counting stops beyond 1,000 pending or decided ones: true where there are more than were counted',
+        'With q or a time counting stops beyond 1,000 pending or decided ones: true where there are more than were counted',
       ),
   })
   .meta({ id: 'ActionCounts' });

@@ -17,6 +17,10 @@ export interface ActionFilter {
   userId?: string;
   /** Words that all occur in the summary, a name or an address. */
   text?: string;
+  /** Left the queue then or later. */
+  decidedFrom?: Date;
+  /** Left the queue before then. */
+  decidedTo?: Date;
   /** What the caller has snoozed: left out, or nothing but that. */
   snoozed?: 'hidden' | 'only';
   /** Failed ones that nobody has retried, confirmed or dismissed. */
@@ -26,6 +30,7 @@ export interface ActionFilter {
 /** The actions of a scope that pass a filter, as `a`. */
 export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
   const { statuses, actionTypes, triggerTypes, companyId, dealId, userId, text, snoozed, failure } = filter;
+  const { decidedFrom, decidedTo } = filter;
   return db
     .selectFrom('pending_autonomous_actions as a')
     .where(inScope(scope, 'a.user_id'))
@@ -36,6 +41,8 @@ export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
     .$if(dealId !== undefined, (query) => query.where('a.deal_id', '=', normaliseId(dealId ?? '')))
     .$if(userId !== undefined, (query) => query.where('a.user_id', '=', userId ?? ''))
     .$if(text !== undefined, (query) => query.where(mentions(text ?? '')))
+    .$if(decidedFrom !== undefined, (query) => query.where('a.left_queue_at', '>=', decidedFrom ?? null))
+    .$if(decidedTo !== undefined, (query) => query.where('a.left_queue_at', '<', decidedTo ?? null))
     .$if(failure === 'open', (query) =>
       query.where('a.status', '=', 'failed').where('a.failure_handled_at', 'is', null),
     )

@@ -41,6 +41,7 @@ const SUMMARY = [
   'decider.display_name as decidedByName',
   'a.decision_channel as decisionChannel',
   'a.decided_at as decidedAt',
+  'a.left_queue_at as leftQueueAt',
   'a.cancel_reason as cancelReason',
   'a.result',
   'a.failure',
@@ -96,9 +97,10 @@ export async function listEarlier(db: Db, scope: Scope, { id, dealId }: { id: st
 
 /**
  * `newest`: by creation, the newest first. `queue`: what waits for a decision, the most urgent first, then what would
- * act or expire the soonest. `value`: what waits for a decision on a deal in the currency, the largest amount first.
+ * act or expire the soonest. `value`: what waits for a decision on a deal in the currency, the largest amount first. `decided`: the
+ * history, what has left the queue, the last first.
  */
-export type Sort = { order: 'newest' | 'queue' } | { order: 'value'; currency: string };
+export type Sort = { order: 'newest' | 'queue' | 'decided' } | { order: 'value'; currency: string };
 
 /** @throws CursorError */
 export async function listActions(
@@ -110,6 +112,7 @@ export async function listActions(
   const rows = await sorted(withNames(actionsIn(db, scope, filter)), sort, cursor)
     .select([...SUMMARY, ...LEAVING, 'a.urgency_rank as rank', 'a.deal_amount_minor as amount'])
     .select([cursorTime('a.act_by').as('actBy'), cursorTime('a.created_at').as('createdKey')])
+    .select(cursorTime('a.left_queue_at').as('leftKey'))
     .limit(limit + 1)
     .execute();
   const page = toPage(rows, sort.order, limit, (row) => KEYS[sort.order](row));
@@ -121,6 +124,8 @@ interface Keyed {
   rank: number;
   actBy: string;
   createdKey: string;
+  /** Null of what waits, which the history does not have. */
+  leftKey: string | null;
   amount: string | null;
 }
 
@@ -129,6 +134,7 @@ const KEYS: Record<Order, (row: Keyed) => string[]> = {
   newest: ({ createdKey, id }) => [createdKey, id],
   queue: ({ rank, actBy, id }) => [String(rank), actBy, id],
   value: ({ amount, id }) => [String(amount), id],
+  decided: ({ leftKey, id }) => [String(leftKey), id],
 };
 
 /** Each order is that of an index, whose condition is repeated here. */
@@ -150,6 +156,12 @@ function sorted(query: Named, sort: Sort, cursor: string | undefined): Named {
         .where(ofLessValue(cursor))
         .orderBy('a.deal_amount_minor', 'desc')
         .orderBy('a.id');
+    case 'decided':
+      return query
+        .where('a.left_queue_at', 'is not', null)
+        .where(leftBefore(cursor))
+        .orderBy('a.left_queue_at', 'desc')
+        .orderBy('a.id', 'desc');
   }
 }
 
@@ -159,12 +171,32 @@ function behindInQueue(cursor: string | undefined): RawBuilder<SqlBool> {
   return sql<SqlBool>`(a.urgency_rank, a.act_by, a.id) > (${rank}::smallint, ${actBy}::timestamptz, ${id}::uuid)`;
 }
 
+function leftBefore(cursor: string | undefined): RawBuilder<SqlBool> {
+  if (cursor === undefined) return sql<SqlBool>`true`;
+  const [time, id] = readCursor(cursor, 'decided');
+  return sql<SqlBool>`(a.left_queue_at, a.id) < (${time}::timestamptz, ${id}::uuid)`;
+}
+
 /** The first half is what the index can be entered by: its two columns run in opposite directions. */
 function ofLessValue(cursor: string | undefined): RawBuilder<SqlBool> {
   if (cursor === undefined) return sql<SqlBool>`true`;
   const [amount, id] = readCursor(cursor, 'value');
   return sql<SqlBool>`(a.deal_amount_minor <= ${amount}::numeric
     and (a.deal_amount_minor < ${amount}::numeric or a.id > ${id}::uuid))`;
+}
+
+/** Everything that passes a filter, a page at a time: a reader who is slow holds no connection meanwhile. */
+export async function* eachPage(
+  db: Db,
+  scope: Scope,
+  { pageRows, ...asked }: { filter: ActionFilter; sort: Sort; pageRows: number },
+): AsyncGenerator<ActionSummary[]> {
+  let cursor: string | undefined;
+  do {
+    const page = await listActions(db, scope, { ...asked, limit: pageRows, cursor });
+    yield page.items;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
 }
 
 type Named = ReturnType<typeof withNames>;

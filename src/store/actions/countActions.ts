@@ -19,12 +19,12 @@ export interface Counts {
   atLeast: boolean;
 }
 
-/** A search counts so many of the pending ones and so many of the others: each has to be looked at. */
+/** Of a text or a time so many of the pending ones and so many of the others are counted: each has to be looked at. */
 const MAX_FOUND = 1_000;
 
 /**
  * How many actions there are of each status and, of the pending ones, of each kind; what there is none of is absent. All of them are
- * counted, except where a text is looked for.
+ * counted, except where a text or a time is asked for.
  */
 export async function countActions(db: Db, scope: Scope, filter: ActionFilter): Promise<Counts> {
   const [pending, others] = await Promise.all([groupPending(db, scope, filter), groupOthers(db, scope, filter)]);
@@ -66,7 +66,8 @@ export async function countCompanies(db: Db, scope: Scope, filter: ActionFilter)
   return rows.map(({ id, name, count }) => ({ id: id ?? '', name: name ?? id ?? '', count: Number(count) }));
 }
 
-function groupPending(db: Db, scope: Scope, filter: ActionFilter) {
+async function groupPending(db: Db, scope: Scope, filter: ActionFilter) {
+  if (asksForTime(filter)) return [];
   const found = actionsIn(db, scope, filter)
     .select([
       'a.action_type as actionType',
@@ -75,7 +76,7 @@ function groupPending(db: Db, scope: Scope, filter: ActionFilter) {
       'a.deal_currency as currency',
     ])
     .where('a.status', '=', 'pending')
-    .$if(isSearch(filter), (query) => query.limit(MAX_FOUND + 1));
+    .$if(isBounded(filter), (query) => query.limit(MAX_FOUND + 1));
   return db
     .selectFrom(found.as('found'))
     .select(({ fn }) => ['actionType', 'triggerType', 'urgency', 'currency', fn.countAll<string>().as('count')])
@@ -92,7 +93,7 @@ async function groupOthers(db: Db, scope: Scope, { snoozed, ...filter }: ActionF
   const found = actionsIn(db, scope, filter)
     .select('a.status')
     .where('a.status', '<>', 'pending')
-    .$if(isSearch(filter), (query) => query.limit(MAX_FOUND + 1));
+    .$if(isBounded(filter), (query) => query.limit(MAX_FOUND + 1));
   return db
     .selectFrom(found.as('found'))
     .select(({ fn }) => ['status', fn.countAll<string>().as('count')])
@@ -100,12 +101,17 @@ async function groupOthers(db: Db, scope: Scope, { snoozed, ...filter }: ActionF
     .execute();
 }
 
-function isSearch({ text }: ActionFilter): boolean {
-  return text !== undefined;
+function isBounded(filter: ActionFilter): boolean {
+  return filter.text !== undefined || asksForTime(filter);
+}
+
+/** None of what waits has left the queue. */
+function asksForTime({ decidedFrom, decidedTo }: ActionFilter): boolean {
+  return decidedFrom !== undefined || decidedTo !== undefined;
 }
 
 function isMore(filter: ActionFilter, groups: { count: string }[]): boolean {
-  return isSearch(filter) && groups.reduce((sum, { count }) => sum + Number(count), 0) > MAX_FOUND;
+  return isBounded(filter) && groups.reduce((sum, { count }) => sum + Number(count), 0) > MAX_FOUND;
 }
 
 function add<K extends string>(counts: Partial<Record<K, number>>, key: K, count: number): void {

@@ -55,6 +55,7 @@ export const ACTION_COLUMNS = [
   'act_by',
   'deal_amount_minor',
   'deal_currency',
+  'left_queue_at',
 ] as const satisfies readonly (keyof Schema['pending_autonomous_actions'])[];
 
 export const AUDIT_COLUMNS = [

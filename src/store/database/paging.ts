@@ -25,7 +25,12 @@ const RANK = /^\d$/;
 /** As Postgres prints a numeric. */
 const AMOUNT = /^-?\d{1,40}(\.\d{1,40})?$/;
 
-const SHAPES = { newest: [TIME, UUID], queue: [RANK, TIME, UUID], value: [AMOUNT, UUID] } as const;
+const SHAPES = {
+  newest: [TIME, UUID],
+  queue: [RANK, TIME, UUID],
+  value: [AMOUNT, UUID],
+  decided: [TIME, UUID],
+} as const;
 export type Order = keyof typeof SHAPES;
 
 /** A time as cursors hold it: to the microsecond, as rows are ordered by it and a JavaScript Date would cut it. */

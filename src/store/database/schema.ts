@@ -84,6 +84,7 @@ export interface ActionsTable {
   act_by: ColumnType<Date, never, never>;
   deal_amount_minor: ColumnType<string | null, never, never>;
   deal_currency: ColumnType<string | null, never, never>;
+  left_queue_at: ColumnType<Date | null, never, never>;
 }
 
 /** Written by a trigger of the actions' table: see migrations/0024_action_search.sql. */

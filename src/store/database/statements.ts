@@ -9,8 +9,8 @@ const MAX_NAMES = 100;
 const MAX_COUNTED = 1_000;
 /** Every column there is, whatever their number. */
 const ALL_COLUMNS = /(select|returning|,) ("?\w+"?\.)?\*/;
-/** A text that is looked for: how common it is decides which plan is quick. */
-const SEARCHES = / like lower\(/;
+/** A text that is looked for, a part of the history: how common what is asked for is decides which plan is quick. */
+const SEARCHES = / like lower\(|order by "a"."left_queue_at"/;
 
 export interface Statements {
   /** The name to prepare a statement by; undefined where it is not prepared. */
