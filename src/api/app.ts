@@ -17,6 +17,7 @@ import { createMetrics } from './metrics.ts';
 import { addRateLimit } from './rateLimit.ts';
 import { addRequestLog } from './requestLog.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { actionExportRoutes } from './routes/actionExport.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { actionTypeRoutes } from './routes/actionTypes.ts';
 import { alertRoutes } from './routes/alerts.ts';
@@ -180,6 +181,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   bulkRoutes(api, deps);
   snoozeRoutes(api, deps);
   actionRoutes(api, deps);
+  actionExportRoutes(api, deps);
   previewRoutes(api, deps);
   actionTypeRoutes(api, deps);
   alertRoutes(api, deps);

@@ -16,16 +16,25 @@ export type Query = Readonly<Record<string, string | undefined>>;
 /** The HTTP API as a caller with one token sees it. Every call throws CommandFailure with the problem's code and detail. */
 export interface ApiClient {
   get(path: string, query?: Query): Promise<unknown>;
+  /** An answer of any length, piece by piece, for as long as it goes on coming. */
+  download(path: string, query?: Query): Promise<AsyncIterable<Uint8Array>>;
   patch(path: string, body: object): Promise<unknown>;
   put(path: string, body: object): Promise<unknown>;
   /** With an Idempotency-Key of its own, so that whatever lies between may repeat it. */
   post(path: string, body?: object, query?: Query): Promise<unknown>;
 }
 
+interface Asked {
+  query?: Query;
+  body?: object;
+  /** Gives up; by default after TIMEOUT_MS. */
+  signal?: AbortSignal;
+}
+
 const problem = z.object({ code: z.string(), detail: z.string() });
 
 export function createApiClient({ url, token }: Access): ApiClient {
-  async function call(method: string, path: string, options: { query?: Query; body?: object }) {
+  async function ask(method: string, path: string, options: Asked): Promise<Response> {
     const target = new URL(`${url.replace(/\/+$/, '')}/api${path}`);
     for (const [name, value] of Object.entries(options.query ?? {})) {
       if (value !== undefined) target.searchParams.set(name, value);
@@ -34,24 +43,47 @@ export function createApiClient({ url, token }: Access): ApiClient {
     const headers: Record<string, string> = { authorization: `Bearer ${token}`, 'signoff-channel': 'cli' };
     if (method === 'POST') headers['idempotency-key'] = randomUUID();
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await send(target, {
-      method,
-      headers,
-      body: body && JSON.stringify(body),
-    });
-    const answer = parseJson(await response.text());
-    if (response.ok) return answer;
-    const { success, data } = problem.safeParse(answer);
+    const { signal = AbortSignal.timeout(TIMEOUT_MS) } = options;
+    const response = await send(target, { method, headers, body: body && JSON.stringify(body), signal });
+    if (response.ok) return response;
+    const { success, data } = problem.safeParse(parseJson(await response.text()));
     throw success
       ? new CommandFailure(data.code, data.detail)
       : new CommandFailure('unexpected-answer', `${target.origin} answers ${response.status}: is it Signoff's API?`);
   }
+  async function call(method: string, path: string, options: Asked): Promise<unknown> {
+    const response = await ask(method, path, options);
+    return parseJson(await response.text());
+  }
   return {
+    async download(path, query = {}) {
+      const silence = new AbortController();
+      const tooLong = new DOMException('nothing comes any more', 'TimeoutError');
+      const timer = setTimeout(() => silence.abort(tooLong), TIMEOUT_MS);
+      const { body } = await ask('GET', path, { query, signal: silence.signal }).catch((error: unknown) => {
+        clearTimeout(timer);
+        throw error;
+      });
+      return piecesOf(body ?? [], timer);
+    },
     get: (path, query) => call('GET', path, { query: query ?? {} }),
     patch: (path, body) => call('PATCH', path, { body }),
     put: (path, body) => call('PUT', path, { body }),
     post: (path, body, query) => call('POST', path, { body, query: query ?? {} }),
   };
+}
+
+async function* piecesOf(body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, timer: NodeJS.Timeout) {
+  try {
+    for await (const piece of body) {
+      timer.refresh();
+      yield piece;
+    }
+  } catch {
+    throw new CommandFailure('incomplete', 'the answer broke off: what was printed is not all of it');
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** An answer in the shape that the caller reads of it. @throws CommandFailure where the API answers something else */
@@ -67,7 +99,7 @@ export function readAnswer<T extends z.ZodType>(shape: T, answer: unknown): z.ou
 
 async function send(target: URL, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(target, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await fetch(target, init);
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') {
       throw new CommandFailure(

@@ -41,6 +41,7 @@ export const actionSummary = z.object({
   leaves: z.object({ at: optionalTime, why: z.string(), reason: z.string().nullish() }).nullish(),
   executingAt: optionalTime,
   executedAt: optionalTime,
+  leftQueueAt: optionalTime,
   cancelReason: z.string().nullable(),
   failure: failure.nullable(),
   createdAt: time,

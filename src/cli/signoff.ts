@@ -3,6 +3,7 @@ import { reportErrors } from './errors.ts';
 import { runProgram } from './program.ts';
 import { alerts } from './signoff/alerts.ts';
 import { approve, cancel, confirm, dismiss, edit, reschedule, retry, undo } from './signoff/decisions.ts';
+import { history } from './signoff/history.ts';
 import { hours } from './signoff/hours.ts';
 import { list } from './signoff/list.ts';
 import { settings } from './signoff/settings.ts';
@@ -18,6 +19,7 @@ const program = {
   ].join('\n'),
   commands: {
     list,
+    history,
     show,
     approve,
     undo,

@@ -40,6 +40,7 @@ export const SECURITY_EVENTS = {
   contact_export: 'Data of a contact exported',
   contact_erase: 'Data of a contact erased',
   trail_export: 'Security trail exported',
+  history_export: 'History exported',
 } as const satisfies Record<string, string>;
 export type SecurityEvent = keyof typeof SECURITY_EVENTS;
 

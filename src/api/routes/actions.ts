@@ -121,7 +121,8 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
   );
 }
 
-function toFilter({ status, actionType, triggerType, q, ...filter }: ActionFilters): ActionFilter {
+/** What the query says of it, as the store asks for it. */
+export function toFilter({ status, actionType, triggerType, q, ...filter }: ActionFilters): ActionFilter {
   const { companyId, dealId, userId, snoozed, failure, decidedFrom, decidedTo } = filter;
   const times = { decidedFrom: dateOf(decidedFrom), decidedTo: dateOf(decidedTo) };
   const lists = { statuses: status, actionTypes: actionType, triggerTypes: triggerType };

@@ -5,7 +5,7 @@ import { command } from '../program.ts';
 import { actionDetail, type DecisionAnswer, decisionAnswer } from '../shapes.ts';
 import { cleanLine, shortId, shortTime } from '../words.ts';
 import { findActionId } from './findAction.ts';
-import { common, connect, print, readPairs } from './options.ts';
+import { common, connect, print, readPairs, timeOf } from './options.ts';
 
 const version = {
   type: 'string',
@@ -177,12 +177,4 @@ function deadlinesInWords({ autoExecuteAt, expiresAt }: DecisionAnswer): string 
   const automatic =
     typeof autoExecuteAt !== 'string' ? 'waits for a decision' : `executes by itself at ${shortTime(autoExecuteAt)}`;
   return `${automatic}, expires at ${expiresAt === undefined ? 'the same time as before' : shortTime(expiresAt)}`;
-}
-
-/** A moment as the user wrote it, with a zone or in that of this machine. @throws UsageError */
-function timeOf(what: string, given: string | undefined): string | undefined {
-  if (given === undefined) return undefined;
-  const ms = Date.parse(given);
-  if (Number.isNaN(ms)) throw new UsageError(`${what} must be a time such as 2026-11-30T09:00`);
-  return new Date(ms).toISOString();
 }

@@ -9,7 +9,8 @@ import { table, terminalWidth } from '../table.ts';
 import { cleanLine, shortId, shortTime, statusWord } from '../words.ts';
 import { common, connect, print } from './options.ts';
 
-const TYPES = [...ACTION_TYPES, ...TRIGGER_TYPES];
+/** What --type takes. */
+export const TYPES = [...ACTION_TYPES, ...TRIGGER_TYPES];
 
 export const list = command({
   summary: 'List actions: what waits for a decision, the most pressing first',
@@ -64,8 +65,8 @@ export function actionTable(actions: ActionSummary[]): string {
   return table(rows, { headings, width: terminalWidth() });
 }
 
-/** What a person wants to know first: when it acts or expires, or when it was made. */
-function dueOf({ status, autoExecuteAt, expiresAt, executedAt, createdAt }: ActionSummary): string {
-  if (status !== 'pending') return shortTime(executedAt ?? createdAt);
+/** What a person wants to know first: when it acts or expires, or when it left the queue. */
+function dueOf({ status, autoExecuteAt, expiresAt, leftQueueAt, createdAt }: ActionSummary): string {
+  if (status !== 'pending') return shortTime(leftQueueAt ?? createdAt);
   return autoExecuteAt === null ? `until ${shortTime(expiresAt)}` : `runs ${shortTime(autoExecuteAt)}`;
 }

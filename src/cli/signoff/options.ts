@@ -1,4 +1,5 @@
 /** What the commands of `signoff` have in common: whose token, which output, and reading arguments. */
+import { pipeline } from 'node:stream/promises';
 import { parseJson } from '../../domain/json.ts';
 import { ROLES, type Role } from '../../domain/roles.ts';
 import { type Access, type ApiClient, createApiClient } from '../apiClient.ts';
@@ -57,7 +58,24 @@ function readPair(pair: string): [string, unknown] {
   return [key, read];
 }
 
+/** A moment as the user wrote it, with a zone or in that of this machine. @throws UsageError */
+export function timeOf(what: string, given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const ms = Date.parse(given);
+  if (Number.isNaN(ms)) throw new UsageError(`${what} must be a time such as 2026-11-30T09:00`);
+  return new Date(ms).toISOString();
+}
+
 /** Prints the answer as it came, or in words. */
 export function print(values: { json?: boolean }, answer: unknown, inWords: () => string): void {
   console.log(values.json ? JSON.stringify(answer, null, 2) : inWords());
+}
+
+/** Prints what comes in pieces, as fast as it is read. Whoever has seen enough (`| head`) makes that no failure. */
+export async function printAll(pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    await pipeline(pieces, process.stdout, { end: false });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
 }

@@ -78,6 +78,7 @@ export const MATRIX: Row[] = [
   ),
   row('GET /api/autonomous-actions', () => '/api/autonomous-actions', READ_LIST),
   row('GET /api/autonomous-actions/counts', () => '/api/autonomous-actions/counts', READ_LIST),
+  row('GET /api/autonomous-actions/export', () => '/api/autonomous-actions/export', READ_LIST),
   row('GET /api/autonomous-actions/companies', () => '/api/autonomous-actions/companies', READ_LIST),
   row('GET /api/autonomous-actions/{id}', action(), READ_ONE),
   row('GET /api/autonomous-actions/{id}/preview', action('/preview'), READ_ONE),

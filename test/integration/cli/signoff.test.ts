@@ -59,6 +59,29 @@ describe('CLI: signoff', function () {
     assert.equal((await signoff('list', '--status', 'failed')).out, 'There are no such actions.\n');
   });
 
+  it('lists the history, and prints all of it as CSV', async () => {
+    const id = await api.makeAction('ana', {
+      triggerType: 'meeting_completed',
+      company: { id: 'c-csv', name: 'Søren & Co' },
+    });
+    assert.equal((await signoff('cancel', id, '--reason', 'no')).err, '');
+    const waits = await api.makeAction('ana', { triggerType: 'meeting_completed' });
+    const { out: shown } = await signoff('history', '--type', 'meeting_completed');
+    assert.match(shown, new RegExp(`^${id.slice(0, 8)}  cancelled`, 'm'));
+    assert.ok(!shown.includes(waits.slice(0, 8)));
+    const csv = await signoff('history', '--csv', '--company', 'c-csv', '--from', '2020-01-01T00:00:00Z');
+    assert.equal(csv.code, 0, csv.err);
+    const [names, line, ...rest] = csv.out.split('\r\n');
+    assert.ok(names?.startsWith('id,status,'));
+    assert.ok(line?.startsWith(`${id},cancelled,`) && line.includes('Søren & Co'), line);
+    assert.deepEqual(rest, ['']);
+    const excel = await signoff('history', '--csv', '--excel', '--to', '2020-01-01T00:00:00Z');
+    assert.ok(excel.out.startsWith('\ufeffid,'));
+    const wrong = await signoff('history', '--csv', '--limit', '5');
+    assert.deepEqual([wrong.code, wrong.out], [2, '']);
+    assert.equal((await signoffAs('crm', ['history', '--csv'])).code, 1, 'refused as any command is');
+  });
+
   it('fits the lines into the terminal', async () => {
     await api.makeAction('ana');
     const { out } = await signoffAs('ana', ['list', '--all'], { COLUMNS: '60' });

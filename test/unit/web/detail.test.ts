@@ -37,6 +37,7 @@ const waiting: ActionSummary & { retriedAs: string | null } = {
   decidedByName: null,
   decisionChannel: null,
   decidedAt: null,
+  leftQueueAt: null,
   cancelReason: null,
   result: null,
   failure: null,
