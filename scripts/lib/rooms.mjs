@@ -28,7 +28,7 @@ export const ROOMS = {
   'src/drafting': DOMAIN,
   // Who is told what of an action, and how it looks at each door: pure, of Slack's library the types.
   'src/notify': [...DOMAIN, 'src/drafting', '@slack/web-api'],
-  'src/intake': [...DOMAIN, 'src/drafting', 'src/store'],
+  'src/intake': [...DOMAIN, 'src/calendar', 'src/drafting', 'src/store'],
   // What the command line and the worker both look at. It tells what to type.
   'src/checks': [...DOMAIN, 'src/cli/commandLine.ts', 'src/integrations', 'src/store'],
   // Of the activities only which there are, and what they take and answer.

@@ -1,6 +1,6 @@
 import { DeliveryError } from '../domain/delivery.ts';
 import { readParams } from '../domain/params/validate.ts';
-import { type BuiltMessage, buildMessage, messageIdOf } from '../integrations/email/message.ts';
+import { type BuiltMessage, buildMessage, messageIdOf, signatureOf } from '../integrations/email/message.ts';
 import type { Db } from '../store/database/db.ts';
 import type { ActionRow } from '../store/database/schema.ts';
 import { type DeliveryContext, readDeliveryContext } from '../store/execution/deliveryContext.ts';
@@ -27,13 +27,14 @@ export async function composeMail(
   const context = await readDeliveryContext(db, action.user_id);
   const { user, workspace } = context;
   // Both email types share their fields.
-  const { contactEmail, contactName, subject, body } = readParams('send_email', action.action_params);
+  const { contactEmail, contactName, subject, body, inReplyTo } = readParams('send_email', action.action_params);
   const message = await buildMessage({
     from: { name: user.display_name, address: user.email },
     to: contactEmail === undefined ? undefined : { name: contactName, address: contactEmail },
     subject,
     body,
-    signature: user.signature,
+    inReplyTo,
+    signature: signatureOf(user),
     postalAddress: workspace.postal_address,
     unsubscribeUrl: await unsubscribeUrlOf(db, workspace.id, contactEmail, unsubscribeAt),
     messageId: messageIdOf(action.id, action.version, user.email),

@@ -20,7 +20,7 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   own: 'What was chosen; what is absent is inherited',
   effective: 'What holds: own choices, then the workspace’s, then the defaults',
   notifications: 'What the user is told of actions, and where',
-  signature: 'Stands below the user’s emails; null: none',
+  signature: 'Stands below the user’s emails; null: the user’s name does',
   slackUserId: 'The user’s member ID in Slack; null: not known',
   providers: 'The identity providers by which one signs in',
   provider: 'The id of an identity provider',

@@ -82,8 +82,12 @@ export interface EngagementChange {
   companyId?: string;
   /** `inbound`: the customer's doing. */
   direction?: 'inbound' | 'outbound';
-  /** What the meeting or form is called. */
+  /** What the meeting or form is called; of an email its subject. */
   title?: string;
+  /** Of an email between us and the contact: its Message-ID, with angle brackets. */
+  messageId?: string;
+  /** What was agreed on with the contact as the next step, in words that he may read. */
+  nextStep?: string;
   /** RFC 3339, UTC. */
   at: string;
   bulk: boolean;

@@ -189,7 +189,17 @@ export function aheadOfUtcMs(timeZone: string, atMs: number): number {
 
 type Clock = (atMs: number) => number;
 
+/** By time zone, of which there are some 600, in any spelling: to make one takes a quarter of a millisecond. */
+const clocks = new Map<string, Clock>();
+const MAX_CLOCKS = 1_000;
+
 function clockOf(timeZone: string): Clock {
+  const clock = clocks.get(timeZone) ?? newClock(timeZone);
+  if (clocks.size < MAX_CLOCKS) clocks.set(timeZone, clock);
+  return clock;
+}
+
+function newClock(timeZone: string): Clock {
   const format = new Intl.DateTimeFormat('en', {
     timeZone,
     calendar: 'gregory',

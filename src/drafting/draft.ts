@@ -3,13 +3,14 @@ import type { JsonObject } from '../domain/json.ts';
 import { emailAddress } from '../domain/params/schemas.ts';
 import type { TriggerType } from '../domain/triggers.ts';
 import { urgencyOf } from '../domain/urgency.ts';
-import { contactFacts } from './facts.ts';
+import { draftEmail } from './email.ts';
 import { oneLine } from './readable.ts';
+import { mannerFor } from './role.ts';
 import { SITUATIONS, type SituationDraft } from './situations.ts';
 import { type ReviewerTexts, reviewerTexts } from './summary.ts';
 import { cutToUnits } from './template.ts';
 import type { Block } from './templates/block.ts';
-import { EMAIL } from './templates/email.ts';
+import { EMAIL } from './templates/email/index.ts';
 import { SLACK } from './templates/slack.ts';
 import { TASK } from './templates/task.ts';
 import { TOUCH } from './templates/touch.ts';
@@ -38,7 +39,7 @@ export function draft(trigger: TriggerToDraft): Draft {
   const situation = SITUATIONS[triggerType];
   const texts = reviewerTexts(trigger);
   const urgency = URGENCIES.find((level) => level === given.urgency) ?? urgencyOf(triggerType, trigger.facts);
-  const drafted = { ...commonParams(trigger), suggestedTone: situation.tone, ...paramsOf(trigger, texts) };
+  const drafted = { ...commonParams(trigger), suggestedTone: toneOf(trigger), ...paramsOf(trigger, texts) };
   return {
     params: { ...withoutUndefined(drafted), urgency, ...given },
     contextSummary:
@@ -67,6 +68,13 @@ const TEMPLATES: Readonly<Record<ActionType, Readonly<Record<TriggerType, { vers
   notify_rep: SLACK,
 };
 
+/** `consultative, brief`: by the situation, and in emails by what the contact does. */
+function toneOf({ triggerType, actionType, shared }: TriggerToDraft): string {
+  const isEmail = actionType === 'send_email' || actionType === 'draft_email';
+  const ofRole = isEmail ? mannerFor(shared?.jobTitle).tone : undefined;
+  return [SITUATIONS[triggerType].tone, ofRole].filter((part) => part !== undefined).join(', ');
+}
+
 function givenSummary({ contextSummary, given }: TriggerToDraft): string | undefined {
   if (contextSummary !== undefined) return contextSummary;
   const { contextSummary: amongParams } = given;
@@ -93,7 +101,7 @@ function paramsOf(trigger: TriggerToDraft, texts: ReviewerTexts) {
     // Sent at once or left to the rep: it is the same email.
     case 'send_email':
     case 'draft_email':
-      return emailParams(trigger);
+      return draftEmail(trigger);
     case 'create_followup_task':
       return { ...filled(TASK[triggerType], texts), dueAt: nextWorkingMorning(now, rep.timeZone).toISOString() };
     case 'log_touch':
@@ -107,14 +115,6 @@ function paramsOf(trigger: TriggerToDraft, texts: ReviewerTexts) {
       return { subject, body: cutToUnits(body, MAX_SLACK_TEXT) };
     }
   }
-}
-
-function emailParams(trigger: TriggerToDraft) {
-  const facts = contactFacts(trigger);
-  const greeting = facts.firstName === undefined ? 'Hello,' : `Hi ${facts.firstName},`;
-  const { subject, body } = filled(EMAIL[trigger.triggerType], facts);
-  // The rep's name and signature are appended when it is sent.
-  return { subject, body: `${greeting}\n\n${body}` };
 }
 
 function filled<Facts>({ subject, body }: Block<Facts>, facts: Facts) {

@@ -4,10 +4,11 @@ import { stageLabel } from '../domain/stageLabel.ts';
 import type { TriggerType } from '../domain/triggers.ts';
 import { formatAmount } from './formatAmount.ts';
 import { counted, firstNameOf, listed, oneLine, readableWindow } from './readable.ts';
+import { sayable } from './sayable.ts';
 import type { TriggerToDraft } from './triggerToDraft.ts';
 
-/** A company's name beyond this would make a paragraph of every sentence it stands in. */
-const MAX_NAME_FOR_CONTACT = 100;
+/** A company's name beyond this, or of more than five words, would make a paragraph of every sentence it stands in. */
+const MAX_NAME_FOR_CONTACT = 60;
 
 /** Each one line, and none of them empty. */
 export type ReviewerFacts = ReturnType<typeof reviewerFacts>;
@@ -32,14 +33,30 @@ export function reviewerFacts(trigger: TriggerToDraft) {
   return { ...known, deal: known.dealName ?? 'the deal', contact: known.contactName ?? 'the contact' };
 }
 
-/** All that a contact may read. */
-export function contactFacts({ subject, rep }: TriggerToDraft) {
-  const company = oneLine(subject.company?.name ?? '');
-  const known = tidied({
-    company: company.length > MAX_NAME_FOR_CONTACT ? undefined : company,
-    firstName: firstNameOf(subject.contact?.name ?? ''),
-  });
-  return { ...known, rep: oneLine(rep.displayName) };
+/** All that a contact may read: names, and what he knows as well as we do. */
+export function contactFacts({ triggerType, subject, rep, facts, shared = {} }: TriggerToDraft) {
+  const secrets = [...(shared.secrets ?? []), facts?.competitor ?? '', subject.deal?.name ?? ''];
+  // What a meeting or a form is called is known to whoever was there; all other figures are ours.
+  const isOfNow = triggerType === 'meeting_completed' || triggerType === 'form_submission';
+  return {
+    company: shortName(subject.company?.name) ?? 'your company',
+    firstName: firstNameOf(subject.contact?.name ?? '') || undefined,
+    nextStep: sayable(shared.nextStep, { maxWords: 9, secrets }),
+    topic: sayable(isOfNow ? facts?.title : shared.meeting, { maxWords: 8, secrets }),
+    rep: introduced(rep),
+  };
+}
+
+/** As he calls himself to strangers: `Ana Ruiz of Northwind`. */
+function introduced({ displayName, company }: TriggerToDraft['rep']): string {
+  const name = oneLine(displayName);
+  const firm = shortName(company);
+  return firm === undefined || firm.toLowerCase() === name.toLowerCase() ? name : `${name} of ${firm}`;
+}
+
+function shortName(name: string | undefined): string | undefined {
+  const line = oneLine(name ?? '').replace(/[.,;:]+$/, '');
+  return line === '' || line.length > MAX_NAME_FOR_CONTACT || line.split(' ').length > 5 ? undefined : line;
 }
 
 function figures({ percent, days, count, windowHours, score, competitor, contactNames, title }: TriggerFacts) {

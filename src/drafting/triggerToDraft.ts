@@ -1,8 +1,10 @@
 import type { ActionType } from '../domain/actionTypes.ts';
 import type { TriggerFacts } from '../domain/crm.ts';
 import type { JsonObject } from '../domain/json.ts';
+import type { SharedHistory } from '../domain/sharedHistory.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { TriggerType } from '../domain/triggers.ts';
+import type { MeetingCalendars } from './meetingTimes.ts';
 
 /** A trigger and what is needed to propose an action for it. */
 export interface TriggerToDraft {
@@ -16,7 +18,12 @@ export interface TriggerToDraft {
   contextSummary?: string;
   occurredAt: Date;
   now: Date;
-  rep: { displayName: string; timeZone: string };
+  /** `company`: which he writes for. */
+  rep: { displayName: string; timeZone: string; company?: string };
+  /** What the contact knows, too; absent: nothing is known. */
+  shared?: SharedHistory;
+  /** When rep and contact are at work; absent: no times are proposed. */
+  calendars?: MeetingCalendars | undefined;
   /** ISO 4217, for amounts that name none. */
   currency: string;
 }

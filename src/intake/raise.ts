@@ -10,6 +10,7 @@ import { type Created, createAction, OwnerHasLeft, TooManyOpenActions } from '..
 import { logUnused } from '../store/actions/logUnused.ts';
 import type { Db, Tx } from '../store/database/db.ts';
 import type { Owner } from '../store/people/people.ts';
+import { readForEmail } from './forEmail.ts';
 
 export interface TriggerToRaise {
   workspaceId: string;
@@ -31,6 +32,8 @@ export interface TriggerToRaise {
   eventId?: string;
   /** Where the action writes to. */
   crm?: string;
+  /** In which CRM's mirror the subject is; absent: in the one that the action writes to. */
+  mirror?: string;
   /** Names the request: repeated, it makes nothing again and gets what it made. */
   requestKey?: string;
   /** Whether an email that comes of it waits for somebody, whatever its user has chosen. */
@@ -70,6 +73,7 @@ export async function raise(to: Db | Tx, owner: Owner, trigger: TriggerToRaise):
     occurredAt: occurredAt ?? now,
     rep: owner,
     currency: owner.currency,
+    ...(await readForEmail(to, owner, trigger)),
   });
   const valid = validateParams(actionType, params);
   if (!valid.ok) return { outcome: 'invalid_params', issues: valid.issues };

@@ -267,9 +267,31 @@ describe('reading HubSpot', () => {
         dealId: '1',
         companyId: undefined,
         direction: undefined,
+        messageId: undefined,
         at: '2026-11-23T08:00:00.000Z',
       },
     ]);
+  });
+
+  it('reads the Message-ID of an email between the two, and of no other', async () => {
+    const associations = [{ to: 'contacts', id: '70' }];
+    const messageIdOf = async (direction: string, messageId: string | null) => {
+      const properties = {
+        hs_timestamp: '2026-11-23T08:00:00Z',
+        hs_email_subject: 'Rollout',
+        hs_email_direction: direction,
+        hs_email_message_id: messageId,
+      };
+      await put('emails', 301, { properties, associations });
+      const event = { subscriptionType: 'object.propertyChange', objectTypeId: '0-49', objectId: 301 };
+      const [email] = await read({ ...event, propertyName: 'hs_email_subject', propertyValue: 'Rollout' });
+      return email?.type === 'engagement' ? [email.kind, email.title, email.messageId] : email;
+    };
+    assert.deepEqual(await messageIdOf('INCOMING_EMAIL', ' <a.1@acme.test> '), ['email', 'Rollout', '<a.1@acme.test>']);
+    assert.deepEqual(await messageIdOf('EMAIL', '<b@signoff.test>'), ['email', 'Rollout', '<b@signoff.test>']);
+    assert.deepEqual(await messageIdOf('FORWARDED_EMAIL', '<c@signoff.test>'), ['email', 'Rollout', undefined]);
+    assert.deepEqual(await messageIdOf('EMAIL', null), ['email', 'Rollout', undefined]);
+    assert.deepEqual(await messageIdOf('EMAIL', '<no header\r\nBcc: x@y.test>'), ['email', 'Rollout', undefined]);
   });
 
   it('reads a submitted form and an opened email from the contact’s properties', async () => {

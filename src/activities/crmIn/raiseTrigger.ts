@@ -56,6 +56,7 @@ export async function raiseTrigger(context: ApplyContext, detected: Detected): P
     given: { urgency: detected.urgency },
     contactId: detected.contactId,
     eventId: detected.eventId,
+    mirror: scope.crm,
     crm: crmOfAction(scope.crm, owner.workspaceCrm),
     maxOpen: maxOpenActionsPerUser,
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readParams } from '../../domain/params/validate.ts';
+import { signatureOf } from '../../integrations/email/message.ts';
 import { type ActionDetail, findAction } from '../../store/actions/actions.ts';
 import type { Db } from '../../store/database/db.ts';
 import { readDeliveryContext } from '../../store/execution/deliveryContext.ts';
@@ -50,7 +51,7 @@ async function pageOf(db: Db, { userId, actionType, params }: ActionDetail, canU
     to: contactEmail === undefined ? undefined : { name: contactName, address: contactEmail },
     subject,
     body,
-    signature: user.signature,
+    signature: signatureOf(user),
     postalAddress: workspace.postal_address,
     unsubscribeUrl: canUnsubscribe && actionType === 'send_email' ? '#' : undefined,
   });

@@ -1,6 +1,7 @@
 /** What each action type's parameters must look like. Unknown members are refused: an edit may set only what it may. */
 import { z } from 'zod';
 import { type ActionType, URGENCIES } from '../actionTypes.ts';
+import { MESSAGE_ID } from '../sharedHistory.ts';
 import { isStorable } from '../text.ts';
 import { instant } from './instant.ts';
 
@@ -35,10 +36,12 @@ const common = {
 const subject = line(300).min(1);
 const body = text(50_000).min(1);
 const time = instant;
+/** The Message-ID of the email that it answers: mail programs show both as one conversation. */
+const inReplyTo = z.string().max(483).regex(MESSAGE_ID, 'must be a Message-ID such as <id@example.com>').optional();
 
 export const paramsSchemas = {
-  send_email: z.strictObject({ ...common, subject, body }),
-  draft_email: z.strictObject({ ...common, subject, body }),
+  send_email: z.strictObject({ ...common, subject, body, inReplyTo }),
+  draft_email: z.strictObject({ ...common, subject, body, inReplyTo }),
   create_followup_task: z.strictObject({ ...common, subject, body: text(50_000).optional(), dueAt: time }),
   log_touch: z.strictObject({
     ...common,

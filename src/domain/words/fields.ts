@@ -5,6 +5,7 @@ export const fieldNames: Readonly<Record<string, string>> = {
   subject: 'Subject',
   body: 'Text',
   contactEmail: 'Email address',
+  inReplyTo: 'Answers the email with Message-ID',
   dueAt: 'Due',
   touchType: 'Kind of touch',
   occurredAt: 'When it was',

@@ -29,6 +29,8 @@ export interface MessageInput extends MessageText {
   /** The one recipient; only a draft may be without. */
   to?: Mailbox;
   subject: string;
+  /** The Message-ID of the email that this one answers. */
+  inReplyTo?: string | undefined;
   /** With its angle brackets: see messageIdOf. */
   messageId: string;
   actionId: string;
@@ -59,7 +61,8 @@ export function messageIdOf(actionId: string, version: number, fromAddress: stri
 export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
   const { from, to, subject, messageId, actionId, date } = input;
   for (const mailbox of to === undefined ? [from] : [from, to]) refuseBadMailbox(mailbox);
-  for (const value of [subject, messageId, actionId, input.unsubscribeUrl ?? '']) refuseControls(value);
+  for (const value of [subject, messageId, actionId, input.unsubscribeUrl ?? '', input.inReplyTo ?? ''])
+    refuseControls(value);
 
   const text = textOf(input);
   const fingerprint = createHash('sha256').update(messageId).update(text).digest('hex');
@@ -69,6 +72,9 @@ export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
     to: to && named(to),
     subject,
     messageId,
+    // Of what came before the answered email nothing is known: then its Message-ID alone is the thread (RFC 5322, section 3.6.4).
+    inReplyTo: input.inReplyTo,
+    references: input.inReplyTo,
     date,
     headers: { 'X-Action-Id': actionId, ...unsubscribeHeaders(input.unsubscribeUrl) },
     text,
@@ -85,6 +91,11 @@ export async function buildMessage(input: MessageInput): Promise<BuiltMessage> {
     throw new DeliveryError('permanent', `"${to?.address}" is not exactly one address`);
   }
   return { raw: await compiled.build(), messageId, envelope: { from: envelope.from || from.address, to: envelope.to } };
+}
+
+/** Nobody's email is without a name below it. */
+export function signatureOf(user: { signature: string | null; display_name: string }): string {
+  return user.signature?.trim() ? user.signature : user.display_name;
 }
 
 /**

@@ -71,7 +71,7 @@ export async function addEngagement(
   { workspaceId, crm }: CrmScope,
   engagement: EngagementChange,
 ): Promise<boolean> {
-  const { id, kind, dealId, contactId, companyId, direction, title, at } = engagement;
+  const { id, kind, dealId, contactId, companyId, direction, title, messageId, nextStep, at } = engagement;
   const added = await tx
     .insertInto('crm_engagements')
     .values({
@@ -84,6 +84,8 @@ export async function addEngagement(
       company_id: companyId,
       direction,
       title,
+      message_id: messageId,
+      next_step: nextStep,
       at,
     })
     .onConflict((conflict) => conflict.doNothing())

@@ -38,6 +38,8 @@ interface EngagementsTable {
   company_id: Optional;
   direction: ColumnType<Direction | null, Direction | null | undefined, never>;
   title: Optional;
+  message_id: Optional;
+  next_step: Optional;
   at: ColumnType<Date, Date | string, never>;
 }
 

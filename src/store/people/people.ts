@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { Settings } from '../../domain/autoExecute.ts';
+import type { Settings, WorkspaceSettings } from '../../domain/autoExecute.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
 import { inScope, type Scope } from '../access/scope.ts';
@@ -50,10 +50,12 @@ export interface Owner {
   displayName: string;
   timeZone: string;
   currency: string;
+  /** The workspace's name, as recipients know it from the page to unsubscribe. */
+  company: string;
   /** Where the workspace has tasks and touches written. */
   workspaceCrm: string;
   settings: Settings;
-  workspaceSettings: Settings;
+  workspaceSettings: WorkspaceSettings;
 }
 
 export function insertWorkspace(db: Db | Tx, workspace: NewWorkspace, acting: Acting): Promise<void> {
@@ -186,6 +188,7 @@ export function selectOwners(db: Db | Tx) {
       'u.settings',
       'w.currency',
       'w.crm as workspaceCrm',
+      'w.name as company',
       'w.settings as workspaceSettings',
     ])
     .where('u.deactivated_at', 'is', null);

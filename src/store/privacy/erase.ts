@@ -93,7 +93,7 @@ async function eraseMirrored(tx: Tx, { workspaceId, crm }: CrmScope, contactId: 
   const own = sql`workspace_id = ${workspaceId} and crm = ${crm}`;
   await sql`delete from crm_contacts where ${own} and id = ${contactId}`.execute(tx);
   // That something took place on the deal stays known: silence is reckoned from it.
-  await sql`update crm_engagements set contact_id = null, title = null where ${own} and contact_id = ${contactId}`.execute(
+  await sql`update crm_engagements set contact_id = null, title = null, message_id = null, next_step = null where ${own} and contact_id = ${contactId}`.execute(
     tx,
   );
   await sql`
@@ -111,7 +111,7 @@ async function eraseMirrored(tx: Tx, { workspaceId, crm }: CrmScope, contactId: 
 /** Without the person's names and address, and with nothing of the texts. */
 function erasedParams(column: 'action_params' | 'original_params'): RawBuilder<string> {
   const params = sql.ref(column);
-  const named = ['contactId', 'contactName', 'contactEmail', 'reason', 'contextSummary'];
+  const named = ['contactId', 'contactName', 'contactEmail', 'reason', 'contextSummary', 'inReplyTo'];
   return sql<string>`(${params} - ${named}::text[]) || (
     select coalesce(jsonb_object_agg(key, to_jsonb(${ERASED}::text)), '{}')
     from jsonb_object_keys(${params}) as key where key in ('subject', 'body'))`;

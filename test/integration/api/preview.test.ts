@@ -74,8 +74,8 @@ describe('API: the preview of an email', () => {
     await api.db.updateTable('users').set({ display_name: MARKUP }).where('id', '=', 'ben').execute();
     const id = await api.makeAction('ben', email({ contactName: MARKUP, subject: MARKUP, body: MARKUP }));
     const { body: page } = await api.call('ben', 'GET', `/api/autonomous-actions/${id}/preview`);
-    // Sender, recipient, subject, title, text.
-    assert.equal(page.split(ESCAPED).length - 1, 5);
+    // Sender, recipient, subject, title, text, and the sender's name as the signature where none is set.
+    assert.equal(page.split(ESCAPED).length - 1, 6);
     assert.doesNotMatch(page, /<(img|a|iframe|link|form|svg)\b/i);
     assert.equal(page.match(/<script\b/gi).length, 1, 'the page’s own');
     assert.equal(page.match(/<\/style>/g).length, 1);

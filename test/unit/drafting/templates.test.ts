@@ -3,37 +3,12 @@ import { TRIGGER_TYPES } from '../../../src/domain/triggers.ts';
 import type { ContactFacts } from '../../../src/drafting/facts.ts';
 import type { ReviewerTexts } from '../../../src/drafting/summary.ts';
 import { text } from '../../../src/drafting/template.ts';
-import { EMAIL } from '../../../src/drafting/templates/email.ts';
+import { EMAIL } from '../../../src/drafting/templates/email/index.ts';
 import { SLACK } from '../../../src/drafting/templates/slack.ts';
 import { SUMMARY } from '../../../src/drafting/templates/summary.ts';
 import { TASK } from '../../../src/drafting/templates/task.ts';
 import { TOUCH } from '../../../src/drafting/templates/touch.ts';
-
-const ALWAYS = {
-  deal: 'Renewal',
-  contact: 'Sarah',
-  title: 'Value dropped',
-  news: 'Acme: it dropped',
-  // What stands in front of the figures: no template says these.
-  dealName: 'Renewal',
-  contactName: 'Sarah',
-  reason: 'why',
-};
-const SOMETIMES = {
-  company: 'Acme',
-  amount: '$1',
-  stage: 'Won',
-  from: 'A',
-  to: 'B',
-  percent: '25 %',
-  days: '3 days',
-  count: '4',
-  window: '2 days',
-  score: '91',
-  competitor: 'Rival',
-  names: 'Ann and Bob',
-  event: 'Demo',
-} satisfies Omit<ReviewerTexts, keyof typeof ALWAYS>;
+import { ALWAYS, CONTACT_FACTS, SOMETIMES } from './fixtures.ts';
 
 /** Every combination of what may be missing. */
 function* reviewed(): Generator<ReviewerTexts> {
@@ -60,21 +35,35 @@ describe('templates', () => {
         }
       }
     }
-    for (const company of ['Acme', undefined]) {
-      const facts: ContactFacts = { company, firstName: undefined, rep: 'Ana' };
-      for (const triggerType of TRIGGER_TYPES) {
-        const { subject, body } = EMAIL[triggerType];
-        for (const say of [subject, body]) assertText(say(facts), triggerType);
-      }
+    for (const triggerType of TRIGGER_TYPES) {
+      const { agreed, met, plain } = EMAIL[triggerType];
+      for (const say of [agreed.subject, agreed.body])
+        assertText(say({ ...CONTACT_FACTS, nextStep: 'Pilot' }), triggerType);
+      for (const say of [met.subject, met.body]) assertText(say({ ...CONTACT_FACTS, topic: 'Demo' }), triggerType);
+      for (const say of [plain.subject, plain.body]) assertText(say(CONTACT_FACTS), triggerType);
+    }
+  });
+
+  it('come back to what the contact knows', () => {
+    for (const triggerType of TRIGGER_TYPES) {
+      const { agreed, met } = EMAIL[triggerType];
+      assert.ok(
+        agreed.body({ ...CONTACT_FACTS, nextStep: 'Pilot in Leeds' }).includes('“Pilot in Leeds”'),
+        triggerType,
+      );
+      assert.ok(
+        met.body({ ...CONTACT_FACTS, topic: 'Product walkthrough' }).includes('“Product walkthrough”'),
+        triggerType,
+      );
     }
   });
 
   it('do not compile with a fact that nobody knows of, nor with one that may be missing', () => {
-    const facts: ContactFacts = { company: 'Acme', firstName: 'Sarah', rep: 'Ana' };
+    const facts: ContactFacts = CONTACT_FACTS;
     // @ts-expect-error: misspelt
     assert.equal(facts.compnay, undefined);
-    // @ts-expect-error: a company may be missing
-    assert.equal(text`for ${facts.company}`, 'for Acme');
+    // @ts-expect-error: a first name may be missing
+    assert.equal(text`Hi ${facts.firstName}`, 'Hi Sarah');
     // @ts-expect-error: what contacts read knows no amount
     assert.equal(facts.amount, undefined);
     assert.equal(text`by ${facts.rep}`, 'by Ana');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
 import { DeliveryError } from '../../../src/domain/delivery.ts';
 import { unsentEml } from '../../../src/integrations/email/eml.ts';
-import { buildMessage, type MessageInput, messageIdOf } from '../../../src/integrations/email/message.ts';
+import { buildMessage, type MessageInput, messageIdOf, signatureOf } from '../../../src/integrations/email/message.ts';
 
 const ACTION = '5b0c0a34-55b7-4f7c-8f0f-0b8a1f7b3a11';
 
@@ -37,10 +37,24 @@ describe('a message', () => {
     assert.equal(parsed.headers.get('x-action-id'), ACTION);
   });
 
+  it('names the email that it answers, and says nothing where it answers none', async () => {
+    const answer = await read({ inReplyTo: '<last.1@acme.test>' });
+    assert.deepEqual([answer.inReplyTo, answer.references], ['<last.1@acme.test>', '<last.1@acme.test>']);
+    const { inReplyTo, references } = await read();
+    assert.deepEqual([inReplyTo, references], [undefined, undefined]);
+    await assert.rejects(read({ inReplyTo: '<a@b>\r\nBcc: x@y.test' }), DeliveryError);
+  });
+
   it('is the same to the byte each time, with CRLF alone as line break', async () => {
     const [one, two] = await Promise.all([buildMessage(input()), buildMessage(input())]);
     assert.ok(one.raw.equals(two.raw));
     assert.doesNotMatch(one.raw.toString(), /[^\r]\n|\r[^\n]/);
+  });
+
+  it('is signed, with the rep’s name where nothing else is set', () => {
+    const named = { display_name: 'Riley Rep' };
+    assert.equal(signatureOf({ ...named, signature: 'Riley\nSignoff Inc.' }), 'Riley\nSignoff Inc.');
+    for (const signature of [null, '', ' \n']) assert.equal(signatureOf({ ...named, signature }), 'Riley Rep');
   });
 
   it('carries signature and postal address below the delimiter, in both parts', async () => {

@@ -83,7 +83,7 @@ function dealProperties(sent: SentDeal, otherwise: string): Partial<DealProperti
 }
 
 function engagementChange(type: EventType, sent: unknown, at: string, bulk: boolean): EngagementChange {
-  const { id, kind, dealId, contactId, companyId, title, direction } = engagementRecord
+  const { id, kind, dealId, contactId, companyId, title, direction, messageId, nextStep } = engagementRecord
     .partial({ kind: true })
     .parse(sent);
   const told = KIND_OF_TYPE[type] ?? kind ?? 'note';
@@ -99,6 +99,8 @@ function engagementChange(type: EventType, sent: unknown, at: string, bulk: bool
     contactId: contactId ?? undefined,
     companyId: companyId ?? undefined,
     title: title ?? undefined,
+    messageId: messageId ?? undefined,
+    nextStep: nextStep ?? undefined,
     direction: direction ?? inbound,
   };
 }

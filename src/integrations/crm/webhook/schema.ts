@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ENGAGEMENT_KINDS } from '../../../domain/crm.ts';
 import { instant } from '../../../domain/params/instant.ts';
 import { countryCode } from '../../../domain/params/workingHours.ts';
+import { MESSAGE_ID } from '../../../domain/sharedHistory.ts';
 import { personName, tidyLine } from '../../../domain/text.ts';
 import { isTimeZone } from '../../../domain/timeZones.ts';
 import { toMinorUnits } from '../money.ts';
@@ -103,6 +104,19 @@ export const engagementRecord = z
     title: optionalText,
     at: time,
     direction: z.enum(['inbound', 'outbound']).nullable().optional().describe('inbound: the customer’s doing'),
+    messageId: z
+      .string()
+      .max(483)
+      .regex(MESSAGE_ID, 'must be a Message-ID such as <id@example.com>')
+      .nullable()
+      .optional()
+      .describe(
+        'Of an email between you and the contact, with angle brackets: the next one is drafted as an answer to it',
+      ),
+    nextStep: line(200)
+      .nullable()
+      .optional()
+      .describe('What was agreed on with the contact, in words that the contact may read: drafts come back to it'),
   })
   .meta({ id: 'EngagementRecord' });
 

@@ -205,6 +205,18 @@ describe('generic events', () => {
     assert.equal(parseWebhook({ ...envelope, type: 'crm.engagement.logged', data: { record } }, NOW).ok, false);
   });
 
+  it('tell of an email’s Message-ID and of what was agreed on, and refuse what no header can hold', async () => {
+    const record = { id: 'm-1', kind: 'email', contactId: 'p-1', at: '2026-11-23T09:00:00Z' };
+    const logged = { ...record, title: 'Rollout', messageId: '<a.1@acme.test>', nextStep: 'Pilot in Leeds' };
+    const [change] = await changesOf('crm.engagement.logged', { record: logged });
+    assert.ok(change?.type === 'engagement');
+    assert.deepEqual([change.messageId, change.nextStep], ['<a.1@acme.test>', 'Pilot in Leeds']);
+    for (const messageId of ['a.1@acme.test', '<a@b>\r\nBcc: <c@d>', '<a b@c>', '<>', `<${'a'.repeat(300)}@b>`]) {
+      const body = { ...envelope, type: 'crm.engagement.logged', data: { record: { ...record, messageId } } };
+      assert.equal(parseWebhook(body, NOW).ok, false, messageId);
+    }
+  });
+
   it('are the same by source and id, and by nothing else', () => {
     const key = (more: object) =>
       eventsOf(parseWebhook({ ...envelope, type: 'crm.deal.updated', data: { record: deal }, ...more }, NOW))[0]
