@@ -5,10 +5,11 @@
 alter table pending_autonomous_actions add column left_queue_at timestamptz generated always as (
   case when status <> 'pending' then coalesce(decided_at, executing_at, executed_at, updated_at) end) stored;
 
-create index actions_history on pending_autonomous_actions (user_id, left_queue_at desc, id desc)
-  where left_queue_at is not null;
-create index actions_workspace_history on pending_autonomous_actions (workspace_id, left_queue_at desc, id desc)
-  where left_queue_at is not null;
+-- What is filtered by stands behind the order, so that whatever does not pass is left out without its row being read.
+create index actions_history on pending_autonomous_actions
+  (user_id, left_queue_at desc, id desc, status, action_type, trigger_type) where left_queue_at is not null;
+create index actions_workspace_history on pending_autonomous_actions
+  (workspace_id, left_queue_at desc, id desc, user_id, status, action_type, trigger_type) where left_queue_at is not null;
 
 -- Down Migration
 

@@ -67,7 +67,7 @@ export async function countCompanies(db: Db, scope: Scope, filter: ActionFilter)
 }
 
 async function groupPending(db: Db, scope: Scope, filter: ActionFilter) {
-  if (asksForTime(filter)) return [];
+  if (asksForTime(filter) || filter.statuses?.includes('pending') === false) return [];
   const found = actionsIn(db, scope, filter)
     .select([
       'a.action_type as actionType',
@@ -89,7 +89,7 @@ async function groupPending(db: Db, scope: Scope, filter: ActionFilter) {
  * for it would have the index actions_counts do twice the work.
  */
 async function groupOthers(db: Db, scope: Scope, { snoozed, ...filter }: ActionFilter) {
-  if (snoozed === 'only') return [];
+  if (snoozed === 'only' || filter.statuses?.every((status) => status === 'pending')) return [];
   const found = actionsIn(db, scope, filter)
     .select('a.status')
     .where('a.status', '<>', 'pending')
