@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
+import { sql } from 'kysely';
 import { type Person, startApi, type TestApi } from '../api/support.ts';
 import { run } from './run.ts';
 
@@ -80,6 +81,19 @@ describe('CLI: signoff', function () {
     const wrong = await signoff('history', '--csv', '--limit', '5');
     assert.deepEqual([wrong.code, wrong.out], [2, '']);
     assert.equal((await signoffAs('crm', ['history', '--csv'])).code, 1, 'refused as any command is');
+  });
+
+  it('says that what it printed is not all where the answer breaks off', async () => {
+    // A time that JavaScript has no number for, pages behind the beginning.
+    await sql`insert into pending_autonomous_actions (workspace_id, user_id, trigger_type, action_type, action_params,
+        original_params, context_summary, expires_at, status, decided_at, executed_at, occurrence, workflow_id, tell)
+      select 'acme', 'ben', 'champion_cold', 'log_touch', '{}', '{}', 'Many', now(), 'executed', now() - n * interval '1 s',
+        case when n = 1100 then timestamptz '290000-01-01' else now() end, n, 'broken-' || n, null
+      from generate_series(1, 1200) as n`.execute(api.db);
+    const { code, out, err } = await signoffAs('ben', ['history', '--csv']);
+    assert.deepEqual([code, err], [1, 'incomplete: the answer broke off: what was printed is not all of it\n']);
+    const lines = out.split('\r\n').length;
+    assert.ok(lines > 500 && lines < 1_200, String(lines));
   });
 
   it('fits the lines into the terminal', async () => {
