@@ -6,6 +6,8 @@ export interface PreviewedEmail extends MessageText {
   from: Mailbox;
   to?: Mailbox;
   subject: string;
+  /** The Message-ID of the email that it answers. */
+  inReplyTo?: string | undefined;
 }
 
 /** Its own colours, so that it is paper in a dark page too. Only the head is styled: the email has its own look. */
@@ -16,7 +18,7 @@ dt{color:#57606a}
 dd{margin:0}`;
 
 /**
- * An email as it will look: who it is from and to, its subject, and the HTML that is sent, made by the same code. Nothing
+ * An email as it will look: who it is from and to, its subject, whether it answers one, and the HTML that is sent, made by the same code. Nothing
  * in it is markup but our own, whatever names, subject and body say.
  */
 export function emailPage(email: PreviewedEmail): string {
@@ -24,6 +26,7 @@ export function emailPage(email: PreviewedEmail): string {
     ['From', inWords(email.from)],
     ['To', email.to === undefined ? 'nobody yet' : inWords(email.to)],
     ['Subject', email.subject],
+    ...(email.inReplyTo === undefined ? [] : [['Answers', 'an earlier email: it joins that conversation']]),
   ].map(([name = '', value = '']) => `<dt>${name}</dt><dd dir="auto">${escapeHtml(value)}</dd>`);
   return `<!doctype html>
 <html lang="en">

@@ -125,6 +125,8 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   urgency: 'How pressing it is',
   params: 'The parameters as they are now; /api/action-types has their schema',
   originalParams: 'The parameters as they were drafted',
+  draftVersion:
+    'The version of the template that drafted it, as deal_value_decrease/2; null: whoever posted the trigger wrote it',
   autoExecuteAt: 'When it executes by itself; null: not by itself',
   expiresAt: 'When it expires undecided',
   leaves: 'When the email would leave were it approved now; null: at once',

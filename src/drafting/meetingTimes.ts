@@ -37,6 +37,8 @@ export function meetingTimes(now: Date, { rep, contact }: MeetingCalendars): str
   const firstDayMs = Math.floor((expiresMs + aheadOfUtcMs(timeZone, expiresMs)) / DAY_MS) * DAY_MS + DAY_MS;
   const found: string[] = [];
   for (let day = 0; day < MAX_DAYS && found.length < HOURS.length; day += 1) {
+    // None on five days: their hours do not meet, or somebody is away.
+    if (day === 5 && found.length === 0) return undefined;
     const slotMs = slotOn(firstDayMs + day * DAY_MS, HOURS[found.length] ?? HOURS[0], { timeZone, everybody });
     if (slotMs !== undefined) found.push(said(slotMs));
   }
@@ -52,10 +54,12 @@ function slotOn(
 ): number | undefined {
   const hours = Array.from({ length: LAST_HOUR - FIRST_HOUR + 1 }, (_, i) => FIRST_HOUR + i);
   hours.sort((a, b) => Math.abs(a - wantedHour) - Math.abs(b - wantedHour) || a - b);
+  // Clocks are changed at night: what they are ahead at noon holds for the day.
+  const aheadMs = dayMs + 12 * HOUR_MS - atWallClock(dayMs + 12 * HOUR_MS, timeZone).getTime();
   return hours
     .map((hour) => dayMs + hour * HOUR_MS)
     .find((wallMs) => {
-      const atMs = atWallClock(wallMs, timeZone).getTime();
+      const atMs = wallMs - aheadMs;
       return everybody.every((one) => isWorkingMoment(one, atMs) && isWorkingMoment(one, atMs + MEETING_MS - 1));
     });
 }

@@ -45,12 +45,13 @@ function isEmail({ actionType }: ActionDetail): boolean {
 async function pageOf(db: Db, { userId, actionType, params }: ActionDetail, canUnsubscribe: boolean): Promise<string> {
   const { user, workspace } = await readDeliveryContext(db, userId);
   // Both email types share their fields.
-  const { contactEmail, contactName, subject, body } = readParams('send_email', params);
+  const { contactEmail, contactName, subject, body, inReplyTo } = readParams('send_email', params);
   return emailPage({
     from: { name: user.display_name, address: user.email },
     to: contactEmail === undefined ? undefined : { name: contactName, address: contactEmail },
     subject,
     body,
+    inReplyTo,
     signature: signatureOf(user),
     postalAddress: workspace.postal_address,
     unsubscribeUrl: canUnsubscribe && actionType === 'send_email' ? '#' : undefined,

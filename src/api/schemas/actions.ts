@@ -161,6 +161,7 @@ export const actionDetail = z
     ...actionSummary.shape,
     params: jsonObject,
     originalParams: jsonObject,
+    draftVersion: z.string().nullable(),
     dedupKey: z.string().nullable(),
     triggerAlertId: z.string().nullable(),
     workflowId: z.string(),

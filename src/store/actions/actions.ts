@@ -56,6 +56,7 @@ const SUMMARY = [
 const DETAIL = [
   'a.action_params as params',
   'a.original_params as originalParams',
+  'a.draft_version as draftVersion',
   'a.workspace_id as workspaceId',
   'a.trigger_alert_id as triggerAlertId',
   'a.dedup_key as dedupKey',

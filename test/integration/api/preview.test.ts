@@ -51,6 +51,13 @@ describe('API: the preview of an email', () => {
     assert.ok(page.includes(`<main>\n${sent}\n</main>`), page);
   });
 
+  it('says that it answers an email, where it does', async () => {
+    const { body: answer } = await previewOf(email({ inReplyTo: '<last@acme.test>' }));
+    assert.match(answer, /<dt>Answers<\/dt><dd dir="auto">an earlier email/);
+    const { body: first } = await previewOf(email({}));
+    assert.doesNotMatch(first, /Answers/);
+  });
+
   it('is a page that runs one script, ours, in no origin of ours, loads nothing, is framed by us only and kept nowhere', async () => {
     const { headers, body } = await previewOf(email({}));
     const [, script = ''] = /<script>(.*)<\/script>/s.exec(body) ?? [];

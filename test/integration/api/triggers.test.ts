@@ -23,6 +23,7 @@ describe('API: triggers', () => {
       const action = await show(body.actionId);
       assert.deepEqual([action.status, action.contextSummary], ['pending', body.contextSummary]);
       assert.equal(action.params.companyName, 'Acme Corp');
+      assert.match(action.draftVersion, new RegExp(`^${triggerType}/\\d+$`));
       assert.equal(action.alerts[0].id, body.alertId);
     });
   }
