@@ -21,6 +21,7 @@ export const USAGE = `npm run bench -- [options]
   --runs 2            how often all of it runs
   --rounds 5          rounds of each system in one run
   --actions 400       actions of one round
+  --requests 200      how often each read of the section queue is asked for
   --waiting 1000,…    the numbers of waiting actions to grow to
   --temporal production   on Temporal's production server, its store in the same Postgres
   --profile <dir>     CPU profiles of Signoff's processes, and Postgres's statements`;
@@ -57,10 +58,11 @@ export function readOptions(args: string[], sections: string[]): Options {
       rounds: { type: 'string' },
       actions: { type: 'string' },
       waiting: { type: 'string' },
+      requests: { type: 'string' },
       profile: { type: 'string' },
     },
   });
-  const count = (name: 'runs' | 'rounds' | 'actions') => {
+  const count = (name: 'runs' | 'rounds' | 'actions' | 'requests') => {
     const given = values[name];
     return given === undefined ? undefined : wholeNumber(`--${name}`, given, 1);
   };
@@ -74,6 +76,7 @@ export function readOptions(args: string[], sections: string[]): Options {
       ...sizes,
       rounds: count('rounds') ?? sizes.rounds,
       actions: count('actions') ?? sizes.actions,
+      requests: count('requests') ?? sizes.requests,
       waiting: values.waiting?.split(',').map((level) => wholeNumber('--waiting', level, 1)) ?? sizes.waiting,
     },
   };

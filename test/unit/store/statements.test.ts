@@ -25,8 +25,10 @@ describe('Prepared statements', () => {
     assert.ok(named('select count(*) as "n" from "a"'));
   });
 
-  it('are none that look for a text, as its plan depends on how common that is', () => {
+  it('are none that look for a text or into the history, as their plan depends on how common what they ask for is', () => {
     assert.equal(named('select "id" from "a" where "text" like lower($1)'), undefined);
+    assert.equal(named('select "a"."id" from "b" as "a" order by "a"."left_queue_at" desc'), undefined);
+    assert.ok(named('select "a"."left_queue_at" from "b" as "a" order by "a"."created_at" desc'));
     assert.ok(named(`select "id" from "a" where "key" not like 'poll:%'`));
   });
 
