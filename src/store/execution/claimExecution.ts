@@ -11,7 +11,7 @@ import { decisionColumns } from '../decisions/decideAction.ts';
 import { findApproverObstacles, findObstacles, type SendingMeans } from '../decisions/executability.ts';
 import { stateOf } from '../decisions/standing.ts';
 import { approvalOf, callOff, hold, refuseWindow, SWITCHED_OFF } from './askAgain.ts';
-import { lease, lockDelivery, STEP } from './deliveries.ts';
+import { findDelivery, lease, lockDelivery, STEP } from './deliveries.ts';
 import { FORGOTTEN } from './forgotten.ts';
 import { countedBy } from './leaving.ts';
 import { byTheClock, keepWaiting } from './postpone.ts';
@@ -115,11 +115,13 @@ export function claimExecution(
       return { kind: 'settled', outcome: await settleFailed(tx, action, failure, 'refused') };
     }
     const attempt = Math.max(delivery.attempt, isForgotten ? fencedAttempt : 0) + 1;
-    const counted =
-      inDoubt && !isForgotten ? undefined : countedBy(action, row.scheduled_approval?.sendNow ?? delivery.send_now);
+    const sendNow = due === 'decided' ? delivery.send_now : (row.scheduled_approval?.sendNow ?? false);
+    const counted = inDoubt && !isForgotten ? undefined : countedBy(action, sendNow);
+    // Begun anew after it was put off: the time for trying begins anew, too.
+    const anew = due !== 'decided' && delivery.state === 'free' ? { first_claimed_at: sql<Date>`now()` } : {};
     const { sentAgoMs } = await tx
       .updateTable('deliveries')
-      .set({ attempt, lease_until: lease(options.leaseMs), ...doubt(isForgotten, inDoubt), ...counted })
+      .set({ attempt, lease_until: lease(options.leaseMs), ...doubt(isForgotten, inDoubt), ...counted, ...anew })
       .where('action_id', '=', actionId)
       .where('step', '=', STEP)
       .returning(sql<number>`coalesce(extract(epoch from now() - sending_at)::float8 * 1000, 0)`.as('sentAgoMs'))
@@ -164,7 +166,11 @@ async function approverObstacles(tx: Tx, row: ActionRow): Promise<string[]> {
   const { by, channel, at } = standing.kind === 'scheduled' ? standing.approval : standing.decision;
   const obstacles =
     by === null || channel === 'temporal' ? [] : await findApproverObstacles(tx, row.user_id, { by, at });
-  const hasBegun = obstacles.length > 0 && standing.kind === 'executing' && (await lastAttempt(tx, row)) > 0;
+  if (obstacles.length === 0 || standing.kind !== 'executing') return obstacles;
+  const delivery = await findDelivery(tx, row.id);
+  // What was tried before this approval was put off since, and voided.
+  const hasBegun =
+    delivery !== undefined && delivery.attempt > 0 && delivery.first_claimed_at.getTime() >= Date.parse(at);
   return hasBegun ? [] : obstacles;
 }
 

@@ -36,13 +36,14 @@ export function lockDelivery(tx: Tx, action: ActionRow): Promise<Selectable<Deli
     .executeTakeFirstOrThrow();
 }
 
-/** The ledger's row of an action, if there is one: whoever has locked the action has it for himself. */
+/** The ledger's row of an action, if there is one, locked until the transaction ends: attempts write it without the action's lock. */
 export function findDelivery(tx: Tx, actionId: string): Promise<Selectable<DeliveriesTable> | undefined> {
   return tx
     .selectFrom('deliveries')
     .select(DELIVERY_COLUMNS)
     .where('action_id', '=', actionId)
     .where('step', '=', STEP)
+    .forUpdate()
     .executeTakeFirst();
 }
 

@@ -1,4 +1,5 @@
 /** An email whose moment has come by its approval, and by the workspace's send window or caps has not: it waits on, and its trail says so. */
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ScheduledApproval } from '../../domain/decide.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -43,13 +44,13 @@ export async function keepWaiting(
   const before = hasBegun(row) ? unbegun(row, begun?.send_now ?? false) : row;
   const { scheduled_approval: approval, auto_execute_at, expires_at } = before;
   const leave = await findLeave(tx, rules, mail, { fromMs: nowMs, sendNow: approval?.sendNow });
-  const free = (atMs: number) => (begun === undefined ? undefined : begunAnew(tx, row, atMs));
+  const stop = () => (begun === undefined ? undefined : overtake(tx, row));
   if (leave.kind === 'held') {
-    await free(nowMs);
+    await stop();
     return { held: leave.why };
   }
   if (leave.why === null) return undefined;
-  await free(leave.atMs);
+  await stop();
   const { at, waits } = leavingOf(leave);
   if (approval !== null) {
     const later = { ...approval, executesAt: at, ...(waits && { waits }) };
@@ -77,7 +78,7 @@ export function unbegun(row: ActionRow, sendNow: boolean): ActionRow {
   return { ...before, scheduled_approval: approval };
 }
 
-/** How a row that had begun becomes one that has not. Its key may be another's by now, whose action then waits beside it. */
+/** How a row that had begun becomes one that has not. Its key may be another's by now, whose action then waits beside it: it gets one of its own. */
 export function toUnbegun(row: ActionRow): Pick<Change, 'to' | 'columns'> {
   if (!hasBegun(row)) return {};
   return {
@@ -88,19 +89,20 @@ export function toUnbegun(row: ActionRow): Pick<Change, 'to' | 'columns'> {
       decided_by: null,
       decision_channel: null,
       decided_at: null,
-      dedup_key: sql<string | null>`case when not exists (
+      dedup_key: sql<string | null>`case when exists (
         select from pending_autonomous_actions as other
         where other.user_id = pending_autonomous_actions.user_id and other.dedup_key = pending_autonomous_actions.dedup_key
-          and other.status = 'pending' and other.id <> pending_autonomous_actions.id) then dedup_key end`,
+          and other.status = 'pending' and other.id <> pending_autonomous_actions.id)
+        then dedup_key || ':' || left(id::text, 8) else dedup_key end`,
     },
   };
 }
 
-/** An attempt that was only paused does not send meanwhile, and the time for trying begins when it may leave. */
-async function begunAnew(tx: Tx, { id }: ActionRow, atMs: number): Promise<void> {
+/** An attempt that was only paused neither sends nor records any more. Its row is locked, and is not `sending`. */
+async function overtake(tx: Tx, { id }: ActionRow): Promise<void> {
   await tx
     .updateTable('deliveries')
-    .set({ state: 'free', first_claimed_at: sql<Date>`to_timestamp(${atMs / 1_000})` })
+    .set({ state: 'free', attempt: sql<number>`attempt + 1` })
     .where('action_id', '=', id)
     .where('step', '=', STEP)
     .execute();
@@ -118,7 +120,7 @@ async function putTo(
 ): Promise<ActionRow> {
   const { at } = leavingOf(leave);
   const message = leave.why === null ? undefined : `${REASONS[leave.why]}: leaves at ${at}`;
-  const entry = { ...byTheClock(nowMs), commandId: `postpone:${at}`, command: 'postpone', changes, message };
+  const entry = { ...byTheClock(nowMs), commandId: `postpone:${randomUUID()}`, command: 'postpone', changes, message };
   const before = toUnbegun(row);
   return (await transition(tx, row, { ...before, columns: { ...before.columns, ...columns }, entry })).row;
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { ACTION_TYPES } from '../../domain/actionTypes.ts';
 import type { Settings } from '../../domain/autoExecute.ts';
+import { asksAgain } from '../../domain/decide.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
 import { noteSecurity } from '../access/securityTrail.ts';
@@ -12,6 +13,8 @@ import { transition } from '../actions/transition.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import type { ActionRow } from '../database/schema.ts';
+import { moved } from '../decisions/decideAction.ts';
+import { stateOf } from '../decisions/standing.ts';
 import { coverOf, endCoversOf } from './covers.ts';
 import { handOver } from './handOver.ts';
 import { removeMailbox } from './mailboxes.ts';
@@ -164,10 +167,13 @@ function lockArmed(tx: Tx, workspaceId: string, userId: string): Promise<ActionR
 }
 
 async function disarm(tx: Tx, action: ActionRow, { id, name }: Leaver): Promise<void> {
+  const expiresAt = new Date(asksAgain(stateOf(action), Date.now()).expiresAtMs);
+  const changes = moved('expiresAt', action.expires_at, expiresAt);
   await transition(tx, action, {
     // Whoever voids an approval calls off what has become due meanwhile: it asks again (product rules, section 6).
-    columns: { scheduled_approval: null, auto_execute_at: null },
+    columns: { scheduled_approval: null, auto_execute_at: null, expires_at: expiresAt },
     entry: {
+      changes: Object.keys(changes).length > 0 ? changes : undefined,
       // He may leave a second time.
       commandId: `left/${id}/${randomUUID()}`,
       command: 'disarm',

@@ -14,6 +14,7 @@ import { useEventStream } from './useEventStream.ts';
 
 const TYPES = [
   'action.created',
+  'action.waits_again',
   'action.executing',
   'action.approval_undone',
   'action.failure_handled',
@@ -46,7 +47,8 @@ export function useLive(me: Me, filters: Filters): Live {
     const { actionId } = event;
     recount(client);
     outdate(actionId);
-    if (type === 'action.created') {
+    if (type === 'action.created' || (type === 'action.waits_again' && findCard(client, actionId) === undefined)) {
+      void client.invalidateQueries({ queryKey: queryKeys.action(actionId) });
       // Lists that were left load anew when one comes back to them.
       void client.invalidateQueries({ queryKey: queryKeys.queues, type: 'inactive', refetchType: 'none' });
       if (!concerns(event, me, filters) || findCard(client, actionId) !== undefined) return;

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { sql } from 'kysely';
 import type { Wake } from '../../../src/domain/decide.ts';
 import { retryAction } from '../../../src/store/decisions/finish.ts';
 import { claimExecution } from '../../../src/store/execution/claimExecution.ts';
+import { markSending } from '../../../src/store/execution/deliveries.ts';
+import { recordFailed } from '../../../src/store/execution/settle.ts';
 import { eventually } from '../../support/eventually.ts';
 import { knownUser } from '../../support/knownUser.ts';
 import {
@@ -204,7 +207,7 @@ describe('a send window', () => {
     const { status, scheduled_approval: approval } = await readRow(pipeline, row.id);
     assert.deepEqual([status, approval?.by, approval?.waits?.why], ['pending', 'ana', 'window'], 'as approved before');
     const morning = await claimExecution(pipeline.db, row.id, { ...options, atMs: nine });
-    assert.equal(morning.kind === 'claimed' && morning.attempt, 2);
+    assert.equal(morning.kind === 'claimed' && morning.attempt, 3, 'the one that was put off records nothing');
     assert.deepEqual(await commandsOf(row.id), ['create', 'schedule', 'approve', 'postpone', 'approve']);
     await pipeline.startWorker({ crms: scriptedCrm().crms });
   });
@@ -225,6 +228,57 @@ describe('a send window', () => {
       assert.notEqual(claim.kind, 'claimed');
       assert.equal((await readRow(pipeline, newer.id)).status, 'pending');
     }
+    await pipeline.startWorker({ crms: scriptedCrm().crms });
+  });
+
+  it('keeps nothing that is just leaving: an attempt that passes the fence meanwhile is asked about', async () => {
+    const options = { ...pipeline, leaseMs: 60_000 };
+    await pipeline.stopWorkers();
+    const row = await create(pipeline, to(NOON()));
+    await decide(pipeline, row, 'approve');
+    assert.equal((await claimExecution(pipeline.db, row.id, { ...options, atMs: Date.now() })).kind, 'claimed');
+    const nightMs = Date.now() + 12 * 60 * MINUTE_MS;
+    let takingOver: ReturnType<typeof claimExecution> | undefined;
+    await pipeline.db.transaction().execute(async (tx) => {
+      await markSending(tx, row.id, 1, 60_000);
+      takingOver = claimExecution(pipeline.db, row.id, { ...options, atMs: nightMs });
+      await eventually(async () => {
+        const { rows } = await sql`select from pg_locks where not granted`.execute(tx);
+        assert.ok(rows.length > 0, 'it waits for the fence');
+      });
+    });
+    const claim = await takingOver;
+    assert.equal(claim?.kind === 'claimed' && claim.inDoubt, true);
+    await pipeline.startWorker({ crms: scriptedCrm().crms });
+  });
+
+  it('what was put off begins anew in every respect: for screens, for reminders, in its time for trying, and for an attempt that had stopped', async () => {
+    await pipeline.stopWorkers();
+    const zone = NOON();
+    const nightMs = Date.now() + 12 * 60 * MINUTE_MS;
+    const { row } = await triedUntilNight(zone, nightMs);
+    const of = (table: 'events' | 'tellings') =>
+      pipeline.db.selectFrom(table).selectAll().where('action_id', '=', row.id).execute();
+    assert.equal((await of('tellings')).length, 1, 'somebody may have to be reminded');
+    assert.ok((await of('events')).some((event) => 'type' in event && event.type === 'action.waits_again'));
+    const failure = { kind: 'permanent', message: 'refused' } as const;
+    await assert.rejects(recordFailed(pipeline.db, row.id, 1, failure, 'refused'), /lost its claim/);
+    assert.equal((await readRow(pipeline, row.id)).status, 'pending');
+
+    await pipeline.db
+      .updateTable('deliveries')
+      .set({ first_claimed_at: new Date(0), send_now: true })
+      .where('action_id', '=', row.id)
+      .execute();
+    await decide(pipeline, row, 'undo');
+    await decide(pipeline, row, 'approve');
+    assert.equal(
+      (await claimExecution(pipeline.db, row.id, { ...pipeline, leaseMs: 60_000, atMs: Date.now() })).kind,
+      'claimed',
+    );
+    const { first_claimed_at, send_now } = await deliveryOf(pipeline, row.id);
+    assert.ok(first_claimed_at.getTime() > Date.now() - MINUTE_MS);
+    assert.equal(send_now, false, 'an earlier “send now” is no later one');
     await pipeline.startWorker({ crms: scriptedCrm().crms });
   });
 
