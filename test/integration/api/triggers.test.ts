@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { BUILT_IN } from '../../../src/domain/crmNames.ts';
 import { TRIGGER_ACTION_MAP, TRIGGER_TYPES } from '../../../src/domain/triggers.ts';
+import { addEngagement } from '../../../src/store/crm/mirror.ts';
 import { aTrigger, startApi, type TestApi } from './support.ts';
 
 describe('API: triggers', () => {
@@ -39,6 +41,32 @@ describe('API: triggers', () => {
     assert.deepEqual([nameless.status, nameless.body.errors[0].pointer], [422, '/company/id']);
     const torn = await post({ triggerType: 'activity_slump', companyId: 'a', company: { id: 'b' } });
     assert.deepEqual([torn.status, torn.body.errors[0].pointer], [422, '/company/id']);
+  });
+
+  it('answers the contact’s last email, as the mirror of the CRM knows it, and nobody else’s', async () => {
+    const at = new Date(Date.now() - 60_000).toISOString();
+    const mail = {
+      id: 'mail-1',
+      kind: 'email',
+      contactId: 'p-mail',
+      title: 'Rollout',
+      messageId: '<last@acme.test>',
+    } as const;
+    await api.db
+      .transaction()
+      .execute((tx) =>
+        addEngagement(tx, { workspaceId: 'acme', crm: BUILT_IN }, { ...mail, type: 'engagement', at, bulk: false }),
+      );
+    const contact = { id: 'p-mail', name: 'Sarah Lee', email: 'sarah@acme.test' };
+    const paramsTo = async (companyId: string, actionParams: object) => {
+      const trigger = { ...aTrigger(companyId), crm: BUILT_IN, contact, actionType: 'draft_email', actionParams };
+      return (await show((await post(trigger)).body.actionId)).params;
+    };
+    const answer = await paramsTo('mail-1', {});
+    assert.deepEqual([answer.inReplyTo, answer.subject], ['<last@acme.test>', 'Re: Rollout']);
+    const toAnother = await paramsTo('mail-2', { contactEmail: 'tom@acme.test' });
+    assert.equal(toAnother.inReplyTo, undefined);
+    assert.doesNotMatch(toAnother.subject, /Rollout/);
   });
 
   it('lets given parameters, summary and action type win', async () => {
