@@ -172,7 +172,9 @@ describe('endpoints for outgoing webhooks', function () {
     assert.equal(old_secret, null);
   });
 
-  it('the command line does the same', async () => {
+  it('the command line does the same', async function () {
+    // A process for each command.
+    this.timeout(120_000);
     const at = ['--workspace', 'acme'];
     const added = await admin('add', URL, '--events', 'action.pending, action.failed', ...at);
     assert.match(added.out, /^whsec_[A-Za-z0-9+/]{43}=\n$/, added.err);

@@ -9,7 +9,8 @@ import { slackDesk } from '../../support/slack.ts';
 const QUARTER_MS = 15 * 60_000;
 
 describe('the mornings of digests', function () {
-  this.timeout(30_000);
+  // Each looks some hundred times, and machines that run tests are shared.
+  this.timeout(180_000);
   let pipeline: Pipeline;
   const { signal } = new AbortController();
 
