@@ -21,6 +21,8 @@ export const ACCESS = {
   'alerts.mark': { rep: 'own', manager: 'own', admin: 'none', service: 'none' },
   'events.read': { rep: 'own+covered', manager: 'team+covered', admin: 'workspace', service: 'none' },
   'records.read': { rep: 'own+covered', manager: 'team+covered', admin: 'workspace', service: 'none' },
+  // Figures; each person's own, the team's as a whole. By person: insightsByPerson in the workspace's settings.
+  'insights.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
   'settings.own': { rep: 'own', manager: 'own', admin: 'own', service: 'none' },
   'settings.workspace': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   'people.manage': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },

@@ -33,6 +33,7 @@ import { directoryGroupRoutes } from './routes/directoryGroups.ts';
 import { eventRoutes } from './routes/events.ts';
 import { finishRoutes } from './routes/finish.ts';
 import { healthRoutes } from './routes/health.ts';
+import { insightRoutes } from './routes/insights.ts';
 import { mailboxRoutes } from './routes/mailboxes.ts';
 import { oidcRoutes } from './routes/oidc.ts';
 import { ownSessionRoutes } from './routes/ownSessions.ts';
@@ -182,6 +183,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   snoozeRoutes(api, deps);
   actionRoutes(api, deps);
   actionExportRoutes(api, deps);
+  insightRoutes(api, deps);
   previewRoutes(api, deps);
   actionTypeRoutes(api, deps);
   alertRoutes(api, deps);

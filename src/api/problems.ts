@@ -8,6 +8,7 @@ export const PROBLEMS = {
   unauthenticated: { status: 401, title: 'A sign-in or a valid API token is required' },
   'signature-invalid': { status: 401, title: 'The signature is not valid' },
   forbidden: { status: 403, title: 'The role does not allow this' },
+  'insights-by-person-off': { status: 403, title: 'The workspace does not show figures by person' },
   'cross-site-request': { status: 403, title: 'The request does not come from a page of ours' },
   'sign-in-again': { status: 403, title: 'A sign-in of the last minutes is required' },
   'not-found': { status: 404, title: 'There is no such thing here' },

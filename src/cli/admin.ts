@@ -7,6 +7,7 @@ import { crmCheck } from './admin/crmCheck.ts';
 import { crmImport } from './admin/crmImport.ts';
 import { crmOwners } from './admin/crmOwners.ts';
 import { groupList, groupSet } from './admin/groups.ts';
+import { insightsCheck, insightsRebuild } from './admin/insights.ts';
 import { keysList, keysRotate } from './admin/keys.ts';
 import { mailboxRemove, mailboxSet, mailboxShow } from './admin/mailboxes.ts';
 import { sessionEnd, sessionList } from './admin/sessions.ts';
@@ -81,6 +82,8 @@ const program = {
     'webhook-endpoint deliveries': endpointDeliveries,
     'webhook-endpoint resend': endpointResend,
     'trail export': trailExport,
+    'insights check': insightsCheck,
+    'insights rebuild': insightsRebuild,
     check: connectionsCheck,
     'crm import': crmImport,
     'crm check': crmCheck,

@@ -31,6 +31,8 @@ export interface WorkspaceSettings extends Settings {
   sendWindow?: SendWindow;
   /** How many emails leave at most; absent: as many as are approved. */
   caps?: Caps;
+  /** Whether managers and admins see insights by person; absent: only of all together. */
+  insightsByPerson?: boolean;
 }
 
 /** What has been sent cannot be taken back; everything else can be put right where it was made. */

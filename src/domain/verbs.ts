@@ -9,6 +9,7 @@ export const VERBS = [
   'alerts.mark',
   'events.read',
   'records.read',
+  'insights.read',
   'settings.own',
   'settings.workspace',
   'people.manage',

@@ -15,6 +15,7 @@ import {
 import { hasDue } from '../store/crm/inbox.ts';
 import { removeOldRows } from '../store/database/retention.ts';
 import type { ActionRow } from '../store/database/schema.ts';
+import { foldInsights } from '../store/insights/fold.ts';
 import { listWorkspaceIds } from '../store/telling/digests.ts';
 import { hasTellings } from '../store/telling/tellings.ts';
 import { isUnanswered } from './away.ts';
@@ -48,6 +49,7 @@ const PROBE = 1;
 const NONE = { taken: 0, unanswered: 0 };
 const CALL_DEADLINE_MS = 10_000;
 const TIDY_EVERY_MS = 60 * 60 * 1_000;
+const FOLD_INSIGHTS_EVERY_MS = 10_000;
 const LOOK_FOR_ENDED_EVERY_MS = 60_000;
 const LOOK_FOR_WEDGED_EVERY_MS = 60_000;
 const LOOK_FOR_WORKSPACES_EVERY_MS = 60_000;
@@ -77,6 +79,7 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
       await sweep(deps);
       if (due('ended', LOOK_FOR_ENDED_EVERY_MS)) await closeEnded(deps);
       if (due('wedged', LOOK_FOR_WEDGED_EVERY_MS)) await mendWedged(deps);
+      if (due('folded', FOLD_INSIGHTS_EVERY_MS)) await foldInsights(db);
       if (due('tidied', TIDY_EVERY_MS)) await removeOldRows(db);
       more = (await reconcile(deps, deps.reconciling)) || more;
     } catch (error) {

@@ -12,6 +12,7 @@ import { countActions, countCompanies } from '../../store/actions/countActions.t
 import { listAlertsOf } from '../../store/alerts/alerts.ts';
 import type { Db } from '../../store/database/db.ts';
 import { findDraft } from '../../store/execution/emailDrafts.ts';
+import type { CountedAs } from '../../store/insights/countsAs.ts';
 import { readDetectionSettings } from '../../store/settings/detectionSettings.ts';
 import { readSettings } from '../../store/settings/settings.ts';
 import { noteView } from '../../store/telling/views.ts';
@@ -121,12 +122,24 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
   );
 }
 
-/** What the query says of it, as the store asks for it. */
-export function toFilter({ status, actionType, triggerType, q, ...filter }: ActionFilters): ActionFilter {
-  const { companyId, dealId, userId, snoozed, failure, decidedFrom, decidedTo } = filter;
+/** What the query says of it, as the store asks for it. @throws Problem where it is not said on which days something is counted */
+export function toFilter({ status, actionType, triggerType, q, draftVersion, ...filter }: ActionFilters): ActionFilter {
+  const { companyId, dealId, userId, snoozed, failure, decidedFrom, decidedTo, cancelKind } = filter;
   const times = { decidedFrom: dateOf(decidedFrom), decidedTo: dateOf(decidedTo) };
   const lists = { statuses: status, actionTypes: actionType, triggerTypes: triggerType };
-  return { ...lists, ...times, companyId, dealId, userId, snoozed, failure, text: q };
+  const insights = {
+    draftVersion: draftVersion === 'none' ? null : draftVersion,
+    cancelKind,
+    counted: countedOf(filter),
+  };
+  return { ...lists, ...times, ...insights, companyId, dealId, userId, snoozed, failure, text: q };
+}
+
+function countedOf({ counted: as, countedFrom: from, countedTo: to }: Partial<ActionFilters>): CountedAs | undefined {
+  if (as === undefined) return undefined;
+  if (from !== undefined && to !== undefined) return { as, from, to };
+  const missing = from === undefined ? 'countedFrom' : 'countedTo';
+  throw invalid([{ pointer: `/querystring/${missing}`, detail: 'is required with counted' }]);
 }
 
 function dateOf(time: string | undefined): Date | undefined {

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { ACTION_TYPES, URGENCIES } from '../../domain/actionTypes.ts';
 import { CHANNELS } from '../../domain/actor.ts';
 import { DELIVERY_STATES } from '../../domain/delivery.ts';
+import { COUNTED } from '../../domain/insights.ts';
 import { STATUSES } from '../../domain/lifecycle.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
+import { CANCEL_KINDS } from '../../domain/words/cancelReasons.ts';
 import { alert } from './alerts.ts';
 import {
   jsonObject,
@@ -207,6 +209,21 @@ const filters = {
     .enum(['open'])
     .optional()
     .describe('open: failed actions that nobody has retried, confirmed or dismissed; absent: whatever they are'),
+  draftVersion: singleLine(100)
+    .optional()
+    .describe('The template that made the draft, with its version, as `deal_value_decrease/1`; none: no template did'),
+  cancelKind: z
+    .enum(CANCEL_KINDS)
+    .optional()
+    .describe('Why they were cancelled: a preset reason; other: words, or none; system: no person cancelled them'),
+  counted: z
+    .enum(COUNTED)
+    .optional()
+    .describe(
+      'What insights count as this, on the days from countedFrom to countedTo, which it needs; never of those covered',
+    ),
+  countedFrom: z.iso.date().optional().describe('With counted: YYYY-MM-DD, by the workspace’s clocks'),
+  countedTo: z.iso.date().optional().describe('With counted: the last day'),
 };
 
 export const actionFilters = z.strictObject(filters);

@@ -68,6 +68,10 @@ export const workspaceSettings = z
       })
       .optional()
       .describe('How many emails leave at most, of all reps and triggers together; absent: as many as are approved'),
+    insightsByPerson: z
+      .boolean()
+      .optional()
+      .describe('Whether managers and admins see insights by person; absent: only of all together'),
   })
   .meta({
     id: 'WorkspaceSettings',

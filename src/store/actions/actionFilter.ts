@@ -4,8 +4,10 @@ import type { ActionType } from '../../domain/actionTypes.ts';
 import { normaliseId } from '../../domain/ids.ts';
 import type { Status } from '../../domain/lifecycle.ts';
 import type { TriggerType } from '../../domain/triggers.ts';
+import type { CancelKind } from '../../domain/words/cancelReasons.ts';
 import { inScope, type Scope } from '../access/scope.ts';
 import type { Db } from '../database/db.ts';
+import { type CountedAs, countsAs } from '../insights/countsAs.ts';
 import { mentions } from './actionSearch.ts';
 
 export interface ActionFilter {
@@ -25,12 +27,18 @@ export interface ActionFilter {
   snoozed?: 'hidden' | 'only';
   /** Failed ones that nobody has retried, confirmed or dismissed. */
   failure?: 'open';
+  /** Of the template that made the draft; null: none did. */
+  draftVersion?: string | null;
+  cancelKind?: CancelKind;
+  /** What insights count as this. */
+  counted?: CountedAs;
 }
 
 /** The actions of a scope that pass a filter, as `a`. */
 export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
   const { statuses, actionTypes, triggerTypes, companyId, dealId, userId, text, snoozed, failure } = filter;
   const { decidedFrom, decidedTo } = filter;
+  const { draftVersion, cancelKind, counted } = filter;
   return db
     .selectFrom('pending_autonomous_actions as a')
     .where(inScope(scope, 'a.user_id'))
@@ -43,6 +51,11 @@ export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
     .$if(text !== undefined, (query) => query.where(mentions(text ?? '')))
     .$if(decidedFrom !== undefined, (query) => query.where('a.left_queue_at', '>=', decidedFrom ?? null))
     .$if(decidedTo !== undefined, (query) => query.where('a.left_queue_at', '<', decidedTo ?? null))
+    .$if(draftVersion !== undefined, (query) =>
+      query.where('a.draft_version', 'is not distinct from', draftVersion ?? null),
+    )
+    .$if(cancelKind !== undefined, (query) => query.where('a.cancel_kind', '=', cancelKind ?? null))
+    .$if(counted !== undefined, (query) => (counted === undefined ? query : query.where(countsAs(counted))))
     .$if(failure === 'open', (query) =>
       query.where('a.status', '=', 'failed').where('a.failure_handled_at', 'is', null),
     )

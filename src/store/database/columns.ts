@@ -56,6 +56,12 @@ export const ACTION_COLUMNS = [
   'deal_amount_minor',
   'deal_currency',
   'left_queue_at',
+  'created_on',
+  'decided_on',
+  'seen_at',
+  'edited',
+  'fidelity_permille',
+  'cancel_kind',
 ] as const satisfies readonly (keyof Schema['pending_autonomous_actions'])[];
 
 export const AUDIT_COLUMNS = [

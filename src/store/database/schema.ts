@@ -8,6 +8,7 @@ import type { Json, JsonObject } from '../../domain/json.ts';
 import type { Status } from '../../domain/lifecycle.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
+import type { CancelKind } from '../../domain/words/cancelReasons.ts';
 import type {
   DefaultJson,
   DefaultTime,
@@ -17,6 +18,7 @@ import type {
   OptionalTime,
   Time,
 } from './columnTypes.ts';
+import type { InsightsSchema } from './insightsSchema.ts';
 import type { MirrorSchema } from './mirrorSchema.ts';
 import type { PeopleSchema } from './peopleSchema.ts';
 import type { TellingSchema } from './tellingSchema.ts';
@@ -85,6 +87,13 @@ export interface ActionsTable {
   deal_amount_minor: ColumnType<string | null, never, never>;
   deal_currency: ColumnType<string | null, never, never>;
   left_queue_at: ColumnType<Date | null, never, never>;
+  /** What it counts as in insights, stamped by triggers but for the last two: see migrations/0026_insights.sql. */
+  created_on: ColumnType<Date, never, never>;
+  decided_on: ColumnType<Date | null, never, never>;
+  seen_at: ColumnType<Date | null, never, never>;
+  edited: ColumnType<boolean, never, never>;
+  fidelity_permille: ColumnType<number | null, number | null | undefined, number | null>;
+  cancel_kind: ColumnType<CancelKind | null, CancelKind | null | undefined, CancelKind | null>;
 }
 
 /** Written by a trigger of the actions' table: see migrations/0024_action_search.sql. */
@@ -248,7 +257,13 @@ interface ReconciliationTable {
   step_at: DefaultTime;
 }
 
-export interface Schema extends MirrorSchema, PeopleSchema, TellingSchema, UnsubscribeSchema, WebhookSchema {
+export interface Schema
+  extends InsightsSchema,
+    MirrorSchema,
+    PeopleSchema,
+    TellingSchema,
+    UnsubscribeSchema,
+    WebhookSchema {
   pending_autonomous_actions: ActionsTable;
   action_search: ActionSearchTable;
   realtime_alerts: AlertsTable;

@@ -15,8 +15,10 @@ import {
   type ScheduledApproval,
 } from '../../domain/decide.ts';
 import { ActionNotFoundError } from '../../domain/errors.ts';
+import { fidelityOf } from '../../domain/fidelity.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import type { Leave, SendingRules } from '../../domain/sendingRules.ts';
+import { cancelKindOf } from '../../domain/words/cancelReasons.ts';
 import { takeDecisionLink } from '../access/decisionLinks.ts';
 import type { Scope } from '../access/scope.ts';
 import { lockAction, readEffectiveSettings } from '../actions/actionRow.ts';
@@ -151,6 +153,7 @@ function changeOf(
       scheduled_approval: approval === null ? null : JSON.stringify(approval),
       ...(edited === undefined ? {} : editColumns(edited)),
       ...(isDecided ? decisionColumns(command) : {}),
+      ...(isDecided ? countedColumns(command, { ...row, action_params: edited?.params ?? row.action_params }) : {}),
       cancel_reason: type === 'cancel' ? (reason ?? null) : undefined,
       ...toBeTold({ signal: type, commandId: id }),
     },
@@ -169,6 +172,15 @@ function changeOf(
 /** The columns that say who decided. */
 export function decisionColumns({ type, by, channel, at }: Command) {
   return { decision: type, decided_by: by, decision_channel: channel, decided_at: at };
+}
+
+/** The columns that say what a person's decision counts as in insights, but for what the row itself tells (migrations/0026_insights.sql). */
+export function countedColumns(
+  { type, reason }: Pick<Command, 'type' | 'reason'>,
+  { original_params: draft, action_params: sent }: Pick<ActionRow, 'original_params' | 'action_params'>,
+) {
+  if (type === 'cancel') return { cancel_kind: cancelKindOf(reason) };
+  return type === 'approve' ? { fidelity_permille: Math.round(1_000 * fidelityOf(draft, sent)) } : {};
 }
 
 function changesOf(

@@ -7,7 +7,7 @@ import { lockAction, readEffectiveSettings } from '../actions/actionRow.ts';
 import { transition } from '../actions/transition.ts';
 import type { Db, Tx } from '../database/db.ts';
 import type { ActionRow } from '../database/schema.ts';
-import { decisionColumns } from '../decisions/decideAction.ts';
+import { countedColumns, decisionColumns } from '../decisions/decideAction.ts';
 import { findApproverObstacles, findObstacles, type SendingMeans } from '../decisions/executability.ts';
 import { stateOf } from '../decisions/standing.ts';
 import { approvalOf, callOff, hold, refuseWindow, SWITCHED_OFF } from './askAgain.ts';
@@ -202,7 +202,12 @@ async function begin(
   const { type, id, at } = command;
   const begun = await transition(tx, row, {
     to: type === 'approve' ? 'approved' : undefined,
-    columns: { executing_at: sql<Date>`now()`, scheduled_approval: null, ...decisionColumns(command) },
+    columns: {
+      executing_at: sql<Date>`now()`,
+      scheduled_approval: null,
+      ...decisionColumns(command),
+      ...countedColumns(command, row),
+    },
     entry: { ...actorOf(command), commandId: id, command: type, at },
   });
   return begun.row;

@@ -91,7 +91,9 @@ function difference(before: WorkspaceSettings, after: WorkspaceSettings): JsonOb
 function flat(settings: WorkspaceSettings): Map<string, Json> {
   return new Map(
     Object.entries(settings).flatMap(([group, choices]) =>
-      Object.entries<Json>(choices ?? {}).map(([name, choice]): [string, Json] => [`${group}.${name}`, choice]),
+      typeof choices === 'object'
+        ? Object.entries<Json>(choices).map(([name, choice]): [string, Json] => [`${group}.${name}`, choice])
+        : [[group, choices] as [string, Json]],
     ),
   );
 }

@@ -142,6 +142,7 @@ export const admin = {
       'alerts.mark': 'Mark alerts as read',
       'events.read': 'Follow changes as they happen',
       'records.read': 'Read drafts, tasks and touches',
+      'insights.read': 'Read insights',
       'settings.own': 'Change the user’s own settings',
       'settings.workspace': 'Change the workspace’s settings',
       'people.manage': 'Manage people and tokens',

@@ -91,6 +91,7 @@ describe('API: settings and oneself', () => {
           'alerts.mark',
           'events.read',
           'records.read',
+          'insights.read',
           'settings.own',
           'covers.manage',
           'me.read',
