@@ -9,11 +9,16 @@ import { takeRefusal } from './session/refusal.ts';
 import { SessionScreen } from './session/SessionScreen.tsx';
 import { LateNote } from './shell/LateNote.tsx';
 import { Message } from './shell/Message.tsx';
+import { PATHS } from './shell/Nav.tsx';
 import { notify } from './shell/notices.ts';
 import { texts } from './texts.ts';
 
 /** Seen once in the life of an installation: everybody else need not load it. */
 const SetupScreen = lazy(() => import('./session/SetupScreen.tsx').then((module) => ({ default: module.SetupScreen })));
+
+const AlertsScreen = lazy(() =>
+  import('./alerts/AlertsScreen.tsx').then((module) => ({ default: module.AlertsScreen })),
+);
 
 /** Few are administrators, and those look at it seldom. */
 const AdminScreen = lazy(() => import('./admin/AdminScreen.tsx').then((module) => ({ default: module.AdminScreen })));
@@ -72,7 +77,6 @@ interface SignedInProps {
 
 function SignedIn({ me, refusal, onTold }: SignedInProps) {
   const { locale, timeZone } = me;
-  const path = location.pathname;
   const format = useMemo(() => createFormat({ locale, timeZone }), [locale, timeZone]);
   // Somebody who is signed in has tried to sign in again, or to link an account.
   useEffect(() => {
@@ -83,8 +87,13 @@ function SignedIn({ me, refusal, onTold }: SignedInProps) {
   return (
     <FormatContext value={format}>
       <Suspense fallback={<Loading />}>
-        {isAdminPath(path) ? <AdminScreen me={me} path={path} /> : <QueueScreen me={me} />}
+        <ScreenAt path={location.pathname} me={me} />
       </Suspense>
     </FormatContext>
   );
+}
+
+function ScreenAt({ path, me }: { path: string; me: Me }) {
+  if (isAdminPath(path)) return <AdminScreen me={me} path={path} />;
+  return path === PATHS.alerts ? <AlertsScreen me={me} /> : <QueueScreen me={me} />;
 }

@@ -8,6 +8,8 @@ export interface Format {
   moment(time: string | Date): string;
   /** "Tue 3 Nov, 09:30" as clocks in another time zone (IANA) show it. */
   momentIn(time: string | Date, timeZone: string): string;
+  /** "09:30". */
+  clock(time: string | Date): string;
   /** "Tue 3 Nov". */
   date(time: string | Date): string;
   /** "3 Nov 2027": what may lie a year away. */
@@ -48,6 +50,7 @@ export function createFormat({ locale, timeZone }: { locale: string; timeZone: s
   return {
     ...known,
     dateTime: (time) => (yearOf(time) === yearOf(new Date()) ? full : fullOfYear).format(new Date(time)),
+    clock: (time) => clock.format(new Date(time)),
     date: (time) => day.format(new Date(time)),
     dateOfYear: (time) => dated.format(new Date(time)),
     moment(time) {

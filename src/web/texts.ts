@@ -6,6 +6,7 @@ import { actionTypes, prepositions, triggers, urgencies } from '../domain/words/
 import { doing, verbs } from '../domain/words/verbs.ts';
 import type { ActionType, Problem } from './api/client.ts';
 import { admin } from './texts/admin.ts';
+import { alerts } from './texts/alerts.ts';
 import { detail } from './texts/detail.ts';
 import { dialogs } from './texts/dialogs.ts';
 import { failures } from './texts/failures.ts';
@@ -67,6 +68,7 @@ export const texts = {
   product: 'Signoff',
   sending,
   admin,
+  alerts,
   actionTypes,
   verbs,
   doing,
@@ -152,6 +154,13 @@ export const texts = {
     settings: 'Settings',
     help: 'Keyboard shortcuts',
     notices: 'Notices',
+    nav: {
+      label: 'Screens',
+      queue: 'Queue',
+      alerts: 'Alerts',
+      many: (n: number) => `${n}+`,
+      unread: (n: number) => `${n} unread`,
+    },
   },
   filters: {
     label: 'Filter the queue',
@@ -307,7 +316,14 @@ export const texts = {
     title: 'Keyboard shortcuts',
     on: 'Single-key shortcuts',
     onHelp: 'Switched off, only Esc, the arrow keys and Enter work.',
-    groups: { move: 'Move', decide: 'Decide', failed: 'What failed', more: 'More' },
+    groups: {
+      move: 'Move',
+      decide: 'Decide',
+      failed: 'What failed',
+      alerts: 'On the alerts',
+      screens: 'Screens',
+      more: 'More',
+    },
     or: 'or',
     keys: {
       next: 'Next action',
@@ -328,6 +344,11 @@ export const texts = {
       confirm: 'It did arrive',
       dismiss: 'I’ve seen to it',
       select: 'Select',
+      goQueue: 'Queue',
+      goAlerts: 'Alerts',
+      markRead: 'Mark as read',
+      markAllRead: 'Mark all as read',
+      unread: 'Unread alerts alone, and back',
       search: 'Search',
       clearFilters: 'Clear filters',
       refresh: 'Show new actions',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { listAlerts, markAllRead, markRead } from '../../store/alerts/alerts.ts';
+import { countUnread, listAlerts, markAllRead, markRead } from '../../store/alerts/alerts.ts';
 import { scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { narrow } from '../narrow.ts';
 import { notFound } from '../problems.ts';
-import { alert, alertPage, alertQuery, markedRead } from '../schemas/alerts.ts';
+import { alert, alertCountQuery, alertCounts, alertPage, alertQuery, markedRead } from '../schemas/alerts.ts';
 import { emptyBody } from '../schemas/decisions.ts';
 import { problems, problemsOfOne } from '../schemas/problem.ts';
 
@@ -24,6 +24,21 @@ export function alertRoutes(api: Api, { db }: RouteDeps): void {
       },
     },
     (request) => listAlerts(db, narrow(scopeOf(request), request.query), request.query),
+  );
+
+  api.get(
+    '/alerts/counts',
+    {
+      config: { verb: 'alerts.read' },
+      schema: {
+        tags,
+        operationId: 'countAlerts',
+        summary: 'How many alerts nobody has read',
+        querystring: alertCountQuery,
+        response: { 200: alertCounts, ...problems },
+      },
+    },
+    async (request) => ({ unread: await countUnread(db, narrow(scopeOf(request), request.query)) }),
   );
 
   api.post(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
+import { MAX_UNREAD_COUNTED } from '../../store/alerts/alerts.ts';
 import { optionalTime, page, pageQuery, subject, time } from './common.ts';
 
 export const alert = z
@@ -29,5 +30,11 @@ export const alertQuery = z.strictObject({
   scope: z.enum(['own', 'team']).optional(),
   ...pageQuery,
 });
+
+export const alertCountQuery = z.strictObject({ scope: z.enum(['own', 'team']).optional() });
+
+export const alertCounts = z
+  .object({ unread: z.number().int().describe(`At most ${MAX_UNREAD_COUNTED}: beyond, it is as many or more`) })
+  .meta({ id: 'AlertCounts' });
 
 export const markedRead = z.object({ marked: z.number().int() }).meta({ id: 'MarkedRead' });

@@ -55,6 +55,25 @@ export async function listAlerts(
   return toPage(rows, 'newest', limit, ({ key, id }) => [key, id]);
 }
 
+/** Beyond this many unread it does not matter how many. */
+export const MAX_UNREAD_COUNTED = 100;
+
+/** How many of a scope nobody has read; of very many, MAX_UNREAD_COUNTED. */
+export async function countUnread(db: Db, scope: Scope): Promise<number> {
+  const unread = db
+    .selectFrom('realtime_alerts as r')
+    .select('r.id')
+    .where(inScope(scope, 'r.user_id'))
+    .where('r.read_at', 'is', null)
+    .limit(MAX_UNREAD_COUNTED)
+    .as('unread');
+  const { count } = await db
+    .selectFrom(unread)
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 const MAX_ALERTS_OF_ACTION = 200;
 
 /** The alert that made an action and those that joined it, the oldest first; of very many, the newest 200. */

@@ -6,6 +6,7 @@ import { watchedFetch } from './watchedFetch.ts';
 
 type Schemas = components['schemas'];
 export type ActionSummary = Schemas['ActionSummary'];
+export type Alert = Schemas['Alert'];
 export type ActionDetail = Schemas['ActionDetail'];
 export type ActionTypeList = Schemas['ActionTypeList'];
 export type BulkAnswer = Schemas['BulkAnswer'];

@@ -23,6 +23,10 @@ export const queryKeys = {
   me: ['me'],
   actionTypes: ['action-types'],
   signIn: ['sign-in'],
+  alerts: (filter: AlertFilter) => ['alerts', filter],
+  /** Whichever are asked for. */
+  allAlerts: ['alerts'],
+  unreadAlerts: ['unread-alerts'],
   settings: ['settings'],
   people: ['people'],
   connections: ['connections'],
@@ -49,6 +53,12 @@ export const queryKeys = {
   action: (id: string) => ['action', id],
   companies: (filters: Filters) => ['companies', filters],
 } as const;
+
+/** Which alerts are listed. */
+export interface AlertFilter {
+  scope: 'own' | 'team';
+  unread: boolean;
+}
 
 /** The pages of a queue that have been loaded, the first first. */
 export type QueueData = InfiniteData<ActionPage>;
@@ -162,6 +172,28 @@ export function useQueue(filters: Filters) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Alerts, the newest first, by pages of PAGE_SIZE. */
+export function useAlerts({ scope, unread }: AlertFilter) {
+  return useInfiniteQuery({
+    queryKey: queryKeys.alerts({ scope, unread }),
+    queryFn: ({ pageParam: cursor, signal }) => {
+      const query = { scope, ...(unread && { unread: 'true' as const }), limit: PAGE_SIZE, cursor };
+      return unwrap(api.GET('/api/alerts', { params: { query }, signal }));
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** How many of one's own alerts one has not read. */
+export function useUnreadAlerts() {
+  return useQuery({
+    queryKey: queryKeys.unreadAlerts,
+    queryFn: ({ signal }) => unwrap(api.GET('/api/alerts/counts', { signal })),
   });
 }
 

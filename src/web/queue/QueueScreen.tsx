@@ -119,6 +119,7 @@ export function QueueScreen({ me }: { me: Me }) {
     <div className={classes.screen}>
       <Header
         me={me}
+        current="queue"
         scope={filters.scope ?? 'own'}
         onScope={(scope) => filter({ scope: scope === 'team' ? scope : undefined })}
         onSettings={() => dialog.show({ kind: 'settings' })}

@@ -7,6 +7,7 @@ import type { Decisions } from '../decide/decisions.ts';
 import { canSend } from '../decide/offline.ts';
 import { type Finish, useFinish } from '../decide/useFinish.ts';
 import { focusDetail } from '../detail/focus.ts';
+import { goToScreen } from '../shell/Nav.tsx';
 import { notify } from '../shell/notices.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { texts } from '../texts.ts';
@@ -130,6 +131,8 @@ export function useQueueKeys(parts: QueueKeys): void {
       begin();
       if (cursor.card !== undefined) selection.toggle(cursor.card.id);
     },
+    goQueue: () => goToScreen('queue'),
+    goAlerts: () => goToScreen('alerts'),
     search: () => search.current?.focus(),
     clearFilters: () => filter(WIDE),
     refresh: () => void showArrived(),

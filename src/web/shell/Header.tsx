@@ -4,17 +4,20 @@ import { UserMenu } from '../session/UserMenu.tsx';
 import { texts } from '../texts.ts';
 import { useConnection } from './connection.ts';
 import classes from './Header.module.css';
+import { Nav, type ScreenName } from './Nav.tsx';
 
 interface HeaderProps {
   me: Me;
-  scope: 'own' | 'team';
-  onScope: (scope: 'own' | 'team') => void;
-  onSettings: () => void;
-  onHelp: () => void;
+  current: ScreenName;
+  /** Whose things are shown; absent, as all that follow: this screen does not have it. */
+  scope?: 'own' | 'team';
+  onScope?: (scope: 'own' | 'team') => void;
+  onSettings?: () => void;
+  onHelp?: () => void;
 }
 
-/** Whose queue this is, how it stands with the server, and what belongs to the whole application. */
-export function Header({ me, scope, onScope, onSettings, onHelp }: HeaderProps) {
+/** The other screens, whose queue this is, how it stands with the server, and what belongs to the whole application. */
+export function Header({ me, scope, onScope, current, onSettings, onHelp }: HeaderProps) {
   const status = useConnection();
   const isAdmin = me.role === 'admin';
   const hasTeam = isAdmin || me.team.some(({ id }) => id !== me.id);
@@ -24,7 +27,8 @@ export function Header({ me, scope, onScope, onSettings, onHelp }: HeaderProps) 
         {texts.product}
         <span className={classes.workspace}>{me.workspaceName}</span>
       </h1>
-      {hasTeam && (
+      <Nav me={me} current={current} />
+      {hasTeam && onScope !== undefined && (
         <SegmentedControl
           size="xs"
           aria-label={texts.shell.whose}
@@ -56,12 +60,16 @@ export function Header({ me, scope, onScope, onSettings, onHelp }: HeaderProps) 
             {texts.admin.nav.people}
           </Button>
         )}
-        <Button variant="subtle" color="gray" size="compact-sm" c="inherit" fw={400} px={8} onClick={onSettings}>
-          {texts.shell.settings}
-        </Button>
-        <ActionIcon variant="subtle" color="gray" c="inherit" aria-label={texts.shell.help} onClick={onHelp}>
-          ?
-        </ActionIcon>
+        {onSettings !== undefined && (
+          <Button variant="subtle" color="gray" size="compact-sm" c="inherit" fw={400} px={8} onClick={onSettings}>
+            {texts.shell.settings}
+          </Button>
+        )}
+        {onHelp !== undefined && (
+          <ActionIcon variant="subtle" color="gray" c="inherit" aria-label={texts.shell.help} onClick={onHelp}>
+            ?
+          </ActionIcon>
+        )}
         <UserMenu name={me.displayName} />
       </div>
     </header>

@@ -12,6 +12,7 @@ const NAMES: Record<string, string> = {
   Escape: 'Esc',
   J: 'Shift J',
   K: 'Shift K',
+  M: 'Shift M',
   U: 'Shift U',
 };
 

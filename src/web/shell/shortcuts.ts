@@ -32,6 +32,11 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: 'select', keys: ['x'], group: 'more' },
   { command: 'extendDown', keys: ['J'], group: 'more' },
   { command: 'extendUp', keys: ['K'], group: 'more' },
+  { command: 'markRead', keys: ['m'], group: 'alerts' },
+  { command: 'markAllRead', keys: ['M'], group: 'alerts' },
+  { command: 'unread', keys: ['n'], group: 'alerts' },
+  { command: 'goQueue', keys: ['1'], group: 'screens' },
+  { command: 'goAlerts', keys: ['2'], group: 'screens' },
   { command: 'search', keys: ['/'], group: 'more' },
   { command: 'clearFilters', keys: ['0'], group: 'more' },
   { command: 'refresh', keys: ['.'], group: 'more' },
@@ -61,12 +66,13 @@ function readChoice(): boolean {
 }
 
 /** Calls what belongs to a key, unless somebody is typing, or a dialog has the keys. */
-export function useShortcuts(commands: Record<ShortcutName, () => void>): void {
+export function useShortcuts(commands: Partial<Record<ShortcutName, () => void>>): void {
   const handle = useEffectEvent((event: KeyboardEvent) => {
     const command = commandOf(event);
-    if (command === undefined) return;
+    const act = command && commands[command];
+    if (act === undefined) return;
     event.preventDefault();
-    commands[command]();
+    act();
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent) => handle(event);

@@ -103,6 +103,7 @@ export const MATRIX: Row[] = [
   row('GET /api/insights', () => '/api/insights', READ_LIST),
   row('GET /api/action-types', () => '/api/action-types', READ_LIST),
   row('GET /api/alerts', () => '/api/alerts', READ_LIST),
+  row('GET /api/alerts/counts', () => '/api/alerts/counts', READ_LIST),
   row(
     'POST /api/alerts/{id}/read',
     ({ alertId }) => `/api/alerts/${alertId}/read`,
