@@ -65,6 +65,7 @@ describe('browser: alerts', function () {
     await screen.dialog().waitFor({ state: 'detached' });
     await press('j', 'Enter');
     await screen.page.waitForURL(/\/actions\//);
+    await screen.isLive();
     await press('2');
     await about(made.company).waitFor();
     await press('1');

@@ -183,14 +183,14 @@ export async function orderFault(fault: object): Promise<void> {
 /** A search that finds the cards made with it and no others, however many there are by then. */
 export function newGroup(): string {
   made += 1;
-  return `Testworks ${String(made).padStart(3, '0')}`;
+  return `Testworks${String(made).padStart(3, '0')}`;
 }
 
 /** A pending action of Ana's on a company of its own: by default an urgent email, first in the queue. */
 export async function makeCard(overrides: Record<string, unknown> = {}, group?: string): Promise<Card> {
   made += 1;
-  // Of one length, so that no name begins another.
-  const own = `Testworks ${String(made).padStart(3, '0')}`;
+  // Of one length, so that no name begins another; and one word, as a search finds words anywhere: 100 is in many an amount.
+  const own = `Testworks${String(made).padStart(3, '0')}`;
   const company = group === undefined ? own : `${group} no. ${made}`;
   const { actionId } = await callApi('rep', 'POST', '/triggers', {
     triggerType: 'deal_value_decrease',
