@@ -1,7 +1,7 @@
 /**
  * What tests and people tell the fake, and ask it, as JSON:
  *
- * - `GET /messages` (oldest first), `GET /messages/{channel}/{ts}` (every version of one), `POST /messages` plants one of somebody else's
+ * - `GET /messages` (oldest first), `GET /messages/about/{id}` (those whose metadata name it), `GET /messages/{channel}/{ts}` (every version of one), `POST /messages` plants one of somebody else's
  * - `GET /users`, `GET /users/{id}/ephemerals`, `GET /users/{id}/views`; `PUT /users/{id}` adds or changes a member
  * - `POST /click`, `/views/click`, `/views/submit`, `/views/close`, `/command`: a person acts; the answer tells what became of it
  * - `POST /faults` orders a fault (see slackFault), `DELETE /faults` forgets them
@@ -80,6 +80,12 @@ export async function control(request: Request, workspace: Workspace): Promise<R
 
 function told(path: string, { messages, people, views, sockets }: Workspace): Reply {
   if (path === '/messages') return json(200, messages.list());
+  const [, about] = /^\/messages\/about\/([\w-]+)$/.exec(path) ?? [];
+  if (about !== undefined)
+    return json(
+      200,
+      messages.list().filter(({ metadata }) => names(metadata, about)),
+    );
   if (path === '/users') return json(200, people.list());
   if (path === '/sockets') return json(200, { connections: sockets.count() });
   const [, channel, ts] = /^\/messages\/(\w+)\/([\d.]+)$/.exec(path) ?? [];
@@ -91,6 +97,10 @@ function told(path: string, { messages, people, views, sockets }: Workspace): Re
     200,
     views.of(id).map((view) => ({ ...shownView(view, view.given), errors: view.errors })),
   );
+}
+
+function names(metadata: unknown, id: string): boolean {
+  return JSON.stringify(metadata ?? {}).includes(id);
 }
 
 async function acted(outcome: Promise<object>): Promise<Reply> {

@@ -9,6 +9,14 @@ const HOUR_MS = 3_600_000;
 /** Every day from nine to five. */
 export const DAILY: WorkingHours = { days: [...WEEKDAYS], from: '09:00', to: '17:00' };
 
+/** A workspace's settings by which emails leave within them. */
+export const DAILY_WINDOW: WorkspaceSettings = { sendWindow: { hours: DAILY } };
+
+/** Of an action about a contact whose clocks are of this zone. */
+export const to = (timeZone: string, company = {}) => ({
+  subject: { company: { id: 'acme', ...company }, contact: { id: 'sarah', timeZone } },
+});
+
 export async function changeWorkspace(db: Db, settings: WorkspaceSettings): Promise<void> {
   await db
     .updateTable('workspaces')

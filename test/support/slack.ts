@@ -24,6 +24,8 @@ export interface Choice {
 export interface SlackDesk {
   /** Of all conversations, oldest first. */
   messages(): Promise<SlackMessage[]>;
+  /** Those whose metadata name the action. */
+  about(action: { id: string }): Promise<SlackMessage[]>;
   /** Every version of a message, oldest first. */
   versions(message: Pick<SlackMessage, 'channel' | 'ts'>): Promise<SlackMessage[]>;
   /** What only this user sees. */
@@ -75,6 +77,7 @@ export function slackDesk(slackFakeUrl: string): SlackDesk {
   };
   return {
     messages: () => call('GET', '/messages'),
+    about: ({ id }) => call('GET', `/messages/about/${id}`),
     versions: ({ channel, ts }) => call('GET', `/messages/${channel}/${ts}`),
     ephemerals: (user) => call('GET', `/users/${user}/ephemerals`),
     views: (user) => call('GET', `/users/${user}/views`),

@@ -164,11 +164,8 @@ describe('four doors at the same moment', () => {
     return `/api/autonomous-actions/${id}`;
   }
 
-  async function messageOf({ id }: ActionRow): Promise<SlackMessage> {
-    const messages = await desk.messages();
-    const found = messages.filter(
-      ({ channel, metadata }) => channel === directWith(ANA) && JSON.stringify(metadata ?? {}).includes(id),
-    );
+  async function messageOf(row: ActionRow): Promise<SlackMessage> {
+    const found = (await desk.about(row)).filter(({ channel }) => channel === directWith(ANA));
     assert.equal(found.length, 1, `${found.length} messages`);
     const [message] = found;
     assert.ok(message);

@@ -76,8 +76,6 @@ describe('Slack in trouble', function () {
       .execute();
     await tell();
   }
-  const messagesAbout = async ({ id }: ActionRow) =>
-    (await desk.messages()).filter(({ metadata }) => JSON.stringify(metadata ?? {}).includes(id));
   async function mailsAbout({ context_summary }: ActionRow): Promise<MailboxMessage[]> {
     const response = await fetch(`http://127.0.0.1:${pipeline.mailbox.httpPort}/messages`);
     // The mailbox is ours.
@@ -85,7 +83,7 @@ describe('Slack in trouble', function () {
     return mails.filter(({ text }) => text.includes(context_summary));
   }
   async function assertShown(row: ActionRow, words: RegExp, decides: boolean): Promise<void> {
-    const [message, ...others] = await messagesAbout(row);
+    const [message, ...others] = await desk.about(row);
     assert.equal(others.length, 0, 'it is there twice');
     const blocks = JSON.stringify(message?.blocks ?? 'it is not there');
     assert.match(blocks, words);
@@ -121,8 +119,8 @@ describe('Slack in trouble', function () {
     await tell();
     await decide(pipeline, row, 'edit', { params: { subject: 'Changed meanwhile' } });
     await tell();
-    assert.deepEqual(await messagesAbout(row), [], 'it was posted while the first was still on its way');
-    await eventually(async () => assert.equal((await messagesAbout(row)).length, 1));
+    assert.deepEqual(await desk.about(row), [], 'it was posted while the first was still on its way');
+    await eventually(async () => assert.equal((await desk.about(row)).length, 1));
     await tellLater();
     await assertShown(row, /Changed meanwhile/, true);
   });
@@ -168,7 +166,7 @@ describe('Slack in trouble', function () {
     await desk.clearFaults();
     for (let round = 0; round < 3; round += 1) await tellLater();
     for (const row of told) await assertShown(row, /Cancelled by Ana Ruiz/, false);
-    for (const row of decided) assert.deepEqual(await messagesAbout(row), []);
+    for (const row of decided) assert.deepEqual(await desk.about(row), []);
     for (const row of waiting) await assertShown(row, /Waits for a decision/, true);
   });
 

@@ -54,7 +54,7 @@ describe('deciding in Slack by Socket Mode', () => {
   async function clickToApprove(): Promise<void> {
     const row = await create(pipeline, { urgency: 'high' });
     const message = await eventually(async () => {
-      const found = (await desk.messages()).find(({ metadata }) => JSON.stringify(metadata ?? {}).includes(row.id));
+      const [found] = await desk.about(row);
       assert.ok(found);
       return found;
     });

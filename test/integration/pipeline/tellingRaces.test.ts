@@ -62,8 +62,6 @@ describe('telling people of what is decided meanwhile', () => {
       .execute();
     await tellPeople(deps, signal);
   }
-  const messagesAbout = async ({ id }: ActionRow) =>
-    (await desk.messages()).filter(({ metadata }) => JSON.stringify(metadata ?? {}).includes(id));
   async function mails(): Promise<MailboxMessage[]> {
     const response = await fetch(`http://127.0.0.1:${pipeline.mailbox.httpPort}/messages`);
     // The mailbox is ours.
@@ -103,7 +101,7 @@ describe('telling people of what is decided meanwhile', () => {
     await decide(pipeline, row, 'cancel', { reason: 'meanwhile' });
     await desk.clearFaults();
     await tellNow();
-    assert.deepEqual(await messagesAbout(row), []);
+    assert.deepEqual(await desk.about(row), []);
   });
 
   it('while Slack’s answer was lost: what did leave is found, and shows what became of it', async () => {
@@ -112,7 +110,7 @@ describe('telling people of what is decided meanwhile', () => {
     await tellNow();
     await decide(pipeline, row, 'cancel', { reason: 'meanwhile' });
     await tellNow();
-    const [message, ...others] = await messagesAbout(row);
+    const [message, ...others] = await desk.about(row);
     assert.match(JSON.stringify(message?.blocks), /Cancelled by Ana Ruiz/);
     assert.deepEqual(others, []);
   });
@@ -123,7 +121,7 @@ describe('telling people of what is decided meanwhile', () => {
     await tellNow();
     await desk.clearFaults();
     await tellNow();
-    assert.equal((await messagesAbout(row)).length, 1);
+    assert.equal((await desk.about(row)).length, 1);
     assert.ok((await mails()).every(({ text }) => !text.includes(row.id)));
   });
 
