@@ -91,6 +91,7 @@ describe('a connection with a fence', () => {
       const closed = fenced.close();
       letThrough();
       await closed;
+      assert.equal(fenced.hasLeft, false);
       const next = createFencedAgent(urls[name]);
       assert.equal(await send(urls[name], next), 200);
       assert.equal(requests, 1, 'only the later one');
