@@ -5,7 +5,9 @@ import { capture } from './checks.mjs';
 import { ROOT, run } from './run.mjs';
 
 /** What mocha counts of one run. */
-const NOTHING = { passes: 0, failures: 0, pending: 0 };
+const NOTHING = { passes: 0, failures: 0, pending: 0, failed: ['mocha did not come to its end'] };
+/** Of a failure's message and stack; a comparison of two long texts would push the others out of sight. */
+const FAILURE_LENGTH = 2_000;
 
 /**
  * Runs mocha and ends with the line `N passed, N failed`, counted by mocha itself. Checks that have failed before are told once more
@@ -37,7 +39,9 @@ export async function runMochas(lanes, failedChecks = []) {
     }
     const sum = (what) => all.reduce((total, counts) => total + counts[what], 0);
     const failed = sum('failures') + failedChecks.length;
-    for (const name of failedChecks) console.log(`✖ ${name}`);
+    // Each lane has told its own, but whoever sees the end of a long output alone sees only the last lane's.
+    const failures = all.flatMap((counts) => counts.failed.map((failure) => failure.slice(0, FAILURE_LENGTH)));
+    for (const failure of [...failures, ...failedChecks]) console.log(`✖ ${failure}`);
     const skipped = sum('pending') === 0 ? '' : `, ${sum('pending')} skipped`;
     console.log(`${sum('passes')} passed, ${failed} failed${skipped}`);
     return failed === 0 && all.every(({ passes }) => passes > 0) ? 0 : 1;

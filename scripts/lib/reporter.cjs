@@ -1,4 +1,4 @@
-/** Mocha's spec reporter, which also leaves the run's counts as JSON in the file SIGNOFF_TEST_COUNTS. */
+/** Mocha's spec reporter, which also leaves the run's counts and what failed as JSON in the file SIGNOFF_TEST_COUNTS. */
 const { writeFileSync } = require('node:fs');
 const { reporters, Runner } = require('mocha');
 
@@ -7,7 +7,8 @@ module.exports = class CountingReporter extends reporters.Spec {
     super(runner, options);
     runner.once(Runner.constants.EVENT_RUN_END, () => {
       const { passes, failures, pending } = runner.stats;
-      writeFileSync(process.env.SIGNOFF_TEST_COUNTS, JSON.stringify({ passes, failures, pending }));
+      const failed = this.failures.map((test) => `${test.fullTitle()}\n${test.err?.stack ?? test.err}`);
+      writeFileSync(process.env.SIGNOFF_TEST_COUNTS, JSON.stringify({ passes, failures, pending, failed }));
     });
   }
 };

@@ -1,9 +1,10 @@
 /** A real IMAP server for tests: Dovecot (Debian's dovecot-imapd), with a configuration and a maildir of its own. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../local/ports.ts';
 import { eventually } from './eventually.ts';
 
 export interface Dovecot {
@@ -110,15 +111,6 @@ function unprivileged(): string {
 function mailOwner(): { uid: number; gid: number } {
   const { uid, gid } = userInfo();
   return uid === 0 ? { uid: NOBODY, gid: NOBODY } : { uid, gid };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // A TCP server that listens has an address of this shape.
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Resolves when the server greets (RFC 9051, section 7.1.5), rejects when it does not yet. */
