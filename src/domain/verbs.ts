@@ -11,6 +11,8 @@ export const VERBS = [
   'records.read',
   'insights.read',
   'settings.own',
+  'rules.read',
+  'rules.change',
   'settings.workspace',
   'people.manage',
   'people.provision',

@@ -7,7 +7,6 @@ import { detection, detectionAnswer, triggerLogAnswer, triggerLogQuery } from '.
 import { problems } from '../schemas/problem.ts';
 
 const tags = ['detection'];
-const config = { verb: 'settings.workspace' } as const;
 
 /** What makes a CRM change a trigger, and what became of the triggers seen. */
 export function detectionRoutes(api: Api, { db }: RouteDeps): void {
@@ -19,7 +18,7 @@ export function detectionRoutes(api: Api, { db }: RouteDeps): void {
   api.get(
     '/workspace/detection',
     {
-      config,
+      config: { verb: 'rules.read' },
       schema: {
         tags,
         operationId: 'getDetection',
@@ -33,7 +32,7 @@ export function detectionRoutes(api: Api, { db }: RouteDeps): void {
   api.put(
     '/workspace/detection',
     {
-      config,
+      config: { verb: 'rules.change' },
       schema: {
         tags,
         operationId: 'replaceDetection',
@@ -52,7 +51,7 @@ export function detectionRoutes(api: Api, { db }: RouteDeps): void {
   api.get(
     '/workspace/trigger-log',
     {
-      config,
+      config: { verb: 'settings.workspace' },
       schema: {
         tags,
         operationId: 'listTriggerLog',

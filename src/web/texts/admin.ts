@@ -144,6 +144,8 @@ export const admin = {
       'records.read': 'Read drafts, tasks and touches',
       'insights.read': 'Read insights',
       'settings.own': 'Change the user’s own settings',
+      'rules.read': 'Read the workspace’s rules',
+      'rules.change': 'Change the workspace’s defaults, and what makes a trigger',
       'settings.workspace': 'Change the workspace’s settings',
       'people.manage': 'Manage people and tokens',
       'people.provision': 'Provision people from a directory',

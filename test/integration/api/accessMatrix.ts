@@ -54,6 +54,9 @@ export const LATER = {
 const SMTP = 'smtps://ana:secret@mail.acme.test';
 /** Of what belongs to one workspace. */
 const ADMIN_OF_ACME = [403, 403, 403, 403, 200, 403, 403, 404];
+/** What everybody in a workspace may read of it, and its managers and administrators change. */
+const RULES_READ = [200, 200, 200, 200, 200, 403, 200, 200];
+const RULES_CHANGE = [403, 403, 200, 200, 200, 403, 403, 200];
 const ADMIN = [403, 403, 403, 403, 200, 403, 403, 200];
 
 //                                                                    ana  ben  mia  max  adam crm  otto olga
@@ -297,18 +300,18 @@ export const MATRIX: Row[] = [
     () => '/api/suppressions/nobody@acme.test',
     ADMIN.map((status) => (status === 200 ? 404 : status)),
   ),
-  row('GET /api/workspace/settings', () => '/api/workspace/settings', ADMIN),
+  row('GET /api/workspace/settings', () => '/api/workspace/settings', RULES_READ),
   row(
     'PUT /api/workspace/settings',
     () => '/api/workspace/settings',
-    ADMIN,
+    RULES_CHANGE,
     () => ({}),
   ),
-  row('GET /api/workspace/detection', () => '/api/workspace/detection', ADMIN),
+  row('GET /api/workspace/detection', () => '/api/workspace/detection', RULES_READ),
   row(
     'PUT /api/workspace/detection',
     () => '/api/workspace/detection',
-    ADMIN,
+    RULES_CHANGE,
     () => ({}),
   ),
   row('GET /api/workspace/trigger-log', () => '/api/workspace/trigger-log', ADMIN),

@@ -24,6 +24,19 @@ describe('API: detection', () => {
     assert.deepEqual((await get()).effective, DEFAULT_DETECTION);
   });
 
+  it('is changed by managers as well, read by everybody, and the trail says from what to what', async () => {
+    const body = { fitScoreThreshold: 70, silenceDays: { default: 21, byStage: {} } };
+    assert.equal((await api.call('mia', 'PUT', '/api/workspace/detection', { body })).status, 200);
+    assert.deepEqual((await api.call('ana', 'GET', '/api/workspace/detection')).body.own, body);
+    const { body: trail } = await api.call('adam', 'GET', '/api/security-trail?event=detection_change&limit=1');
+    assert.deepEqual(trail.items[0].detail, {
+      fitScoreThreshold: { from: null, to: 70 },
+      'silenceDays.default': { from: null, to: 21 },
+      'silenceDays.byStage': { from: null, to: {} },
+    });
+    await put({});
+  });
+
   it('refuses what is malformed, by pointer, and changes nothing', async () => {
     for (const [body, pointer] of [
       [{ fitScoreThreshold: 'high' }, '/fitScoreThreshold'],
