@@ -41,6 +41,13 @@ const VIEWS: Readonly<Record<string, Show>> = {
     await body.fill((await body.inputValue()).replace('20 minutes this week', 'half an hour on Thursday at 10:00'));
     await page.locator('ins').first().scrollIntoViewIfNeeded();
   },
+  async settings(page) {
+    await page.goto('/settings');
+    await page
+      .getByText(/in the last 30 days/i)
+      .first()
+      .waitFor();
+  },
   async bulk(page) {
     const boxes = page.getByRole('checkbox');
     await boxes.nth(2).waitFor();
@@ -63,6 +70,13 @@ const ADMIN_VIEWS: Readonly<Record<string, Show>> = {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(texts.admin.tokens.label).fill('The directory');
     await dialog.getByLabel(texts.admin.tokens.limit).check();
+  },
+  async thresholds(page) {
+    await page.goto('/settings#detection');
+    await page
+      .getByText(/in the last 30 days/i)
+      .first()
+      .waitFor();
   },
   async workspace(page) {
     await page.goto('/workspace');

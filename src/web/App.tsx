@@ -20,6 +20,10 @@ const AlertsScreen = lazy(() =>
   import('./alerts/AlertsScreen.tsx').then((module) => ({ default: module.AlertsScreen })),
 );
 
+const SettingsScreen = lazy(() =>
+  import('./settings/SettingsScreen.tsx').then((module) => ({ default: module.SettingsScreen })),
+);
+
 /** Few are administrators, and those look at it seldom. */
 const AdminScreen = lazy(() => import('./admin/AdminScreen.tsx').then((module) => ({ default: module.AdminScreen })));
 
@@ -95,5 +99,6 @@ function SignedIn({ me, refusal, onTold }: SignedInProps) {
 
 function ScreenAt({ path, me }: { path: string; me: Me }) {
   if (isAdminPath(path)) return <AdminScreen me={me} path={path} />;
+  if (path === PATHS.settings) return <SettingsScreen me={me} />;
   return path === PATHS.alerts ? <AlertsScreen me={me} /> : <QueueScreen me={me} />;
 }

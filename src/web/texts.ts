@@ -11,6 +11,7 @@ import { detail } from './texts/detail.ts';
 import { dialogs } from './texts/dialogs.ts';
 import { failures } from './texts/failures.ts';
 import { sending } from './texts/sending.ts';
+import { settings } from './texts/settings.ts';
 import { setup } from './texts/setup.ts';
 
 /** What a refusal means to whoever decided; a code that is not here is told in the API's own words. */
@@ -67,6 +68,7 @@ function decidedBy(decision: string | null, by: string): string {
 export const texts = {
   product: 'Signoff',
   sending,
+  settings,
   admin,
   alerts,
   actionTypes,
@@ -151,13 +153,13 @@ export const texts = {
     offlineBanner: 'You are offline. What you see may be old, and nothing can be decided until the connection is back.',
     colorScheme: { auto: 'Auto', light: 'Light', dark: 'Dark' },
     colors: 'Colours',
-    settings: 'Settings',
     help: 'Keyboard shortcuts',
     notices: 'Notices',
     nav: {
       label: 'Screens',
       queue: 'Queue',
       alerts: 'Alerts',
+      settings: 'Settings',
       many: (n: number) => `${n}+`,
       unread: (n: number) => `${n} unread`,
     },
@@ -322,6 +324,7 @@ export const texts = {
       failed: 'What failed',
       alerts: 'On the alerts',
       screens: 'Screens',
+      settings: 'In the settings',
       more: 'More',
     },
     or: 'or',
@@ -346,6 +349,8 @@ export const texts = {
       select: 'Select',
       goQueue: 'Queue',
       goAlerts: 'Alerts',
+      goSettings: 'Settings',
+      whoseSettings: 'Mine, or the workspace’s',
       markRead: 'Mark as read',
       markAllRead: 'Mark all as read',
       unread: 'Unread alerts alone, and back',

@@ -72,6 +72,7 @@ export function AlertsScreen({ me }: { me: Me }) {
     refresh: showArrived,
     goQueue: () => goToScreen('queue'),
     goAlerts: () => goToScreen('alerts'),
+    goSettings: () => goToScreen('settings'),
     help: () => setHelp(true),
   });
 

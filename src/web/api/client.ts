@@ -30,6 +30,7 @@ export type Person = Schemas['Person'];
 export type Problem = Schemas['Problem'];
 export type Settings = Schemas['Settings'];
 export type WorkspaceSettings = Schemas['WorkspaceSettings'];
+export type DetectionAnswer = Schemas['DetectionAnswer'];
 export type SettingsAnswer = Schemas['SettingsAnswer'];
 export type SetupAnswer = Schemas['SetupAnswer'];
 export type SoughtContact = paths['/api/contacts/export']['post']['requestBody']['content']['application/json'];

@@ -28,6 +28,8 @@ export const queryKeys = {
   allAlerts: ['alerts'],
   unreadAlerts: ['unread-alerts'],
   settings: ['settings'],
+  detection: ['detection'],
+  insights: (query: object) => ['insights', query],
   people: ['people'],
   connections: ['connections'],
   webhookKeys: ['webhook-keys'],

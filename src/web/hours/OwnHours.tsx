@@ -26,7 +26,7 @@ export function OwnHours({ settings }: { settings: SettingsAnswer }) {
     setProblem('');
     setSaid('');
     try {
-      // Read anew: PUT replaces all of them, and they may have been changed since the dialog opened.
+      // Read anew: PUT replaces all of them, and they may have been changed since the screen opened.
       const { own } = await unwrap(api.GET('/api/settings'));
       const { workingHours: _, ...others } = own;
       const body = isInherited ? others : { ...others, workingHours: hoursOf(fields) };
@@ -41,8 +41,7 @@ export function OwnHours({ settings }: { settings: SettingsAnswer }) {
     }
   };
   return (
-    <form className={`${dialogs.form} ${dialogs.apart}`} onSubmit={(event) => void submit(event)} noValidate>
-      <h3 className={dialogs.label}>{words.title}</h3>
+    <form className={dialogs.form} onSubmit={(event) => void submit(event)} noValidate>
       <Checkbox
         label={words.inherited}
         checked={isInherited}

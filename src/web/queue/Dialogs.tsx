@@ -4,7 +4,6 @@ import { canSend } from '../decide/offline.ts';
 import { BulkDialog } from '../dialogs/BulkDialog.tsx';
 import { CancelDialog } from '../dialogs/CancelDialog.tsx';
 import { RescheduleDialog } from '../dialogs/RescheduleDialog.tsx';
-import { SettingsDialog } from '../dialogs/SettingsDialog.tsx';
 import { SnoozeDialog } from '../dialogs/SnoozeDialog.tsx';
 import { HelpDialog } from '../shell/HelpDialog.tsx';
 import type { DialogState } from './useDialog.ts';
@@ -27,8 +26,6 @@ export function Dialogs({ dialog: { shown, hide }, decisions, onBulkDone, onUndo
       return null;
     case 'help':
       return <HelpDialog {...common} />;
-    case 'settings':
-      return <SettingsDialog {...common} />;
     case 'cancel': {
       const confirm = (reason: string) => {
         if (!canSend()) return;

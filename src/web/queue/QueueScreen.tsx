@@ -122,7 +122,6 @@ export function QueueScreen({ me }: { me: Me }) {
         current="queue"
         scope={filters.scope ?? 'own'}
         onScope={(scope) => filter({ scope: scope === 'team' ? scope : undefined })}
-        onSettings={() => dialog.show({ kind: 'settings' })}
         onHelp={() => dialog.show({ kind: 'help' })}
       />
       {!isOnline && (

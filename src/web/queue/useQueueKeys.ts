@@ -133,6 +133,7 @@ export function useQueueKeys(parts: QueueKeys): void {
     },
     goQueue: () => goToScreen('queue'),
     goAlerts: () => goToScreen('alerts'),
+    goSettings: () => goToScreen('settings'),
     search: () => search.current?.focus(),
     clearFilters: () => filter(WIDE),
     refresh: () => void showArrived(),

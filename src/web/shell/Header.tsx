@@ -12,12 +12,11 @@ interface HeaderProps {
   /** Whose things are shown; absent, as all that follow: this screen does not have it. */
   scope?: 'own' | 'team';
   onScope?: (scope: 'own' | 'team') => void;
-  onSettings?: () => void;
   onHelp?: () => void;
 }
 
 /** The other screens, whose queue this is, how it stands with the server, and what belongs to the whole application. */
-export function Header({ me, scope, onScope, current, onSettings, onHelp }: HeaderProps) {
+export function Header({ me, scope, onScope, current, onHelp }: HeaderProps) {
   const status = useConnection();
   const isAdmin = me.role === 'admin';
   const hasTeam = isAdmin || me.team.some(({ id }) => id !== me.id);
@@ -58,11 +57,6 @@ export function Header({ me, scope, onScope, current, onSettings, onHelp }: Head
             px={8}
           >
             {texts.admin.nav.people}
-          </Button>
-        )}
-        {onSettings !== undefined && (
-          <Button variant="subtle" color="gray" size="compact-sm" c="inherit" fw={400} px={8} onClick={onSettings}>
-            {texts.shell.settings}
           </Button>
         )}
         {onHelp !== undefined && (

@@ -4,7 +4,7 @@ import { texts } from '../texts.ts';
 import classes from './Nav.module.css';
 
 /** Where the screens are that everybody has. */
-export const PATHS = { queue: '/', alerts: '/alerts' } as const;
+export const PATHS = { queue: '/', alerts: '/alerts', settings: '/settings' } as const;
 export type ScreenName = keyof typeof PATHS;
 
 /** Beyond it the API no longer counts. */
@@ -29,6 +29,9 @@ export function Nav({ me, current }: { me: Me; current: ScreenName }) {
             <span className="visually-hidden">{nav.unread(unread)}</span>
           </span>
         )}
+      </a>
+      <a href={PATHS.settings} aria-current={current === 'settings' ? 'page' : undefined}>
+        {nav.settings}
       </a>
     </nav>
   );

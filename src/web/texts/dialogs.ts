@@ -106,9 +106,7 @@ export const dialogs = {
     again: (count: number) => `Try ${count.toLocaleString('en')} again`,
   },
   away: {
-    title: 'While you are away',
     help: 'Somebody else sees your actions and decides on them. They stay yours: emails still leave in your name.',
-    titleOfAll: 'While somebody is away',
     helpOfAll:
       'Somebody else sees their actions and decides on them. They stay theirs: emails still leave in their name.',
     whose: 'Who is away',
@@ -129,7 +127,6 @@ export const dialogs = {
     incomplete: 'Choose who covers, and until when.',
   },
   mailbox: {
-    title: 'Your own mailbox',
     help: 'Your emails leave by your own mail server where you have set one, and drafts go to your own mailbox. Whether it works shows when one is sent.',
     titleOf: (name: string) => `Mailbox of ${name}`,
     helpOf:
@@ -156,24 +153,7 @@ export const dialogs = {
     notSaved: 'Nothing was changed.',
     error: 'The mailbox could not be loaded.',
   },
-  settings: {
-    title: 'Settings',
-    actionType: 'Action',
-    undo: 'Undo, in seconds',
-    undoOf: (type: string) => `Undo window of “${type}”, in seconds`,
-    help: 'How long you can undo an approval: from 0 (executed at once) to 600 seconds. Left empty, it is as your workspace has it.',
-    inherited: (seconds: number) => `${seconds} (workspace)`,
-    invalid: 'A whole number from 0 to 600.',
-    auto: 'Executes by itself',
-    never: 'Never',
-    after: (left: string) => `After ${left}`,
-    save: 'Save',
-    saved: 'Settings saved',
-    notSaved: 'Not saved. Correct what is wrong, or try again.',
-    error: 'Your settings could not be loaded.',
-  },
   notifications: {
-    title: 'What you are told',
     atOnce: 'New actions, at once',
     atOnceChoices: { all: 'All of them', urgent: 'Urgent ones', none: 'None' },
     by: 'Where',

@@ -43,7 +43,6 @@ export const sending = {
     },
   },
   own: {
-    title: 'Your working hours',
     help: 'You are reminded within these hours, by the clocks of your time zone.',
     inherited: 'As your workspace has them',
     save: 'Save working hours',

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import classes from '../dialogs/dialogs.module.css';
+import { MailboxForm } from '../dialogs/MailboxForm.tsx';
 import { texts } from '../texts.ts';
-import classes from './dialogs.module.css';
-import { MailboxForm } from './MailboxForm.tsx';
 
 const words = texts.dialogs.mailbox;
 
@@ -10,8 +10,7 @@ const words = texts.dialogs.mailbox;
 export function OwnMailbox() {
   const [isOpen, setOpen] = useState(false);
   return (
-    <section className={`${classes.form} ${classes.apart}`} aria-label={words.title}>
-      <h3 className={classes.label}>{words.title}</h3>
+    <div className={classes.form}>
       <p className={classes.help}>{words.help}</p>
       {isOpen ? (
         <MailboxForm userId={null} />
@@ -20,6 +19,6 @@ export function OwnMailbox() {
           {words.change}
         </Button>
       )}
-    </section>
+    </div>
   );
 }

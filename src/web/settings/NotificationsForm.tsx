@@ -2,9 +2,9 @@ import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { AT_ONCE, TOLD_BY } from '../../domain/notifications.ts';
 import type { SettingsAnswer } from '../api/client.ts';
+import classes from '../dialogs/dialogs.module.css';
 import { useWork } from '../shell/useWork.ts';
 import { texts } from '../texts.ts';
-import classes from './dialogs.module.css';
 import { useSaveSettings } from './useSettings.ts';
 
 const words = texts.dialogs.notifications;
@@ -27,7 +27,6 @@ export function NotificationsForm({ settings }: { settings: SettingsAnswer }) {
   };
   return (
     <form className={classes.form} onSubmit={submit}>
-      <h3>{words.title}</h3>
       <NativeSelect
         label={words.atOnce}
         data={AT_ONCE.map((value) => ({ value, label: words.atOnceChoices[value] }))}

@@ -3,12 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, type Cover, type Me, unwrap } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
+import classes from '../dialogs/dialogs.module.css';
+import { TimeField } from '../dialogs/TimeField.tsx';
 import { fromLocal } from '../edit/localTime.ts';
 import { useFormat } from '../format.ts';
 import { useWork } from '../shell/useWork.ts';
 import { texts } from '../texts.ts';
-import classes from './dialogs.module.css';
-import { TimeField } from './TimeField.tsx';
 
 const words = texts.dialogs.away;
 const EMPTY = { coverId: '', from: '', until: '' };
@@ -56,8 +56,7 @@ export function AwayForm({ me }: { me: Me }) {
   const people = (colleagues.data ?? []).map(({ id, displayName }) => ({ value: id, label: displayName }));
   const whose = isAdmin ? people : me.team.map(({ id, displayName }) => ({ value: id, label: displayName }));
   return (
-    <form className={`${classes.form} ${classes.apart}`} onSubmit={(event) => void submit(event)} noValidate>
-      <h3 className={classes.label}>{isAdmin ? words.titleOfAll : words.title}</h3>
+    <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
       <p className={classes.help}>{isAdmin ? words.helpOfAll : words.help}</p>
       {(covers.isError || colleagues.isError) && <p role="alert">{words.error}</p>}
       {covers.data !== undefined && covers.data.length > 0 && (

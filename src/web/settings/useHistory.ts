@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { api, unwrap } from '../api/client.ts';
+import { queryKeys } from '../api/queries.ts';
+import { texts } from '../texts.ts';
+
+export const HISTORY_DAYS = 30;
+
+/**
+ * What became of one's own, or of all, actions within the last days, in a sentence for each type of action or trigger.
+ *
+ * @returns empty while it is not known: settings do not wait for it
+ */
+export function useHistory(groupBy: 'actionType' | 'trigger', scope: 'own' | 'team'): (key: string) => string {
+  const { data } = useQuery({
+    queryKey: queryKeys.insights({ groupBy, scope, days: HISTORY_DAYS }),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/insights', { params: { query: { groupBy, scope, days: HISTORY_DAYS } }, signal })),
+    refetchOnMount: 'always',
+  });
+  return (key) => {
+    if (data === undefined) return '';
+    const figures = data.items.find((item) => item.key === key);
+    const counts = {
+      unedited: figures?.approvedUnedited.n ?? 0,
+      edited: figures?.approvedEdited.n ?? 0,
+      cancelled: figures?.cancelled.n ?? 0,
+      expired: figures?.expired.n ?? 0,
+      byItself: figures?.byItself.n ?? 0,
+    };
+    return texts.settings.history(counts, scope, HISTORY_DAYS);
+  };
+}

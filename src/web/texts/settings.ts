@@ -1,0 +1,179 @@
+/** The texts of the settings: a part of the catalogue. */
+import type { AutoExecuteRule } from '../../domain/autoExecute.ts';
+import type { DetectionSettings } from '../../domain/detectionSettings.ts';
+import { counted } from '../../domain/words/counted.ts';
+import { actionTypes } from '../../domain/words/names.ts';
+import type { ActionType, TriggerType } from '../api/client.ts';
+
+/** What became of actions. */
+interface HistoryCounts {
+  unedited: number;
+  edited: number;
+  cancelled: number;
+  expired: number;
+  byItself: number;
+}
+
+/** "9 were approved unedited, 3 edited and 2 cancelled". */
+function inWords({ unedited, edited, cancelled, expired, byItself }: HistoryCounts): string {
+  const parts = [
+    [unedited, 'approved unedited'],
+    [edited, 'approved after an edit'],
+    [cancelled, 'cancelled'],
+    [expired, 'left to expire'],
+    [byItself, 'carried out by themselves'],
+  ] as const;
+  const said = parts.filter(([n]) => n > 0).map(([n, what]) => `${n.toLocaleString('en')} ${what}`);
+  return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`;
+}
+
+/** "1 hour 30 minutes", "10 seconds": each unit that is there. */
+export function spanInWords(seconds: number): string {
+  const units = [
+    [Math.floor(seconds / 86_400), 'day'],
+    [Math.floor((seconds % 86_400) / 3_600), 'hour'],
+    [Math.floor((seconds % 3_600) / 60), 'minute'],
+    [seconds % 60, 'second'],
+  ] as const;
+  const said = units.filter(([n]) => n > 0).map(([n, unit]) => counted(n, unit));
+  return said.length === 0 ? counted(0, 'second') : said.join(' ');
+}
+
+const proposal = (action: ActionType | 'off') => (action === 'off' ? 'nothing' : `“${actionTypes[action]}”`);
+
+export const settings = {
+  title: 'Settings',
+  sections: 'Parts of the settings',
+  level: 'Whose settings',
+  levels: { own: 'Mine', workspace: 'Workspace’s' },
+  ofWorkspace: 'What holds for everybody who has chosen nothing else.',
+  mayNot: 'You see what holds. A manager or an administrator of your workspace changes it.',
+  saved: 'Saved',
+  error: 'The settings could not be loaded.',
+  sectionNames: {
+    actions: 'Executing by itself, and undo',
+    triggers: 'What each trigger proposes',
+    detection: 'What makes a trigger',
+    told: 'What you are told',
+    hours: 'Working hours',
+    away: 'Covers while away',
+    mailbox: 'Mailbox',
+  },
+  /** Of actions of the last days, what became of them. */
+  history(counts: HistoryCounts, scope: 'own' | 'team', days: number): string {
+    const { unedited, edited, cancelled, expired, byItself } = counts;
+    const n = unedited + edited + cancelled + expired + byItself;
+    const whose = scope === 'own' ? ' of yours' : '';
+    if (n === 0) return `In the last ${days} days no such action${whose} was settled.`;
+    return `Of ${counted(n, 'such action')}${whose} in the last ${days} days, ${inWords(counts)}.`;
+  },
+  actions: {
+    help: {
+      own: 'What you leave to your workspace is as everybody else has it.',
+      workspace:
+        'Whoever has chosen nothing of their own has it so. An action that waits already is never armed by it.',
+    },
+    auto: 'Executes by itself',
+    choices: {
+      inherit: {
+        own: (rule: string) => `As the workspace has it: ${rule}`,
+        workspace: (rule: string) => `As Signoff has it: ${rule}`,
+      },
+      never: 'Never',
+      after: 'After a delay',
+    },
+    rule: ({ enabled, autoExecuteDelayMinutes }: AutoExecuteRule) =>
+      enabled ? `after ${spanInWords(autoExecuteDelayMinutes * 60)}` : 'never',
+    delay: 'Delay, in minutes',
+    undo: 'Undo, in seconds',
+    of: (type: ActionType, field: string) => `${actionTypes[type]}: ${field}`,
+    /** What the two choices of one type of action do. */
+    willDo({ enabled, autoExecuteDelayMinutes }: AutoExecuteRule, undoSeconds: number): string {
+      const first = !enabled
+        ? 'Each waits for a decision, at most seven days'
+        : autoExecuteDelayMinutes === 0
+          ? 'Each new one is carried out at once, without a decision'
+          : `Each new one is carried out ${spanInWords(autoExecuteDelayMinutes * 60)} after it was made, unless somebody decides before`;
+      const second =
+        undoSeconds === 0
+          ? 'an approval takes effect at once'
+          : `an approval can be undone for ${spanInWords(undoSeconds)}`;
+      return `${first}; ${second}.`;
+    },
+    invalid: (max: number) => `A whole number from 0 to ${max.toLocaleString('en')}.`,
+    save: 'Save',
+    saved: 'Saved. It holds for what is made from now on.',
+    notSaved: 'Not saved. Correct what is wrong, or try again.',
+  },
+  triggers: {
+    help: 'A trigger that comes with an action of its own is not asked about.',
+    inherit: {
+      own: (action: ActionType | 'off') => `As the workspace has it: ${proposal(action)}`,
+      workspace: (action: ActionType | 'off') => `As Signoff has it: ${proposal(action)}`,
+    },
+    off: 'Nothing',
+    willDo: (action: ActionType | 'off') =>
+      action === 'off'
+        ? 'Nothing is proposed and nobody is alerted: it is only noted in the log.'
+        : `Each one raises an alert and proposes ${proposal(action)}.`,
+    save: 'Save what is proposed',
+    saved: 'Saved. It holds for the next triggers.',
+  },
+  detection: {
+    help: 'Changes that stay below are noted in the log, and nobody is asked. Left empty, a field has its default. Pipelines and the CRM’s fields are set by the API.',
+    fields: {
+      'decrease.minPercent': 'At least, in percent',
+      'decrease.minAmountMinor': 'And at least, in money',
+      'increase.minPercent': 'At least, in percent',
+      'increase.minAmountMinor': 'And at least, in money',
+      closeDatePushedDays: 'At least, in days',
+      fitScoreThreshold: 'Fit score from',
+      newContactDays: 'New for, in days',
+      'opens.count': 'How many opens',
+      'opens.windowHours': 'Within, in hours',
+      'silenceDays.default': 'Days of silence',
+      championSilenceDays: 'Days without an answer',
+      'multiThread.contacts': 'How many contacts',
+      'multiThread.windowDays': 'Within, in days',
+    },
+    of: (trigger: string, field: string) => `${trigger}: ${field}`,
+    invalid: 'A number.',
+    save: 'Save the thresholds',
+    saved: 'Saved. It holds for what changes from now on.',
+    notSaved: 'Not saved. Correct what is wrong, or try again.',
+  },
+} as const;
+
+/** What each threshold does, as it stands. @param money an amount in minor units, as people read it */
+export function thresholdInWords(
+  trigger: TriggerType,
+  holds: DetectionSettings,
+  money: (amountMinor: number) => string,
+): string {
+  const by = ({ minPercent, minAmountMinor }: DetectionSettings['decrease']) =>
+    `by at least ${minPercent} %${minAmountMinor === 0 ? '' : ` and ${money(minAmountMinor)}`}`;
+  const stages = Object.entries(holds.silenceDays.byStage).map(
+    ([stage, days]) => `${counted(days, 'day')} in ${stage}`,
+  );
+  const days = (n: number) => counted(n, 'day');
+  switch (trigger) {
+    case 'deal_value_decrease':
+      return `A deal whose amount falls ${by(holds.decrease)} makes one.`;
+    case 'deal_value_increase':
+      return `A deal whose amount rises ${by(holds.increase)} makes one.`;
+    case 'deal_close_date_pushed':
+      return `A deal whose close date moves back by at least ${days(holds.closeDatePushedDays)} makes one.`;
+    case 'new_contact_high_fit':
+      return `A contact that is at most ${days(holds.newContactDays)} old and reaches a fit score of ${holds.fitScoreThreshold} makes one.`;
+    case 'email_opened_multiple':
+      return `${counted(holds.opens.count, 'open')} by one contact within ${counted(holds.opens.windowHours, 'hour')} make one.`;
+    case 'activity_slump':
+      return `An open deal without an engagement for ${days(holds.silenceDays.default)} makes one${stages.length === 0 ? '' : ` (${stages.join(', ')})`}.`;
+    case 'champion_cold':
+      return `A champion who has not answered for ${days(holds.championSilenceDays)} makes one.`;
+    case 'multi_thread_engagement':
+      return `${counted(holds.multiThread.contacts, 'contact')} of one company, active within ${days(holds.multiThread.windowDays)}, make one.`;
+    default:
+      return '';
+  }
+}
