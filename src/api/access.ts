@@ -28,6 +28,8 @@ export const ACCESS = {
   'rules.read': { rep: 'workspace', manager: 'workspace', admin: 'workspace', service: 'none' },
   // But for what only an administrator sets: ONLY_ADMINS_SET.
   'rules.change': { rep: 'none', manager: 'workspace', admin: 'workspace', service: 'none' },
+  // What one's own drafts are made with; an administrator has none. The workspace's: settings.workspace.
+  'templates.own': { rep: 'own', manager: 'own', admin: 'none', service: 'none' },
   'settings.workspace': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   'people.manage': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   // What a company's directory does by SCIM, with a token made for it.

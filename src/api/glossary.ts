@@ -126,7 +126,7 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   params: 'The parameters as they are now; /api/action-types has their schema',
   originalParams: 'The parameters as they were drafted',
   draftVersion:
-    'The version of the template that drafted it, as deal_value_decrease/2; null: whoever posted the trigger wrote it',
+    'The version of the template that drafted it, as deal_value_decrease/2, …/w17 of a workspace’s own, …/u17 of a rep’s; null: whoever posted the trigger wrote it',
   autoExecuteAt: 'When it executes by itself; null: not by itself',
   expiresAt: 'When it expires undecided',
   leaves: 'When the email would leave were it approved now; null: at once',
@@ -223,6 +223,16 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   workingHours: 'When somebody is at work, by his own clocks',
   sendWindow: 'The hours within which emails to contacts leave; absent: any',
   caps: 'How many emails leave at most; absent: as many as are approved',
+  // Templates that people write.
+  builtIn: 'Ours, in the language of own templates',
+  versions: 'Every version, the newest first',
+  texts: 'What it says',
+  owner: 'own: the caller’s; workspace: the workspace’s',
+  madeByName: 'What whoever wrote it is called',
+  seen: 'The highest version that was seen: where it is not the highest, somebody else has changed it',
+  flaws: 'What is wrong',
+  examples: 'What it would make of triggers that were seen',
+  isAlways: 'Whether it is always known',
   // What makes a change a trigger.
   decrease: 'When an amount that fell is worth a trigger; both thresholds must be reached',
   increase: 'When an amount that rose is worth a trigger; both thresholds must be reached',

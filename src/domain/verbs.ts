@@ -13,6 +13,7 @@ export const VERBS = [
   'settings.own',
   'rules.read',
   'rules.change',
+  'templates.own',
   'settings.workspace',
   'people.manage',
   'people.provision',

@@ -11,6 +11,7 @@ import { logUnused } from '../store/actions/logUnused.ts';
 import type { Db, Tx } from '../store/database/db.ts';
 import type { Owner } from '../store/people/people.ts';
 import { readForEmail } from './forEmail.ts';
+import { templateFor } from './templateFor.ts';
 
 export interface TriggerToRaise {
   workspaceId: string;
@@ -73,6 +74,7 @@ export async function raise(to: Db | Tx, owner: Owner, trigger: TriggerToRaise):
     occurredAt: occurredAt ?? now,
     rep: owner,
     currency: owner.currency,
+    own: await templateFor(to, owner, { ...trigger, actionType }),
     ...(await readForEmail(to, owner, trigger)),
   });
   const valid = validateParams(actionType, params);

@@ -8,6 +8,7 @@ import type { CancelKind } from '../../domain/words/cancelReasons.ts';
 import { inScope, type Scope } from '../access/scope.ts';
 import type { Db } from '../database/db.ts';
 import { type CountedAs, countsAs } from '../insights/countsAs.ts';
+import { REPS_OWN } from '../insights/readInsights.ts';
 import { mentions } from './actionSearch.ts';
 
 export interface ActionFilter {
@@ -51,9 +52,7 @@ export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
     .$if(text !== undefined, (query) => query.where(mentions(text ?? '')))
     .$if(decidedFrom !== undefined, (query) => query.where('a.left_queue_at', '>=', decidedFrom ?? null))
     .$if(decidedTo !== undefined, (query) => query.where('a.left_queue_at', '<', decidedTo ?? null))
-    .$if(draftVersion !== undefined, (query) =>
-      query.where('a.draft_version', 'is not distinct from', draftVersion ?? null),
-    )
+    .$if(draftVersion !== undefined, (query) => query.where(isDraftedWith(draftVersion ?? null)))
     .$if(cancelKind !== undefined, (query) => query.where('a.cancel_kind', '=', cancelKind ?? null))
     .$if(counted !== undefined, (query) => (counted === undefined ? query : query.where(countsAs(counted))))
     .$if(failure === 'open', (query) =>
@@ -61,6 +60,13 @@ export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
     )
     .$if(snoozed === 'only', (query) => query.where(isSnoozedBy(scope.userId)))
     .$if(snoozed === 'hidden', (query) => query.where(sql<SqlBool>`${isSnoozedBy(scope.userId)} is not true`));
+}
+
+/** By one version, or by whichever a rep wrote for himself: `…/own`. */
+function isDraftedWith(draftVersion: string | null): RawBuilder<SqlBool> {
+  if (draftVersion?.endsWith(REPS_OWN) !== true)
+    return sql<SqlBool>`a.draft_version is not distinct from ${draftVersion}`;
+  return sql<SqlBool>`starts_with(a.draft_version, ${`${draftVersion.slice(0, -REPS_OWN.length)}/u`})`;
 }
 
 /** Null where the action was never snoozed. What has been decided is snoozed no longer. */

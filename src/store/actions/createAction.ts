@@ -24,6 +24,8 @@ export interface NewAction {
   params: JsonObject;
   /** Of the template that made them; null: none did. */
   draftVersion?: string | null;
+  /** Why somebody's own template did not: the trail says it. */
+  templateProblem?: string | undefined;
   contextSummary: string;
   urgency: Urgency;
   subject: Subject;
@@ -178,6 +180,7 @@ function insertAction(
     at: now,
     to_status: 'pending' as const,
     version: sql.ref<number>('action.version'),
+    message: action.templateProblem ?? null,
   };
   const telling = {
     workspace_id: action.workspaceId,

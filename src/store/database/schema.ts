@@ -22,6 +22,7 @@ import type { InsightsSchema } from './insightsSchema.ts';
 import type { MirrorSchema } from './mirrorSchema.ts';
 import type { PeopleSchema } from './peopleSchema.ts';
 import type { TellingSchema } from './tellingSchema.ts';
+import type { TemplatesSchema } from './templatesSchema.ts';
 import type { UnsubscribeSchema } from './unsubscribeSchema.ts';
 import type { WebhookSchema } from './webhookSchema.ts';
 
@@ -262,6 +263,7 @@ export interface Schema
     MirrorSchema,
     PeopleSchema,
     TellingSchema,
+    TemplatesSchema,
     UnsubscribeSchema,
     WebhookSchema {
   pending_autonomous_actions: ActionsTable;

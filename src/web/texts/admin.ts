@@ -146,6 +146,7 @@ export const admin = {
       'settings.own': 'Change the user’s own settings',
       'rules.read': 'Read the workspace’s rules',
       'rules.change': 'Change the workspace’s defaults, and what makes a trigger',
+      'templates.own': 'Read and write the user’s own templates',
       'settings.workspace': 'Change the workspace’s settings',
       'people.manage': 'Manage people and tokens',
       'people.provision': 'Provision people from a directory',

@@ -111,6 +111,7 @@ describe('API: settings and oneself', () => {
           'settings.own',
           'rules.read',
           'rules.change',
+          'templates.own',
           'covers.manage',
           'me.read',
         ],
