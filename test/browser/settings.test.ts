@@ -108,6 +108,47 @@ describe('browser: settings', function () {
     }
   });
 
+  it('a rep writes a template: what is wrong in it is found at its place, it is tried on real triggers, kept and taken away', async () => {
+    const { templates } = settings;
+    const made = await makeCard();
+    await screen.open('ana', { path: '/settings#templates' });
+    const body = part('templates').getByLabel(templates.fields.body);
+    await part('templates').getByText(templates.holds('builtIn')).waitFor();
+    assert.match(await body.inputValue(), /^{{ greeting }}/);
+    await body.fill('{{ greeting }}\n\nAbout {{ compny }}.');
+    screen.forgive(/422/);
+    await part('templates').getByRole('button', { name: templates.save }).click();
+    await part('templates')
+      .getByText(/there is no fact compny/)
+      .waitFor();
+    await part('templates')
+      .getByRole('button', { name: templates.place(templates.fields.body, 3, 10) })
+      .click();
+    assert.equal(await body.evaluate((element: { selectionStart: number }) => element.selectionStart), 25);
+    await body.fill('{{ greeting }}\n\nOur competitor at {{ amount }}.');
+    await part('templates').getByRole('button', { name: templates.preview }).click();
+    await part('templates')
+      .getByText(/amount is an internal fact/)
+      .waitFor();
+    await body.fill('{{ greeting }}\n\nAbout {{ company }}. {{ question }}');
+    await part('templates').getByRole('button', { name: templates.preview }).click();
+    const example = part('templates').getByRole('listitem').filter({ hasText: made.company }).first();
+    await example.getByText(new RegExp(`^Hi Sam,\\s+About ${made.company}`)).waitFor();
+    assert.deepEqual(await violationsOn(screen.page), []);
+    await part('templates').getByRole('button', { name: templates.save }).click();
+    await part('templates').getByText(templates.saved).waitFor();
+    await part('templates').getByText(templates.holds('own')).waitFor();
+    const drafted = await callApi('rep', 'GET', `/autonomous-actions/${(await makeCard()).id}`);
+    assert.match(drafted.draftVersion, /^deal_value_decrease\/u\d+$/);
+    assert.match(drafted.params.body, /^Hi Sam,\n\nAbout Testworks/);
+    await part('templates').getByRole('button', { name: templates.remove }).click();
+    await part('templates').getByText(templates.removed).waitFor();
+    await part('templates').getByText(templates.holds('builtIn')).waitFor();
+    await screen.open('ana', { path: '/settings?of=workspace#templates' });
+    await part('templates').getByLabel(templates.fields.body).waitFor();
+    assert.equal(await part('templates').getByRole('button', { name: templates.save }).count(), 0);
+  });
+
   it('say that they load, and what can be done where that fails', async () => {
     await screen.open('ana', { path: '/alerts' });
     screen.forgive(/503/);

@@ -29,6 +29,8 @@ export const queryKeys = {
   unreadAlerts: ['unread-alerts'],
   settings: ['settings'],
   detection: ['detection'],
+  templates: ['templates'],
+  template: (triggerType: string, kind: string) => ['template', triggerType, kind],
   insights: (query: object) => ['insights', query],
   people: ['people'],
   connections: ['connections'],

@@ -1,5 +1,7 @@
+import { lazy, Suspense } from 'react';
 import type { Me, SettingsAnswer } from '../api/client.ts';
 import { OwnHours } from '../hours/OwnHours.tsx';
+import { texts } from '../texts.ts';
 import { ActionRules } from './ActionRules.tsx';
 import { AwayForm } from './AwayForm.tsx';
 import { Detection } from './Detection.tsx';
@@ -8,6 +10,9 @@ import { OwnMailbox } from './OwnMailbox.tsx';
 import type { Level, Section } from './sections.ts';
 import { TriggerRules } from './TriggerRules.tsx';
 import { useSaveSettings, useSaveWorkspaceSettings } from './useSettings.ts';
+
+/** Few write templates. */
+const Templates = lazy(() => import('./Templates.tsx').then((module) => ({ default: module.Templates })));
 
 interface PartProps {
   section: Section;
@@ -32,6 +37,12 @@ export function Part({ section, level, settings, me }: PartProps) {
       return <TriggerRules {...rules} />;
     case 'detection':
       return <Detection currency={me.currency} mayChange={mayChangeAll} />;
+    case 'templates':
+      return (
+        <Suspense fallback={<p role="status">{texts.common.loading}</p>}>
+          <Templates level={level} mayChange={level === 'own' || me.may.includes('settings.workspace')} />
+        </Suspense>
+      );
     case 'told':
       return <NotificationsForm settings={settings} />;
     case 'hours':

@@ -4,8 +4,8 @@ import type { Me } from '../api/client.ts';
 export const LEVELS = ['own', 'workspace'] as const;
 export type Level = (typeof LEVELS)[number];
 
-const OWN = ['actions', 'triggers', 'told', 'hours', 'away', 'mailbox'] as const;
-const WORKSPACE = ['actions', 'triggers', 'detection'] as const;
+const OWN = ['actions', 'triggers', 'templates', 'told', 'hours', 'away', 'mailbox'] as const;
+const WORKSPACE = ['actions', 'triggers', 'detection', 'templates'] as const;
 export type Section = (typeof OWN)[number] | (typeof WORKSPACE)[number];
 
 /** An administrator decides on no action: what is about deciding has no meaning for him. */
