@@ -27,7 +27,7 @@ interface Named {
   kind: TemplateKind;
 }
 
-/** What people write in the place of our templates: docs/drafts-own.md. */
+/** What people write in the place of our templates: docs/templates.md. */
 export function templateRoutes(api: Api, { db }: RouteDeps): void {
   const shown = async (request: FastifyRequest, named: Named) => {
     const { workspaceId, userId } = callerOf(request);

@@ -48,18 +48,18 @@ export const templateAnswer = z
 
 const seen = z.number().int().min(0).describe('The highest version that was seen, of whose it is; 0: none');
 
-export const newTemplate = z
-  .strictObject({ ...texts, seen })
-  .meta({
-    id: 'NewTemplate',
-    examples: [{ subject: 'About {{ company }}', body: '{{ greeting }}\n\n{{ question }}', seen: 0 }],
-  });
+export const newTemplate = z.strictObject({ ...texts, seen }).meta({
+  id: 'NewTemplate',
+  examples: [{ subject: 'About {{ company }}', body: '{{ greeting }}\n\n{{ question }}', seen: 0 }],
+});
 
 export const removeQuery = z.strictObject({
   seen: z.coerce.number().int().min(1).describe('The highest version that was seen'),
 });
 
-export const triedTemplate = z.strictObject(texts).meta({ id: 'TriedTemplate' });
+export const triedTemplate = z
+  .strictObject(texts)
+  .meta({ id: 'TriedTemplate', examples: [{ subject: 'About {{ company }}', body: '{{ greeting }}' }] });
 
 export const previewAnswer = z
   .object({
@@ -67,7 +67,7 @@ export const previewAnswer = z
       .array(
         z
           .object({
-            field: z.enum(['subject', 'body']),
+            field: z.enum(['subject', 'body']).describe('Where it is'),
             line: z.number().int().describe('From 1'),
             column: z.number().int().describe('From 1'),
             message: z.string(),

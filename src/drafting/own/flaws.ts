@@ -35,7 +35,8 @@ function flawsOfText(kind: TemplateKind, text: string, max: number, isLine: bool
     const message = wrongName(kind, name);
     return message === undefined ? [] : [{ ...place, message }];
   });
-  const told = kind === 'email' ? tellingWords(text) : [];
+  const isNamed = (flaw: Flaw) => misnamed.some((other) => byPlace(flaw, other) === 0);
+  const told = kind === 'email' ? tellingWords(text).filter((flaw) => !isNamed(flaw)) : [];
   if (misnamed.length + told.length > 0) return [...misnamed, ...told].sort(byPlace);
   return failures(kind, text);
 }
