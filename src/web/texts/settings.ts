@@ -14,7 +14,7 @@ interface HistoryCounts {
   byItself: number;
 }
 
-/** "9 were approved unedited, 3 edited and 2 cancelled". */
+/** "9 were approved unedited, 3 approved after an edit and 2 cancelled". */
 function inWords({ unedited, edited, cancelled, expired, byItself }: HistoryCounts): string {
   const parts = [
     [unedited, 'approved unedited'],
@@ -23,7 +23,9 @@ function inWords({ unedited, edited, cancelled, expired, byItself }: HistoryCoun
     [expired, 'left to expire'],
     [byItself, 'carried out by themselves'],
   ] as const;
-  const said = parts.filter(([n]) => n > 0).map(([n, what]) => `${n.toLocaleString('en')} ${what}`);
+  const said = parts
+    .filter(([n]) => n > 0)
+    .map(([n, what], index) => `${n.toLocaleString('en')} ${index > 0 ? '' : n === 1 ? 'was ' : 'were '}${what}`);
   return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`;
 }
 
@@ -157,7 +159,7 @@ export const settings = {
         workspace: 'Drafts are made with the workspace’s template.',
         builtIn: 'Drafts are made with Signoff’s template. Change it, and the changed one is used.',
       })[whose],
-    fields: { subject: 'Subject or title', body: 'Text' },
+    fields: { subject: 'Subject or title', body: 'Body' },
     facts: 'It may say:',
     mayBeMissing:
       '* may be missing: write {% if topic %}…{% else %}…{% endif %} around it, or {{ topic | default: "…" }}.',
