@@ -15,6 +15,7 @@ import { DEMO_DECISIONS, decideInDemo, queueOf } from './demo/decisions.ts';
 import { type HubspotStep, hubspotBefore, hubspotMorning } from './demo/hubspot.ts';
 import { makeMorning } from './demo/morning.ts';
 import { lastLogged, loggedAfter, outcomesTable, unusedInWords } from './demo/outcomes.ts';
+import { PAST_DAYS, tellPast } from './demo/past.ts';
 import { queueInWords } from './demo/queue.ts';
 import { sendCloudEvents, sendHubspotEvents, type ToldChange } from './demo/senders.ts';
 import { type DemoStack, readDemoStack } from './demo/stack.ts';
@@ -36,6 +37,8 @@ await reportErrors('demo', async () => {
   // By which Signoff knows whom it can give tasks to there.
   await runNow(stack, 'poll');
   await untilDrained(stack);
+  const past = await tellPast(stack, account, Date.now());
+  if (past > 0) console.log(`Of the ${PAST_DAYS} days before there are ${past} actions, decided by Ana, Ben and Mia.`);
 
   console.log('\nTuesday morning, in the CRM:');
   const morning = makeMorning(account, Date.now());

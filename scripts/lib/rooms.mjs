@@ -135,6 +135,7 @@ export const ROOMS = {
   local: [
     ...DOMAIN,
     'src/cli',
+    'src/drafting',
     'src/integrations',
     'src/store',
     'src/temporal',

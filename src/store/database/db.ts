@@ -22,6 +22,12 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 /** No answer by then: not even that statement's end was told, so nobody is at the other end. */
 const ANSWER_TIMEOUT_MS = 20_000;
 
+/**
+ * A new connection has everything to learn: its first decision takes Postgres twelve times as long as its twentieth, for plans and
+ * for what triggers are made of. Ten seconds, pg's own, would have people who decide now and then begin with a new one each time.
+ */
+const IDLE_TIMEOUT_MS = 10 * 60_000;
+
 /** So that a connection whose other end has vanished without a word is found out, and that within half a minute. */
 export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
 
@@ -36,6 +42,7 @@ export function openDb(options: DbOptions): Db {
     max: maxConnections,
     application_name: applicationName,
     connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: answerTimeoutMs,
     idle_in_transaction_session_timeout: 30_000,

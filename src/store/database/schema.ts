@@ -88,11 +88,14 @@ export interface ActionsTable {
   deal_amount_minor: ColumnType<string | null, never, never>;
   deal_currency: ColumnType<string | null, never, never>;
   left_queue_at: ColumnType<Date | null, never, never>;
-  /** What it counts as in insights, stamped by triggers but for the last two: see migrations/0026_insights.sql. */
+  /**
+   * What it counts as in insights, stamped by triggers but for the last two: see migrations/0026_insights.sql. Of what is inserted as
+   * decided, they stamp the days alone.
+   */
   created_on: ColumnType<Date, never, never>;
   decided_on: ColumnType<Date | null, never, never>;
-  seen_at: ColumnType<Date | null, never, never>;
-  edited: ColumnType<boolean, never, never>;
+  seen_at: ColumnType<Date | null, Date | null | undefined, never>;
+  edited: ColumnType<boolean, boolean | undefined, never>;
   fidelity_permille: ColumnType<number | null, number | null | undefined, number | null>;
   cancel_kind: ColumnType<CancelKind | null, CancelKind | null | undefined, CancelKind | null>;
 }

@@ -19,6 +19,7 @@ describe('npm run demo', function () {
   let process: StackProcess;
   let stack: StackFile;
   let first: Ended;
+  const began = new Date().toISOString();
 
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'signoff-demo-'));
@@ -40,9 +41,25 @@ describe('npm run demo', function () {
     return runInShell(line);
   }
 
+  /** Without those of the days before. */
   async function actions(): Promise<ActionSummary[]> {
     const admin = createApiClient({ url: stack.apiUrl, token: stack.tokens.admin });
-    return readAnswer(actionPage, await admin.get('/autonomous-actions', { limit: '200' })).items;
+    const { items } = readAnswer(actionPage, await admin.get('/autonomous-actions', { limit: '200' }));
+    return items.filter(({ createdAt }) => createdAt >= began);
+  }
+
+  interface Figures {
+    created: { n: number };
+    acceptance: { n: number; rate: number | null };
+    failed: { n: number };
+  }
+  async function insights(): Promise<{ total: Figures; items: Figures[] }> {
+    const query = '?days=90&groupBy=trigger&scope=team';
+    const headers = { authorization: `Bearer ${stack.tokens.admin}` };
+    const response = await fetch(`${stack.apiUrl}/api/insights${query}`, { headers });
+    assert.equal(response.status, 200);
+    // As the API's own tests know it.
+    return (await response.json()) as { total: Figures; items: Figures[] };
   }
 
   it('is told with the variables that it needs, by the stack and by the demo itself', async () => {
@@ -83,6 +100,17 @@ describe('npm run demo', function () {
         `${figures} in ${summaries.join('\n')}`,
       );
     }
+  });
+
+  it('brings 90 days of history, whose figures agree with its actions', async () => {
+    const { total, items } = await insights();
+    assert.ok(total.created.n >= 600, `${total.created.n} were made`);
+    assert.equal(items.length, TRIGGER_TYPES.length);
+    const rates = items.map(({ acceptance }) => acceptance.rate ?? 0);
+    assert.ok(Math.min(...rates) < 0.6 && Math.max(...rates) > 0.8, String(rates));
+    assert.ok(total.failed.n > 0);
+    const checked = await run('src/cli/admin.ts', ['insights', 'check'], { env: { DATA_DIR: dir } });
+    assert.equal(checked.code, 0, checked.out + checked.err);
   });
 
   it('says what it does, what came of it and where to look', async () => {
