@@ -9,6 +9,7 @@ import { list } from './signoff/list.ts';
 import { settings } from './signoff/settings.ts';
 import { show } from './signoff/show.ts';
 import { trigger } from './signoff/trigger.ts';
+import { why } from './signoff/why.ts';
 
 const program = {
   name: 'signoff',
@@ -31,6 +32,7 @@ const program = {
     dismiss,
     trigger,
     alerts,
+    why,
     settings,
     'settings hours': hours,
   },

@@ -13,6 +13,7 @@ import { failures } from './texts/failures.ts';
 import { sending } from './texts/sending.ts';
 import { settings } from './texts/settings.ts';
 import { setup } from './texts/setup.ts';
+import { timeline } from './texts/timeline.ts';
 
 /** What a refusal means to whoever decided; a code that is not here is told in the API's own words. */
 const problems: Record<string, string> = {
@@ -69,6 +70,7 @@ export const texts = {
   product: 'Signoff',
   sending,
   settings,
+  timeline,
   admin,
   alerts,
   actionTypes,
@@ -343,6 +345,7 @@ export const texts = {
       undo: 'Undo the latest approval',
       undoAll: 'Undo all my approvals that can still be undone',
       failures: 'What failed, and back',
+      why: 'What was seen of the deal, and why nothing came of it',
       retry: 'Retry it',
       confirm: 'It did arrive',
       dismiss: 'I’ve seen to it',

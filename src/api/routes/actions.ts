@@ -162,10 +162,12 @@ function toSort({ sort, currency }: ActionQuery): Sort {
 /** What is known around an action, the deal's stage as people call it. */
 async function contextOf(db: Db, scope: Scope, action: ActionDetail) {
   const { crm, deal, ...around } = await readContext(db, scope, action);
-  if (crm === null || deal === null) return { ...around, deal: null };
+  // What was posted is in the ids of the CRM that it writes to.
+  const of = { ...around, crm: crm ?? action.crm };
+  if (crm === null || deal === null) return { ...of, deal: null };
   const { pipeline, stage, closeDate } = deal;
   const settings = await readDetectionSettings(db, { workspaceId: action.workspaceId, crm });
-  return { ...around, deal: { stage: stageLabel(stageName(settings, pipeline, stage)), closeDate } };
+  return { ...of, deal: { stage: stageLabel(stageName(settings, pipeline, stage)), closeDate } };
 }
 
 async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: ActionDetail) {

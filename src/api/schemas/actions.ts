@@ -141,6 +141,7 @@ const delivery = z.object({
 
 const context = z
   .object({
+    crm: z.string().describe('Whose ids company, deal and contact have'),
     contact: z
       .object({ jobTitle: z.string().nullable(), timeZone: z.string().nullable().describe('IANA name') })
       .nullable(),

@@ -3,15 +3,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ScheduledApproval } from '../../domain/decide.ts';
 import type { Scope } from '../access/scope.ts';
 import type { Db } from '../database/db.ts';
-import {
-  cursorTime,
-  type Order,
-  olderThan,
-  type Page,
-  type PageRequest,
-  readCursor,
-  toPage,
-} from '../database/paging.ts';
+import { cursorTime, olderThan, type Page, type PageRequest, readCursor, toPage } from '../database/paging.ts';
 import { type ActionFilter, actionsIn } from './actionFilter.ts';
 import { LEAVING, withLeaves } from './leaves.ts';
 
@@ -131,7 +123,7 @@ interface Keyed {
 }
 
 /** What a row is ordered by, as the cursor holds it. */
-const KEYS: Record<Order, (row: Keyed) => string[]> = {
+const KEYS: Record<Sort['order'], (row: Keyed) => string[]> = {
   newest: ({ createdKey, id }) => [createdKey, id],
   queue: ({ rank, actBy, id }) => [String(rank), actBy, id],
   value: ({ amount, id }) => [String(amount), id],

@@ -8,6 +8,7 @@ import type { Json, JsonObject } from '../../domain/json.ts';
 import type { Status } from '../../domain/lifecycle.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
+import type { Why } from '../../domain/whyUnused.ts';
 import type { CancelKind } from '../../domain/words/cancelReasons.ts';
 import type {
   DefaultJson,
@@ -106,6 +107,13 @@ interface ActionSearchTable {
   text: ColumnType<string, never, never>;
 }
 
+/** Written by remove_actions alone: see migrations/0039_removing_actions.sql. */
+interface RemovedOccurrencesTable {
+  user_id: ColumnType<string, never, never>;
+  dedup_key: ColumnType<string, never, never>;
+  occurrence: ColumnType<number, never, never>;
+}
+
 interface AlertsTable {
   id: Generated<string>;
   workspace_id: string;
@@ -134,6 +142,12 @@ interface TriggerLogTable {
   action_id: Optional;
   alert_id: Optional;
   request_key: Optional;
+  /** What it is about, by the ids of the CRM `crm`: see migrations/0038_timeline.sql. */
+  crm: Optional;
+  company_id: Optional;
+  deal_id: Optional;
+  contact_id: Optional;
+  why: OptionalJson<Why>;
   payload: DefaultJson<JsonObject>;
   occurred_at: DefaultTime;
   created_at: DefaultTime;
@@ -271,6 +285,7 @@ export interface Schema
     WebhookSchema {
   pending_autonomous_actions: ActionsTable;
   action_search: ActionSearchTable;
+  removed_occurrences: RemovedOccurrencesTable;
   realtime_alerts: AlertsTable;
   trigger_log: TriggerLogTable;
   action_audit: AuditTable;

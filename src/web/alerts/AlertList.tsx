@@ -118,7 +118,12 @@ function Row({ alert, owner, onOpen }: RowProps) {
     </>
   );
   return (
-    <li className={classes.row} data-alert-id={alert.id} data-unread={readAt === null || undefined}>
+    <li
+      className={classes.row}
+      data-row-id={alert.id}
+      data-alert-id={alert.id}
+      data-unread={readAt === null || undefined}
+    >
       {actionId === null ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys move to it, and mark it as read
         <div className={classes.link} tabIndex={0} data-row>

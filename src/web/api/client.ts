@@ -39,6 +39,7 @@ export type Template = Schemas['Template'];
 export type TemplatePreview = Schemas['TemplatePreview'];
 export type TemplateTexts = Template['versions'][number]['texts'] & object;
 export type Token = Schemas['Token'];
+export type TimelineEntry = Schemas['TimelineEntry'];
 export type SignInOptions = Schemas['SignInOptions'];
 export type SnoozeAnswer = Schemas['SnoozeAnswer'];
 export type ActionType = ActionSummary['actionType'];

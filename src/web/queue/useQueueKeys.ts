@@ -1,8 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import type { RefObject } from 'react';
 import type { ActionDetail, ActionSummary, Me } from '../api/client.ts';
 import type { Filters } from '../api/filters.ts';
-import { queryKeys } from '../api/queries.ts';
+import { queryKeys, queryOfAction } from '../api/queries.ts';
 import type { Decisions } from '../decide/decisions.ts';
 import { canSend } from '../decide/offline.ts';
 import { type Finish, useFinish } from '../decide/useFinish.ts';
@@ -11,6 +11,7 @@ import { goToScreen } from '../shell/Nav.tsx';
 import { notify } from '../shell/notices.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { texts } from '../texts.ts';
+import { subjectsOf, timelinePath } from '../timeline/path.ts';
 import { otherList } from './Failures.tsx';
 import { WIDE } from './FilterBar.tsx';
 import { approvedBy, isOpenFailure, scheduledIn } from './useCards.ts';
@@ -34,6 +35,14 @@ interface QueueKeys {
   open: (id: string) => void;
   close: () => void;
   filter: (change: Partial<Filters>) => void;
+}
+
+/** Goes to all that was seen of what an action is about; its detail alone says in whose CRM that is. */
+async function showTimeline(client: QueryClient, actionId: string | undefined): Promise<void> {
+  if (actionId === undefined) return;
+  const detail = await client.fetchQuery(queryOfAction(actionId)).catch(() => undefined);
+  const [subject] = detail === undefined ? [] : subjectsOf(detail);
+  if (subject !== undefined) location.assign(timelinePath(subject));
 }
 
 /** What the keys do on this screen. Where an action is open they act on that one, else on the current card. */
@@ -123,6 +132,7 @@ export function useQueueKeys(parts: QueueKeys): void {
       if (latest !== undefined) void decisions.undo(latest);
     },
     undoAll: () => undoAll(scheduledIn(client).filter(approvedBy(me))),
+    why: () => void showTimeline(client, openId ?? cursor.card?.id),
     failures: () => filter(otherList(filters)),
     retry: finishing('retry'),
     confirm: finishing('confirm'),

@@ -8,7 +8,8 @@ import { Nav, type ScreenName } from './Nav.tsx';
 
 interface HeaderProps {
   me: Me;
-  current: ScreenName;
+  /** null: one that the navigation does not name. */
+  current: ScreenName | null;
   /** Whose things are shown; absent, as all that follow: this screen does not have it. */
   scope?: 'own' | 'team';
   onScope?: (scope: 'own' | 'team') => void;

@@ -11,7 +11,7 @@ export type ScreenName = keyof typeof PATHS;
 const MANY_UNREAD = 100;
 
 /** The way to the other screens; the keys for it are in the list of keys. */
-export function Nav({ me, current }: { me: Me; current: ScreenName }) {
+export function Nav({ me, current }: { me: Me; current: ScreenName | null }) {
   const { data } = useUnreadAlerts();
   // An administrator owns no deals, hence no alerts.
   const unread = me.role === 'admin' ? 0 : (data?.unread ?? 0);

@@ -29,6 +29,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: 'retry', keys: ['t'], group: 'failed' },
   { command: 'confirm', keys: ['y'], group: 'failed' },
   { command: 'dismiss', keys: ['d'], group: 'failed' },
+  { command: 'why', keys: ['w'], group: 'more' },
   { command: 'select', keys: ['x'], group: 'more' },
   { command: 'extendDown', keys: ['J'], group: 'more' },
   { command: 'extendUp', keys: ['K'], group: 'more' },

@@ -106,6 +106,7 @@ export const MATRIX: Row[] = [
   row('POST /api/autonomous-actions/{id}/retry', action('/retry'), DECIDE),
   row('POST /api/autonomous-actions/{id}/confirm', action('/confirm'), DECIDE),
   row('POST /api/autonomous-actions/{id}/dismiss', action('/dismiss'), DECIDE),
+  row('GET /api/timeline/{kind}/{crm}/{id}', () => '/api/timeline/deal/built-in/deal-1', READ_ONE),
   row('GET /api/insights', () => '/api/insights', READ_LIST),
   row('GET /api/action-types', () => '/api/action-types', READ_LIST),
   row('GET /api/alerts', () => '/api/alerts', READ_LIST),

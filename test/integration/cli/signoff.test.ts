@@ -122,6 +122,20 @@ describe('CLI: signoff', function () {
     assert.deepEqual(JSON.parse((await signoff('show', id, '--json')).out), await shown(id));
   });
 
+  it('tells why nothing came of what was seen of a deal, and names the action where something did', async () => {
+    const deal = { id: 'why-1', name: 'Renewal' };
+    const id = await api.makeAction('ana', { deal });
+    await signoff('edit', id, 'subject=Hello');
+    const { code, out, err } = await signoff('why', 'deal', 'built-in', 'why-1');
+    assert.equal(code, 0, err);
+    const lines = out.trimEnd().split('\n');
+    assert.match(lines[0] ?? '', new RegExp(`Edited by Ana .*: subject {2}\\[${id.slice(0, 8)}\\]$`));
+    assert.equal(lines.at(-1), '  It made an action.');
+    const { err: none } = await signoff('why', 'deal', 'built-in', 'why-2');
+    assert.match(none, /there is no such deal/);
+    assert.match((await signoff('why', 'dael', 'built-in', 'why-1')).err, /must be one of company, contact, deal/);
+  });
+
   it('approves with a window to undo it in, and undoes it', async () => {
     const id = await api.makeAction('ana');
     const approved = await signoff('approve', id, '--undo', '600');
