@@ -48,6 +48,11 @@ const VIEWS: Readonly<Record<string, Show>> = {
       .first()
       .waitFor();
   },
+  async timeline(page, draftId) {
+    await page.goto(`/actions/${draftId}`);
+    await page.getByRole('link', { name: texts.timeline.links.company }).click();
+    await page.locator('li[data-row-id]').nth(2).waitFor();
+  },
   async bulk(page) {
     const boxes = page.getByRole('checkbox');
     await boxes.nth(2).waitFor();

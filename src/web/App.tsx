@@ -105,8 +105,6 @@ function SignedIn({ me, refusal, onTold }: SignedInProps) {
 function ScreenAt({ path, me }: { path: string; me: Me }) {
   if (isAdminPath(path)) return <AdminScreen me={me} path={path} />;
   if (path === PATHS.settings) return <SettingsScreen me={me} />;
-);
-
   const subject = readTimelinePath(path);
   if (subject !== undefined) return <TimelineScreen me={me} subject={subject} />;
   return path === PATHS.alerts ? <AlertsScreen me={me} /> : <QueueScreen me={me} />;

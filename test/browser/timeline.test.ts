@@ -40,11 +40,9 @@ describe('browser: why nothing happened', function () {
     for (const colorScheme of ['light', 'dark'] as const) {
       await screen.page.emulateMedia({ colorScheme });
       assert.deepEqual(await violationsOn(screen.page), []);
-      if (process.env.SHOT) await screen.page.screenshot({ path: `/tmp/t22/tmp-y/${colorScheme}.png` });
     }
     await screen.page.setViewportSize({ width: 360, height: 740 });
     assert.equal(await screen.page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0);
-    if (process.env.SHOT) await screen.page.screenshot({ path: `/tmp/t22/tmp-y/phone.png` });
     await screen.page.setViewportSize({ width: 1280, height: 800 });
 
     await press('j');

@@ -60,7 +60,7 @@ function byDay(entries: TimelineEntry[], dateOf: (time: string) => string): [day
 }
 
 function Entry({ entry }: { entry: TimelineEntry }) {
-  const { source, inWords, cameTo, actionId, actionType, workflowUrl, triggerType, outcome } = entry;
+  const { source, inWords, cameTo, actionType, triggerType, outcome } = entry;
   const format = useFormat();
   const isNothing = source === 'inbox' || (outcome !== null && outcome !== 'created' && outcome !== 'duplicate');
   return (
@@ -75,6 +75,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
           {source === 'trigger' && triggerType !== null && <span>{texts.triggers[triggerType]}</span>}
           {source !== 'trigger' && actionType !== null && <span>{texts.actionTypes[actionType]}</span>}
           <Happened entry={entry} />
+          <Links entry={entry} />
         </p>
         <p className={classes.words}>{inWords}</p>
         {cameTo !== null && (
@@ -82,16 +83,21 @@ function Entry({ entry }: { entry: TimelineEntry }) {
             {cameTo}
           </p>
         )}
-        {actionId !== null && (
-          <p className={classes.links}>
-            <a href={hrefOf({ actionId, filters: {} })} data-opens>
-              {words.open}
-            </a>
-            {workflowUrl !== null && <Outward url={workflowUrl}>{words.workflow}</Outward>}
-          </p>
-        )}
       </div>
     </li>
+  );
+}
+
+/** The ways to the action and to the workflow behind it. */
+function Links({ entry: { actionId, workflowUrl } }: { entry: TimelineEntry }) {
+  if (actionId === null) return null;
+  return (
+    <span className={classes.links}>
+      <a href={hrefOf({ actionId, filters: {} })} data-opens>
+        {words.open}
+      </a>
+      {workflowUrl !== null && <Outward url={workflowUrl}>{words.workflow}</Outward>}
+    </span>
   );
 }
 
