@@ -57,6 +57,7 @@ export function TimelineScreen({ me, subject }: { me: Me; subject: TimelineSubje
     refresh,
     goQueue: () => goToScreen('queue'),
     goAlerts: () => goToScreen('alerts'),
+    goSettings: () => goToScreen('settings'),
     help: () => setHelp(true),
   });
 
