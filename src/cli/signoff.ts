@@ -8,6 +8,7 @@ import { hours } from './signoff/hours.ts';
 import { list } from './signoff/list.ts';
 import { settings } from './signoff/settings.ts';
 import { show } from './signoff/show.ts';
+import { templates, templatesRemove, templatesSet, templatesShow } from './signoff/templates.ts';
 import { trigger } from './signoff/trigger.ts';
 import { why } from './signoff/why.ts';
 
@@ -35,6 +36,10 @@ const program = {
     why,
     settings,
     'settings hours': hours,
+    templates,
+    'templates show': templatesShow,
+    'templates set': templatesSet,
+    'templates remove': templatesRemove,
   },
 };
 

@@ -125,7 +125,7 @@ describe('browser: when emails leave', function () {
     const before = await callApi('rep', 'GET', '/settings');
     await screen.open('ana', { path: '/settings#hours' });
     const part = screen.page.getByRole('region', { name: texts.settings.sectionNames.hours });
-    await part.getByLabel(own.inherited).uncheck();
+    await part.getByLabel(own.inherited.own).uncheck();
     await part.getByLabel(hours.dayNames.fri).uncheck();
     await part.getByLabel(hours.daysOff.label).fill('2027-01-04, 2027-01-05');
     await part.getByRole('button', { name: own.save }).click();
@@ -134,7 +134,7 @@ describe('browser: when emails leave', function () {
     assert.deepEqual(chosen.workingHours.days, ['mon', 'tue', 'wed', 'thu']);
     assert.deepEqual(chosen.workingHours.daysOff, ['2027-01-04', '2027-01-05']);
     assert.deepEqual(await violationsOn(screen.page), []);
-    await part.getByLabel(own.inherited).check();
+    await part.getByLabel(own.inherited.own).check();
     await part.getByRole('button', { name: own.save }).click();
     await eventually(async () => assert.deepEqual((await callApi('rep', 'GET', '/settings')).own, before.own));
   });

@@ -7,6 +7,8 @@ import { useScreen } from '../support/screen.ts';
 
 const { settings, actionTypes, triggers } = texts;
 const { actions, detection } = settings;
+const { notifications } = texts.dialogs;
+const { own } = texts.sending;
 
 describe('browser: settings', function () {
   this.timeout(120_000);
@@ -31,7 +33,7 @@ describe('browser: settings', function () {
     await screen.press('o');
     await part('detection').waitFor();
     await screen.page.goBack();
-    await part('hours').waitFor();
+    await part('away').waitFor();
     await screen.press('?');
     await screen.dialog().getByText(texts.shortcuts.keys.whoseSettings).waitFor();
     await screen.press('Escape');
@@ -86,11 +88,26 @@ describe('browser: settings', function () {
       await fell.getByText('falls by at least 5 % and $1,250.50').waitFor();
       await part('detection').getByRole('button', { name: detection.save }).click();
       await part('detection').getByText(detection.saved).waitFor();
-      const { own } = await callApi('admin', 'GET', '/workspace/detection');
-      assert.deepEqual(own.decrease, { minPercent: 5, minAmountMinor: 125_050 });
+      const { own: chosen } = await callApi('admin', 'GET', '/workspace/detection');
+      assert.deepEqual(chosen.decrease, { minPercent: 5, minAmountMinor: 125_050 });
       await row('triggers', triggers.form_submission).getByRole('combobox').selectOption('create_followup_task');
       await part('triggers').getByRole('button', { name: settings.triggers.save }).click();
       await part('triggers').getByText(settings.triggers.saved).waitFor();
+      await part('told').getByLabel(notifications.digest).uncheck();
+      await part('told')
+        .getByText(/In the last 30 days \d+ actions? (was|were) made, and \d+ expired/)
+        .waitFor();
+      await part('told').getByRole('button', { name: notifications.save }).click();
+      await part('told').getByText(notifications.saved).waitFor();
+      await part('hours').getByLabel(own.inherited.workspace).uncheck();
+      await part('hours').getByLabel(texts.sending.hours.dayNames.fri, { exact: true }).uncheck();
+      await part('hours')
+        .getByText(/on Mon, Tue, Wed, Thu;/)
+        .waitFor();
+      await part('hours').getByRole('button', { name: own.save }).click();
+      await part('hours').getByText(own.saved).waitFor();
+      const now = await callApi('admin', 'GET', '/workspace/settings');
+      assert.deepEqual([now.notifications.digest, now.workingHours.days.length], [false, 4]);
 
       await screen.open('ana', { path: '/settings?of=workspace#triggers' });
       await screen.page.getByText(settings.mayNot).waitFor();

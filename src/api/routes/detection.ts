@@ -1,9 +1,9 @@
 import { DEFAULT_DETECTION } from '../../domain/detectionSettings.ts';
-import { listTriggerLog } from '../../store/alerts/triggerLog.ts';
+import { countBelow, listTriggerLog } from '../../store/alerts/triggerLog.ts';
 import { readDetectionChoices, writeDetectionSettings } from '../../store/settings/detectionSettings.ts';
 import { actingIn, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
-import { detection, detectionAnswer, triggerLogAnswer, triggerLogQuery } from '../schemas/detection.ts';
+import { BELOW_DAYS, detection, detectionAnswer, triggerLogAnswer, triggerLogQuery } from '../schemas/detection.ts';
 import { problems } from '../schemas/problem.ts';
 
 const tags = ['detection'];
@@ -11,8 +11,8 @@ const tags = ['detection'];
 /** What makes a CRM change a trigger, and what became of the triggers seen. */
 export function detectionRoutes(api: Api, { db }: RouteDeps): void {
   const read = async (workspaceId: string) => {
-    const own = await readDetectionChoices(db, workspaceId);
-    return { own, effective: { ...DEFAULT_DETECTION, ...own } };
+    const [own, below] = [await readDetectionChoices(db, workspaceId), await countBelow(db, workspaceId, BELOW_DAYS)];
+    return { own, effective: { ...DEFAULT_DETECTION, ...own }, below };
   };
 
   api.get(

@@ -102,7 +102,7 @@ function Loaded({ detection, currency, mayChange }: DetectionProps & { detection
             <p className={classes.effect}>
               {invalidDetection(fields).length === 0 &&
                 thresholdInWords(trigger, holds, (amountMinor) => format.money(amountMinor, currency))}{' '}
-              {history(trigger)}
+              {history(trigger)} {texts.settings.below(detection.below[trigger] ?? 0)}
             </p>
           </li>
         ))}

@@ -1,10 +1,10 @@
 import { lazy, Suspense } from 'react';
 import type { Me, SettingsAnswer } from '../api/client.ts';
-import { OwnHours } from '../hours/OwnHours.tsx';
 import { texts } from '../texts.ts';
 import { ActionRules } from './ActionRules.tsx';
 import { AwayForm } from './AwayForm.tsx';
 import { Detection } from './Detection.tsx';
+import { HoursForm } from './HoursForm.tsx';
 import { NotificationsForm } from './NotificationsForm.tsx';
 import { OwnMailbox } from './OwnMailbox.tsx';
 import type { Level, Section } from './sections.ts';
@@ -44,9 +44,9 @@ export function Part({ section, level, settings, me }: PartProps) {
         </Suspense>
       );
     case 'told':
-      return <NotificationsForm settings={settings} />;
+      return <NotificationsForm {...rules} />;
     case 'hours':
-      return <OwnHours settings={settings} />;
+      return <HoursForm {...rules} />;
     case 'away':
       return <AwayForm me={me} />;
     case 'mailbox':

@@ -5,7 +5,7 @@ export const LEVELS = ['own', 'workspace'] as const;
 export type Level = (typeof LEVELS)[number];
 
 const OWN = ['actions', 'triggers', 'templates', 'told', 'hours', 'away', 'mailbox'] as const;
-const WORKSPACE = ['actions', 'triggers', 'detection', 'templates'] as const;
+const WORKSPACE = ['actions', 'triggers', 'detection', 'templates', 'told', 'hours'] as const;
 export type Section = (typeof OWN)[number] | (typeof WORKSPACE)[number];
 
 /** An administrator decides on no action: what is about deciding has no meaning for him. */

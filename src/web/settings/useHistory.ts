@@ -3,20 +3,17 @@ import { api, unwrap } from '../api/client.ts';
 import { queryKeys } from '../api/queries.ts';
 import { texts } from '../texts.ts';
 
-export const HISTORY_DAYS = 30;
+const HISTORY_DAYS = 30;
+
+type Whose = 'own' | 'team';
 
 /**
  * What became of one's own, or of all, actions within the last days, in a sentence for each type of action or trigger.
  *
  * @returns empty while it is not known: settings do not wait for it
  */
-export function useHistory(groupBy: 'actionType' | 'trigger', scope: 'own' | 'team'): (key: string) => string {
-  const { data } = useQuery({
-    queryKey: queryKeys.insights({ groupBy, scope, days: HISTORY_DAYS }),
-    queryFn: ({ signal }) =>
-      unwrap(api.GET('/api/insights', { params: { query: { groupBy, scope, days: HISTORY_DAYS } }, signal })),
-    refetchOnMount: 'always',
-  });
+export function useHistory(groupBy: 'actionType' | 'trigger', scope: Whose): (key: string) => string {
+  const { data } = useFigures(groupBy, scope);
   return (key) => {
     if (data === undefined) return '';
     const figures = data.items.find((item) => item.key === key);
@@ -29,4 +26,20 @@ export function useHistory(groupBy: 'actionType' | 'trigger', scope: 'own' | 'te
     };
     return texts.settings.history(counts, scope, HISTORY_DAYS);
   };
+}
+
+/** How many actions were made within the last days, and how many expired, in a sentence; empty while it is not known. */
+export function useTotals(scope: Whose): string {
+  const { data } = useFigures('actionType', scope);
+  if (data === undefined) return '';
+  return texts.settings.totals(data.total.created.n, data.total.expired.n, scope, HISTORY_DAYS);
+}
+
+function useFigures(groupBy: 'actionType' | 'trigger', scope: Whose) {
+  return useQuery({
+    queryKey: queryKeys.insights({ groupBy, scope, days: HISTORY_DAYS }),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/insights', { params: { query: { groupBy, scope, days: HISTORY_DAYS } }, signal })),
+    refetchOnMount: 'always',
+  });
 }

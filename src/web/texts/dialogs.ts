@@ -1,5 +1,6 @@
 /** The texts of the dialogs: a part of the catalogue. */
 
+import type { NotificationChoices } from '../../domain/notifications.ts';
 import { cancelReasons } from '../../domain/words/cancelReasons.ts';
 import { counted } from '../../domain/words/counted.ts';
 import { verbs } from '../../domain/words/verbs.ts';
@@ -162,6 +163,22 @@ export const dialogs = {
     digest: 'Each morning, what waits for you',
     reminders: 'A day before an action expires, and before an urgent one executes by itself',
     escalation: 'Tell my manager four hours before one of my actions expires',
+    /** What the choices do, as they stand. */
+    willDo({ by, atOnce, digest, reminders, escalation }: Required<NotificationChoices>): string {
+      if (by === 'none') return 'Nothing is told: what waits is in the queue alone.';
+      const parts = [
+        ...(atOnce === 'none'
+          ? []
+          : [atOnce === 'all' ? 'of each new action at once' : 'of each urgent new action at once']),
+        ...(digest ? ['each morning of what waits'] : []),
+        ...(reminders ? ['a day before one expires'] : []),
+      ];
+      const told =
+        parts.length === 0
+          ? 'Nothing is told before it is too late'
+          : `Told ${by === 'slack' ? 'in Slack' : 'by email'} ${parts.join(', ')}`;
+      return `${told}${escalation ? '; the manager is told four hours before one expires' : ''}.`;
+    },
     save: 'Save what you are told',
     saved: 'Saved: you are told so from now on.',
   },

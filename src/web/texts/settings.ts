@@ -70,6 +70,13 @@ export const settings = {
     if (n === 0) return `In the last ${days} days no such action${whose} was settled.`;
     return `Of ${counted(n, 'such action')}${whose} in the last ${days} days, ${inWords(counts)}.`;
   },
+  /** Of all actions of the last days. */
+  totals(created: number, expired: number, scope: 'own' | 'team', days: number): string {
+    const made = `In the last ${days} days ${counted(created, 'action')} ${created === 1 ? 'was' : 'were'} made${scope === 'own' ? ' for you' : ''}`;
+    return `${made}, and ${expired.toLocaleString('en')} expired with nobody deciding.`;
+  },
+  /** Of changes that made nothing, within 30 days. */
+  below: (n: number) => (n === 0 ? '' : `${counted(n, 'change')} stayed below it in that time.`),
   actions: {
     help: {
       own: 'What you leave to your workspace is as everybody else has it.',

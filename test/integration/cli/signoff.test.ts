@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { sql } from 'kysely';
 import { type Person, startApi, type TestApi } from '../api/support.ts';
@@ -37,6 +40,42 @@ describe('CLI: signoff', function () {
       again.out,
       new RegExp(`^${actionId.slice(0, 8)} stands already and is pending: joined \\(send_email:`),
     );
+  });
+
+  it('writes a template, shows it and takes it away; what is wrong in it is told with line and column', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'signoff-templates-'));
+    const file = join(dir, 'body.txt');
+    const set = (body: string, ...of: string[]) =>
+      writeFile(file, body).then(() =>
+        signoff(
+          'templates',
+          'set',
+          'champion_cold',
+          'email',
+          '--subject',
+          'On {{ company }}',
+          '--body-file',
+          file,
+          ...of,
+        ),
+      );
+    try {
+      const wrong = await set('Hi\n{{ compny }}\n');
+      assert.equal(wrong.code, 1);
+      assert.match(wrong.err, /line 2, column 4: there is no fact compny/);
+      assert.match((await set('{{ greeting }}\n')).out, /^Drafts are made with champion_cold\/u\d+\n$/);
+      assert.match(
+        (await signoff('templates')).out,
+        /^champion_cold +email +own +champion_cold\/u\d+ .* On \{\{ company/m,
+      );
+      const { out } = await signoff('templates', 'show', 'champion_cold', 'email');
+      assert.match(out, /^champion_cold\/u\d+\n\nOn \{\{ company \}\}\n\n\{\{ greeting \}\}\n\nIt may say: .*topic\*/);
+      assert.equal((await set('x', '--of', 'workspace')).code, 1, 'which administrators do');
+      assert.equal((await signoff('templates', 'remove', 'champion_cold', 'email')).out, 'Taken away\n');
+      assert.match((await signoff('templates', 'show', 'champion_cold', 'email')).out, /^champion_cold\/\d+\n/);
+    } finally {
+      await rm(dir, { recursive: true });
+    }
   });
 
   it('reports one for somebody else, as the service', async () => {
