@@ -164,7 +164,7 @@ export const settings = {
       ({
         own: 'Your drafts are made with your own template.',
         workspace: 'Drafts are made with the workspace’s template.',
-        builtIn: 'Drafts are made with Signoff’s template. Change it, and the changed one is used.',
+        builtIn: 'Drafts are made with Signoff’s template.',
       })[whose],
     fields: { subject: 'Subject or title', body: 'Body' },
     facts: 'It may say:',

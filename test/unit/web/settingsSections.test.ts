@@ -17,7 +17,7 @@ describe('The address of the settings', () => {
 
   it('finds a part where it is, whichever level was named', () => {
     assert.deepEqual(at('/settings#detection'), { level: 'workspace', section: 'detection' });
-    assert.deepEqual(at('/settings?of=workspace#hours'), { level: 'own', section: 'hours' });
+    assert.deepEqual(at('/settings?of=workspace#away'), { level: 'own', section: 'away' });
     assert.deepEqual(at('/settings#actions', 'admin'), { level: 'workspace', section: 'actions' });
     assert.deepEqual(at('/settings#nothing'), { level: 'own', section: null });
   });
