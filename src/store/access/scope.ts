@@ -27,7 +27,10 @@ export function inScope({ workspaceId, userId, reach }: Scope, userColumn: `${st
     case 'own':
       return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} = ${userId})`;
     case 'own+covered':
-      return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} in (select ${userId} union all ${coveredBy(userId)}))`;
+      // An array is known before the rows are looked for. Of a subselect Postgres assumes that it finds a share of all rows, the same for
+      // everybody, and of a search whose user has half of them it took the wrong index: 1,230 ms, not 69.
+      return sql<SqlBool>`(${workspace} = ${workspaceId}
+        and ${user} = any(array(select ${userId} union all ${coveredBy(userId)})))`;
     case 'team':
       return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} in (${teamOf({ workspaceId, userId })}))`;
     case 'team+covered':
