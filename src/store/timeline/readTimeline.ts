@@ -114,9 +114,7 @@ function statement(scope: Scope, subject: TimelineSubject, { isTheirs, before, l
       select 'message', m.sent_at, '3-' || m.id::text, null, m.id
       from made join action_messages as m on m.action_id = made.id where m.state = 'sent' and m.sent_at is not null
       union all
-      select 'inbox', i.received_at, ${key('0', 'i.id')}, i.id, null from crm_inbox as i
-      where ${isTheirs}::boolean and i.workspace_id = ${scope.workspaceId} and i.crm = ${subject.crm}
-        and i.record_key = ${`${subject.kind}:${subject.id}`} and (i.state = 'failed' or (i.state = 'new' and i.error is not null))
+      ${inboxEntries(scope, subject, isTheirs)}
     ), page as (
       select * from entries where ${isBefore} order by at desc, key collate "C" desc limit ${limit}
     )
@@ -139,6 +137,19 @@ function statement(scope: Scope, subject: TimelineSubject, { isTheirs, before, l
     left join crm_companies as y on y.workspace_id = t.workspace_id and y.crm = t.crm and y.id = t.company_id
     left join crm_contacts as c on c.workspace_id = t.workspace_id and c.crm = t.crm and c.id = t.contact_id
     order by page.at desc, page.key collate "C" desc`;
+}
+
+/** What was tried in vain, and what was given up: each has an index of its own, in which there is little. */
+function inboxEntries(
+  { workspaceId }: Scope,
+  { kind, crm, id }: TimelineSubject,
+  isTheirs: boolean,
+): RawBuilder<unknown> {
+  const inState = (state: RawBuilder<unknown>) => sql`
+    select 'inbox', i.received_at, ${key('0', 'i.id')}, i.id, null from crm_inbox as i
+    where ${isTheirs}::boolean and i.workspace_id = ${workspaceId} and i.crm = ${crm}
+      and i.record_key = ${`${kind}:${id}`} and ${state}`;
+  return sql`${inState(sql`i.state = 'new' and i.error is not null`)} union all ${inState(sql`i.state = 'failed'`)}`;
 }
 
 /** As the CRM told last, else as the trigger had it. */
