@@ -41,6 +41,14 @@ const VIEWS: Readonly<Record<string, Show>> = {
     await body.fill((await body.inputValue()).replace('20 minutes this week', 'half an hour on Thursday at 10:00'));
     await page.locator('ins').first().scrollIntoViewIfNeeded();
   },
+  async history(page) {
+    await page.goto('/history?q=cobalt');
+    const rows = page.locator('li[data-action-id]');
+    await rows.nth(1).waitFor();
+    if ((page.viewportSize()?.width ?? 0) < 960) return;
+    await rows.nth(1).getByRole('link').click();
+    await page.getByRole('heading', { name: texts.detail.trail.title }).waitFor();
+  },
   async settings(page) {
     await page.goto('/settings');
     await page

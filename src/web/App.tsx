@@ -21,6 +21,10 @@ const AlertsScreen = lazy(() =>
   import('./alerts/AlertsScreen.tsx').then((module) => ({ default: module.AlertsScreen })),
 );
 
+const HistoryScreen = lazy(() =>
+  import('./history/HistoryScreen.tsx').then((module) => ({ default: module.HistoryScreen })),
+);
+
 const SettingsScreen = lazy(() =>
   import('./settings/SettingsScreen.tsx').then((module) => ({ default: module.SettingsScreen })),
 );
@@ -107,5 +111,6 @@ function ScreenAt({ path, me }: { path: string; me: Me }) {
   if (path === PATHS.settings) return <SettingsScreen me={me} />;
   const subject = readTimelinePath(path);
   if (subject !== undefined) return <TimelineScreen me={me} subject={subject} />;
+  if (path === PATHS.history) return <HistoryScreen me={me} />;
   return path === PATHS.alerts ? <AlertsScreen me={me} /> : <QueueScreen me={me} />;
 }

@@ -12,6 +12,8 @@ export interface Format {
   clock(time: string | Date): string;
   /** "Tue 3 Nov". */
   date(time: string | Date): string;
+  /** "Tue 3 Nov", "3 Nov 2025" where it is not this year: which day something was. */
+  day(time: string | Date): string;
   /** "3 Nov 2027": what may lie a year away. */
   dateOfYear(time: string | Date): string;
   /** @param amountMinor in the currency's minor units; @param currency ISO 4217 */
@@ -52,6 +54,7 @@ export function createFormat({ locale, timeZone }: { locale: string; timeZone: s
     dateTime: (time) => (yearOf(time) === yearOf(new Date()) ? full : fullOfYear).format(new Date(time)),
     clock: (time) => clock.format(new Date(time)),
     date: (time) => day.format(new Date(time)),
+    day: (time) => (yearOf(time) === yearOf(new Date()) ? day : dated).format(new Date(time)),
     dateOfYear: (time) => dated.format(new Date(time)),
     moment(time) {
       const at = new Date(time);

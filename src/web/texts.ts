@@ -10,6 +10,7 @@ import { alerts } from './texts/alerts.ts';
 import { detail } from './texts/detail.ts';
 import { dialogs } from './texts/dialogs.ts';
 import { failures } from './texts/failures.ts';
+import { history } from './texts/history.ts';
 import { sending } from './texts/sending.ts';
 import { settings } from './texts/settings.ts';
 import { setup } from './texts/setup.ts';
@@ -73,6 +74,7 @@ export const texts = {
   timeline,
   admin,
   alerts,
+  history,
   actionTypes,
   verbs,
   doing,
@@ -83,6 +85,8 @@ export const texts = {
     retry: 'Try again',
     dismiss: 'Dismiss',
     loading: 'Loading …',
+    today: 'Today',
+    yesterday: 'Yesterday',
     late: 'The server has not answered yet.',
   },
   session: {
@@ -161,7 +165,9 @@ export const texts = {
       label: 'Screens',
       queue: 'Queue',
       alerts: 'Alerts',
+      history: 'History',
       settings: 'Settings',
+      failed: (n: number) => `${n} failed`,
       many: (n: number) => `${n}+`,
       unread: (n: number) => `${n} unread`,
     },
@@ -352,6 +358,7 @@ export const texts = {
       select: 'Select',
       goQueue: 'Queue',
       goAlerts: 'Alerts',
+      goHistory: 'History',
       goSettings: 'Settings',
       whoseSettings: 'Mine, or the workspace’s',
       markRead: 'Mark as read',

@@ -9,7 +9,7 @@ import {
   useInfiniteQuery,
   useQuery,
 } from '@tanstack/react-query';
-import { type ActionPage, api, isSignedOut, type Me, ProblemError, unwrap } from './client.ts';
+import { type ActionPage, type ActionQuery, api, isSignedOut, type Me, ProblemError, unwrap } from './client.ts';
 import { type Filters, toOrder, toQuery } from './filters.ts';
 import { sessionEnded } from './sessionEnded.ts';
 import { askedToSignIn } from './signInAgain.ts';
@@ -52,6 +52,9 @@ export const queryKeys = {
   queue: (filters: Filters) => [QUEUE, filters],
   /** Of every set of filters. */
   queues: [QUEUE],
+  /** Of what has been decided; changes of single cards reach it as they do the queue. */
+  history: (query: ActionQuery) => [QUEUE, { history: query }],
+  historyCounts: (query: ActionQuery) => [COUNTS, { history: query }],
   counts: (filters: Filters) => [COUNTS, filters],
   allCounts: [COUNTS],
   action: (id: string) => ['action', id],

@@ -27,10 +27,10 @@ export function patchParams(client: QueryClient, id: string, patch: JsonPatch): 
   });
 }
 
-/** Out of what waits: in the list of what failed it stays for as long as nobody has seen to it. */
+/** Out of what waits: in the list of what failed it stays for as long as nobody has seen to it, in the history for good. */
 export function removeAction(client: QueryClient, id: string): void {
   client.setQueriesData<QueueData>(
-    { queryKey: queryKeys.queues, predicate: (query) => !isOfFailures(query) },
+    { queryKey: queryKeys.queues, predicate: (query) => !isOfFailures(query) && !isOfHistory(query) },
     (data) => data && withChanged(data, id, () => null),
   );
 }
@@ -43,6 +43,10 @@ export function reloadFailures(client: QueryClient): void {
 function isOfFailures({ queryKey: [, filters] }: Query): boolean {
   // Written by queryKeys.queue alone.
   return (filters as Filters | undefined)?.failure !== undefined;
+}
+
+function isOfHistory({ queryKey: [, of] }: Query): boolean {
+  return typeof of === 'object' && of !== null && 'history' in of;
 }
 
 /** The card with this id, if any page that has been loaded holds it. */

@@ -125,7 +125,8 @@ interface SearchProps {
   input: RefObject<HTMLInputElement | null>;
 }
 
-function Search({ value, onChange, input }: SearchProps) {
+/** A field that searches a moment after somebody has stopped typing. */
+export function Search({ value, onChange, input }: SearchProps) {
   const [text, setText] = useState(value);
   const send = useDebouncedCallback((typed: string) => onChange(typed.trim() || undefined), SEARCH_DELAY_MS);
   // What comes from elsewhere: back in the history, or all filters cleared.

@@ -7,7 +7,7 @@ import type { Decisions } from '../decide/decisions.ts';
 import { canSend } from '../decide/offline.ts';
 import { type Finish, useFinish } from '../decide/useFinish.ts';
 import { focusDetail } from '../detail/focus.ts';
-import { goToScreen } from '../shell/Nav.tsx';
+import { screenKeys } from '../shell/Nav.tsx';
 import { notify } from '../shell/notices.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { texts } from '../texts.ts';
@@ -38,7 +38,7 @@ interface QueueKeys {
 }
 
 /** Goes to all that was seen of what an action is about; its detail alone says in whose CRM that is. */
-async function showTimeline(client: QueryClient, actionId: string | undefined): Promise<void> {
+export async function showTimeline(client: QueryClient, actionId: string | undefined): Promise<void> {
   if (actionId === undefined) return;
   const detail = await client.fetchQuery(queryOfAction(actionId)).catch(() => undefined);
   const [subject] = detail === undefined ? [] : subjectsOf(detail);
@@ -141,9 +141,7 @@ export function useQueueKeys(parts: QueueKeys): void {
       begin();
       if (cursor.card !== undefined) selection.toggle(cursor.card.id);
     },
-    goQueue: () => goToScreen('queue'),
-    goAlerts: () => goToScreen('alerts'),
-    goSettings: () => goToScreen('settings'),
+    ...screenKeys,
     search: () => search.current?.focus(),
     clearFilters: () => filter(WIDE),
     refresh: () => void showArrived(),

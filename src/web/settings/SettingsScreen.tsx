@@ -8,7 +8,7 @@ import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
 import { Header } from '../shell/Header.tsx';
 import { HelpDialog } from '../shell/HelpDialog.tsx';
 import { Message } from '../shell/Message.tsx';
-import { goToScreen } from '../shell/Nav.tsx';
+import { screenKeys } from '../shell/Nav.tsx';
 import { Notices } from '../shell/Notices.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { texts } from '../texts.ts';
@@ -65,9 +65,7 @@ export function SettingsScreen({ me }: { me: Me }) {
     next: () => step(1),
     previous: () => step(-1),
     whoseSettings: () => go(level === 'own' ? 'workspace' : 'own'),
-    goQueue: () => goToScreen('queue'),
-    goAlerts: () => goToScreen('alerts'),
-    goSettings: () => goToScreen('settings'),
+    ...screenKeys,
     help: () => setHelp(true),
   });
 

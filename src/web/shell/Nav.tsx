@@ -1,10 +1,15 @@
 import type { Me } from '../api/client.ts';
-import { useUnreadAlerts } from '../api/queries.ts';
+import { useCounts, useUnreadAlerts } from '../api/queries.ts';
 import { texts } from '../texts.ts';
 import classes from './Nav.module.css';
 
 /** Where the screens are that everybody has. */
-export const PATHS = { queue: '/', alerts: '/alerts', settings: '/settings' } as const;
+export const PATHS = {
+  queue: '/',
+  alerts: '/alerts',
+  history: '/history',
+  settings: '/settings',
+} as const;
 export type ScreenName = keyof typeof PATHS;
 
 /** Beyond it the API no longer counts. */
@@ -15,6 +20,7 @@ export function Nav({ me, current }: { me: Me; current: ScreenName | null }) {
   const { data } = useUnreadAlerts();
   // An administrator owns no deals, hence no alerts.
   const unread = me.role === 'admin' ? 0 : (data?.unread ?? 0);
+  const failed = useCounts({ failure: 'open' }).data?.byStatus.failed ?? 0;
   const { nav } = texts.shell;
   return (
     <nav aria-label={nav.label} className={classes.nav}>
@@ -30,6 +36,15 @@ export function Nav({ me, current }: { me: Me; current: ScreenName | null }) {
           </span>
         )}
       </a>
+      <a href={PATHS.history} aria-current={current === 'history' ? 'page' : undefined}>
+        {nav.history}
+        {failed > 0 && (
+          <span className={classes.count} data-failed>
+            <span aria-hidden="true">{failed < MANY_UNREAD ? failed : nav.many(MANY_UNREAD - 1)}</span>
+            <span className="visually-hidden">{nav.failed(failed)}</span>
+          </span>
+        )}
+      </a>
       <a href={PATHS.settings} aria-current={current === 'settings' ? 'page' : undefined}>
         {nav.settings}
       </a>
@@ -37,7 +52,10 @@ export function Nav({ me, current }: { me: Me; current: ScreenName | null }) {
   );
 }
 
-/** Goes to another screen as a link does. */
-export function goToScreen(name: ScreenName): void {
-  location.assign(PATHS[name]);
-}
+/** What the keys do that go to another screen as a link does, the same on every screen. */
+export const screenKeys = {
+  goQueue: () => location.assign(PATHS.queue),
+  goAlerts: () => location.assign(PATHS.alerts),
+  goHistory: () => location.assign(PATHS.history),
+  goSettings: () => location.assign(PATHS.settings),
+} as const;

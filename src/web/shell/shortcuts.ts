@@ -38,6 +38,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: 'unread', keys: ['n'], group: 'alerts' },
   { command: 'goQueue', keys: ['1'], group: 'screens' },
   { command: 'goAlerts', keys: ['2'], group: 'screens' },
+  { command: 'goHistory', keys: ['3'], group: 'screens' },
   { command: 'goSettings', keys: ['5'], group: 'screens' },
   { command: 'whoseSettings', keys: ['o'], group: 'settings' },
   { command: 'search', keys: ['/'], group: 'more' },

@@ -10,7 +10,7 @@ import { useEventStream } from '../queue/useEventStream.ts';
 import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
 import { Header } from '../shell/Header.tsx';
 import { HelpDialog } from '../shell/HelpDialog.tsx';
-import { goToScreen } from '../shell/Nav.tsx';
+import { screenKeys } from '../shell/Nav.tsx';
 import { Notices } from '../shell/Notices.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { texts } from '../texts.ts';
@@ -55,9 +55,7 @@ export function TimelineScreen({ me, subject }: { me: Me; subject: TimelineSubje
     open: () => rows.open(),
     close: goBack,
     refresh,
-    goQueue: () => goToScreen('queue'),
-    goAlerts: () => goToScreen('alerts'),
-    goSettings: () => goToScreen('settings'),
+    ...screenKeys,
     help: () => setHelp(true),
   });
 
@@ -89,5 +87,5 @@ export function TimelineScreen({ me, subject }: { me: Me; subject: TimelineSubje
 /** To where one came from; whoever opened it in a tab of its own gets to the queue. */
 function goBack(): void {
   if (history.length > 1) history.back();
-  else goToScreen('queue');
+  else screenKeys.goQueue();
 }
