@@ -10,6 +10,7 @@ import { TemplateExamples } from './TemplateExamples.tsx';
 import classes from './Templates.module.css';
 import { TemplateVersions } from './TemplateVersions.tsx';
 import { type Flaw, flawsOf, indexOf } from './templatePlaces.ts';
+import { useHistory } from './useHistory.ts';
 import { useChangeTemplate } from './useTemplate.ts';
 
 const words = texts.settings.templates;
@@ -24,9 +25,12 @@ interface TemplateEditorProps {
 export function TemplateEditor({ template, level, mayChange }: TemplateEditorProps) {
   const { builtIn, facts, versions } = template;
   const newest = versions.find(({ owner }) => owner === level);
-  const ofWorkspace = versions.find(({ owner }) => owner === 'workspace')?.texts ?? null;
+  const ofWorkspace = level === 'own' ? versions.find(({ owner }) => owner === 'workspace') : undefined;
   // Whoever has none begins with what holds for him now.
-  const inherited: TemplateTexts = (level === 'own' ? ofWorkspace : null) ?? builtIn;
+  const inherited: TemplateTexts = ofWorkspace?.texts ?? builtIn;
+  const holds = [newest, ofWorkspace].find((version) => version?.texts != null);
+  const draftVersion = holds?.draftVersion ?? builtIn.draftVersion;
+  const history = useHistory('template', level === 'own' ? 'own' : 'team');
   const change = useChangeTemplate(template, level);
   const [fields, setFields] = useState<TemplateTexts>(newest?.texts ?? inherited);
   const [flaws, setFlaws] = useState<Flaw[]>([]);
@@ -91,7 +95,8 @@ export function TemplateEditor({ template, level, mayChange }: TemplateEditorPro
   return (
     <form className={dialogs.form} onSubmit={submit} noValidate>
       <p>
-        {words.holds(newest?.texts != null ? level : ofWorkspace !== null && level === 'own' ? 'workspace' : 'builtIn')}
+        {words.holds(holds?.owner ?? 'builtIn')} <code className={classes.fact}>{draftVersion}</code>.{' '}
+        {history(draftVersion)}
       </p>
       <TextInput {...of('subject')} ref={inputs.subject} maxLength={MAX_TEMPLATE_SUBJECT} />
       <Textarea {...of('body')} ref={inputs.body} rows={12} maxLength={MAX_TEMPLATE_BODY} />

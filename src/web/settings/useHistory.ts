@@ -6,13 +6,14 @@ import { texts } from '../texts.ts';
 const HISTORY_DAYS = 30;
 
 type Whose = 'own' | 'team';
+type Grouping = 'actionType' | 'trigger' | 'template';
 
 /**
- * What became of one's own, or of all, actions within the last days, in a sentence for each type of action or trigger.
+ * What became of one's own, or of all, actions within the last days, in a sentence for each type of action, trigger or template.
  *
  * @returns empty while it is not known: settings do not wait for it
  */
-export function useHistory(groupBy: 'actionType' | 'trigger', scope: Whose): (key: string) => string {
+export function useHistory(groupBy: Grouping, scope: Whose): (key: string) => string {
   const { data } = useFigures(groupBy, scope);
   return (key) => {
     if (data === undefined) return '';
@@ -35,7 +36,7 @@ export function useTotals(scope: Whose): string {
   return texts.settings.totals(data.total.created.n, data.total.expired.n, scope, HISTORY_DAYS);
 }
 
-function useFigures(groupBy: 'actionType' | 'trigger', scope: Whose) {
+function useFigures(groupBy: Grouping, scope: Whose) {
   return useQuery({
     queryKey: queryKeys.insights({ groupBy, scope, days: HISTORY_DAYS }),
     queryFn: ({ signal }) =>

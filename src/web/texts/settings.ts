@@ -162,9 +162,9 @@ export const settings = {
     marked: (name: string) => `${name} (has one)`,
     holds: (whose: 'own' | 'workspace' | 'builtIn') =>
       ({
-        own: 'Your drafts are made with your own template.',
-        workspace: 'Drafts are made with the workspace’s template.',
-        builtIn: 'Drafts are made with Signoff’s template.',
+        own: 'Your drafts are made with your own template,',
+        workspace: 'Drafts are made with the workspace’s template,',
+        builtIn: 'Drafts are made with Signoff’s template,',
       })[whose],
     fields: { subject: 'Subject or title', body: 'Body' },
     facts: 'It may say:',
