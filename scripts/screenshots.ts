@@ -61,6 +61,12 @@ const VIEWS: Readonly<Record<string, Show>> = {
     await page.getByRole('link', { name: texts.timeline.links.company }).click();
     await page.locator('li[data-row-id]').nth(2).waitFor();
   },
+  async templates(page) {
+    const { templates } = texts.settings;
+    await page.goto('/settings#templates');
+    await page.getByRole('button', { name: templates.preview }).click();
+    await page.getByRole('region', { name: templates.examples }).getByRole('listitem').first().waitFor();
+  },
   async bulk(page) {
     const boxes = page.getByRole('checkbox');
     await boxes.nth(2).waitFor();

@@ -148,6 +148,15 @@ export function useMe() {
   });
 }
 
+/** Who can decide on actions in the workspace. */
+export function useColleagues() {
+  return useQuery({
+    queryKey: queryKeys.colleagues,
+    queryFn: async () => (await unwrap(api.GET('/api/colleagues'))).items,
+    refetchOnMount: 'always',
+  });
+}
+
 /** How one can sign in here. */
 export function useSignIn() {
   return useQuery({ queryKey: queryKeys.signIn, queryFn: () => unwrap(api.GET('/session')) });

@@ -2,7 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, type Cover, type Me, unwrap } from '../api/client.ts';
-import { queryKeys } from '../api/queries.ts';
+import { queryKeys, useColleagues } from '../api/queries.ts';
 import classes from '../dialogs/dialogs.module.css';
 import { TimeField } from '../dialogs/TimeField.tsx';
 import { fromLocal } from '../edit/localTime.ts';
@@ -22,11 +22,7 @@ export function AwayForm({ me }: { me: Me }) {
     queryFn: async () => (await unwrap(api.GET('/api/covers'))).items,
     refetchOnMount: 'always',
   });
-  const colleagues = useQuery({
-    queryKey: queryKeys.colleagues,
-    queryFn: async () => (await unwrap(api.GET('/api/colleagues'))).items,
-    refetchOnMount: 'always',
-  });
+  const colleagues = useColleagues();
   const isAdmin = me.role === 'admin';
   const [userId, setUserId] = useState(isAdmin ? '' : me.id);
   const [fields, setFields] = useState(EMPTY);

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Me } from '../api/client.ts';
-import { askWhoIsSignedIn, reloadFailed } from '../api/queries.ts';
+import { askWhoIsSignedIn, reloadFailed, useColleagues } from '../api/queries.ts';
 import { useEventStream } from '../queue/useEventStream.ts';
 import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
 import { Header } from '../shell/Header.tsx';
@@ -98,7 +98,7 @@ export function SettingsScreen({ me }: { me: Me }) {
           </nav>
         </div>
         {level === 'workspace' && (
-          <p className={classes.note}>{me.may.includes('rules.change') ? words.ofWorkspace : words.mayNot}</p>
+          <p className={classes.note}>{me.may.includes('rules.change') ? words.ofWorkspace : <WhoMay />}</p>
         )}
         {settings.isError ? (
           <Message title={words.title} text={words.error}>
@@ -126,4 +126,10 @@ export function SettingsScreen({ me }: { me: Me }) {
 
 function headingOf(section: Section): HTMLElement | null {
   return document.getElementById(section);
+}
+
+/** Who may change what one only sees. */
+function WhoMay() {
+  const { data = [] } = useColleagues();
+  return words.mayNot(data.filter(({ role }) => role === 'manager').map(({ displayName }) => displayName));
 }

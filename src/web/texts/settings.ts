@@ -49,7 +49,9 @@ export const settings = {
   level: 'Whose settings',
   levels: { own: 'Mine', workspace: 'Workspace’s' },
   ofWorkspace: 'What holds for everybody who has chosen nothing else.',
-  mayNot: 'You see what holds. A manager or an administrator of your workspace changes it.',
+  /** @param managers what they are called; none where that is not known */
+  mayNot: (managers: readonly string[]) =>
+    `You see what holds. ${managers.length === 0 ? 'A manager' : managers.join(', ')} or an administrator of your workspace changes it.`,
   saved: 'Saved',
   error: 'The settings could not be loaded.',
   sectionNames: {
