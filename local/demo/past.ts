@@ -74,6 +74,7 @@ function pastAction(random: Random, account: Account, owner: Owner, at: Date, no
     ...drafted,
     draftVersion: isOld ? `${triggerType}/1` : drafted.draftVersion,
     subject,
+    subjectCrm: 'webhook',
     companyId: subject.company?.id,
     dealId: subject.deal?.id,
     contactId: subject.contact?.id,

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import type { ActionType, Urgency } from '../../domain/actionTypes.ts';
 import { autoExecuteRule, deadlines } from '../../domain/autoExecute.ts';
-import { BUILT_IN } from '../../domain/crmNames.ts';
 import { actionWorkflowId, dedupKey } from '../../domain/dedupKey.ts';
 import { normaliseId } from '../../domain/ids.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -13,7 +12,7 @@ import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { insertWith } from '../database/insertWith.ts';
 import type { ActionRow } from '../database/schema.ts';
-import { aboutColumns } from './about.ts';
+import { aboutColumnsOf } from './about.ts';
 import type { EffectiveSettings } from './actionRow.ts';
 import { findPending, readSituation } from './situation.ts';
 
@@ -281,12 +280,7 @@ function rowsOf(action: NewAction, { outcome, key, actionId, alertId }: LoggedTr
       alert_id: alertId,
       occurred_at: action.occurredAt,
       request_key: action.requestKey,
-      ...aboutColumns({
-        crm: action.subjectCrm ?? action.crm ?? BUILT_IN,
-        companyId: action.companyId,
-        dealId: action.dealId,
-        contactId: action.subject.contact?.id ?? action.contactId,
-      }),
+      ...aboutColumnsOf(action),
     },
   };
 }

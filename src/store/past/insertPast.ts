@@ -4,6 +4,7 @@ import { fidelityOf } from '../../domain/fidelity.ts';
 import { normaliseId } from '../../domain/ids.ts';
 import { EXPIRY_MS } from '../../domain/lifecycle.ts';
 import { cancelKindOf } from '../../domain/words/cancelReasons.ts';
+import { aboutColumnsOf } from '../actions/about.ts';
 import { nextOccurrence } from '../actions/situation.ts';
 import type { Tx } from '../database/db.ts';
 import { STEP } from '../execution/deliveries.ts';
