@@ -16,7 +16,10 @@ import { main, ROOT, run } from './lib/run.mjs';
  * Three lanes of about one length, as most tests wait: with two, a third of two cores was idle. The first, which is shown as it runs, is all
  * that the others are not. test/crm installs a whole CRM: npm run test:crm.
  */
-const OTHER_LANES = [['test/browser/**'], ['test/faults/**', 'test/integration/cli/**', 'test/integration/pipeline/**']];
+const OTHER_LANES = [
+  ['test/browser/**'],
+  ['test/faults/**', 'test/integration/cli/**', 'test/integration/pipeline/**'],
+];
 const LANES = [
   ['test/**/*.test.ts', ...[...OTHER_LANES.flat(), 'test/crm/**'].flatMap((files) => ['--ignore', files])],
   ...OTHER_LANES.map((lane) => lane.map((files) => `${files}/*.test.ts`)),
