@@ -172,6 +172,50 @@ export const texts = {
       unread: (n: number) => `${n} unread`,
     },
   },
+  tabs: {
+    label: 'Parts of the queue',
+    names: { waiting: 'Waiting', sending: 'Sending', failed: 'Failed', done: 'Done' },
+    hints: {
+      waiting: 'What waits for a decision',
+      sending: 'What is approved and not done yet',
+      failed: 'What failed and nobody has seen to',
+      done: 'What is over',
+    },
+    lists: {
+      waiting: 'Actions that wait for a decision',
+      sending: 'Actions that are approved and not done yet',
+      failed: 'Actions that failed',
+      done: 'Actions that are over',
+    },
+    ofToday: (count: string) => `${count} today`,
+    back: 'Back to what waits',
+    emptySendingTitle: 'Nothing is on its way',
+    emptySending: 'What you approve stands here until it is done, and can be undone until it begins.',
+    emptyDoneTitle: 'Nothing is done yet',
+    emptyDone: 'What is decided, expires or is done by itself stands here, day by day.',
+    history: 'All that was decided, in the history',
+    /** What became of an action. */
+    outcomes: { executed: 'Done', cancelled: 'Cancelled', expired: 'Expired', failed: 'Failed' } as Record<
+      string,
+      string
+    >,
+    /** What today came to, in counts. */
+    todayWas: (byStatus: { [status: string]: number }): string =>
+      (
+        [
+          ['executed', 'done'],
+          ['cancelled', 'cancelled'],
+          ['expired', 'expired'],
+          ['failed', 'failed'],
+        ] as const
+      )
+        .flatMap(([status, word]) => {
+          const count = byStatus[status] ?? 0;
+          return count === 0 ? [] : [`${count.toLocaleString('en')} ${word}`];
+        })
+        .join(', '),
+    showDone: 'What was done today',
+  },
   filters: {
     label: 'Filter the queue',
     toggle: 'Filters',
@@ -329,6 +373,7 @@ export const texts = {
     groups: {
       move: 'Move',
       decide: 'Decide',
+      tabs: 'Parts of the queue',
       failed: 'What failed',
       alerts: 'On the alerts',
       screens: 'Screens',
@@ -350,6 +395,10 @@ export const texts = {
       snooze: 'Snooze …',
       undo: 'Undo the latest approval',
       undoAll: 'Undo all my approvals that can still be undone',
+      tabWaiting: 'What waits',
+      tabSending: 'What is being sent',
+      tabFailed: 'What failed',
+      tabDone: 'What is done',
       failures: 'What failed, and back',
       why: 'What was seen of the deal, and why nothing came of it',
       retry: 'Retry it',

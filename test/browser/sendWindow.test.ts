@@ -38,15 +38,15 @@ describe('browser: when emails leave', function () {
     await screen.page.getByText(sending.why.window).waitFor();
     await button(texts.verbs.send_email.button).click();
     await eventually(async () => assert.equal((await stateOf(made)).scheduledApproval?.waits.why, 'window'));
+    await card(made).waitFor({ state: 'detached' });
+    assert.equal(await tray().count(), 0, 'the tray holds what is about to be executed');
+    await press('Shift+S');
     await card(made)
       .getByText(/Leaves .* Berlin time/)
       .waitFor();
     await card(made).getByText(sending.approved).waitFor();
     assert.ok(await card(made).getByRole('checkbox').isDisabled(), 'a bulk decision has nothing to decide on it');
-    assert.equal(await tray().count(), 0, 'the tray holds what is about to be executed');
-
-    await openQueue(made);
-    await press('Enter');
+    await card(made).getByRole('link').click();
     await screen.page.getByText(`Approved by Ana Ruiz. ${await words(made.id)}`).waitFor();
     await button(texts.detail.buttons.undo).click();
     await eventually(async () => assert.equal((await stateOf(made)).scheduledApproval, null));

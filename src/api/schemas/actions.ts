@@ -210,6 +210,12 @@ const filters = {
     .enum(['open'])
     .optional()
     .describe('open: failed actions that nobody has retried, confirmed or dismissed; absent: whatever they are'),
+  underWay: z
+    .enum(['hidden', 'only'])
+    .optional()
+    .describe(
+      'only: approved and not finished, be it within an undo window, waiting for its moment or being executed, or executed by itself now; hidden: without these; absent: whatever they are',
+    ),
   draftVersion: singleLine(100)
     .optional()
     .describe('The template that made the draft, with its version, as `deal_value_decrease/1`; none: no template did'),

@@ -28,6 +28,8 @@ export interface ActionFilter {
   snoozed?: 'hidden' | 'only';
   /** Failed ones that nobody has retried, confirmed or dismissed. */
   failure?: 'open';
+  /** Approved or begun and not finished: left out, or nothing but that. */
+  underWay?: 'hidden' | 'only';
   /** Of the template that made the draft; null: none did. */
   draftVersion?: string | null;
   cancelKind?: CancelKind;
@@ -37,7 +39,7 @@ export interface ActionFilter {
 
 /** The actions of a scope that pass a filter, as `a`. */
 export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
-  const { statuses, actionTypes, triggerTypes, companyId, dealId, userId, text, snoozed, failure } = filter;
+  const { statuses, actionTypes, triggerTypes, companyId, dealId, userId, text, snoozed, failure, underWay } = filter;
   const { decidedFrom, decidedTo } = filter;
   const { draftVersion, cancelKind, counted } = filter;
   return db
@@ -58,9 +60,15 @@ export function actionsIn(db: Db, scope: Scope, filter: ActionFilter) {
     .$if(failure === 'open', (query) =>
       query.where('a.status', '=', 'failed').where('a.failure_handled_at', 'is', null),
     )
+    .$if(underWay === 'only', (query) => query.where(IS_UNDER_WAY))
+    .$if(underWay === 'hidden', (query) => query.where(sql<SqlBool>`${IS_UNDER_WAY} is not true`))
     .$if(snoozed === 'only', (query) => query.where(isSnoozedBy(scope.userId)))
     .$if(snoozed === 'hidden', (query) => query.where(sql<SqlBool>`${isSnoozedBy(scope.userId)} is not true`));
 }
+
+/** The very condition of the index actions_under_way. */
+const IS_UNDER_WAY = sql<SqlBool>`(a.status = 'approved' or
+  (a.status = 'pending' and (a.executing_at is not null or a.scheduled_approval is not null)))`;
 
 /** By one version, or by whichever a rep wrote for himself: `…/own`. */
 function isDraftedWith(draftVersion: string | null): RawBuilder<SqlBool> {

@@ -9,8 +9,10 @@ import {
   useInfiniteQuery,
   useQuery,
 } from '@tanstack/react-query';
+import { beginningOfDay } from '../edit/localTime.ts';
+import { useFormat } from '../format.ts';
 import { type ActionPage, type ActionQuery, api, isSignedOut, type Me, ProblemError, unwrap } from './client.ts';
-import { type Filters, toOrder, toQuery } from './filters.ts';
+import { type Filters, type Tab, tabOf, toOrder, toQuery } from './filters.ts';
 import { sessionEnded } from './sessionEnded.ts';
 import { askedToSignIn } from './signInAgain.ts';
 
@@ -56,6 +58,7 @@ export const queryKeys = {
   history: (query: ActionQuery) => [QUEUE, { history: query }],
   historyCounts: (query: ActionQuery) => [COUNTS, { history: query }],
   counts: (filters: Filters) => [COUNTS, filters],
+  doneToday: (scope: Filters['scope']) => [COUNTS, 'today', scope ?? 'own'],
   allCounts: [COUNTS],
   action: (id: string) => ['action', id],
   companies: (filters: Filters) => ['companies', filters],
@@ -187,8 +190,17 @@ export function useQueue(filters: Filters) {
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
+    // What waits must not be taken for what failed.
+    placeholderData: (before, query) => (tabOfKey(query?.queryKey) === tabOf(filters) ? before : undefined),
   });
+}
+
+/** Which part of the queue a list or a count is of; undefined: of the history, or of nothing. */
+export function tabOfKey(queryKey: QueryKey | undefined): Tab | undefined {
+  const of = queryKey?.[1];
+  if (typeof of !== 'object' || of === null || 'history' in of) return undefined;
+  // Written by queryKeys alone.
+  return tabOf(of as Filters);
 }
 
 /** Alerts, the newest first, by pages of PAGE_SIZE. */
@@ -213,13 +225,27 @@ export function useUnreadAlerts() {
   });
 }
 
-/** How many there are of everything that one can narrow by. */
-export function useCounts(filters: Filters) {
+/** How many there are of everything that one can narrow by. @param isAsked false: what is known already, if anything */
+export function useCounts(filters: Filters, isAsked = true) {
   return useQuery({
+    enabled: isAsked,
     queryKey: queryKeys.counts(filters),
     queryFn: ({ signal }) =>
       unwrap(api.GET('/api/autonomous-actions/counts', { params: { query: toQuery(filters) }, signal })),
-    placeholderData: keepPreviousData,
+    // A count of another part of the queue would be taken for this one's.
+    placeholderData: (before, query) => (tabOfKey(query?.queryKey) === tabOf(filters) ? before : undefined),
+  });
+}
+
+/** How many actions have left the queue today and are over, by the signed-in user's clocks. */
+export function useDoneToday(scope: Filters['scope']) {
+  const { timeZone } = useFormat();
+  return useQuery({
+    queryKey: queryKeys.doneToday(scope),
+    queryFn: ({ signal }) => {
+      const query = { ...toQuery({ tab: 'done', scope }), decidedFrom: beginningOfDay(Date.now(), timeZone) };
+      return unwrap(api.GET('/api/autonomous-actions/counts', { params: { query }, signal }));
+    },
   });
 }
 

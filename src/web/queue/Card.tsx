@@ -6,7 +6,7 @@ import { useFormat } from '../format.ts';
 import { Leaving, leavingOf } from '../Leaving.tsx';
 import { texts } from '../texts.ts';
 import classes from './Card.module.css';
-import { isOpenFailure } from './useCards.ts';
+import { isOpenFailure, isUnderWay } from './useCards.ts';
 import { isUndecided } from './useSelection.ts';
 
 export interface CardProps {
@@ -20,6 +20,10 @@ export interface CardProps {
   isOpen: boolean;
   isSelected: boolean;
   showsOwner: boolean;
+  /** Stands above it; absent: nothing does. */
+  heading?: string;
+  /** In a list of what is over: it says what came of it, and when. */
+  isOver: boolean;
   style: CSSProperties;
   /** Set where the current card is to have the focus; cleared by the card that takes it. */
   wantsFocus: RefObject<boolean>;
@@ -29,7 +33,7 @@ export interface CardProps {
 
 /** One action of the queue, in a row of fixed height. */
 export const Card = memo(function Card(props: CardProps) {
-  const { action, isCurrent, isOpen, isSelected, wantsFocus, onOpen, onSelect } = props;
+  const { action, isCurrent, isOpen, isSelected, heading, isOver, wantsFocus, onOpen, onSelect } = props;
   const link = useRef<HTMLAnchorElement>(null);
   useLayoutEffect(() => {
     if (!isCurrent || !wantsFocus.current) return;
@@ -43,12 +47,13 @@ export const Card = memo(function Card(props: CardProps) {
     if (event.shiftKey) onSelect(action.id, true);
     else onOpen(action.id);
   };
-  const isFailed = isOpenFailure(action);
-  const isGone = action.status !== 'pending' && !isFailed;
+  const isFailed = !isOver && isOpenFailure(action);
+  const isGone = !isOver && !isFailed && action.status !== 'pending' && !isUnderWay(action);
   return (
     <li
       className={classes.card}
       style={props.style}
+      data-heading={heading}
       aria-posinset={props.position}
       aria-setsize={props.size}
       data-current={isCurrent || undefined}
@@ -57,6 +62,7 @@ export const Card = memo(function Card(props: CardProps) {
       data-failed={isFailed || undefined}
       data-action-id={action.id}
     >
+      {heading !== undefined && <h2 className={classes.heading}>{heading}</h2>}
       <Checkbox
         className={classes.select}
         size="xs"
@@ -79,7 +85,7 @@ export const Card = memo(function Card(props: CardProps) {
           <Urgency action={action} />
           <span className={classes.trigger}>{texts.triggers[action.triggerType]}</span>
           {props.showsOwner && <span className={classes.owner}>{texts.card.of(action.userName)}</span>}
-          <Deadline action={action} />
+          {isOver ? <Outcome action={action} /> : <Deadline action={action} />}
         </span>
         <span className={classes.summary}>{action.contextSummary}</span>
         {isFailed && (
@@ -112,6 +118,7 @@ function Deadline({ action }: { action: ActionSummary }) {
       </time>
     );
   }
+  if (status === 'approved') return <span className={classes.deadline}>{texts.doing(actionType, null)}</span>;
   if (status !== 'pending') {
     return <span className={classes.deadline}>{texts.card.decidedBy(decision ?? status, decidedByName ?? '')}</span>;
   }
@@ -134,6 +141,20 @@ function Deadline({ action }: { action: ActionSummary }) {
         to={(autoExecuteAt === null ? null : action.autoLeavesAt) ?? autoExecuteAt ?? expiresAt}
         inWords={autoExecuteAt === null ? texts.card.expiresIn : texts.card.executesIn}
       />
+    </span>
+  );
+}
+
+/** What came of it, through whom, and when it left the queue. */
+function Outcome({ action: { status, decidedByName, leftQueueAt, updatedAt } }: { action: ActionSummary }) {
+  const format = useFormat();
+  const at = leftQueueAt ?? updatedAt;
+  return (
+    <span className={classes.deadline} data-outcome={status}>
+      {[texts.tabs.outcomes[status] ?? status, ...(decidedByName === null ? [] : [decidedByName])].join(' · ')}{' '}
+      <time dateTime={at} title={format.dateTime(at)}>
+        {format.clock(at)}
+      </time>
     </span>
   );
 }

@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { type RefObject, useEffect, useState } from 'react';
 import type { Counts } from '../api/client.ts';
-import { type Filters, NARROWING } from '../api/filters.ts';
+import { type Filters, NARROWING, tabOf, WIDE } from '../api/filters.ts';
 import { useCompanies } from '../api/queries.ts';
 import { texts } from '../texts.ts';
 import classes from './FilterBar.module.css';
@@ -21,12 +21,12 @@ export function FilterBar({ filters, onChange, counts, search }: FilterBarProps)
   return (
     <search className={classes.bar} aria-label={texts.filters.label}>
       <Search value={filters.q ?? ''} onChange={(q) => onChange({ q })} input={search} />
-      {filters.failure === undefined && <Choices filters={filters} onChange={onChange} counts={counts} />}
+      {tabOf(filters) === 'waiting' && <Choices filters={filters} onChange={onChange} counts={counts} />}
     </search>
   );
 }
 
-/** What failed is few enough to be searched alone. */
+/** The other parts of the queue are few enough to be searched alone. */
 function Choices({ filters, onChange, counts }: Omit<FilterBarProps, 'search'>) {
   const { byActionType = {}, byTriggerType = {}, byCurrency = {} } = counts?.pending ?? {};
   const [isOpen, setOpen] = useState(false);
@@ -88,9 +88,6 @@ function Choices({ filters, onChange, counts }: Omit<FilterBarProps, 'search'>) 
     </>
   );
 }
-
-/** Everything, in the queue that one has chosen. */
-export const WIDE: Partial<Filters> = Object.fromEntries(NARROWING.map((name) => [name, undefined]));
 
 interface ChoiceProps<Name extends string> {
   label: string;

@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import type { RefObject } from 'react';
 import type { ActionDetail, ActionSummary, Me } from '../api/client.ts';
-import type { Filters } from '../api/filters.ts';
+import { type Filters, ofTab, tabOf, WIDE } from '../api/filters.ts';
 import { queryKeys, queryOfAction } from '../api/queries.ts';
 import type { Decisions } from '../decide/decisions.ts';
 import { canSend } from '../decide/offline.ts';
@@ -12,8 +12,6 @@ import { notify } from '../shell/notices.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { texts } from '../texts.ts';
 import { subjectsOf, timelinePath } from '../timeline/path.ts';
-import { otherList } from './Failures.tsx';
-import { WIDE } from './FilterBar.tsx';
 import { approvedBy, isOpenFailure, scheduledIn } from './useCards.ts';
 import type { Cursor } from './useCursor.ts';
 import type { DialogState } from './useDialog.ts';
@@ -133,7 +131,11 @@ export function useQueueKeys(parts: QueueKeys): void {
     },
     undoAll: () => undoAll(scheduledIn(client).filter(approvedBy(me))),
     why: () => void showTimeline(client, openId ?? cursor.card?.id),
-    failures: () => filter(otherList(filters)),
+    failures: () => filter(ofTab(tabOf(filters) === 'failed' ? 'waiting' : 'failed')),
+    tabWaiting: () => filter(ofTab('waiting')),
+    tabSending: () => filter(ofTab('sending')),
+    tabFailed: () => filter(ofTab('failed')),
+    tabDone: () => filter(ofTab('done')),
     retry: finishing('retry'),
     confirm: finishing('confirm'),
     dismiss: finishing('dismiss'),

@@ -20,7 +20,7 @@ export function Nav({ me, current }: { me: Me; current: ScreenName | null }) {
   const { data } = useUnreadAlerts();
   // An administrator owns no deals, hence no alerts.
   const unread = me.role === 'admin' ? 0 : (data?.unread ?? 0);
-  const failed = useCounts({ failure: 'open' }).data?.byStatus.failed ?? 0;
+  const failed = useCounts({ tab: 'failed' }).data?.byStatus.failed ?? 0;
   const { nav } = texts.shell;
   return (
     <nav aria-label={nav.label} className={classes.nav}>

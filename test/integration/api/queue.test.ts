@@ -153,6 +153,31 @@ describe('API: what the queue’s screens ask for', () => {
     assert.deepEqual(listed.scheduledApproval, scheduledApproval);
   });
 
+  it('tells what waits for a decision from what is approved and not done, in lists and counts', async () => {
+    const of = async (query: string) => {
+      const path = `/api/autonomous-actions?${query}&limit=200`;
+      const { body } = await api.call('ana', 'GET', path);
+      return body.items.map(({ id }: Item) => id);
+    };
+    const countOf = async (query: string) => {
+      const { body } = await api.call('ana', 'GET', `/api/autonomous-actions/counts?${query}`);
+      const byType = Object.values<number>(body.pending.byActionType).reduce((sum, count) => sum + count, 0);
+      return [body.byStatus.pending ?? 0, byType];
+    };
+    const [waits, approved] = [await api.makeAction('ana'), await api.makeAction('ana')];
+    const waiting = 'status=pending&underWay=hidden';
+    const [before] = await countOf(waiting);
+    await api.call('ana', 'POST', `/api/autonomous-actions/${approved}/approve`, { body: { undoSeconds: 600 } });
+    assert.ok((await of('underWay=only')).includes(approved));
+    assert.ok(!(await of('underWay=only')).includes(waits));
+    assert.ok((await of(`${waiting}&sort=queue`)).includes(waits));
+    assert.ok(!(await of(`${waiting}&sort=queue`)).includes(approved));
+    assert.deepEqual(await countOf(waiting), [Number(before) - 1, Number(before) - 1]);
+    await api.call('ana', 'POST', `/api/autonomous-actions/${approved}/undo`, { body: {} });
+    assert.ok(!(await of('underWay=only')).includes(approved));
+    assert.deepEqual(await countOf(waiting), [before, before]);
+  });
+
   it('gives of each action type the schema that a form can be made from', async () => {
     const { status, body } = await api.call('ana', 'GET', '/api/action-types');
     assert.equal(status, 200);
