@@ -28,17 +28,18 @@ await reportErrors('demo', async () => {
   const as = (token: string) => createApiClient({ url: stack.apiUrl, token });
   const [ana, admin] = [as(stack.tokens.rep), as(stack.tokens.admin)];
   const run = randomUUID();
-  const logged = await lastLogged(admin);
   const account = makeAccount(SEED, Date.now());
 
+  const past = await tellPast(stack, account, Date.now());
+  if (past > 0) console.log(`Of the ${PAST_DAYS} days before there are ${past} actions, decided by Ana, Ben and Mia.`);
+  // What is logged from here on is of this morning.
+  const logged = await lastLogged(admin);
   console.log(`The CRM tells of ${inNumbers(account)}, and of their histories.`);
   await sendCloudEvents(stack, known(account), { run, bulk: true });
   await sendHubspotEvents(stack, hubspotBefore(Date.now()));
   // By which Signoff knows whom it can give tasks to there.
   await runNow(stack, 'poll');
   await untilDrained(stack);
-  const past = await tellPast(stack, account, Date.now());
-  if (past > 0) console.log(`Of the ${PAST_DAYS} days before there are ${past} actions, decided by Ana, Ben and Mia.`);
 
   console.log('\nTuesday morning, in the CRM:');
   const morning = makeMorning(account, Date.now());

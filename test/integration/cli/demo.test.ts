@@ -115,7 +115,8 @@ describe('npm run demo', function () {
 
   it('says what it does, what came of it and where to look', async () => {
     const { out } = first;
-    for (const type of TRIGGER_TYPES) assert.match(out, new RegExp(`^  ${type} +[1-9]\\d* +0$`, 'm'));
+    // None of the days before: those are many of each.
+    for (const type of TRIGGER_TYPES) assert.match(out, new RegExp(`^  ${type} +[1-9] +0$`, 'm'));
     assert.match(out, /No action: [1-9]\d* below the thresholds, [1-9]\d* of an owner who is nobody here/);
     assert.match(out, /approved the email: executed after .*Message-ID <.+>$/m);
     assert.match(out, /edited the draft and approved it: executed/);
