@@ -41,7 +41,7 @@ export async function insertPast(tx: Tx, past: PastAction): Promise<string> {
   };
   await tx
     .insertInto('trigger_log')
-    .values({ ...kind, ...made, ...log })
+    .values({ ...kind, ...made, ...log, ...aboutColumnsOf(past) })
     .execute();
   await tx.insertInto('action_audit').values(pastTrail(id, past)).execute();
   if (seenAt !== null) {

@@ -48,6 +48,12 @@ describe('npm run demo', function () {
     return items.filter(({ createdAt }) => createdAt >= began);
   }
 
+  async function actionsOfBefore(): Promise<ActionSummary[]> {
+    const admin = createApiClient({ url: stack.apiUrl, token: stack.tokens.admin });
+    const query = { limit: '200', sort: 'decided', decidedTo: began };
+    return readAnswer(actionPage, await admin.get('/autonomous-actions', query)).items;
+  }
+
   interface Figures {
     created: { n: number };
     acceptance: { n: number; rate: number | null };
@@ -109,6 +115,10 @@ describe('npm run demo', function () {
     const rates = items.map(({ acceptance }) => acceptance.rate ?? 0);
     assert.ok(Math.min(...rates) < 0.6 && Math.max(...rates) > 0.8, String(rates));
     assert.ok(total.failed.n > 0);
+    const deal = (await actionsOfBefore()).find(({ dealId }) => dealId !== null)?.dealId;
+    const headers = { authorization: `Bearer ${stack.tokens.admin}` };
+    const timeline = await fetch(`${stack.apiUrl}/api/timeline/deal/webhook/${deal}`, { headers });
+    assert.match(await timeline.text(), /"source":"trail"/);
     const checked = await run('src/cli/admin.ts', ['insights', 'check'], { env: { DATA_DIR: dir } });
     assert.equal(checked.code, 0, checked.out + checked.err);
   });
