@@ -49,6 +49,11 @@ const VIEWS: Readonly<Record<string, Show>> = {
     await rows.nth(1).getByRole('link').click();
     await page.getByRole('heading', { name: texts.detail.trail.title }).waitFor();
   },
+  async insights(page) {
+    await page.goto('/insights?days=90');
+    await page.getByRole('table').waitFor();
+    await page.getByRole('img').waitFor();
+  },
   async settings(page) {
     await page.goto('/settings');
     await page

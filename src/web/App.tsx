@@ -25,6 +25,10 @@ const HistoryScreen = lazy(() =>
   import('./history/HistoryScreen.tsx').then((module) => ({ default: module.HistoryScreen })),
 );
 
+const InsightsScreen = lazy(() =>
+  import('./insights/InsightsScreen.tsx').then((module) => ({ default: module.InsightsScreen })),
+);
+
 const SettingsScreen = lazy(() =>
   import('./settings/SettingsScreen.tsx').then((module) => ({ default: module.SettingsScreen })),
 );
@@ -111,6 +115,7 @@ function ScreenAt({ path, me }: { path: string; me: Me }) {
   if (path === PATHS.settings) return <SettingsScreen me={me} />;
   const subject = readTimelinePath(path);
   if (subject !== undefined) return <TimelineScreen me={me} subject={subject} />;
+  if (path === PATHS.insights) return <InsightsScreen me={me} />;
   if (path === PATHS.history) return <HistoryScreen me={me} />;
   return path === PATHS.alerts ? <AlertsScreen me={me} /> : <QueueScreen me={me} />;
 }

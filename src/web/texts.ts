@@ -11,6 +11,7 @@ import { detail } from './texts/detail.ts';
 import { dialogs } from './texts/dialogs.ts';
 import { failures } from './texts/failures.ts';
 import { history } from './texts/history.ts';
+import { insights } from './texts/insights.ts';
 import { sending } from './texts/sending.ts';
 import { settings } from './texts/settings.ts';
 import { setup } from './texts/setup.ts';
@@ -75,6 +76,7 @@ export const texts = {
   admin,
   alerts,
   history,
+  insights,
   actionTypes,
   verbs,
   doing,
@@ -155,6 +157,7 @@ export const texts = {
     team: 'My team',
     everybody: 'Everybody’s',
     whose: 'Whose queue',
+    whoseElsewhere: 'Whose actions',
     connection: { connecting: 'Connecting …', live: 'Live', late: 'No answer yet', lost: 'Offline' },
     offlineBanner: 'You are offline. What you see may be old, and nothing can be decided until the connection is back.',
     colorScheme: { auto: 'Auto', light: 'Light', dark: 'Dark' },
@@ -166,6 +169,7 @@ export const texts = {
       queue: 'Queue',
       alerts: 'Alerts',
       history: 'History',
+      insights: 'Insights',
       settings: 'Settings',
       failed: (n: number) => `${n} failed`,
       many: (n: number) => `${n}+`,
@@ -378,6 +382,7 @@ export const texts = {
       alerts: 'On the alerts',
       screens: 'Screens',
       settings: 'In the settings',
+      insights: 'In the insights',
       more: 'More',
     },
     or: 'or',
@@ -408,6 +413,10 @@ export const texts = {
       goQueue: 'Queue',
       goAlerts: 'Alerts',
       goHistory: 'History',
+      goInsights: 'Insights',
+      shorterTime: 'Fewer days',
+      longerTime: 'More days',
+      nextGrouping: 'Group by the next',
       goSettings: 'Settings',
       whoseSettings: 'Mine, or the workspace’s',
       markRead: 'Mark as read',

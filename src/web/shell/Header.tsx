@@ -19,6 +19,7 @@ interface HeaderProps {
 /** The other screens, whose queue this is, how it stands with the server, and what belongs to the whole application. */
 export function Header({ me, scope, onScope, current, onHelp }: HeaderProps) {
   const status = useConnection();
+  const isQueue = current === 'queue';
   const isAdmin = me.role === 'admin';
   const hasTeam = isAdmin || me.team.some(({ id }) => id !== me.id);
   return (
@@ -31,12 +32,12 @@ export function Header({ me, scope, onScope, current, onHelp }: HeaderProps) {
       {hasTeam && onScope !== undefined && (
         <SegmentedControl
           size="xs"
-          aria-label={texts.shell.whose}
+          aria-label={isQueue ? texts.shell.whose : texts.shell.whoseElsewhere}
           value={scope}
           onChange={onScope}
           transitionDuration={0}
           data={[
-            { value: 'own', label: texts.shell.own },
+            { value: 'own', label: isQueue ? texts.shell.own : texts.alerts.own },
             { value: 'team', label: isAdmin ? texts.shell.everybody : texts.shell.team },
           ]}
         />

@@ -8,6 +8,7 @@ export const PATHS = {
   queue: '/',
   alerts: '/alerts',
   history: '/history',
+  insights: '/insights',
   settings: '/settings',
 } as const;
 export type ScreenName = keyof typeof PATHS;
@@ -45,6 +46,9 @@ export function Nav({ me, current }: { me: Me; current: ScreenName | null }) {
           </span>
         )}
       </a>
+      <a href={PATHS.insights} aria-current={current === 'insights' ? 'page' : undefined}>
+        {nav.insights}
+      </a>
       <a href={PATHS.settings} aria-current={current === 'settings' ? 'page' : undefined}>
         {nav.settings}
       </a>
@@ -57,5 +61,6 @@ export const screenKeys = {
   goQueue: () => location.assign(PATHS.queue),
   goAlerts: () => location.assign(PATHS.alerts),
   goHistory: () => location.assign(PATHS.history),
+  goInsights: () => location.assign(PATHS.insights),
   goSettings: () => location.assign(PATHS.settings),
 } as const;
