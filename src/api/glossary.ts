@@ -133,6 +133,8 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   autoLeavesAt: 'When the email would leave by itself, where that is later than autoExecuteAt',
   waits: 'What keeps what was approved beyond its undo window',
   sendNow: 'Whether the send window is not waited for',
+  executeAt: 'Before when what is approved is not executed',
+  chosen: 'Whether whoever approved it chose when',
   executesAt: 'When the approval can no longer be undone and the action is executed',
   executedAt: 'When it was executed; null or absent: it was not',
   snoozedUntil: 'Until when it is hidden from the queue; null: it is not',

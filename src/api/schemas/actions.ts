@@ -30,7 +30,8 @@ const scheduledApproval = z.object({
   channel: z.enum(CHANNELS),
   at: time,
   executesAt: time,
-  waits: waits.nullable().describe('What keeps it until then; null: its undo window alone'),
+  waits: waits.nullable().describe('What keeps it until then; null: its undo window, or the moment that was chosen'),
+  chosen: z.boolean().describe('Whether whoever approved it chose the moment before which it is not executed'),
 });
 
 const leaves = z.object({

@@ -214,7 +214,7 @@ function withNames(query: ReturnType<typeof actionsIn>) {
 function withApproval<R extends { scheduledApproval: ScheduledApproval | null; approverName: string | null }>(row: R) {
   const { scheduledApproval: approval, approverName, ...rest } = row;
   if (approval === null) return { ...rest, scheduledApproval: null };
-  const { by, channel, at, executesAt, waits = null } = approval;
+  const { by, channel, at, executesAt, waits = null, chosen = false } = approval;
   const times = { at: new Date(at), executesAt: new Date(executesAt) };
-  return { ...rest, scheduledApproval: { by, byName: approverName, channel, ...times, waits } };
+  return { ...rest, scheduledApproval: { by, byName: approverName, channel, ...times, waits, chosen } };
 }

@@ -54,7 +54,7 @@ function doneAt({ scheduledApproval }: ActionSummary): string {
 
 /** Approved a moment ago, and about to be executed: what waits longer than its undo window is in the list of these alone. */
 function isUndoable({ scheduledApproval }: ActionSummary): boolean {
-  return scheduledApproval !== null && scheduledApproval.waits === null;
+  return scheduledApproval !== null && scheduledApproval.waits === null && !scheduledApproval.chosen;
 }
 
 /** Failed, and nobody has retried it, confirmed it or seen to it. */

@@ -19,12 +19,14 @@ const dayNames = {
 export const sending = {
   /** @param when as the contact's clocks show it */
   leaves: (when: string, timeZone: string) => `Leaves ${when}, ${clockOf(timeZone)}`,
+  executes: (when: string) => `Executes ${when}`,
   /** @param reason as the API says it */
   held: (reason: string) => `Does not leave: ${reason}`,
   why: {
     window: 'The contact is not at work before.',
     cap: 'As many emails have been sent as your workspace lets be sent.',
     held: 'Send it now anyway, or cancel it.',
+    chosen: 'It was approved for this moment. Until then it can be undone.',
   },
   approved: 'Approved',
   approvedBy: (by: string) => (by === '' ? 'Approved.' : `Approved by ${by}.`),

@@ -175,13 +175,20 @@ describe('CLI: signoff', function () {
     assert.match((await signoff('why', 'dael', 'built-in', 'why-1')).err, /must be one of company, contact, deal/);
   });
 
-  it('approves with a window to undo it in, and undoes it', async () => {
+  it('approves with a window to undo it in or for a moment, and undoes it', async () => {
     const id = await api.makeAction('ana');
     const approved = await signoff('approve', id, '--undo', '600');
     assert.match(approved.out, /^[0-9a-f]{8} approved: it is executed at .* unless undone\n$/, approved.err);
     assert.match((await signoff('show', id)).out, /^ {2}Approved +by Ana, executes at /m);
     assert.match((await signoff('undo', id)).out, /^[0-9a-f]{8}: the approval is undone, it is pending\n$/);
     assert.equal((await shown(id)).scheduledApproval, null);
+    const at = new Date(Date.now() + 86_400_000).toISOString();
+    assert.match(
+      (await signoff('approve', id, '--at', at)).out,
+      /^[0-9a-f]{8} approved: it is executed at .* unless undone/,
+    );
+    assert.equal((await shown(id)).scheduledApproval.executesAt, at);
+    await signoff('undo', id);
     const wrong = await signoff('approve', id, '--undo', 'soon');
     assert.deepEqual([wrong.code, wrong.err], [2, 'signoff: --undo must be a whole number from 0 on\n']);
   });

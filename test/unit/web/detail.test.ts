@@ -56,6 +56,7 @@ const scheduledApproval = {
   at: EARLIER,
   executesAt: LATER,
   waits: null,
+  chosen: false,
 } as const;
 const ana = { id: 'ana', mayDecide: true, maySnooze: true };
 
