@@ -80,6 +80,8 @@ export const texts = {
   actionTypes,
   verbs,
   doing,
+  /** "Send later". */
+  later: (type: ActionType) => `${verbs[type].button} later`,
   triggers,
   urgencies,
   common: {
@@ -394,6 +396,7 @@ export const texts = {
       open: 'Open',
       close: 'Close, or clear the selection',
       approve: 'Approve',
+      later: 'Approve for a later moment …',
       edit: 'Edit',
       cancel: 'Cancel …',
       reschedule: 'Reschedule …',

@@ -53,6 +53,28 @@ describe('browser: when emails leave', function () {
     await callApi('rep', 'POST', `/autonomous-actions/${made.id}/cancel`, {});
   });
 
+  it('by a key it is approved for a morning of the contact’s, stays in sight until then, and can be undone', async () => {
+    const honolulu = 'Pacific/Honolulu';
+    const made = await makeCard({ contact: { ...contact, timeZone: honolulu } });
+    await openQueue(made);
+    await press('l');
+    await screen.dialog().getByText(texts.dialogs.later.contactsClocks(honolulu)).waitFor();
+    assert.deepEqual(await violationsOn(screen.page), []);
+    await press('1');
+    await card(made)
+      .getByText(/^Approved.*Leaves .*09:00 AM, Honolulu time$/)
+      .waitFor();
+    const { scheduledApproval } = await stateOf(made);
+    const hour = new Intl.DateTimeFormat('en-GB', { timeZone: honolulu, timeStyle: 'short' });
+    assert.equal(hour.format(new Date(scheduledApproval.executesAt)), '09:00');
+    assert.equal(await tray().count(), 0, 'the tray holds what is about to be executed');
+    await press('Enter');
+    await screen.page.getByText(sending.why.chosen).waitFor();
+    await press('u');
+    await eventually(async () => assert.equal((await stateOf(made)).scheduledApproval, null));
+    await callApi('rep', 'POST', `/autonomous-actions/${made.id}/cancel`, {});
+  });
+
   it('sent now anyway it leaves at once, after its undo window', async () => {
     await closeWindow();
     const made = await makeCard({ contact });

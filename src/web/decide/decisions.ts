@@ -31,7 +31,7 @@ export interface Decisions {
   /**
    * With an undo window the card stays and counts down, and so does an email that waits to leave; else it leaves.
    * @param options.sendNow the send window is not waited for
-   * @param options.executeAt RFC 3339: it is not executed before; a refusal of that moment is left to the dialog to show
+   * @param options.executeAt RFC 3339: it is not executed before
    */
   approve(action: ActionSummary, options?: ApproveOptions): Promise<DecisionResult>;
   cancel(action: ActionSummary, reason: string): Promise<DecisionResult>;

@@ -117,7 +117,7 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
           executesAt === undefined
             ? texts.decide.approved(action.actionType)
             : texts.decide.approvedFor(action.actionType, format.left(Date.parse(executesAt) - Date.now())),
-        leftToCaller: executeAt === undefined ? params && SHOWN_BY_FORMS : ['invalid-schedule'],
+        leftToCaller: params && SHOWN_BY_FORMS,
       });
     },
 

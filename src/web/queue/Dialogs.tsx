@@ -3,6 +3,7 @@ import type { Decisions } from '../decide/decisions.ts';
 import { canSend } from '../decide/offline.ts';
 import { BulkDialog } from '../dialogs/BulkDialog.tsx';
 import { CancelDialog } from '../dialogs/CancelDialog.tsx';
+import { LaterDialog } from '../dialogs/LaterDialog.tsx';
 import { RescheduleDialog } from '../dialogs/RescheduleDialog.tsx';
 import { SnoozeDialog } from '../dialogs/SnoozeDialog.tsx';
 import { HelpDialog } from '../shell/HelpDialog.tsx';
@@ -41,6 +42,14 @@ export function Dialogs({ dialog: { shown, hide }, decisions, onBulkDone, onUndo
         void decisions.snooze(shown.action, until);
       };
       return <SnoozeDialog {...common} action={shown.action} onConfirm={confirm} />;
+    }
+    case 'later': {
+      const confirm = (executeAt: string) => {
+        if (!canSend()) return;
+        hide();
+        void decisions.approve(shown.action, { executeAt });
+      };
+      return <LaterDialog {...common} action={shown.action} onConfirm={confirm} />;
     }
     case 'reschedule': {
       const { action } = shown;

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ActionSummary } from '../api/client.ts';
 
 export type Shown =
-  | { kind: 'cancel' | 'reschedule' | 'snooze'; action: ActionSummary }
+  | { kind: 'cancel' | 'reschedule' | 'snooze' | 'later'; action: ActionSummary }
   | { kind: 'bulk'; decision: 'approve' | 'cancel'; actions: ActionSummary[] }
   | { kind: 'help' };
 

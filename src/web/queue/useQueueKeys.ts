@@ -15,7 +15,7 @@ import { subjectsOf, timelinePath } from '../timeline/path.ts';
 import { approvedBy, isOpenFailure, scheduledIn } from './useCards.ts';
 import type { Cursor } from './useCursor.ts';
 import type { DialogState } from './useDialog.ts';
-import type { Selection } from './useSelection.ts';
+import { isUndecided, type Selection } from './useSelection.ts';
 
 interface QueueKeys {
   me: Me;
@@ -113,6 +113,9 @@ export function useQueueKeys(parts: QueueKeys): void {
         ? dialog.show({ kind: 'bulk', decision: 'cancel', actions: selection.cards })
         : dialog.show({ kind: 'cancel', action: card }),
     ),
+    later: deciding((action) => {
+      if (isUndecided(action)) dialog.show({ kind: 'later', action });
+    }),
     edit: deciding((card) => {
       open(card.id);
       dialog.edit(card.id);

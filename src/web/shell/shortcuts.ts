@@ -19,6 +19,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: 'open', keys: ['Enter'], group: 'move' },
   { command: 'close', keys: ['Escape'], group: 'move' },
   { command: 'approve', keys: ['a'], group: 'decide' },
+  { command: 'later', keys: ['l'], group: 'decide' },
   { command: 'edit', keys: ['e'], group: 'decide' },
   { command: 'cancel', keys: ['c'], group: 'decide' },
   { command: 'reschedule', keys: ['r'], group: 'decide' },

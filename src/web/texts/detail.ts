@@ -35,6 +35,7 @@ export const detail = {
   buttons: {
     approve: 'Approve',
     sendNow: 'Send now anyway',
+    later: 'For later …',
     edit: 'Edit',
     cancel: 'Cancel',
     reschedule: 'Reschedule',

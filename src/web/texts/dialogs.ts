@@ -70,6 +70,14 @@ export const dialogs = {
     confirm: 'Snooze',
     back: 'Back in the queue now',
   },
+  later: {
+    until: 'It is approved now and carried out then; until then you can undo it.',
+    ownClocks: 'The times are by your clocks.',
+    contactsClocks: (timeZone: string) => `The times offered are by the contact’s clocks (${timeZone}).`,
+    choices: { tomorrow: 'Tomorrow at 9:00', threeDays: 'In 3 days at 9:00', monday: 'Next Monday at 9:00' },
+    chosen: 'Another time',
+    confirm: 'Approve for then',
+  },
   bulk: {
     title: (decision: BulkDecision, count: number) =>
       `${decision === 'approve' ? 'Approve' : 'Cancel'} ${counted(count, 'action')}`,
