@@ -37,12 +37,7 @@ function Choices({ action, onConfirm }: ChoicesProps) {
     when: format.momentIn(time, zone),
   }));
   return (
-    <Offers
-      offers={offers}
-      words={words}
-      check={(time) => checkLater(time, action, Date.now())}
-      onTake={onConfirm}
-    >
+    <Offers offers={offers} words={words} check={(time) => checkLater(time, action, Date.now())} onTake={onConfirm}>
       <p>{action.contextSummary}</p>
       <p className={classes.help}>
         {words.until} {zone === format.timeZone ? words.ownClocks : words.contactsClocks(zone)}

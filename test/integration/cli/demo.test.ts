@@ -48,10 +48,12 @@ describe('npm run demo', function () {
     return items.filter(({ createdAt }) => createdAt >= began);
   }
 
-  async function actionsOfBefore(): Promise<ActionSummary[]> {
-    const admin = createApiClient({ url: stack.apiUrl, token: stack.tokens.admin });
-    const query = { limit: '200', sort: 'decided', decidedTo: began };
-    return readAnswer(actionPage, await admin.get('/autonomous-actions', query)).items;
+  /** As the administrator: what the API answers, as text. */
+  async function answerTo(path: string): Promise<string> {
+    const headers = { authorization: `Bearer ${stack.tokens.admin}` };
+    const response = await fetch(`${stack.apiUrl}/api/${path}`, { headers });
+    assert.equal(response.status, 200, path);
+    return response.text();
   }
 
   interface Figures {
@@ -60,12 +62,11 @@ describe('npm run demo', function () {
     failed: { n: number };
   }
   async function insights(): Promise<{ total: Figures; items: Figures[] }> {
-    const query = '?days=90&groupBy=trigger&scope=team';
-    const headers = { authorization: `Bearer ${stack.tokens.admin}` };
-    const response = await fetch(`${stack.apiUrl}/api/insights${query}`, { headers });
-    assert.equal(response.status, 200);
     // As the API's own tests know it.
-    return (await response.json()) as { total: Figures; items: Figures[] };
+    return JSON.parse(await answerTo('insights?days=90&groupBy=trigger&scope=team')) as {
+      total: Figures;
+      items: Figures[];
+    };
   }
 
   it('is told with the variables that it needs, by the stack and by the demo itself', async () => {
@@ -115,10 +116,9 @@ describe('npm run demo', function () {
     const rates = items.map(({ acceptance }) => acceptance.rate ?? 0);
     assert.ok(Math.min(...rates) < 0.6 && Math.max(...rates) > 0.8, String(rates));
     assert.ok(total.failed.n > 0);
-    const deal = (await actionsOfBefore()).find(({ dealId }) => dealId !== null)?.dealId;
-    const headers = { authorization: `Bearer ${stack.tokens.admin}` };
-    const timeline = await fetch(`${stack.apiUrl}/api/timeline/deal/webhook/${deal}`, { headers });
-    assert.match(await timeline.text(), /"source":"trail"/);
+    const before = await answerTo(`autonomous-actions?limit=1&sort=decided&decidedTo=${began}`);
+    const [, deal] = /"dealId":"([^"]+)"/.exec(before) ?? [];
+    assert.match(await answerTo(`timeline/deal/webhook/${deal}`), /"source":"trail"/);
     const checked = await run('src/cli/admin.ts', ['insights', 'check'], { env: { DATA_DIR: dir } });
     assert.equal(checked.code, 0, checked.out + checked.err);
   });

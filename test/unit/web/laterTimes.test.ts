@@ -6,8 +6,10 @@ const DAY_MS = 86_400_000;
 const made = { createdAt: '2026-11-24T11:00:00Z' };
 
 describe('For which moments an action is approved', () => {
-  const zone = (subject: Parameters<typeof zoneOf>[0]['subject'], actionType: 'send_email' | 'log_touch' = 'send_email') =>
-    zoneOf({ actionType, subject }, 'Europe/Berlin');
+  const zone = (
+    subject: Parameters<typeof zoneOf>[0]['subject'],
+    actionType: 'send_email' | 'log_touch' = 'send_email',
+  ) => zoneOf({ actionType, subject }, 'Europe/Berlin');
 
   it('an email by the contact’s clocks: by time zone, else by a country that has one, else by one’s own', () => {
     assert.equal(zone({ contact: { timeZone: 'Asia/Tokyo', country: 'FR' } }), 'Asia/Tokyo');
