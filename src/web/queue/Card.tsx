@@ -124,8 +124,8 @@ function Deadline({ action }: { action: ActionSummary }) {
   }
   if (executingAt !== null) return <span className={classes.deadline}>{texts.doing(actionType, null)}</span>;
   const leaving = leavingOf(action);
-  // By itself it leaves later, if at all: what it would do now is the detail's.
-  if (leaving !== null && autoExecuteAt === null) {
+  // By itself it leaves later, if at all: what it would do now is the detail's. Approved, nothing happens by itself any more.
+  if (leaving !== null && (autoExecuteAt === null || action.scheduledApproval !== null)) {
     return (
       <span className={classes.deadline} data-leaves data-acts={action.scheduledApproval !== null || undefined}>
         {action.scheduledApproval !== null && `${texts.sending.approved} · `}
