@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
 import { violationsOn } from '../support/axe.ts';
-import { callApi, makeCard, theStack } from '../support/browser.ts';
+import { callApi, makeCard } from '../support/browser.ts';
 import { useScreen } from '../support/screen.ts';
 
 const { timeline } = texts;
@@ -11,8 +11,6 @@ describe('browser: why nothing happened', function () {
   this.slow(15_000);
   const screen = useScreen();
   const { press } = screen;
-  // On a busy machine it takes its time to start, which is none of the first test's.
-  before(() => theStack());
 
   const entries = () => screen.page.locator('li[data-row-id]');
   const entry = (text: string | RegExp) => entries().filter({ hasText: text });

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page, Route } from 'playwright-core';
 import { texts } from '../../src/web/texts.ts';
-import { type Card, type Demo, needsBrowser, openScreen, queueOf, type Screen, type ScreenOptions } from './browser.ts';
+import {
+  type Card,
+  type Demo,
+  needsBrowser,
+  openScreen,
+  queueOf,
+  type Screen,
+  type ScreenOptions,
+  theStack,
+} from './browser.ts';
 
 export interface SuiteScreen {
   readonly page: Page;
@@ -25,6 +34,9 @@ export interface SuiteScreen {
   forgive(problem: RegExp): void;
 }
 
+/** The whole stack's, with the demo's 90 days and its morning. */
+const START_TIMEOUT_MS = 240_000;
+
 /** Of a screen, where a test fails. */
 const SHOWN_LENGTH = 3_000;
 
@@ -45,8 +57,11 @@ export function useScreen({ ignoresConsole = false } = {}): SuiteScreen {
   let opened: Screen | undefined;
   const forgiven: RegExp[] = [];
 
-  before(function () {
+  before(async function () {
     needsBrowser(this);
+    // On a busy machine it takes its time to start, which is none of the first test's.
+    this.timeout(START_TIMEOUT_MS);
+    await theStack();
   });
   afterEach(async function () {
     const { currentTest } = this;
