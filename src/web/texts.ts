@@ -234,6 +234,8 @@ export const texts = {
     anyTriggerType: 'Any trigger',
     company: 'Company',
     anyCompany: 'Any company',
+    person: 'Whose',
+    anyPerson: 'Everybody’s',
     order: 'Order',
     byUrgency: 'By urgency',
     byValue: (currency: string) => `By deal value, ${currency}`,

@@ -8,6 +8,8 @@ export interface Filters {
   companyId?: string;
   /** Text in the summary or in a name. */
   q?: string;
+  /** One of those whose queue one sees. */
+  userId?: string;
   scope?: 'team';
   snoozed?: 'only';
   /** ISO 4217: deals of this currency, the largest first; absent: the most pressing first. */
@@ -20,10 +22,20 @@ export interface Filters {
 export const TABS = ['waiting', 'sending', 'failed', 'done'] as const;
 export type Tab = (typeof TABS)[number];
 
-const MEMBERS = ['actionType', 'triggerType', 'companyId', 'q', 'scope', 'snoozed', 'currency', 'tab'] as const;
+const MEMBERS = [
+  'actionType',
+  'triggerType',
+  'companyId',
+  'q',
+  'userId',
+  'scope',
+  'snoozed',
+  'currency',
+  'tab',
+] as const;
 
 /** Narrowed by these, fewer actions are shown; the others choose a queue and its order. */
-export const NARROWING = ['actionType', 'triggerType', 'companyId', 'q'] as const satisfies (keyof Filters)[];
+export const NARROWING = ['actionType', 'triggerType', 'companyId', 'q', 'userId'] as const satisfies (keyof Filters)[];
 
 /** Reads an address's query string; what it does not know is left out. */
 export function readFilters(search: string): Filters {
@@ -54,9 +66,10 @@ export function tabOf({ tab }: Filters): Tab {
   return TABS.find((name) => name === tab) ?? 'waiting';
 }
 
-/** To another part of the queue, all of it. */
+/** To another part of the queue, all of it that is of the same people. */
 export function ofTab(tab: Tab): Partial<Filters> {
-  return { ...WIDE, snoozed: undefined, tab: tab === 'waiting' ? undefined : tab };
+  const { userId: _, ...wide } = WIDE;
+  return { ...wide, snoozed: undefined, tab: tab === 'waiting' ? undefined : tab };
 }
 
 /** Everything, in the queue that one has chosen. */

@@ -58,7 +58,7 @@ export const queryKeys = {
   history: (query: ActionQuery) => [QUEUE, { history: query }],
   historyCounts: (query: ActionQuery) => [COUNTS, { history: query }],
   counts: (filters: Filters) => [COUNTS, filters],
-  doneToday: (scope: Filters['scope']) => [COUNTS, 'today', scope ?? 'own'],
+  doneToday: (whose: Pick<Filters, 'scope' | 'userId'>) => [COUNTS, 'today', whose],
   allCounts: [COUNTS],
   action: (id: string) => ['action', id],
   companies: (filters: Filters) => ['companies', filters],
@@ -238,12 +238,12 @@ export function useCounts(filters: Filters, isAsked = true) {
 }
 
 /** How many actions have left the queue today and are over, by the signed-in user's clocks. */
-export function useDoneToday(scope: Filters['scope']) {
+export function useDoneToday(whose: Pick<Filters, 'scope' | 'userId'>) {
   const { timeZone } = useFormat();
   return useQuery({
-    queryKey: queryKeys.doneToday(scope),
+    queryKey: queryKeys.doneToday(whose),
     queryFn: ({ signal }) => {
-      const query = { ...toQuery({ tab: 'done', scope }), decidedFrom: beginningOfDay(Date.now(), timeZone) };
+      const query = { ...toQuery({ tab: 'done', ...whose }), decidedFrom: beginningOfDay(Date.now(), timeZone) };
       return unwrap(api.GET('/api/autonomous-actions/counts', { params: { query }, signal }));
     },
   });

@@ -5,6 +5,8 @@ import { Countdown } from '../Countdown.tsx';
 import { useFormat } from '../format.ts';
 import { Leaving, leavingOf } from '../Leaving.tsx';
 import { texts } from '../texts.ts';
+import { useNowMs } from '../ticker.ts';
+import { ActionIcon } from './ActionIcon.tsx';
 import classes from './Card.module.css';
 import { isOpenFailure, isUnderWay } from './useCards.ts';
 import { isUndecided } from './useSelection.ts';
@@ -82,18 +84,20 @@ export const Card = memo(function Card(props: CardProps) {
         onClick={open}
       >
         <span className={classes.head}>
-          <Urgency action={action} />
-          <span className={classes.trigger}>{texts.triggers[action.triggerType]}</span>
-          {props.showsOwner && <span className={classes.owner}>{texts.card.of(action.userName)}</span>}
+          <ActionIcon type={action.actionType} />
+          <span className={classes.summary}>{action.contextSummary}</span>
           {isOver ? <Outcome action={action} /> : <Deadline action={action} />}
         </span>
-        <span className={classes.summary}>{action.contextSummary}</span>
         {isFailed && (
           <span className={classes.failure} title={texts.failures.reason(action.failure)}>
             {texts.failures.reason(action.failure)}
           </span>
         )}
-        <Effect action={action} />
+        <span className={classes.effect}>
+          <Urgency action={action} />
+          {props.showsOwner && <span className={classes.owner}>{texts.card.of(action.userName)}</span>}
+          <Effect action={action} />
+        </span>
       </a>
     </li>
   );
@@ -137,12 +141,21 @@ function Deadline({ action }: { action: ActionSummary }) {
   return (
     <span className={classes.deadline} data-acts={autoExecuteAt !== null || undefined}>
       {isSnoozed && `${texts.card.snoozedUntil(format.moment(snoozedUntil))} · `}
-      <Countdown
-        to={(autoExecuteAt === null ? null : action.autoLeavesAt) ?? autoExecuteAt ?? expiresAt}
-        inWords={autoExecuteAt === null ? texts.card.expiresIn : texts.card.executesIn}
-      />
+      {autoExecuteAt === null ? (
+        <Expiry at={expiresAt} />
+      ) : (
+        <Countdown to={action.autoLeavesAt ?? autoExecuteAt} inWords={texts.card.executesIn} />
+      )}
     </span>
   );
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Nothing where there is more than a day for it. */
+function Expiry({ at }: { at: string }) {
+  const isSoon = Date.parse(at) - useNowMs() < DAY_MS;
+  return isSoon && <Countdown to={at} inWords={texts.card.expiresIn} />;
 }
 
 /** What came of it, through whom, and when it left the queue. */
@@ -173,12 +186,12 @@ function Effect({ action: { actionType, subject } }: { action: ActionSummary }) 
   // Deals are often named after their company.
   const about = dealName.includes(companyName) ? dealName : [companyName, dealName].filter(Boolean).join(' · ');
   return (
-    <span className={classes.effect}>
+    <>
       <span className={classes.what}>
         <strong>{what}</strong> {toWhom}
         {about !== '' && <span className={classes.about}> · {about}</span>}
       </span>
       {amount !== undefined && <span className={classes.amount}>{amount}</span>}
-    </span>
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { type RefObject, useEffect, useState } from 'react';
 import type { Counts } from '../api/client.ts';
 import { type Filters, NARROWING, tabOf, WIDE } from '../api/filters.ts';
-import { useCompanies } from '../api/queries.ts';
+import { useCompanies, useMe } from '../api/queries.ts';
 import { texts } from '../texts.ts';
 import classes from './FilterBar.module.css';
 
@@ -21,8 +21,34 @@ export function FilterBar({ filters, onChange, counts, search }: FilterBarProps)
   return (
     <search className={classes.bar} aria-label={texts.filters.label}>
       <Search value={filters.q ?? ''} onChange={(q) => onChange({ q })} input={search} />
+      <Person filters={filters} onChange={onChange} />
       {tabOf(filters) === 'waiting' && <Choices filters={filters} onChange={onChange} counts={counts} />}
     </search>
+  );
+}
+
+/** Whose of a team's, for whoever has one. */
+function Person({ filters: { scope, userId }, onChange }: Pick<FilterBarProps, 'filters' | 'onChange'>) {
+  const { data: me } = useMe();
+  const others = (me?.team ?? []).filter(({ id }) => id !== me?.id);
+  const own = me == null || me.role === 'admin' ? [] : [{ id: me.id, displayName: me.displayName }];
+  const people = [...own, ...others];
+  if (userId === undefined && (scope !== 'team' || people.length < 2)) return null;
+  // What a link narrows by is shown even where nobody could choose it.
+  const isOffered = userId === undefined || people.some(({ id }) => id === userId);
+  return (
+    <NativeSelect
+      size="xs"
+      className={classes.person}
+      aria-label={texts.filters.person}
+      value={userId ?? ''}
+      onChange={(event) => onChange({ userId: event.currentTarget.value || undefined })}
+      data={[
+        { value: '', label: texts.filters.anyPerson },
+        ...(isOffered ? [] : [{ value: userId, label: userId }]),
+        ...people.map(({ id, displayName }) => ({ value: id, label: displayName })),
+      ]}
+    />
   );
 }
 

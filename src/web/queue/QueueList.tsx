@@ -12,9 +12,9 @@ import classes from './QueueList.module.css';
 import type { Cursor } from './useCursor.ts';
 import type { Selection } from './useSelection.ts';
 
-const CARD_HEIGHT_PX = 104;
-/** With two more lines, for why it failed. */
-const FAILED_CARD_HEIGHT_PX = 148;
+const CARD_HEIGHT_PX = 58;
+/** With up to three more lines, for why it failed. */
+const FAILED_CARD_HEIGHT_PX = 122;
 /** Above the first card of each day. */
 const HEADING_HEIGHT_PX = 32;
 const OVERSCAN = 8;

@@ -143,7 +143,7 @@ const EMPTY = {
 
 /** With what the day came to. */
 function NothingWaits({ filters, onFilter }: Pick<QueuePaneProps, 'filters' | 'onFilter'>) {
-  const { data } = useDoneToday(filters.scope);
+  const { data } = useDoneToday({ scope: filters.scope, userId: filters.userId });
   const today = texts.tabs.todayWas(data?.byStatus ?? {});
   if (today === '') return <Message title={texts.list.emptyTitle} text={texts.list.empty} />;
   return (
@@ -162,7 +162,6 @@ function Loading() {
     <div className={classes.loading} role="status" aria-label={texts.common.loading}>
       {SKELETONS.map((key) => (
         <div key={key} className={classes.skeleton}>
-          <Skeleton height={12} width="30%" />
           <Skeleton height={16} />
           <Skeleton height={12} width="60%" />
         </div>

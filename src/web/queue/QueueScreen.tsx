@@ -124,7 +124,7 @@ export function QueueScreen({ me }: { me: Me }) {
         me={me}
         current="queue"
         scope={filters.scope ?? 'own'}
-        onScope={(scope) => filter({ scope: scope === 'team' ? scope : undefined })}
+        onScope={(scope) => filter({ scope: scope === 'team' ? scope : undefined, userId: undefined })}
         onHelp={() => dialog.show({ kind: 'help' })}
       />
       {!isOnline && (

@@ -1,6 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import type { Me } from '../api/client.ts';
+import type { ActionDetail, Me } from '../api/client.ts';
 import { type Filters, tabOf } from '../api/filters.ts';
 import { askWhoIsSignedIn, type QueueData, queryKeys, queryOfAction, reloadFailed } from '../api/queries.ts';
 import { findCard, isListedAsWaiting, patchAction, recount, reloadTabs, removeAction } from '../api/queueCache.ts';
@@ -122,7 +122,8 @@ async function tellDraft(client: QueryClient, event: ActionEvent, open: () => vo
 
 /** What waits for a decision again, and was under way when the list of what waits was loaded, is loaded with it. */
 function bringBack(client: QueryClient, id: string): void {
-  const card = findCard(client, id);
+  // As it was asked for just now: the list of what is under way may have been loaded without it already.
+  const card = client.getQueryData<ActionDetail>(queryKeys.action(id));
   if (card?.status === 'pending' && !isUnderWay(card) && !isListedAsWaiting(client, id))
     reloadTabs(client, ['waiting']);
 }
@@ -145,6 +146,7 @@ function concerns({ userId, actionType, triggerType, contextSummary }: ActionEve
     filters.snoozed === undefined &&
     tabOf(filters) === 'waiting' &&
     (scope === 'team' || userId === me.id || me.covering.some(({ id }) => id === userId)) &&
+    (filters.userId ?? userId) === userId &&
     wantedAction === actionType &&
     wantedTrigger === triggerType &&
     contextSummary.toLowerCase().includes(q.toLowerCase())

@@ -12,13 +12,13 @@ export interface TabCounts {
 }
 
 /** How many actions each part of a queue holds, however it is narrowed: of what is over, today's. */
-export function useTabCounts({ scope }: Filters): TabCounts {
+export function useTabCounts({ scope, userId }: Filters): TabCounts {
   const format = useFormat();
-  const waiting = useCounts({ scope });
-  const failed = useCounts({ tab: 'failed', scope });
+  const waiting = useCounts({ scope, userId });
+  const failed = useCounts({ tab: 'failed', scope, userId });
   // Asked for whole: the tray shows what can still be undone, whichever part of the queue one looks at.
-  const sending = useQueue({ tab: 'sending', scope });
-  const { data: done } = useDoneToday(scope);
+  const sending = useQueue({ tab: 'sending', scope, userId });
+  const { data: done } = useDoneToday({ scope, userId });
   const inWords = (count: number, isMore = false) => (count === 0 ? '' : `${format.number(count)}${isMore ? '+' : ''}`);
   const underWay = sending.data?.pages.flatMap(({ items }) => items).filter(isUnderWay).length ?? 0;
   const over = Object.values(done?.byStatus ?? {}).reduce((sum, count) => sum + count, 0);

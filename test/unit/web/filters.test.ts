@@ -14,6 +14,7 @@ const everything: Filters = {
   triggerType: 'champion_cold',
   companyId: 'acme & sons',
   q: 'größer 25 %',
+  userId: 'ana',
   scope: 'team',
   snoozed: 'only',
   currency: 'EUR',
@@ -55,8 +56,9 @@ describe('The queue’s filters', () => {
     assert.deepEqual(readFilters('?scope=team&failure=open'), { scope: 'team', tab: 'failed' });
   });
 
-  it('choose a part of the queue whole, in the scope that one has', () => {
+  it('choose a part of the queue whole, of the same people', () => {
     assert.deepEqual(readFilters(writeFilters({ ...everything, ...ofTab('done') })), {
+      userId: 'ana',
       scope: 'team',
       currency: 'EUR',
       tab: 'done',
