@@ -145,7 +145,8 @@ describe('API: what the queue’s screens ask for', () => {
     const { body: answer } = await api.call('mia', 'POST', `/api/autonomous-actions/${id}/approve`, approve);
     const { scheduledApproval, status } = await show('ana', id);
     const { at, executesAt, ...who } = scheduledApproval;
-    assert.deepEqual([status, who], ['pending', { by: 'mia', byName: 'Mia', channel: 'web', waits: null }]);
+    const expected = { by: 'mia', byName: 'Mia', channel: 'web', waits: null, chosen: false };
+    assert.deepEqual([status, who], ['pending', expected]);
     assert.equal(executesAt, answer.executesAt);
     assert.equal(Date.parse(executesAt) - Date.parse(at), 60_000);
     const { body: list } = await api.call('ana', 'GET', '/api/autonomous-actions?sort=queue&limit=200');
