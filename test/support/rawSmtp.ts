@@ -34,7 +34,10 @@ export async function startRawSmtp(script: Script = () => undefined): Promise<Ra
     socket.on('close', end);
     let inData = false;
     if (script('', socket, false) !== 'handled') socket.write('220 raw.test ESMTP\r\n');
-    createInterface({ input: socket }).on('line', (line) => {
+    const reader = createInterface({ input: socket });
+    // It says again what its socket says, and who resets a connection would end the whole run.
+    reader.on('error', () => undefined);
+    reader.on('line', (line) => {
       raw.lines.push(line);
       const complete = inData && line === '.';
       if (complete) raw.accepted += 1;
