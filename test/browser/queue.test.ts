@@ -130,7 +130,9 @@ describe('browser: the queue', function () {
     await press('Escape');
     await press('?');
     const help = screen.page.getByRole('dialog', { name: texts.shortcuts.title });
-    for (const what of Object.values(texts.shortcuts.keys)) await help.getByText(what, { exact: true }).waitFor();
+    for (const what of Object.values(texts.shortcuts.keys)) {
+      await help.getByRole('term').getByText(what, { exact: true }).waitFor();
+    }
     await help.getByLabel(texts.shortcuts.on).click();
     await press('Escape');
     await help.waitFor({ state: 'detached' });

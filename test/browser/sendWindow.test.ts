@@ -53,7 +53,7 @@ describe('browser: when emails leave', function () {
     await callApi('rep', 'POST', `/autonomous-actions/${made.id}/cancel`, {});
   });
 
-  it('by a key it is approved for a morning of the contact’s, stays in sight until then, and can be undone', async () => {
+  it('by a key it is approved for a morning of the contact’s, stands under what is being sent until then, and can be undone', async () => {
     const honolulu = 'Pacific/Honolulu';
     const made = await makeCard({ contact: { ...contact, timeZone: honolulu } });
     await openQueue(made);
@@ -61,6 +61,8 @@ describe('browser: when emails leave', function () {
     await screen.dialog().getByText(texts.dialogs.later.contactsClocks(honolulu)).waitFor();
     assert.deepEqual(await violationsOn(screen.page), []);
     await press('1');
+    await card(made).waitFor({ state: 'detached' });
+    await press('Shift+S');
     await card(made)
       .getByText(/^Approved.*Leaves .*09:00 AM, Honolulu time$/)
       .waitFor();

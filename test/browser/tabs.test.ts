@@ -46,7 +46,8 @@ describe('browser: the parts of the queue', function () {
     await press('u');
     await card(made).waitFor({ state: 'detached' });
     await press('Shift+W');
-    await card(made).waitFor();
+    // Among all that waits it may be far down.
+    await screen.openQueue(made);
     await callApi('rep', 'POST', `/autonomous-actions/${made.id}/cancel`, { reason: 'Over' });
     await card(made).waitFor({ state: 'detached' });
     await press('Shift+D');
