@@ -327,6 +327,11 @@ export async function auditOf({ db }: Pipeline, actionId: string) {
   }));
 }
 
+/** What was done to an action, in its order: the commands of its trail. */
+export async function commandsOf(pipeline: Pipeline, actionId: string): Promise<string[]> {
+  return (await auditOf(pipeline, actionId)).map(({ command }) => command);
+}
+
 /** Why an entry of the trail says that a decision was refused. */
 export function refusedFor(entry: { changes: Json | null } | undefined): Json | undefined {
   return isJsonObject(entry?.changes) ? entry.changes.refusal : undefined;

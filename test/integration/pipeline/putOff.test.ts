@@ -10,6 +10,7 @@ import {
   auditOf,
   automatic,
   changeSettings,
+  commandsOf,
   create,
   decide,
   deliveryOf,
@@ -30,8 +31,6 @@ describe('what a send window puts off', () => {
   });
   beforeEach(() => changeWorkspace(pipeline.db, DAILY_WINDOW));
   after(() => pipeline.stop());
-
-  const commandsOf = async (actionId: string) => (await auditOf(pipeline, actionId)).map(({ command }) => command);
 
   it('is judged again when it leaves: a worker that comes back at night waits for the morning', async () => {
     const zone = NOON();
@@ -67,7 +66,7 @@ describe('what a send window puts off', () => {
     assert.deepEqual([status, approval?.by, approval?.waits?.why], ['pending', 'ana', 'window'], 'as approved before');
     const morning = await claimExecution(pipeline.db, row.id, { ...options, atMs: nine });
     assert.equal(morning.kind === 'claimed' && morning.attempt, 3, 'the one that was put off records nothing');
-    assert.deepEqual(await commandsOf(row.id), ['create', 'schedule', 'approve', 'postpone', 'approve']);
+    assert.deepEqual(await commandsOf(pipeline, row.id), ['create', 'schedule', 'approve', 'postpone', 'approve']);
     await pipeline.startWorker({ crms: scriptedCrm().crms });
   });
 

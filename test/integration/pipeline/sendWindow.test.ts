@@ -9,6 +9,7 @@ import {
   auditOf,
   automatic,
   changeSettings,
+  commandsOf,
   create,
   decide,
   mailsOf,
@@ -34,7 +35,6 @@ describe('a send window', () => {
   beforeEach(() => changeWorkspace(pipeline.db, DAILY_WINDOW));
   after(() => pipeline.stop());
 
-  const commandsOf = async (actionId: string) => (await auditOf(pipeline, actionId)).map(({ command }) => command);
   const wakeOf = (workflowId: string) => pipeline.client.workflow.getHandle(workflowId).query<Wake>('wake');
 
   it('keeps what is approved at night until the contact is at work, and then it leaves', async () => {
@@ -52,7 +52,7 @@ describe('a send window', () => {
     await skipTime(pipeline, row.workflow_id);
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'executed' });
     assert.equal((await mailsOf(pipeline, row.id)).length, 1);
-    assert.deepEqual(await commandsOf(row.id), ['create', 'schedule', 'approve', 'execute']);
+    assert.deepEqual(await commandsOf(pipeline, row.id), ['create', 'schedule', 'approve', 'execute']);
   });
 
   it('lets what is approved in working hours leave at once, and knows nothing of other kinds of actions', async () => {
@@ -61,7 +61,7 @@ describe('a send window', () => {
     await decide(pipeline, touch, 'approve');
     assert.deepEqual(await resultOf(pipeline, mail), { outcome: 'executed' });
     assert.deepEqual(await resultOf(pipeline, touch), { outcome: 'executed' });
-    assert.deepEqual(await commandsOf(touch.id), ['create', 'approve', 'execute']);
+    assert.deepEqual(await commandsOf(pipeline, touch.id), ['create', 'approve', 'execute']);
   });
 
   it('is reckoned from the end of the undo window, which may lie beyond the day’s end', async () => {
@@ -121,7 +121,14 @@ describe('a send window', () => {
     assert.ok((await decide(pipeline, row, 'approve', { by: 'mia', undoSeconds: 1, sendNow: true })).accepted);
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'executed' });
     assert.equal((await readRow(pipeline, row.id)).decided_by, 'mia');
-    assert.deepEqual(await commandsOf(row.id), ['create', 'schedule', 'approve', 'schedule', 'approve', 'execute']);
+    assert.deepEqual(await commandsOf(pipeline, row.id), [
+      'create',
+      'schedule',
+      'approve',
+      'schedule',
+      'approve',
+      'execute',
+    ]);
   });
 
   it('is no approval where nobody knows the contact’s time zone, but to send it now', async () => {
@@ -140,7 +147,7 @@ describe('a send window', () => {
     const row = await create(pipeline, { userId, ...to(zone) });
     const nine = nextNine(zone);
     await eventually(async () => assert.equal((await readRow(pipeline, row.id)).auto_execute_at?.toISOString(), nine));
-    assert.deepEqual(await commandsOf(row.id), ['create', 'postpone']);
+    assert.deepEqual(await commandsOf(pipeline, row.id), ['create', 'postpone']);
     assert.deepEqual(await mailsOf(pipeline, row.id), []);
     await skipTime(pipeline, row.workflow_id);
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'executed' });
@@ -150,7 +157,7 @@ describe('a send window', () => {
   it('is waited for in vain by what is switched off meanwhile, or expires before', async () => {
     const userId = await addRep(pipeline, automatic('send_email', 0));
     const row = await create(pipeline, { userId, ...to(NIGHT()) });
-    await eventually(async () => assert.deepEqual(await commandsOf(row.id), ['create', 'postpone']));
+    await eventually(async () => assert.deepEqual(await commandsOf(pipeline, row.id), ['create', 'postpone']));
     await changeSettings(pipeline.db, userId, {});
     await skipTime(pipeline, row.workflow_id);
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'expired' });
@@ -194,7 +201,7 @@ describe('a send window', () => {
     const made = retried.kind === 'done' ? retried.made : undefined;
     assert.equal(made?.status, 'pending');
     assert.equal(made?.scheduled_approval?.executesAt, nextNine(zone));
-    assert.deepEqual(await commandsOf(made?.id ?? ''), ['create', 'schedule']);
+    assert.deepEqual(await commandsOf(pipeline, made?.id ?? ''), ['create', 'schedule']);
   });
 
   it('switched off meanwhile, it is not asked again when an email leaves', async () => {
