@@ -15,6 +15,7 @@ import { DEMO_DECISIONS, decideInDemo, queueOf } from './demo/decisions.ts';
 import { type HubspotStep, hubspotBefore, hubspotMorning } from './demo/hubspot.ts';
 import { makeMorning } from './demo/morning.ts';
 import { lastLogged, loggedAfter, outcomesTable, unusedInWords } from './demo/outcomes.ts';
+import { PAST_DAYS, tellPast } from './demo/past.ts';
 import { queueInWords } from './demo/queue.ts';
 import { sendCloudEvents, sendHubspotEvents, type ToldChange } from './demo/senders.ts';
 import { type DemoStack, readDemoStack } from './demo/stack.ts';
@@ -27,9 +28,12 @@ await reportErrors('demo', async () => {
   const as = (token: string) => createApiClient({ url: stack.apiUrl, token });
   const [ana, admin] = [as(stack.tokens.rep), as(stack.tokens.admin)];
   const run = randomUUID();
-  const logged = await lastLogged(admin);
   const account = makeAccount(SEED, Date.now());
 
+  const past = await tellPast(stack, account, Date.now());
+  if (past > 0) console.log(`Of the ${PAST_DAYS} days before there are ${past} actions, decided by Ana, Ben and Mia.`);
+  // What is logged from here on is of this morning.
+  const logged = await lastLogged(admin);
   console.log(`The CRM tells of ${inNumbers(account)}, and of their histories.`);
   await sendCloudEvents(stack, known(account), { run, bulk: true });
   await sendHubspotEvents(stack, hubspotBefore(Date.now()));

@@ -34,7 +34,8 @@ What Signoff proposes for each of the 13 triggers, as rendered from \`src/drafti
 - How much time is asked for, and what is promised, follows from the contact's **role** by job title (\`src/drafting/role.ts\`); the
   title itself is never said. How **urgent** a trigger is follows the rules in \`src/domain/urgency.ts\`; the **tone** stands in
   \`src/drafting/situations.ts\`.
-- Each draft names its **template's version**, as \`deal_value_decrease/2\` (\`draft_version\` of the action).
+- Each draft names its **template's version**, as \`deal_value_decrease/2\` (\`draft_version\` of the action). Workspaces and reps write
+  templates of their own in the place of these: [templates.md](templates.md).
 - Tasks are due at 09:00 on the rep's next working day. Here the rep is Ana Ruiz of Northwind in New York, and it is Tuesday,
   3 November 2026. Each email is judged by one question: would I, the rep, send this as it stands?`;
 

@@ -41,6 +41,37 @@ const VIEWS: Readonly<Record<string, Show>> = {
     await body.fill((await body.inputValue()).replace('20 minutes this week', 'half an hour on Thursday at 10:00'));
     await page.locator('ins').first().scrollIntoViewIfNeeded();
   },
+  async history(page) {
+    await page.goto('/history?q=cobalt');
+    const rows = page.locator('li[data-action-id]');
+    await rows.nth(1).waitFor();
+    if ((page.viewportSize()?.width ?? 0) < 960) return;
+    await rows.nth(1).getByRole('link').click();
+    await page.getByRole('heading', { name: texts.detail.trail.title }).waitFor();
+  },
+  async insights(page) {
+    await page.goto('/insights?days=90');
+    await page.getByRole('table').waitFor();
+    await page.getByRole('img').waitFor();
+  },
+  async settings(page) {
+    await page.goto('/settings');
+    await page
+      .getByText(/in the last 30 days/i)
+      .first()
+      .waitFor();
+  },
+  async timeline(page, draftId) {
+    await page.goto(`/actions/${draftId}`);
+    await page.getByRole('link', { name: texts.timeline.links.company }).click();
+    await page.locator('li[data-row-id]').nth(2).waitFor();
+  },
+  async templates(page) {
+    const { templates } = texts.settings;
+    await page.goto('/settings#templates');
+    await page.getByRole('button', { name: templates.preview }).click();
+    await page.getByRole('region', { name: templates.examples }).getByRole('listitem').first().waitFor();
+  },
   async bulk(page) {
     const boxes = page.getByRole('checkbox');
     await boxes.nth(2).waitFor();
@@ -63,6 +94,13 @@ const ADMIN_VIEWS: Readonly<Record<string, Show>> = {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(texts.admin.tokens.label).fill('The directory');
     await dialog.getByLabel(texts.admin.tokens.limit).check();
+  },
+  async thresholds(page) {
+    await page.goto('/settings#detection');
+    await page
+      .getByText(/in the last 30 days/i)
+      .first()
+      .waitFor();
   },
   async workspace(page) {
     await page.goto('/workspace');

@@ -137,6 +137,10 @@ const schema = z.object({
   MAX_OPEN_ACTIONS_PER_USER: z.coerce.number().int().min(1).default(10_000),
   /** How long transient failures of an execution are retried, from its first attempt. */
   RETRY_BUDGET_MINUTES: z.coerce.number().min(0).default(60),
+  /** For how many days decided actions are kept, with their trail; unset: for ever. 90 days are what insights and caps look back over. */
+  KEEP_ACTIONS_DAYS: z.coerce.number().int().min(90).optional(),
+  /** The same of triggers that came to nothing. */
+  KEEP_UNUSED_TRIGGERS_DAYS: z.coerce.number().int().min(7).default(180),
   MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(2).default(100),
   /** How long a stopping process lets what it has begun come to its end. */
   SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(0).default(20),

@@ -119,8 +119,9 @@ async function main(): Promise<void> {
         networks: config.OUTGOING_WEBHOOK_NETWORKS ?? [],
       }),
     });
+    const kept = { unusedTriggersDays: config.KEEP_UNUSED_TRIGGERS_DAYS, actionsDays: config.KEEP_ACTIONS_DAYS };
     const relay = runRelay(
-      { client: temporal.client, db, taskQueue, publicUrl, log, means, register: registering },
+      { client: temporal.client, db, taskQueue, publicUrl, log, means, register: registering, ...kept },
       stopping.signal,
     );
     // Stopping in order: drain the workers, then the relay, then connections, then the pool.

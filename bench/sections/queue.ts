@@ -15,6 +15,7 @@ import { numbers } from '../stand/callers.ts';
 import { type Call, createCall } from '../stand/http.ts';
 import type { Stand } from '../stand/stand.ts';
 import { seedQueue } from '../support/seedQueue.ts';
+import { KEY_ACCOUNT, seedTimeline } from '../support/seedTimeline.ts';
 import { startApi, WORKSPACE } from '../systems/signoff.ts';
 import type { Section } from './section.ts';
 
@@ -87,9 +88,24 @@ const COUNTS: typeof LISTS = [
   { title: 'everybody’s counts, text that nothing has', query: '&scope=team&q=nowhere', as: 'adam' },
   { title: 'everybody’s counts, a week of last year', query: `&scope=team${days(307, 300)}`, as: 'adam' },
 ];
-const READS = [
+const timeline = (record: string) => `/api/timeline/${record}?limit=100`;
+/** `KEY_ACCOUNT`: 2,150 of the actions are about it. */
+const TIMELINES = [
+  { title: 'timeline of a deal', path: timeline('deal/built-in/deal-6') },
+  { title: 'timeline of a company', path: timeline('company/built-in/company-7'), as: 'mia' as const },
+  { title: 'timeline of a contact', path: timeline('contact/built-in/contact-7'), as: 'adam' as const },
+  { title: 'timeline of a key account', path: timeline(`company/built-in/${KEY_ACCOUNT}`), as: 'adam' as const },
+  {
+    title: 'timeline of a key account, 2,000 further on',
+    path: timeline(`company/built-in/${KEY_ACCOUNT}`),
+    after: 20,
+    as: 'adam' as const,
+  },
+];
+const READS: { title: string; path: string; after?: number; as?: 'mia' | 'adam' }[] = [
   ...LISTS.map((read) => ({ ...read, path: `/api/autonomous-actions?snoozed=hidden&limit=100${read.query}` })),
   ...COUNTS.map((read) => ({ ...read, path: `/api/autonomous-actions/counts?snoozed=hidden${read.query}` })),
+  ...TIMELINES,
 ];
 
 export const queueReads: Section = {
@@ -108,6 +124,7 @@ async function run({ servers }: Stand, add: Add, requests: number): Promise<void
   try {
     await insertPeople(db);
     await seedQueue(database.owner, { workspaceId: WORKSPACE, rep: 'ana', others: OTHERS });
+    await seedTimeline(database.owner);
     const { api, url } = await startApi(
       { databaseUrl: database.running, temporalAddress: servers.temporalAddress },
       {

@@ -25,7 +25,8 @@ export const ROOMS = {
   'src/detection': ['src/domain'],
   // Public holidays: big, loaded by API and worker when they start.
   'src/calendar': ['src/domain', 'date-holidays'],
-  'src/drafting': DOMAIN,
+  // The language of templates that people write is Liquid's, without its loops, files and filters: src/drafting/own.
+  'src/drafting': [...DOMAIN, 'liquidjs'],
   // Who is told what of an action, and how it looks at each door: pure, of Slack's library the types.
   'src/notify': [...DOMAIN, 'src/drafting', '@slack/web-api'],
   'src/intake': [...DOMAIN, 'src/calendar', 'src/drafting', 'src/store'],
@@ -134,6 +135,7 @@ export const ROOMS = {
   local: [
     ...DOMAIN,
     'src/cli',
+    'src/drafting',
     'src/integrations',
     'src/store',
     'src/temporal',

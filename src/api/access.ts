@@ -24,6 +24,12 @@ export const ACCESS = {
   // Figures; each person's own, the team's as a whole. By person: insightsByPerson in the workspace's settings.
   'insights.read': { rep: 'own', manager: 'team', admin: 'workspace', service: 'none' },
   'settings.own': { rep: 'own', manager: 'own', admin: 'own', service: 'none' },
+  // What makes a change a trigger, and what a workspace has its users inherit: what holds for somebody he may read.
+  'rules.read': { rep: 'own', manager: 'own', admin: 'workspace', service: 'none' },
+  // But for what only an administrator sets: ONLY_ADMINS_SET.
+  'rules.change': { rep: 'none', manager: 'workspace', admin: 'workspace', service: 'none' },
+  // What one's own drafts are made with; an administrator has none. The workspace's: settings.workspace.
+  'templates.own': { rep: 'own', manager: 'own', admin: 'none', service: 'none' },
   'settings.workspace': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   'people.manage': { rep: 'none', manager: 'none', admin: 'workspace', service: 'none' },
   // What a company's directory does by SCIM, with a token made for it.

@@ -45,6 +45,8 @@ import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { slackRoutes } from './routes/slack.ts';
 import { snoozeRoutes } from './routes/snooze.ts';
+import { templateRoutes } from './routes/templates.ts';
+import { timelineRoutes } from './routes/timeline.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { triggerRoutes } from './routes/triggers.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
@@ -188,6 +190,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   actionTypeRoutes(api, deps);
   alertRoutes(api, deps);
   settingsRoutes(api, deps);
+  templateRoutes(api, deps);
   ownSessionRoutes(api, deps);
   peopleRoutes(api, deps);
   tokenRoutes(api, deps);
@@ -203,6 +206,7 @@ async function addApi(api: Api, deps: RouteDeps): Promise<void> {
   directoryGroupRoutes(api, deps);
   securityTrailRoutes(api, deps);
   detectionRoutes(api, deps);
+  timelineRoutes(api, deps);
   eventRoutes(api, deps);
   recordRoutes(api, deps);
 }

@@ -26,6 +26,8 @@ const CSP = [
 const NOT_PAGES = new Set(['api', 'webhooks', 'session', 'docs', 'problems', 'unsubscribe']);
 /** Names as the build makes them; no part begins with a dot, so that none leads up or is hidden. */
 const FILE = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/;
+/** Screens whose paths end in what a CRM calls a record, which may look like a file's name. */
+const OF_RECORDS = new Set(['deals', 'contacts', 'companies']);
 const PAGE = 'index.html';
 
 /**
@@ -69,6 +71,6 @@ export async function addWeb(app: Api, dir: string): Promise<void> {
 function isPage(path: string, accept = ''): boolean {
   if (path === '') return true;
   const [first = '', ...rest] = path.split('/');
-  const namesFile = (rest.at(-1) ?? first).includes('.');
+  const namesFile = !OF_RECORDS.has(first) && (rest.at(-1) ?? first).includes('.');
   return accept.includes('text/html') && !namesFile && !NOT_PAGES.has(first);
 }

@@ -20,6 +20,7 @@ export interface ApiClient {
   download(path: string, query?: Query): Promise<AsyncIterable<Uint8Array>>;
   patch(path: string, body: object): Promise<unknown>;
   put(path: string, body: object): Promise<unknown>;
+  delete(path: string, query?: Query): Promise<unknown>;
   /** With an Idempotency-Key of its own, so that whatever lies between may repeat it. */
   post(path: string, body?: object, query?: Query): Promise<unknown>;
 }
@@ -69,6 +70,7 @@ export function createApiClient({ url, token }: Access): ApiClient {
     get: (path, query) => call('GET', path, { query: query ?? {} }),
     patch: (path, body) => call('PATCH', path, { body }),
     put: (path, body) => call('PUT', path, { body }),
+    delete: (path, query) => call('DELETE', path, { query: query ?? {} }),
     post: (path, body, query) => call('POST', path, { body, query: query ?? {} }),
   };
 }

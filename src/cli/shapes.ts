@@ -73,6 +73,14 @@ export const actionDetail = z.object({
 export type ActionDetail = z.output<typeof actionDetail>;
 
 export const actionPage = z.object({ items: z.array(actionSummary), nextCursor: z.string().nullable() });
+/** What was seen of a record, and what it came to. */
+export const timeline = z.object({
+  name: z.string().nullable(),
+  items: z.array(
+    z.object({ at: time, inWords: z.string(), cameTo: z.string().nullable(), actionId: z.string().nullable() }),
+  ),
+  nextCursor: z.string().nullable(),
+});
 export const alertPage = z.object({ items: z.array(alert), nextCursor: z.string().nullable() });
 
 export const decisionAnswer = z.object({

@@ -8,7 +8,9 @@ import { hours } from './signoff/hours.ts';
 import { list } from './signoff/list.ts';
 import { settings } from './signoff/settings.ts';
 import { show } from './signoff/show.ts';
+import { templates, templatesRemove, templatesSet, templatesShow } from './signoff/templates.ts';
 import { trigger } from './signoff/trigger.ts';
+import { why } from './signoff/why.ts';
 
 const program = {
   name: 'signoff',
@@ -31,8 +33,13 @@ const program = {
     dismiss,
     trigger,
     alerts,
+    why,
     settings,
     'settings hours': hours,
+    templates,
+    'templates show': templatesShow,
+    'templates set': templatesSet,
+    'templates remove': templatesRemove,
   },
 };
 

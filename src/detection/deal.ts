@@ -22,19 +22,35 @@ export function detectDeal(
   at: string,
   settings: DetectionSettings,
 ): Detected[] {
-  const deal = after.properties;
-  if (before === undefined || ['won', 'lost'].includes(stageKind(settings, deal.pipeline, deal.stage))) return [];
-  const comparison = { before, after, settings };
-  return [regression, valueChange, closeDatePushed, competitorAdded]
-    .flatMap((find) => find(comparison) ?? [])
-    .map((found) => ({
-      ...found,
-      occurredAt: at,
-      dealId,
-      companyId: deal.companyId ?? undefined,
-      contactId: contactOf(deal),
-      urgency: urgencyOf(found.triggerType, found.facts),
-    }));
+  if (before === undefined || isClosed(after, settings)) return [];
+  return changesOf({ before, after, settings }).map((found) => aboutDeal(dealId, after, at, found));
+}
+
+/** Whether nobody has to act on it any more. */
+export function isClosed({ properties: { pipeline, stage } }: Known<'deal'>, settings: DetectionSettings): boolean {
+  return ['won', 'lost'].includes(stageKind(settings, pipeline, stage));
+}
+
+/** What has changed that a rule looks at, whatever stage the deal is in. */
+export function changesOf(comparison: Comparison): Found[] {
+  return [regression, valueChange, closeDatePushed, competitorAdded].flatMap((find) => find(comparison) ?? []);
+}
+
+/** With what it is about. */
+export function aboutDeal<F extends Pick<Found, 'triggerType' | 'facts'>>(
+  dealId: string,
+  { properties: deal }: Known<'deal'>,
+  at: string,
+  found: F,
+) {
+  return {
+    ...found,
+    occurredAt: at,
+    dealId,
+    companyId: deal.companyId ?? undefined,
+    contactId: contactOf(deal),
+    urgency: urgencyOf(found.triggerType, found.facts),
+  };
 }
 
 /** Whom to write to about a deal. */

@@ -1,6 +1,7 @@
 import type { Urgency } from '../domain/actionTypes.ts';
 import type { PropertiesOf, RecordKind, TriggerFacts } from '../domain/crm.ts';
 import type { TriggerType } from '../domain/triggers.ts';
+import type { Why } from '../domain/whyUnused.ts';
 
 /**
  * One record's known state: property values and as of when each is known (RFC 3339). A property without a time is not
@@ -9,6 +10,12 @@ import type { TriggerType } from '../domain/triggers.ts';
 export interface Known<K extends RecordKind> {
   properties: PropertiesOf[K];
   times: { [property: string]: string };
+}
+
+/** Why a change that a rule looks at gives no trigger. */
+export interface Unmet {
+  outcome: 'below_threshold' | 'not_applicable';
+  why: Why;
 }
 
 /** A trigger that a change gave. */
@@ -24,6 +31,8 @@ export interface Detected {
   urgency: Urgency;
   /** Something happened, but too little: for the trigger log only. */
   belowThreshold?: boolean;
+  /** Something happened that a rule does not hold for: for the trigger log only. */
+  unmet?: Unmet;
   /** Of activity_slump and champion_cold: when this silence began, to be kept as told. */
   silentSince?: string;
 }

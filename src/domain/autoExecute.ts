@@ -35,6 +35,13 @@ export interface WorkspaceSettings extends Settings {
   insightsByPerson?: boolean;
 }
 
+/** What of it administrators alone set: when and how much is sent to contacts, and who is watched. The rest managers set as well. */
+export const ONLY_ADMINS_SET = [
+  'sendWindow',
+  'caps',
+  'insightsByPerson',
+] as const satisfies (keyof WorkspaceSettings)[];
+
 /** What has been sent cannot be taken back; everything else can be put right where it was made. */
 const DEFAULT_UNDO_SECONDS: Readonly<Record<ActionType, number>> = {
   send_email: 10,

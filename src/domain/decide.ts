@@ -49,6 +49,8 @@ export interface AskedFor {
   undoSeconds?: number;
   /** With approve: the send window is not waited for. */
   sendNow?: boolean;
+  /** With approve, RFC 3339: it is not executed before, and can be undone until then. */
+  executeAt?: string;
   /** With reschedule, RFC 3339: null holds the action until somebody decides; absent leaves it as it is. */
   autoExecuteAt?: string | null;
   /** With reschedule, RFC 3339; absent leaves it as it is. */
@@ -66,6 +68,8 @@ export type ScheduledApproval = Actor & {
   waits?: Waits;
   /** It leaves without waiting for the send window. */
   sendNow?: true;
+  /** Whoever approved it chose the moment before which it is not executed. */
+  chosen?: true;
 };
 
 /** What was decided, by whom and when: told to whoever decides later. */
@@ -128,8 +132,8 @@ export function decide(state: ActionState, command: Command): Verdict {
   const nowMs = Date.parse(command.at);
   switch (command.type) {
     case 'approve':
-      return (command.undoSeconds ?? 0) > 0 || command.leaves !== undefined
-        ? schedule(state, command)
+      return (command.undoSeconds ?? 0) > 0 || command.leaves !== undefined || command.executeAt !== undefined
+        ? schedule(state, command, nowMs)
         : execute(state, command);
     case 'edit':
       return change({ ...asksAgain(state, nowMs), version: state.version + 1 });
@@ -253,31 +257,50 @@ function close(state: ActionState, command: Command, outcome: Outcome): Verdict 
 }
 
 /** An edit that comes with it is made at once, so that undoing the approval does not lose it. */
-function schedule(state: ActionState, command: Command): Verdict {
+function schedule(state: ActionState, command: Command, nowMs: number): Verdict {
   const before = state.standing;
+  const { executeAt } = command;
+  if (executeAt !== undefined) {
+    const wrong = outOfBounds('execution', executeAt, state, nowMs);
+    if (wrong !== undefined) return refuse(wrong);
+  }
   if (before.kind === 'scheduled' && !hurries(before.approval, command))
     return refuse(approvalScheduled(before.approval));
   const { id, at, undoSeconds = 0 } = command;
   const approval: ScheduledApproval = { id, ...actorOf(command), at, executesAt: executesAt(command) };
   if (command.leaves?.waits) approval.waits = command.leaves.waits;
   if (command.sendNow === true) approval.sendNow = true;
+  if (executeAt !== undefined) approval.chosen = true;
   const standing: Standing = { kind: 'scheduled', approval };
   const next = { ...state, version: state.version + raisedBy(command), standing };
   // Whoever wants to be able to undo changes his mind; else it is the end, which is always taken.
-  return undoSeconds > 0 || before.kind === 'scheduled' ? change(next) : accept({ ...next, changes: next.changes + 1 });
+  return undoSeconds > 0 || executeAt !== undefined || before.kind === 'scheduled'
+    ? change(next)
+    : accept({ ...next, changes: next.changes + 1 });
 }
 
 /** A second approval is one too many, but where it has leave what the first one has wait. */
 function hurries(first: ScheduledApproval, command: Command): boolean {
-  const { leaves, sendNow, undoSeconds = 0 } = command;
-  if (first.waits === undefined || leaves === undefined || leaves.waits !== null) return false;
+  const { leaves, sendNow, undoSeconds = 0, executeAt } = command;
+  const couldBeSooner = first.waits !== undefined || first.chosen === true;
+  if (!couldBeSooner || executeAt !== undefined || leaves === undefined || leaves.waits !== null) return false;
   return (sendNow === true || undoSeconds === 0) && Date.parse(executesAt(command)) < Date.parse(first.executesAt);
 }
 
-/** The later of the undo window's end and the moment at which it may leave. RFC 3339. */
-function executesAt({ at, undoSeconds = 0, leaves }: Command): string {
+/** The later of the moment before which it is not executed and the one at which it may leave. RFC 3339. */
+function executesAt(command: Command): string {
+  const { leaves } = command;
+  return new Date(Math.max(notBeforeMs(command), leaves === undefined ? 0 : Date.parse(leaves.at))).toISOString();
+}
+
+/** Before when nothing that is approved is executed: the undo window's end, or the moment that was chosen. Epoch milliseconds. */
+export function notBeforeMs({
+  at,
+  undoSeconds = 0,
+  executeAt,
+}: Pick<Command, 'at' | 'undoSeconds' | 'executeAt'>): number {
   const undoneUntilMs = Date.parse(at) + undoSeconds * 1_000;
-  return new Date(Math.max(undoneUntilMs, leaves === undefined ? 0 : Date.parse(leaves.at))).toISOString();
+  return executeAt === undefined ? undoneUntilMs : Math.max(undoneUntilMs, Date.parse(executeAt));
 }
 
 function raisedBy({ params }: Command): number {
@@ -287,21 +310,29 @@ function raisedBy({ params }: Command): number {
 function reschedule(state: ActionState, command: Command, nowMs: number): Verdict {
   const { autoExecuteAt, expiresAt } = command;
   const next = { ...state, ...rescheduled(state, command) };
-  const latestMs = state.createdAtMs + MAX_SCHEDULE_MS;
-  const invalid = (message: string) => refuse({ type: 'invalid-schedule', message });
   // Only what is asked for is judged: a deadline that has passed meanwhile does not keep the other from being moved.
   for (const [name, asked] of [
     ['automatic execution', autoExecuteAt ?? undefined],
     ['expiry', expiresAt],
   ] as const) {
-    if (asked === undefined) continue;
-    if (Date.parse(asked) <= nowMs) return invalid(`the ${name} would lie in the past`);
-    if (Date.parse(asked) > latestMs) return invalid(`the ${name} would lie more than 30 days after the creation`);
+    const wrong = asked === undefined ? undefined : outOfBounds(name, asked, state, nowMs);
+    if (wrong !== undefined) return refuse(wrong);
   }
   if (next.autoExecuteAtMs !== null && next.autoExecuteAtMs >= next.expiresAtMs) {
-    return invalid('the automatic execution would not lie before the expiry');
+    return refuse(invalid('the automatic execution would not lie before the expiry'));
   }
   return change(next);
+}
+
+/** Why a moment that was chosen is none that an action can have; undefined: it is one. */
+function outOfBounds(name: string, asked: string, { createdAtMs }: ActionState, nowMs: number): Refusal | undefined {
+  if (Date.parse(asked) <= nowMs) return invalid(`the ${name} would lie in the past`);
+  if (Date.parse(asked) <= createdAtMs + MAX_SCHEDULE_MS) return undefined;
+  return invalid(`the ${name} would lie more than 30 days after the creation`);
+}
+
+function invalid(message: string): Refusal {
+  return { type: 'invalid-schedule', message };
 }
 
 function refuse(refusal: Refusal): Verdict {

@@ -24,7 +24,7 @@ export function readCommand(type: DecisionType, message: unknown, arrival: Arriv
     refusal: { type: 'invalid-command', message: `${type}: ${why}` },
   });
   if (!isJsonObject(message)) return refuse('takes one object, at least {}');
-  const { by, version, params, reason, undoSeconds, sendNow, autoExecuteAt, expiresAt } = message;
+  const { by, version, params, reason, undoSeconds, sendNow, executeAt, autoExecuteAt, expiresAt } = message;
   if (by !== undefined && by !== null && !(typeof by === 'string' && by.length <= MAX_BY_LENGTH)) {
     return refuse(`by is text of at most ${MAX_BY_LENGTH} characters`);
   }
@@ -44,6 +44,10 @@ export function readCommand(type: DecisionType, message: unknown, arrival: Arriv
   }
   if (sendNow !== undefined && !(type === 'approve' && typeof sendNow === 'boolean')) {
     return refuse('sendNow goes with approve and is true or false');
+  }
+  const chosen = readTime(executeAt);
+  if (executeAt !== undefined && (type !== 'approve' || chosen === 'none')) {
+    return refuse(`executeAt goes with approve and is ${INSTANT_WORDS}`);
   }
   const times = { autoExecuteAt: readTime(autoExecuteAt ?? undefined), expiresAt: readTime(expiresAt) };
   if (times.autoExecuteAt === 'none' || times.expiresAt === 'none') {
@@ -69,6 +73,7 @@ export function readCommand(type: DecisionType, message: unknown, arrival: Arriv
   if (reason !== undefined) command.reason = reason;
   if (undoSeconds !== undefined) command.undoSeconds = undoSeconds;
   if (sendNow !== undefined) command.sendNow = sendNow;
+  if (chosen !== undefined) command.executeAt = chosen;
   if (autoExecuteAt !== undefined) command.autoExecuteAt = times.autoExecuteAt ?? null;
   if (times.expiresAt !== undefined) command.expiresAt = times.expiresAt;
   return { ok: true, command };

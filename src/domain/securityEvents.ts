@@ -22,6 +22,8 @@ export const SECURITY_EVENTS = {
   token_revoke: 'Token revoked',
   settings_change: 'Settings changed',
   workspace_settings_change: 'Workspace’s settings changed',
+  template_change: 'Template changed',
+  template_remove: 'Template taken away',
   detection_change: 'Detection settings changed',
   mailbox_set: 'Mailbox set',
   keys_rotate: 'Keys rotated',

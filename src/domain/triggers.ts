@@ -48,5 +48,6 @@ export const TRIGGER_OUTCOMES = [
   'stale',
   'deleted',
   'too_many_open',
+  'not_applicable',
 ] as const;
 export type TriggerOutcome = (typeof TRIGGER_OUTCOMES)[number];

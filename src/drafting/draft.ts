@@ -1,9 +1,11 @@
 import { type ActionType, URGENCIES, type Urgency } from '../domain/actionTypes.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { emailAddress } from '../domain/params/schemas.ts';
+import type { TemplateTexts } from '../domain/templates.ts';
 import type { TriggerType } from '../domain/triggers.ts';
 import { urgencyOf } from '../domain/urgency.ts';
 import { draftEmail } from './email.ts';
+import { type WordsOfDraft, wordsByOwn } from './own/words.ts';
 import { oneLine } from './readable.ts';
 import { mannerFor } from './role.ts';
 import { SITUATIONS, type SituationDraft } from './situations.ts';
@@ -20,8 +22,10 @@ import { nextWorkingMorning } from './workingDay.ts';
 export interface Draft {
   /** Still to be validated, as the given ones may be anything. */
   params: JsonObject;
-  /** Of the template that made the words, `deal_value_decrease/2`; null where all of them were given. */
+  /** Of the template that made the words, `deal_value_decrease/2`, `…/w17` of a workspace's own; null where all of them were given. */
   draftVersion: string | null;
+  /** Why the rep's or the workspace's own template was not used, where there is one. */
+  templateProblem?: string | undefined;
   contextSummary: string;
   urgency: Urgency;
   alert: { title: string; summary: string; severity: SituationDraft['severity'] };
@@ -39,12 +43,14 @@ export function draft(trigger: TriggerToDraft): Draft {
   const situation = SITUATIONS[triggerType];
   const texts = reviewerTexts(trigger);
   const urgency = URGENCIES.find((level) => level === given.urgency) ?? urgencyOf(triggerType, trigger.facts);
-  const drafted = { ...commonParams(trigger), suggestedTone: toneOf(trigger), ...paramsOf(trigger, texts) };
+  const { ownVersion, templateProblem, ...words } = paramsOf(trigger, texts);
+  const drafted = { ...commonParams(trigger), suggestedTone: toneOf(trigger), ...words };
   return {
     params: { ...withoutUndefined(drafted), urgency, ...given },
     contextSummary:
       givenSummary(trigger) ?? cutToUnits(`${texts.news} — ${nextStep(actionType, texts.contact)}`, MAX_SUMMARY),
-    draftVersion: draftVersion(trigger),
+    draftVersion: draftVersion(trigger, ownVersion),
+    templateProblem,
     urgency,
     alert: {
       title: cutToUnits(texts.title, MAX_LINE),
@@ -55,9 +61,9 @@ export function draft(trigger: TriggerToDraft): Draft {
 }
 
 /** The kind of action says which of a trigger's templates it is. */
-function draftVersion({ triggerType, actionType, given }: TriggerToDraft): string | null {
+function draftVersion({ triggerType, actionType, given }: TriggerToDraft, ownVersion: string | undefined) {
   if (given.subject !== undefined && given.body !== undefined) return null;
-  return `${triggerType}/${TEMPLATES[actionType][triggerType].version}`;
+  return ownVersion ?? `${triggerType}/${TEMPLATES[actionType][triggerType].version}`;
 }
 
 const TEMPLATES: Readonly<Record<ActionType, Readonly<Record<TriggerType, { version: number }>>>> = {
@@ -95,30 +101,35 @@ function commonParams({ subject: { company, deal, contact } }: TriggerToDraft) {
   };
 }
 
-function paramsOf(trigger: TriggerToDraft, texts: ReviewerTexts) {
-  const { triggerType, rep, now, occurredAt } = trigger;
+type Words = WordsOfDraft & { dueAt?: string; touchType?: string; occurredAt?: string; inReplyTo?: string };
+
+function paramsOf(trigger: TriggerToDraft, texts: ReviewerTexts): Words {
+  const { triggerType, rep, now, occurredAt, own } = trigger;
+  const words = (block: Block<ReviewerTexts>) => wordsByOwn(own, texts, () => filled(block, texts));
   switch (trigger.actionType) {
     // Sent at once or left to the rep: it is the same email.
     case 'send_email':
     case 'draft_email':
       return draftEmail(trigger);
     case 'create_followup_task':
-      return { ...filled(TASK[triggerType], texts), dueAt: nextWorkingMorning(now, rep.timeZone).toISOString() };
+      return { ...cut(words(TASK[triggerType])), dueAt: nextWorkingMorning(now, rep.timeZone).toISOString() };
     case 'log_touch':
       return {
-        ...filled(TOUCH[triggerType], texts),
+        ...cut(words(TOUCH[triggerType])),
         touchType: SITUATIONS[triggerType].touchType,
         occurredAt: occurredAt.toISOString(),
       };
-    case 'notify_rep': {
-      const { subject, body } = filled(SLACK[triggerType], texts);
-      return { subject, body: cutToUnits(body, MAX_SLACK_TEXT) };
-    }
+    case 'notify_rep':
+      return cut(words(SLACK[triggerType]), MAX_SLACK_TEXT);
   }
 }
 
-function filled<Facts>({ subject, body }: Block<Facts>, facts: Facts) {
-  return { subject: cutToUnits(subject(facts), MAX_LINE), body: body(facts) };
+function filled<Facts>({ subject, body }: Block<Facts>, facts: Facts): TemplateTexts {
+  return { subject: subject(facts), body: body(facts) };
+}
+
+function cut(words: WordsOfDraft, maxBody = Number.POSITIVE_INFINITY): WordsOfDraft {
+  return { ...words, subject: cutToUnits(words.subject, MAX_LINE), body: cutToUnits(words.body, maxBody) };
 }
 
 function nextStep(actionType: ActionType, contact: string): string {

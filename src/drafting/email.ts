@@ -3,6 +3,7 @@ import type { Thread } from '../domain/sharedHistory.ts';
 import type { TriggerType } from '../domain/triggers.ts';
 import { type ContactFacts, contactFacts } from './facts.ts';
 import { meetingTimes } from './meetingTimes.ts';
+import { type WordsOfDraft, wordsByOwn } from './own/words.ts';
 import { oneLine } from './readable.ts';
 import { mannerFor } from './role.ts';
 import { sayable } from './sayable.ts';
@@ -19,18 +20,28 @@ const BEGIN_ANEW: readonly TriggerType[] = ['new_contact_high_fit', 'form_submis
  * Subject and body, and which email it answers. The rep's signature is added when it is sent. The same trigger at the same moment
  * gives the same email.
  */
-export function draftEmail(trigger: TriggerToDraft): { subject: string; body: string; inReplyTo?: string } {
+export function draftEmail(trigger: TriggerToDraft): WordsOfDraft & { inReplyTo?: string } {
   const { triggerType, shared = {} } = trigger;
-  const facts = contactFacts(trigger);
-  const { subject, body } = wordsOf(EMAIL[triggerType], facts);
-  const { minutes, promise } = mannerFor(shared.jobTitle);
-  const greeting = facts.firstName === undefined ? 'Hello,' : `Hi ${facts.firstName},`;
+  const { subject, body, ...by } = emailWords(trigger);
   const thread = BEGIN_ANEW.includes(triggerType) ? undefined : answerable(shared.thread, shared.secrets);
   return {
     subject: cutToUnits(thread === undefined ? subject : `Re: ${thread.subject}`, MAX_LINE),
-    body: `${greeting}\n\n${body} ${promise}\n\n${question(trigger, minutes)}`,
+    body,
+    ...by,
     ...(thread === undefined ? {} : { inReplyTo: thread.messageId }),
   };
+}
+
+function emailWords(trigger: TriggerToDraft): WordsOfDraft {
+  const { triggerType, shared = {} } = trigger;
+  const facts = contactFacts(trigger);
+  const { minutes, promise } = mannerFor(shared.jobTitle);
+  const greeting = facts.firstName === undefined ? 'Hello,' : `Hi ${facts.firstName},`;
+  const frame = { greeting, promise, question: question(trigger, minutes) };
+  return wordsByOwn(trigger.own, { ...facts, ...frame }, () => {
+    const { subject, body } = wordsOf(EMAIL[triggerType], facts);
+    return { subject, body: `${greeting}\n\n${body} ${promise}\n\n${frame.question}` };
+  });
 }
 
 /** What was agreed on says more than what was spoken of, and that more than nothing. */

@@ -3,6 +3,7 @@ import type { TriggerFacts } from '../domain/crm.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { SharedHistory } from '../domain/sharedHistory.ts';
 import type { Subject } from '../domain/subject.ts';
+import type { OwnTemplate } from '../domain/templates.ts';
 import type { TriggerType } from '../domain/triggers.ts';
 import type { MeetingCalendars } from './meetingTimes.ts';
 
@@ -24,6 +25,8 @@ export interface TriggerToDraft {
   shared?: SharedHistory;
   /** When rep and contact are at work; absent: no times are proposed. */
   calendars?: MeetingCalendars | undefined;
+  /** The rep's template, or the workspace's; absent: ours. */
+  own?: OwnTemplate | undefined;
   /** ISO 4217, for amounts that name none. */
   currency: string;
 }

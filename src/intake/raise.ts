@@ -6,11 +6,18 @@ import { type ParamsIssue, validateParams } from '../domain/params/validate.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { TriggerType } from '../domain/triggers.ts';
 import { draft } from '../drafting/draft.ts';
-import { type Created, createAction, OwnerHasLeft, TooManyOpenActions } from '../store/actions/createAction.ts';
+import {
+  type Created,
+  createAction,
+  DEFAULT_MAX_OPEN_ACTIONS,
+  OwnerHasLeft,
+  TooManyOpenActions,
+} from '../store/actions/createAction.ts';
 import { logUnused } from '../store/actions/logUnused.ts';
 import type { Db, Tx } from '../store/database/db.ts';
 import type { Owner } from '../store/people/people.ts';
 import { readForEmail } from './forEmail.ts';
+import { templateFor } from './templateFor.ts';
 
 export interface TriggerToRaise {
   workspaceId: string;
@@ -57,8 +64,12 @@ export type Raised =
 export async function raise(to: Db | Tx, owner: Owner, trigger: TriggerToRaise): Promise<Raised> {
   const { workspaceId, triggerType, actionType, occurredAt, payload, subject, facts, given, maxOpen } = trigger;
   const received = { workspaceId, triggerType, occurredAt, payload, userId: owner.id };
+  const subjectCrm = trigger.mirror ?? trigger.crm ?? owner.workspaceCrm;
+  const contactId = subject.contact?.id ?? trigger.contactId;
+  const about = { crm: subjectCrm, companyId: subject.company?.id, dealId: subject.deal?.id, contactId };
   if (actionType === 'off') {
-    await logUnused(to, received, 'switched_off');
+    const offBy = owner.settings.triggerActions?.[triggerType] === 'off' ? 'user' : 'workspace';
+    await logUnused(to, { ...received, about }, 'switched_off', { offBy });
     return { outcome: 'switched_off' };
   }
   const now = new Date();
@@ -73,6 +84,7 @@ export async function raise(to: Db | Tx, owner: Owner, trigger: TriggerToRaise):
     occurredAt: occurredAt ?? now,
     rep: owner,
     currency: owner.currency,
+    own: await templateFor(to, owner, { ...trigger, actionType }),
     ...(await readForEmail(to, owner, trigger)),
   });
   const valid = validateParams(actionType, params);
@@ -88,6 +100,7 @@ export async function raise(to: Db | Tx, owner: Owner, trigger: TriggerToRaise):
     contactId: trigger.contactId,
     eventId: trigger.eventId,
     crm: trigger.crm,
+    subjectCrm,
     requestKey: trigger.requestKey,
     needsApproval: trigger.mayNotSendUnapproved === true && actionType === 'send_email',
   };
@@ -96,11 +109,11 @@ export async function raise(to: Db | Tx, owner: Owner, trigger: TriggerToRaise):
     return created.deduplicated ? { outcome: 'duplicate', created } : { outcome: 'created', created };
   } catch (error) {
     if (error instanceof OwnerHasLeft) {
-      await logUnused(to, received, 'no_owner');
+      await logUnused(to, { ...received, about }, 'no_owner');
       return { outcome: 'no_owner' };
     }
     if (!(error instanceof TooManyOpenActions)) throw error;
-    await logUnused(to, received, 'too_many_open');
+    await logUnused(to, { ...received, about }, 'too_many_open', { limit: maxOpen ?? DEFAULT_MAX_OPEN_ACTIONS });
     return { outcome: 'too_many_open', message: error.message };
   }
 }

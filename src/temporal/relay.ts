@@ -12,6 +12,7 @@ import {
   takeOverdue,
   takeUntold,
 } from '../store/actions/outbox.ts';
+import { removeSettledActions } from '../store/actions/removeActions.ts';
 import { hasDue } from '../store/crm/inbox.ts';
 import { removeOldRows } from '../store/database/retention.ts';
 import type { ActionRow } from '../store/database/schema.ts';
@@ -41,6 +42,10 @@ export interface RelayDeps extends SeeToDeps {
   /** How late an action may be before its workflow is looked at. */
   lateMs?: number;
   reconciling?: Reconciling;
+  /** How long triggers that came to nothing are kept, in days. */
+  unusedTriggersDays?: number;
+  /** How long settled actions are kept, in days; absent: for ever. */
+  actionsDays?: number;
 }
 
 const BATCH = 50;
@@ -49,6 +54,7 @@ const PROBE = 1;
 const NONE = { taken: 0, unanswered: 0 };
 const CALL_DEADLINE_MS = 10_000;
 const TIDY_EVERY_MS = 60 * 60 * 1_000;
+const REMOVE_ACTIONS_EVERY_MS = 60 * 1_000;
 const FOLD_INSIGHTS_EVERY_MS = 10_000;
 const LOOK_FOR_ENDED_EVERY_MS = 60_000;
 const LOOK_FOR_WEDGED_EVERY_MS = 60_000;
@@ -59,7 +65,7 @@ const ENDED_WITHIN_MS = 60 * 60 * 1_000;
 
 /** Runs until `signal` aborts; what it has begun it finishes. Trouble is logged, and met again at the next round. */
 export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<void> {
-  const { db, log, everyMs = 1_000 } = deps;
+  const { db, log, everyMs = 1_000, unusedTriggersDays, actionsDays } = deps;
   const due = createClock();
   let batch = BATCH;
   /** The workspaces whose digests are known to be scheduled. */
@@ -80,7 +86,8 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
       if (due('ended', LOOK_FOR_ENDED_EVERY_MS)) await closeEnded(deps);
       if (due('wedged', LOOK_FOR_WEDGED_EVERY_MS)) await mendWedged(deps);
       if (due('folded', FOLD_INSIGHTS_EVERY_MS)) await foldInsights(db);
-      if (due('tidied', TIDY_EVERY_MS)) await removeOldRows(db);
+      if (due('tidied', TIDY_EVERY_MS)) await removeOldRows(db, { unusedTriggersDays });
+      if (actionsDays !== undefined && due('actions', REMOVE_ACTIONS_EVERY_MS)) await removeActions(deps, actionsDays);
       more = (await reconcile(deps, deps.reconciling)) || more;
     } catch (error) {
       log.error({ err: error }, 'the relay met trouble');
@@ -88,6 +95,11 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
     // While there is more it goes on at once.
     if (!more) await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+async function removeActions({ db, log }: RelayDeps, keptDays: number): Promise<void> {
+  const removed = await removeSettledActions(db, keptDays);
+  if (removed > 0) log.info({ removed, keptDays }, 'removed actions that have been kept long enough');
 }
 
 /** Whether something that is done so often is due; asked, it counts as done. */

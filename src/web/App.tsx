@@ -12,12 +12,29 @@ import { Message } from './shell/Message.tsx';
 import { PATHS } from './shell/Nav.tsx';
 import { notify } from './shell/notices.ts';
 import { texts } from './texts.ts';
+import { readTimelinePath } from './timeline/path.ts';
 
 /** Seen once in the life of an installation: everybody else need not load it. */
 const SetupScreen = lazy(() => import('./session/SetupScreen.tsx').then((module) => ({ default: module.SetupScreen })));
 
 const AlertsScreen = lazy(() =>
   import('./alerts/AlertsScreen.tsx').then((module) => ({ default: module.AlertsScreen })),
+);
+
+const HistoryScreen = lazy(() =>
+  import('./history/HistoryScreen.tsx').then((module) => ({ default: module.HistoryScreen })),
+);
+
+const InsightsScreen = lazy(() =>
+  import('./insights/InsightsScreen.tsx').then((module) => ({ default: module.InsightsScreen })),
+);
+
+const SettingsScreen = lazy(() =>
+  import('./settings/SettingsScreen.tsx').then((module) => ({ default: module.SettingsScreen })),
+);
+
+const TimelineScreen = lazy(() =>
+  import('./timeline/TimelineScreen.tsx').then((module) => ({ default: module.TimelineScreen })),
 );
 
 /** Few are administrators, and those look at it seldom. */
@@ -95,5 +112,10 @@ function SignedIn({ me, refusal, onTold }: SignedInProps) {
 
 function ScreenAt({ path, me }: { path: string; me: Me }) {
   if (isAdminPath(path)) return <AdminScreen me={me} path={path} />;
+  if (path === PATHS.settings) return <SettingsScreen me={me} />;
+  const subject = readTimelinePath(path);
+  if (subject !== undefined) return <TimelineScreen me={me} subject={subject} />;
+  if (path === PATHS.insights) return <InsightsScreen me={me} />;
+  if (path === PATHS.history) return <HistoryScreen me={me} />;
   return path === PATHS.alerts ? <AlertsScreen me={me} /> : <QueueScreen me={me} />;
 }

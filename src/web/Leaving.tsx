@@ -2,30 +2,38 @@ import type { ActionSummary } from './api/client.ts';
 import { useFormat } from './format.ts';
 import { texts } from './texts.ts';
 
-/** When an email leaves, and what keeps it until then. */
+/** When what was approved, or would be now, leaves, and what keeps it until then. */
 export interface ShownLeaving {
+  isEmail: boolean;
   /** RFC 3339; null: nobody knows. */
   at: string | null;
-  timeZone: string;
+  /** By whose clocks it is shown; null: one's own. */
+  timeZone: string | null;
   why: keyof typeof texts.sending.why;
   /** Why nobody knows; null: it is known. */
   reason: string | null;
 }
 
-/** What keeps an email: one that would wait were it approved now, or one that was approved and waits. */
-export function leavingOf({ leaves, scheduledApproval }: ActionSummary): ShownLeaving | null {
-  if (scheduledApproval === null) return leaves;
-  const { executesAt, waits } = scheduledApproval;
-  return waits === null ? null : { at: executesAt, ...waits, reason: null };
+/** What keeps an action: an email that would wait were it approved now, or what was approved and waits longer than to be undone. */
+export function leavingOf({ actionType, subject, leaves, scheduledApproval }: ActionSummary): ShownLeaving | null {
+  const isEmail = actionType === 'send_email';
+  if (scheduledApproval === null) return leaves && { ...leaves, isEmail };
+  const { executesAt, waits, chosen } = scheduledApproval;
+  if (waits !== null) return { at: executesAt, ...waits, reason: null, isEmail };
+  if (!chosen) return null;
+  const timeZone = (isEmail ? subject.contact?.timeZone : undefined) ?? null;
+  return { at: executesAt, timeZone, why: 'chosen', reason: null, isEmail };
 }
 
-/** "Leaves Thu 3 Dec, 09:00, Berlin time": by the contact's clocks, to the minute. */
-export function Leaving({ leaving: { at, timeZone, reason } }: { leaving: ShownLeaving }) {
+/** "Leaves Thu 3 Dec, 09:00, Berlin time": by the contact's clocks where they are known, to the minute. */
+export function Leaving({ leaving: { at, timeZone, reason, isEmail } }: { leaving: ShownLeaving }) {
   const format = useFormat();
   if (at === null) return <span>{texts.sending.held(reason ?? '')}</span>;
   return (
     <time dateTime={at} title={format.dateTime(at)}>
-      {texts.sending.leaves(format.momentIn(at, timeZone), timeZone)}
+      {isEmail
+        ? texts.sending.leaves(format.momentIn(at, timeZone ?? format.timeZone), timeZone ?? format.timeZone)
+        : texts.sending.executes(format.moment(at))}
     </time>
   );
 }

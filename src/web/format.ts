@@ -12,6 +12,10 @@ export interface Format {
   clock(time: string | Date): string;
   /** "Tue 3 Nov". */
   date(time: string | Date): string;
+  /** "Tue 3 Nov", "3 Nov 2025" where it is not this year: which day something was. */
+  day(time: string | Date): string;
+  /** "Tue 3 Nov" of "2026-11-03", a day that is no moment anywhere. */
+  dayOf(day: string): string;
   /** "3 Nov 2027": what may lie a year away. */
   dateOfYear(time: string | Date): string;
   /** @param amountMinor in the currency's minor units; @param currency ISO 4217 */
@@ -39,6 +43,7 @@ export function createFormat({ locale, timeZone }: { locale: string; timeZone: s
     new Intl.DateTimeFormat(known.locale, { timeZone: known.timeZone, ...options });
   const clock = of({ hour: '2-digit', minute: '2-digit' });
   const day = of({ weekday: 'short', day: 'numeric', month: 'short' });
+  const utcDay = of({ weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
   const dated = of({ day: 'numeric', month: 'short', year: 'numeric' });
   const full = of(FULL);
   const fullOfYear = of({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
@@ -52,6 +57,8 @@ export function createFormat({ locale, timeZone }: { locale: string; timeZone: s
     dateTime: (time) => (yearOf(time) === yearOf(new Date()) ? full : fullOfYear).format(new Date(time)),
     clock: (time) => clock.format(new Date(time)),
     date: (time) => day.format(new Date(time)),
+    day: (time) => (yearOf(time) === yearOf(new Date()) ? day : dated).format(new Date(time)),
+    dayOf: (of) => (Number.isNaN(Date.parse(of)) ? of : utcDay.format(new Date(of))),
     dateOfYear: (time) => dated.format(new Date(time)),
     moment(time) {
       const at = new Date(time);

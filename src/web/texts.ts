@@ -10,8 +10,12 @@ import { alerts } from './texts/alerts.ts';
 import { detail } from './texts/detail.ts';
 import { dialogs } from './texts/dialogs.ts';
 import { failures } from './texts/failures.ts';
+import { history } from './texts/history.ts';
+import { insights } from './texts/insights.ts';
 import { sending } from './texts/sending.ts';
+import { settings } from './texts/settings.ts';
 import { setup } from './texts/setup.ts';
+import { timeline } from './texts/timeline.ts';
 
 /** What a refusal means to whoever decided; a code that is not here is told in the API's own words. */
 const problems: Record<string, string> = {
@@ -67,11 +71,17 @@ function decidedBy(decision: string | null, by: string): string {
 export const texts = {
   product: 'Signoff',
   sending,
+  settings,
+  timeline,
   admin,
   alerts,
+  history,
+  insights,
   actionTypes,
   verbs,
   doing,
+  /** "Send later". */
+  later: (type: ActionType) => `${verbs[type].button} later`,
   triggers,
   urgencies,
   common: {
@@ -79,6 +89,8 @@ export const texts = {
     retry: 'Try again',
     dismiss: 'Dismiss',
     loading: 'Loading …',
+    today: 'Today',
+    yesterday: 'Yesterday',
     late: 'The server has not answered yet.',
   },
   session: {
@@ -147,20 +159,68 @@ export const texts = {
     team: 'My team',
     everybody: 'Everybody’s',
     whose: 'Whose queue',
+    whoseElsewhere: 'Whose actions',
     connection: { connecting: 'Connecting …', live: 'Live', late: 'No answer yet', lost: 'Offline' },
     offlineBanner: 'You are offline. What you see may be old, and nothing can be decided until the connection is back.',
     colorScheme: { auto: 'Auto', light: 'Light', dark: 'Dark' },
     colors: 'Colours',
-    settings: 'Settings',
     help: 'Keyboard shortcuts',
     notices: 'Notices',
     nav: {
       label: 'Screens',
       queue: 'Queue',
       alerts: 'Alerts',
+      history: 'History',
+      insights: 'Insights',
+      settings: 'Settings',
+      failed: (n: number) => `${n} failed`,
       many: (n: number) => `${n}+`,
       unread: (n: number) => `${n} unread`,
     },
+  },
+  tabs: {
+    label: 'Parts of the queue',
+    names: { waiting: 'Waiting', sending: 'Sending', failed: 'Failed', done: 'Done' },
+    hints: {
+      waiting: 'What waits for a decision',
+      sending: 'What is approved and not done yet',
+      failed: 'What failed and nobody has seen to',
+      done: 'What is over',
+    },
+    lists: {
+      waiting: 'Actions that wait for a decision',
+      sending: 'Actions that are approved and not done yet',
+      failed: 'Actions that failed',
+      done: 'Actions that are over',
+    },
+    ofToday: (count: string) => `${count} today`,
+    back: 'Back to what waits',
+    emptySendingTitle: 'Nothing is on its way',
+    emptySending: 'What you approve stands here until it is done, and can be undone until it begins.',
+    emptyDoneTitle: 'Nothing is done yet',
+    emptyDone: 'What is decided, expires or is done by itself stands here, day by day.',
+    history: 'All that was decided, in the history',
+    /** What became of an action. */
+    outcomes: { executed: 'Done', cancelled: 'Cancelled', expired: 'Expired', failed: 'Failed' } as Record<
+      string,
+      string
+    >,
+    /** What today came to, in counts. */
+    todayWas: (byStatus: { [status: string]: number }): string =>
+      (
+        [
+          ['executed', 'done'],
+          ['cancelled', 'cancelled'],
+          ['expired', 'expired'],
+          ['failed', 'failed'],
+        ] as const
+      )
+        .flatMap(([status, word]) => {
+          const count = byStatus[status] ?? 0;
+          return count === 0 ? [] : [`${count.toLocaleString('en')} ${word}`];
+        })
+        .join(', '),
+    showDone: 'What was done today',
   },
   filters: {
     label: 'Filter the queue',
@@ -174,6 +234,8 @@ export const texts = {
     anyTriggerType: 'Any trigger',
     company: 'Company',
     anyCompany: 'Any company',
+    person: 'Whose',
+    anyPerson: 'Everybody’s',
     order: 'Order',
     byUrgency: 'By urgency',
     byValue: (currency: string) => `By deal value, ${currency}`,
@@ -319,9 +381,12 @@ export const texts = {
     groups: {
       move: 'Move',
       decide: 'Decide',
+      tabs: 'Parts of the queue',
       failed: 'What failed',
       alerts: 'On the alerts',
       screens: 'Screens',
+      settings: 'In the settings',
+      insights: 'In the insights',
       more: 'More',
     },
     or: 'or',
@@ -333,19 +398,32 @@ export const texts = {
       open: 'Open',
       close: 'Close, or clear the selection',
       approve: 'Approve',
+      later: 'Approve for a later moment …',
       edit: 'Edit',
       cancel: 'Cancel …',
       reschedule: 'Reschedule …',
       snooze: 'Snooze …',
       undo: 'Undo the latest approval',
       undoAll: 'Undo all my approvals that can still be undone',
+      tabWaiting: 'What waits',
+      tabSending: 'What is being sent',
+      tabFailed: 'What failed',
+      tabDone: 'What is done',
       failures: 'What failed, and back',
+      why: 'What was seen of the deal, and why nothing came of it',
       retry: 'Retry it',
       confirm: 'It did arrive',
       dismiss: 'I’ve seen to it',
       select: 'Select',
       goQueue: 'Queue',
       goAlerts: 'Alerts',
+      goHistory: 'History',
+      goInsights: 'Insights',
+      shorterTime: 'Fewer days',
+      longerTime: 'More days',
+      nextGrouping: 'Group by the next',
+      goSettings: 'Settings',
+      whoseSettings: 'Mine, or the workspace’s',
       markRead: 'Mark as read',
       markAllRead: 'Mark all as read',
       unread: 'Unread alerts alone, and back',

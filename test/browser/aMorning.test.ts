@@ -77,7 +77,7 @@ describe('browser: a morning’s work', function () {
     await picture('bulk-approved');
     await press('Escape');
     await screen.page.getByRole('region', { name: texts.undo.label }).waitFor();
-    await screen.page.getByText(texts.list.waiting(0), { exact: true }).waitFor();
+    await screen.page.getByText(texts.list.emptyFilterTitle, { exact: true }).waitFor();
     await picture('undo-tray');
     await press('Shift+U');
     await screen.page.getByText(texts.undo.undoneAll(5, 0)).waitFor();

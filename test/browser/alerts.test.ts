@@ -26,7 +26,7 @@ describe('browser: alerts', function () {
     const [older, newer] = [await makeCard(), await makeCard()];
     await screen.open('ana', { path: '/alerts' });
     await about(newer.company).waitFor();
-    assert.equal(await screen.page.getByRole('heading', { level: 2 }).first().textContent(), alerts.today);
+    assert.equal(await screen.page.getByRole('heading', { level: 2 }).first().textContent(), texts.common.today);
     const shown = await rows().allTextContents();
     const place = (company: string) => shown.findIndex((text) => text.includes(company));
     assert.ok(place(newer.company) < place(older.company));

@@ -129,8 +129,8 @@ describe('browser: deciding', function () {
     await dialog().getByRole('button', { name: dialogs.reschedule.confirm }).click();
     await dialog().waitFor({ state: 'detached' });
     await card(made)
-      .getByText(/Expires in 9 d/)
-      .waitFor();
+      .getByText(/Executes in/)
+      .waitFor({ state: 'detached' });
     const after = await stateOf(made);
     assert.equal(after.autoExecuteAt, null);
     assert.equal(Date.parse(after.expiresAt) - Date.parse(before.expiresAt), 3 * 86_400_000);

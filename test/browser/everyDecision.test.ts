@@ -31,6 +31,10 @@ const SINGLE: Record<Possible | 'save and approve', Driven> = {
     holds: ({ scheduledApproval: approval }) => isJsonObject(approval) && approval.waits === null,
     end: openWindow,
   },
+  later: {
+    decide: (screen) => screen.press('l', '1'),
+    holds: ({ scheduledApproval: approval }) => isJsonObject(approval) && approval.chosen === true,
+  },
   edit: {
     async decide(screen) {
       await screen.press('e');

@@ -14,7 +14,7 @@ describe('browser: what failed', function () {
   const screen = useScreen();
   const { card, press } = screen;
 
-  const show = () => screen.page.getByRole('button', { name: /^Failed \(\d+\)$/ });
+  const show = () => screen.page.getByRole('link', { name: /^Failed \d+$/ });
 
   async function failedEmail(fault: object = REFUSED): Promise<Card> {
     const made = await makeCard();
@@ -57,7 +57,7 @@ describe('browser: what failed', function () {
 
   it('comes into sight by itself where an automatic execution fails, for its manager too', async () => {
     const settings = await callApi('rep', 'GET', '/settings');
-    await screen.open('mia', { path: '/?scope=team&failure=open' });
+    await screen.open('mia', { path: '/?scope=team&tab=failed' });
     await screen.isLive();
     const ana = await openScreen('ana');
     try {
@@ -69,7 +69,8 @@ describe('browser: what failed', function () {
       const made = await makeCard();
       await eventually(async () => assert.equal((await stateOf(made)).status, 'failed'), { timeoutMs: 30_000 });
       await ana.page.getByRole('alert').filter({ hasText: made.company }).waitFor();
-      await ana.page.getByRole('button', { name: /^Failed \(\d+\)$/ }).waitFor();
+      await ana.page.getByRole('link', { name: /^Failed \d+$/ }).waitFor();
+      await ana.page.getByRole('link', { name: /History .*failed/ }).waitFor();
       await card(made)
         .getByText(/Not delivered/)
         .waitFor();
@@ -82,7 +83,7 @@ describe('browser: what failed', function () {
   });
 
   it('says that nothing is left, and what can be done where it could not be asked', async () => {
-    await screen.open('ben', { path: '/?failure=open' });
+    await screen.open('ben', { path: '/?tab=failed' });
     await screen.page.getByText(texts.failures.emptyTitle).waitFor();
     await screen.page.route('**/api/autonomous-actions/counts?*', (route) => route.abort());
     await screen.page.goto('/');
@@ -101,7 +102,7 @@ describe('browser: what failed', function () {
   ] as const) {
     it(`the reason is told in full, axe-core finds nothing and nothing scrolls sideways, ${name}`, async () => {
       const made = await failedEmail();
-      await screen.open('ana', { path: '/?failure=open', ...look });
+      await screen.open('ana', { path: '/?tab=failed', ...look });
       await card(made).waitFor();
       const cut = await screen.page.evaluate(`(() => {
         const line = document.querySelector('li[data-action-id="${made.id}"] span[title]');

@@ -15,7 +15,7 @@ describe('browser: mailboxes', function () {
   this.timeout(120_000);
   this.slow(15_000);
   const screen = useScreen();
-  const settings = () => screen.page.getByRole('dialog', { name: texts.dialogs.settings.title });
+  const settings = () => screen.page.getByRole('region', { name: texts.settings.sectionNames.mailbox });
   const signIn = () => screen.page.getByRole('dialog', { name: again.title });
 
   async function fill(within: Locator, kind: 'smtp' | 'imap', host: string, password: string): Promise<Locator> {
@@ -32,11 +32,10 @@ describe('browser: mailboxes', function () {
   }
 
   it('a rep sets his own in the settings, having signed in again without typing anything twice, and removes it', async () => {
-    await screen.open('ben');
+    await screen.open('ben', { path: '/settings#mailbox' });
     // The live stream ends with the session that it was opened by, and may come back before the new one is there.
     screen.forgive(/403|401/);
     await ageSessions('ben');
-    await screen.page.getByRole('button', { name: texts.shell.settings }).click();
     await settings().getByRole('button', { name: mailbox.change }).click();
     await settings().getByText(mailbox.none.smtp).waitFor();
     const group = await fill(settings(), 'smtp', 'smtp://mail.acme.test', 's3cret/word');
@@ -98,8 +97,7 @@ describe('browser: mailboxes', function () {
 
   it('meet WCAG 2.2 AA in the settings and in People, also on a phone in the dark', async () => {
     for (const options of [{}, PHONE]) {
-      await screen.open('ben', options);
-      await screen.page.getByRole('button', { name: texts.shell.settings }).click();
+      await screen.open('ben', { path: '/settings#mailbox', ...options });
       await settings().getByRole('button', { name: mailbox.change }).click();
       await settings().getByText(mailbox.none.imap).waitFor();
       assert.deepEqual(await violationsOn(screen.page), []);

@@ -208,11 +208,10 @@ describe('browser: people', function () {
   });
 
   it('an administrator says who covers for somebody else, from a time to come', async () => {
-    const { away, settings } = texts.dialogs;
+    const { away } = texts.dialogs;
     const [{ id, name }, { name: cover }] = [await addPerson(), await addPerson()];
-    await screen.open('adam');
-    await screen.page.getByRole('button', { name: texts.shell.settings }).click();
-    const form = screen.page.getByRole('dialog', { name: settings.title });
+    await screen.open('adam', { path: '/settings#away' });
+    const form = screen.page.getByRole('region', { name: texts.settings.sectionNames.away });
     await form.getByRole('button', { name: away.save }).click();
     await form.getByText(away.incomplete).waitFor();
     await form.getByLabel(away.whose).selectOption({ label: name });
@@ -288,12 +287,12 @@ describe('browser: people', function () {
 
   it('a rep names who covers, who then sees the cards as the rep’s and decides; ended, they are gone', async () => {
     const card = await makeCard();
-    await screen.open('ana');
-    await screen.page.getByRole('button', { name: texts.shell.settings }).click();
-    await dialog().getByLabel(away.who).selectOption({ label: 'Ben Adeyemi' });
-    await dialog().getByLabel(away.until).fill('2099-12-24T17:00');
-    await dialog().getByRole('button', { name: away.save }).click();
-    await dialog().getByText(away.covered('Ben Adeyemi')).waitFor();
+    const covers = () => screen.page.getByRole('region', { name: texts.settings.sectionNames.away });
+    await screen.open('ana', { path: '/settings#away' });
+    await covers().getByLabel(away.who).selectOption({ label: 'Ben Adeyemi' });
+    await covers().getByLabel(away.until).fill('2099-12-24T17:00');
+    await covers().getByRole('button', { name: away.save }).click();
+    await covers().getByText(away.covered('Ben Adeyemi')).waitFor();
 
     await screen.open('ben', { path: `/?q=${encodeURIComponent(card.company)}` });
     await screen.card(card).getByText(texts.card.of('Ana Ruiz')).waitFor();
@@ -307,10 +306,9 @@ describe('browser: people', function () {
     });
 
     const other = await makeCard();
-    await screen.open('ana');
-    await screen.page.getByRole('button', { name: texts.shell.settings }).click();
-    await dialog().getByRole('button', { name: away.end }).click();
-    await dialog().getByText(away.ended).waitFor();
+    await screen.open('ana', { path: '/settings#away' });
+    await covers().getByRole('button', { name: away.end }).click();
+    await covers().getByText(away.ended).waitFor();
     await screen.open('ben', { path: `/?q=${encodeURIComponent(other.company)}` });
     await screen.page.getByText(texts.list.emptyFilterTitle).waitFor();
   });

@@ -37,16 +37,15 @@ describe('browser: the queue', function () {
     );
     await screen.page.getByLabel(texts.filters.search).fill(made.company);
     const text = (await card(made).textContent()) ?? '';
-    for (const part of [
-      `${made.company}: the deal fell 25 %`,
-      'Send email',
-      'to Sam Field',
-      '$75,000',
-      'Urgent',
-      'Expires in ',
-    ]) {
+    for (const part of [`${made.company}: the deal fell 25 %`, 'Send email', 'to Sam Field', '$75,000', 'Urgent']) {
       assert.ok(text.includes(part), `${part} in ${text}`);
     }
+    assert.ok(!text.includes('Expires in '), 'there is a week for it');
+    const expiresAt = new Date(Date.now() + 20 * 3_600_000).toISOString();
+    await callApi('rep', 'POST', `/autonomous-actions/${made.id}/reschedule`, { expiresAt });
+    await card(made)
+      .getByText(/Expires in 19 h/)
+      .waitFor();
   });
 
   it('keeps filters in the address, so that a shared link shows the same', async () => {
@@ -99,6 +98,15 @@ describe('browser: the queue', function () {
     await screen.page.getByText(texts.shell.team).click();
     await card(made).getByText(texts.card.of('Ana Ruiz')).waitFor();
     assert.equal(new URL(screen.page.url()).searchParams.get('scope'), 'team');
+    const whose = screen.page.getByLabel(texts.filters.person, { exact: true });
+    await whose.selectOption('Mia Lindqvist');
+    await card(made).waitFor({ state: 'detached' });
+    await whose.selectOption('Ana Ruiz');
+    await card(made).waitFor();
+    await press('Shift+F');
+    assert.equal(new URL(screen.page.url()).searchParams.get('userId'), 'ana', 'in every part of the queue');
+    await screen.page.getByText(texts.shell.own, { exact: true }).click();
+    assert.equal(new URL(screen.page.url()).searchParams.get('userId'), null);
   });
 
   it('is walked through by keys alone, which a list under ? explains', async () => {
@@ -122,7 +130,9 @@ describe('browser: the queue', function () {
     await press('Escape');
     await press('?');
     const help = screen.page.getByRole('dialog', { name: texts.shortcuts.title });
-    for (const what of Object.values(texts.shortcuts.keys)) await help.getByText(what, { exact: true }).waitFor();
+    for (const what of Object.values(texts.shortcuts.keys)) {
+      await help.getByRole('term').getByText(what, { exact: true }).waitFor();
+    }
     await help.getByLabel(texts.shortcuts.on).click();
     await press('Escape');
     await help.waitFor({ state: 'detached' });

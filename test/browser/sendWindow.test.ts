@@ -38,17 +38,41 @@ describe('browser: when emails leave', function () {
     await screen.page.getByText(sending.why.window).waitFor();
     await button(texts.verbs.send_email.button).click();
     await eventually(async () => assert.equal((await stateOf(made)).scheduledApproval?.waits.why, 'window'));
+    await card(made).waitFor({ state: 'detached' });
+    assert.equal(await tray().count(), 0, 'the tray holds what is about to be executed');
+    await press('Shift+S');
     await card(made)
       .getByText(/Leaves .* Berlin time/)
       .waitFor();
     await card(made).getByText(sending.approved).waitFor();
     assert.ok(await card(made).getByRole('checkbox').isDisabled(), 'a bulk decision has nothing to decide on it');
-    assert.equal(await tray().count(), 0, 'the tray holds what is about to be executed');
-
-    await openQueue(made);
-    await press('Enter');
+    await card(made).getByRole('link').click();
     await screen.page.getByText(`Approved by Ana Ruiz. ${await words(made.id)}`).waitFor();
     await button(texts.detail.buttons.undo).click();
+    await eventually(async () => assert.equal((await stateOf(made)).scheduledApproval, null));
+    await callApi('rep', 'POST', `/autonomous-actions/${made.id}/cancel`, {});
+  });
+
+  it('by a key it is approved for a morning of the contact’s, stands under what is being sent until then, and can be undone', async () => {
+    const honolulu = 'Pacific/Honolulu';
+    const made = await makeCard({ contact: { ...contact, timeZone: honolulu } });
+    await openQueue(made);
+    await press('l');
+    await screen.dialog().getByText(texts.dialogs.later.contactsClocks(honolulu)).waitFor();
+    assert.deepEqual(await violationsOn(screen.page), []);
+    await press('1');
+    await card(made).waitFor({ state: 'detached' });
+    await press('Shift+S');
+    await card(made)
+      .getByText(/^Approved.*Leaves .*09:00 AM, Honolulu time$/)
+      .waitFor();
+    const { scheduledApproval } = await stateOf(made);
+    const hour = new Intl.DateTimeFormat('en-GB', { timeZone: honolulu, timeStyle: 'short' });
+    assert.equal(hour.format(new Date(scheduledApproval.executesAt)), '09:00');
+    assert.equal(await tray().count(), 0, 'the tray holds what is about to be executed');
+    await press('Enter');
+    await screen.page.getByText(sending.why.chosen).waitFor();
+    await press('u');
     await eventually(async () => assert.equal((await stateOf(made)).scheduledApproval, null));
     await callApi('rep', 'POST', `/autonomous-actions/${made.id}/cancel`, {});
   });
@@ -123,20 +147,19 @@ describe('browser: when emails leave', function () {
   it('everybody sets his own working hours, and leaves them to the workspace again', async () => {
     const { own, hours } = sending;
     const before = await callApi('rep', 'GET', '/settings');
-    await screen.open('ana');
-    await screen.page.getByRole('button', { name: texts.shell.settings }).click();
-    const dialog = screen.dialog();
-    await dialog.getByLabel(own.inherited).uncheck();
-    await dialog.getByLabel(hours.dayNames.fri).uncheck();
-    await dialog.getByLabel(hours.daysOff.label).fill('2027-01-04, 2027-01-05');
-    await dialog.getByRole('button', { name: own.save }).click();
-    await dialog.getByText(own.saved).waitFor();
+    await screen.open('ana', { path: '/settings#hours' });
+    const part = screen.page.getByRole('region', { name: texts.settings.sectionNames.hours });
+    await part.getByLabel(own.inherited.own).uncheck();
+    await part.getByLabel(hours.dayNames.fri).uncheck();
+    await part.getByLabel(hours.daysOff.label).fill('2027-01-04, 2027-01-05');
+    await part.getByRole('button', { name: own.save }).click();
+    await part.getByText(own.saved).waitFor();
     const { own: chosen } = await callApi('rep', 'GET', '/settings');
     assert.deepEqual(chosen.workingHours.days, ['mon', 'tue', 'wed', 'thu']);
     assert.deepEqual(chosen.workingHours.daysOff, ['2027-01-04', '2027-01-05']);
     assert.deepEqual(await violationsOn(screen.page), []);
-    await dialog.getByLabel(own.inherited).check();
-    await dialog.getByRole('button', { name: own.save }).click();
+    await part.getByLabel(own.inherited.own).check();
+    await part.getByRole('button', { name: own.save }).click();
     await eventually(async () => assert.deepEqual((await callApi('rep', 'GET', '/settings')).own, before.own));
   });
 });

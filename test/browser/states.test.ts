@@ -48,11 +48,6 @@ describe('browser: states and looks', function () {
         await press('Escape');
         await screen.page.getByRole('dialog').waitFor({ state: 'detached' });
       }
-      await screen.page.getByRole('button', { name: texts.shell.settings }).click();
-      await screen.page.getByRole('dialog').getByRole('table').waitFor();
-      await check('settings');
-      await press('Escape');
-      await screen.page.getByRole('dialog').waitFor({ state: 'detached' });
       await press('e');
       await screen.page.getByRole('button', { name: texts.edit.save, exact: true }).waitFor();
       await check('edit');

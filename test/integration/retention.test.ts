@@ -36,7 +36,7 @@ describe('keeping', () => {
       select 'acme', 'ana', 'action.edited', '{}', n, now() - interval '8 days'
       from generate_series(1, 10) as n`.execute(api.db);
     const { db, batches } = countingRows();
-    await removeOldRows(db, 3);
+    await removeOldRows(db, { batchRows: 3 });
     assert.equal((await idsOf('trigger_log')).length, 9);
     assert.equal((await idsOf('events')).length, 1);
     assert.equal(sum(batches), 11 + 9);
@@ -48,7 +48,7 @@ describe('keeping', () => {
       select 'acme', 'stale', '{}', 'request-' || n, now() - n * interval '5 hours 30 minutes'
       from generate_series(1, 11) as n`.execute(api.db);
     const { db, batches } = countingRows();
-    await removeOldRows(db, 3);
+    await removeOldRows(db, { batchRows: 3 });
     const { rows } = await sql<{ kept: string }>`
       select request_key as kept from trigger_log where request_key is not null order by created_at desc`.execute(
       api.db,

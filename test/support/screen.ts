@@ -34,7 +34,7 @@ export interface SuiteScreen {
   forgive(problem: RegExp): void;
 }
 
-/** The whole stack's, with the demo's morning. */
+/** The whole stack's, with the demo's 90 days and its morning. */
 const START_TIMEOUT_MS = 240_000;
 
 /** Of a screen, where a test fails. */

@@ -8,6 +8,9 @@ import {
   inOrder,
   isTheirDoing,
   merge,
+  unmetOnContact,
+  unmetOnDeal,
+  unmetOnEngagement,
 } from '../../detection/detect.ts';
 import { stageKind } from '../../detection/stages.ts';
 import type {
@@ -51,6 +54,8 @@ export async function applyChanges(
   for (const change of inOrder(changes)) {
     const bulk = !('bulk' in change) || change.bulk;
     for (const detected of await apply(context, change)) {
+      // What an import leaves below a threshold nobody asks for.
+      if (bulk && detected.unmet !== undefined) continue;
       const action = bulk ? await logBulk(context, detected) : await raiseTrigger(context, detected);
       if (action !== undefined) made.push(action);
     }
@@ -95,7 +100,7 @@ async function applyRecord<K extends RecordKind>(context: ApplyContext, change: 
   if (change.kind === 'deal') {
     // The kind of the change is the kind of its record; the compiler does not narrow by it.
     const [from, to] = [before, next] as [Parameters<typeof detectDeal>[1], Parameters<typeof detectDeal>[2]];
-    return detectDeal(change.id, from, to, change.at, context.settings);
+    return [detectDeal, unmetOnDeal].flatMap((detect) => detect(change.id, from, to, change.at, context.settings));
   }
   if (change.kind === 'contact') {
     const [from, to] = [before, next] as [Parameters<typeof detectContact>[1], Parameters<typeof detectContact>[2]];
@@ -112,16 +117,17 @@ async function detectOnContact(
   at: string,
 ): Promise<Detected[]> {
   const deals = await dealsChampionedBy(tx, scope, contactId);
-  const detected = detectContact(contactId, before, after, at, settings, {
+  const known = {
     isChampionOf: deals
       .filter(({ properties: { pipeline, stage } }) => stageKind(settings, pipeline, stage) === 'open')
       .map(({ id, properties }) => ({ dealId: id, companyId: properties.companyId ?? undefined })),
     highFitFired: await highFitFired(tx, scope, contactId),
-  });
+  };
+  const detected = detectContact(contactId, before, after, at, settings, known);
   if (detected.some(({ triggerType }) => triggerType === 'new_contact_high_fit')) {
     await markHighFit(tx, scope, contactId);
   }
-  return detected;
+  return [...detected, ...unmetOnContact(contactId, before, after, at, settings, known)];
 }
 
 async function applyEngagement(
@@ -136,14 +142,13 @@ async function applyEngagement(
   // A company's engagements come one by one: the one that completes a count must see the others.
   if (companyId !== undefined) await lockRecord(tx, scope, `company:${companyId}`);
   const since = new Date(Date.parse(at) - 2 * windowMs(settings));
-  return detectEngagement(
-    { ...engagement, companyId },
-    {
-      opensOfContact: contactId === undefined ? [] : await opensOf(tx, scope, contactId, since),
-      activeContactsOfCompany:
-        companyId === undefined ? [] : (await engagementsOfCompany(tx, scope, companyId, since)).filter(isTheirDoing),
-    },
-    settings,
+  const around = {
+    opensOfContact: contactId === undefined ? [] : await opensOf(tx, scope, contactId, since),
+    activeContactsOfCompany:
+      companyId === undefined ? [] : (await engagementsOfCompany(tx, scope, companyId, since)).filter(isTheirDoing),
+  };
+  return [detectEngagement, unmetOnEngagement].flatMap((detect) =>
+    detect({ ...engagement, companyId }, around, settings),
   );
 }
 
@@ -157,18 +162,26 @@ async function applyDeletion({ tx, scope }: ApplyContext, change: DeletionChange
   if (change.kind === 'deal') await disarmActionsOn(tx, scope, change.id, change.at);
 }
 
+const IDS = { company: 'companyId', contact: 'contactId', deal: 'dealId' } as const satisfies Record<
+  RecordKind,
+  string
+>;
+
 /** What came too late to be acted on is not forgotten: it stands in the trigger log. */
 async function logStale({ tx, scope }: ApplyContext, change: RecordChange, stale: string[]): Promise<void> {
   if (change.bulk) return;
-  const payload = { crm: scope.crm, kind: change.kind, id: change.id, stale };
-  const trigger = { workspaceId: scope.workspaceId, occurredAt: new Date(change.at), payload };
-  await logUnused(tx, trigger, 'stale');
+  const { kind, id } = change;
+  const payload = { crm: scope.crm, kind, id, stale };
+  const about = { crm: scope.crm, [IDS[kind]]: id };
+  const trigger = { workspaceId: scope.workspaceId, occurredAt: new Date(change.at), payload, about };
+  await logUnused(tx, trigger, 'stale', { properties: stale });
 }
 
 /** An import or a merge tells nothing new: what it would have triggered is logged, and makes no action. */
 async function logBulk({ tx, scope }: ApplyContext, detected: Detected): Promise<undefined> {
-  const { triggerType, occurredAt, dealId, contactId } = detected;
+  const { triggerType, occurredAt, dealId, contactId, companyId } = detected;
   const payload = { crm: scope.crm, dealId: dealId ?? null, contactId: contactId ?? null };
-  const trigger = { workspaceId: scope.workspaceId, triggerType, occurredAt: new Date(occurredAt), payload };
+  const about = { crm: scope.crm, dealId, contactId, companyId };
+  const trigger = { workspaceId: scope.workspaceId, triggerType, occurredAt: new Date(occurredAt), payload, about };
   await logUnused(tx, trigger, 'bulk');
 }

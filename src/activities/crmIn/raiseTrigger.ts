@@ -1,4 +1,4 @@
-import type { Detected } from '../../detection/detect.ts';
+import { type Detected, shortOf, type Unmet } from '../../detection/detect.ts';
 import { stageName } from '../../detection/stages.ts';
 import { defaultAction } from '../../domain/autoExecute.ts';
 import { crmOfAction } from '../../domain/crmNames.ts';
@@ -35,17 +35,22 @@ export async function raiseTrigger(context: ApplyContext, detected: Detected): P
     occurredAt: new Date(occurredAt),
     payload: payloadOf(scope, detected),
   };
+  const { company, deal, contact } = situation.subject;
+  const about = { crm: scope.crm, companyId: company?.id, dealId: deal?.id, contactId: contact?.id };
   const owner = await findCrmOwner(tx, scope.workspaceId, situation.owners);
-  if (detected.belowThreshold === true) {
-    await logUnused(tx, { ...trigger, userId: owner?.id }, 'below_threshold');
+  const unmet = unmetOf(detected, context.settings);
+  if (unmet !== undefined) {
+    await logUnused(tx, { ...trigger, about, userId: owner?.id }, unmet.outcome, unmet.why);
     return undefined;
   }
   if (situation.isDealDeleted) {
-    await logUnused(tx, { ...trigger, userId: owner?.id }, 'deleted');
+    await logUnused(tx, { ...trigger, about, userId: owner?.id }, 'deleted');
     return undefined;
   }
   if (owner === undefined) {
-    await logUnused(tx, { ...trigger, payload: withOwner(trigger.payload, situation.owners[0]) }, 'no_owner');
+    const [named] = situation.owners;
+    const why = named === undefined ? {} : { owner: { id: named.ownerId, email: named.ownerEmail } };
+    await logUnused(tx, { ...trigger, about, payload: withOwner(trigger.payload, named) }, 'no_owner', why);
     return undefined;
   }
   const raised = await raise(tx, owner, {
@@ -65,6 +70,11 @@ export async function raiseTrigger(context: ApplyContext, detected: Detected): P
     throw new Error(`drafted invalid parameters for ${triggerType}: ${JSON.stringify(raised.issues)}`);
   }
   return raised.outcome === 'created' ? raised.created.row : undefined;
+}
+
+function unmetOf(detected: Detected, settings: DetectionSettings): Unmet | undefined {
+  if (detected.belowThreshold !== true) return detected.unmet;
+  return { outcome: 'below_threshold', why: { short: shortOf(detected, settings) } };
 }
 
 /** Company, deal and contact as the mirror knows them now, and who may own the trigger, the likeliest first. */

@@ -124,7 +124,7 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
 
 /** What the query says of it, as the store asks for it. @throws Problem where it is not said on which days something is counted */
 export function toFilter({ status, actionType, triggerType, q, draftVersion, ...filter }: ActionFilters): ActionFilter {
-  const { companyId, dealId, userId, snoozed, failure, decidedFrom, decidedTo, cancelKind } = filter;
+  const { companyId, dealId, userId, snoozed, failure, underWay, decidedFrom, decidedTo, cancelKind } = filter;
   const times = { decidedFrom: dateOf(decidedFrom), decidedTo: dateOf(decidedTo) };
   const lists = { statuses: status, actionTypes: actionType, triggerTypes: triggerType };
   const insights = {
@@ -132,7 +132,7 @@ export function toFilter({ status, actionType, triggerType, q, draftVersion, ...
     cancelKind,
     counted: countedOf(filter),
   };
-  return { ...lists, ...times, ...insights, companyId, dealId, userId, snoozed, failure, text: q };
+  return { ...lists, ...times, ...insights, companyId, dealId, userId, snoozed, failure, underWay, text: q };
 }
 
 function countedOf({ counted: as, countedFrom: from, countedTo: to }: Partial<ActionFilters>): CountedAs | undefined {
@@ -162,10 +162,12 @@ function toSort({ sort, currency }: ActionQuery): Sort {
 /** What is known around an action, the deal's stage as people call it. */
 async function contextOf(db: Db, scope: Scope, action: ActionDetail) {
   const { crm, deal, ...around } = await readContext(db, scope, action);
-  if (crm === null || deal === null) return { ...around, deal: null };
+  // What was posted is in the ids of the CRM that it writes to.
+  const of = { ...around, crm: crm ?? action.crm };
+  if (crm === null || deal === null) return { ...of, deal: null };
   const { pipeline, stage, closeDate } = deal;
   const settings = await readDetectionSettings(db, { workspaceId: action.workspaceId, crm });
-  return { ...around, deal: { stage: stageLabel(stageName(settings, pipeline, stage)), closeDate } };
+  return { ...of, deal: { stage: stageLabel(stageName(settings, pipeline, stage)), closeDate } };
 }
 
 async function historyOf({ db, temporalUi }: ApiDeps, scope: Scope, action: ActionDetail) {

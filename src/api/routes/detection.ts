@@ -1,25 +1,24 @@
 import { DEFAULT_DETECTION } from '../../domain/detectionSettings.ts';
-import { listTriggerLog } from '../../store/alerts/triggerLog.ts';
+import { countBelow, listTriggerLog } from '../../store/alerts/triggerLog.ts';
 import { readDetectionChoices, writeDetectionSettings } from '../../store/settings/detectionSettings.ts';
 import { actingIn, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
-import { detection, detectionAnswer, triggerLogAnswer, triggerLogQuery } from '../schemas/detection.ts';
+import { BELOW_DAYS, detection, detectionAnswer, triggerLogAnswer, triggerLogQuery } from '../schemas/detection.ts';
 import { problems } from '../schemas/problem.ts';
 
 const tags = ['detection'];
-const config = { verb: 'settings.workspace' } as const;
 
 /** What makes a CRM change a trigger, and what became of the triggers seen. */
 export function detectionRoutes(api: Api, { db }: RouteDeps): void {
   const read = async (workspaceId: string) => {
-    const own = await readDetectionChoices(db, workspaceId);
-    return { own, effective: { ...DEFAULT_DETECTION, ...own } };
+    const [own, below] = [await readDetectionChoices(db, workspaceId), await countBelow(db, workspaceId, BELOW_DAYS)];
+    return { own, effective: { ...DEFAULT_DETECTION, ...own }, below };
   };
 
   api.get(
     '/workspace/detection',
     {
-      config,
+      config: { verb: 'rules.read' },
       schema: {
         tags,
         operationId: 'getDetection',
@@ -33,7 +32,7 @@ export function detectionRoutes(api: Api, { db }: RouteDeps): void {
   api.put(
     '/workspace/detection',
     {
-      config,
+      config: { verb: 'rules.change' },
       schema: {
         tags,
         operationId: 'replaceDetection',
@@ -52,7 +51,7 @@ export function detectionRoutes(api: Api, { db }: RouteDeps): void {
   api.get(
     '/workspace/trigger-log',
     {
-      config,
+      config: { verb: 'settings.workspace' },
       schema: {
         tags,
         operationId: 'listTriggerLog',

@@ -34,7 +34,8 @@ export function insightRoutes(api: Api, { db }: RouteDeps): void {
       ]);
       const byPerson = settings.insightsByPerson === true;
       if (groupBy === 'user' && !byPerson && scope.reach !== 'own') throw byPersonOff();
-      const parts = await readInsights(db, scope, period, groupBy);
+      const showsPersons = byPerson || scope.reach === 'own';
+      const parts = await readInsights(db, scope, period, { groupBy, byPerson: showsPersons });
       const filter = filterOf(scope, period);
       const groups = byKey(parts);
       const names =

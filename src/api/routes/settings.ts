@@ -4,6 +4,7 @@ import { notificationsOf } from '../../domain/notifications.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { readMe } from '../../store/people/people.ts';
 import {
+  OnlyAdminsSet,
   readSettings,
   readWorkspaceSettings,
   type SettingsPair,
@@ -15,12 +16,12 @@ import { verbsOf } from '../access.ts';
 import { actingIn, callerOf, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { checkCountries } from '../knownCountries.ts';
+import { Problem } from '../problems.ts';
 import { problems } from '../schemas/problem.ts';
 import { chosenSettings, me, settingsAnswer, workspaceSettings } from '../schemas/settings.ts';
 
 const tags = ['settings'];
 const own = { verb: 'settings.own' } as const;
-const workspace = { verb: 'settings.workspace' } as const;
 
 export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
   api.get(
@@ -77,7 +78,7 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
   api.get(
     '/workspace/settings',
     {
-      config: workspace,
+      config: { verb: 'rules.read' },
       schema: {
         tags,
         operationId: 'getWorkspaceSettings',
@@ -91,22 +92,28 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
   api.put(
     '/workspace/settings',
     {
-      config: workspace,
+      config: { verb: 'rules.change' },
       schema: {
         tags,
         operationId: 'replaceWorkspaceSettings',
-        summary: 'Replace the workspace’s defaults, and when emails leave',
+        summary: 'Replace the workspace’s defaults, and when emails leave; a manager changes the defaults alone',
         body: workspaceSettings,
         response: { 200: workspaceSettings, ...problems },
       },
     },
     async (request) => {
       const { workspaceId } = scopeOf(request);
+      const { role } = callerOf(request);
       await checkCountries(request.body);
-      await writeWorkspaceSettings(db, workspaceId, request.body, actingIn(request));
+      await writeWorkspaceSettings(db, workspaceId, request.body, { ...actingIn(request), role }).catch(asProblem);
       return readWorkspaceSettings(db, workspaceId);
     },
   );
+}
+
+function asProblem(error: unknown): never {
+  if (error instanceof OnlyAdminsSet) throw new Problem('forbidden', error.message);
+  throw error;
 }
 
 function withEffective(pair: SettingsPair) {

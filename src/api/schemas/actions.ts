@@ -30,7 +30,8 @@ const scheduledApproval = z.object({
   channel: z.enum(CHANNELS),
   at: time,
   executesAt: time,
-  waits: waits.nullable().describe('What keeps it until then; null: its undo window alone'),
+  waits: waits.nullable().describe('What keeps it until then; null: its undo window, or the moment that was chosen'),
+  chosen: z.boolean().describe('Whether whoever approved it chose the moment before which it is not executed'),
 });
 
 const leaves = z.object({
@@ -141,6 +142,7 @@ const delivery = z.object({
 
 const context = z
   .object({
+    crm: z.string().describe('Whose ids company, deal and contact have'),
     contact: z
       .object({ jobTitle: z.string().nullable(), timeZone: z.string().nullable().describe('IANA name') })
       .nullable(),
@@ -209,6 +211,12 @@ const filters = {
     .enum(['open'])
     .optional()
     .describe('open: failed actions that nobody has retried, confirmed or dismissed; absent: whatever they are'),
+  underWay: z
+    .enum(['hidden', 'only'])
+    .optional()
+    .describe(
+      'only: approved and not finished, be it within an undo window, waiting for its moment or being executed, or executed by itself now; hidden: without these; absent: whatever they are',
+    ),
   draftVersion: singleLine(100)
     .optional()
     .describe('The template that made the draft, with its version, as `deal_value_decrease/1`; none: no template did'),

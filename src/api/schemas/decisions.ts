@@ -26,19 +26,23 @@ const sendNow = z
   .boolean()
   .describe('true: an email leaves at once, whatever the send window; its undo window and the caps still hold');
 
+const executeAt = sentTime.describe(
+  'Not executed before, and to be undone until then; at most 30 days after the creation. The send window and the caps hold then, too',
+);
+
 /** What keeps what was approved beyond its undo window. */
 export const waits = z.object({
   why: z.enum(['window', 'cap']).describe('The send window, or a cap'),
   timeZone: z.string().describe('The recipient’s'),
 });
 
-const approve = {
-  version: version.optional(),
-  params: params.optional(),
-  reason: reason.optional(),
+/** When what is approved is executed. */
+const later = {
   undoSeconds: undoSeconds.optional(),
   sendNow: sendNow.optional(),
+  executeAt: executeAt.optional(),
 };
+const approve = { version: version.optional(), params: params.optional(), reason: reason.optional(), ...later };
 const edit = { version: version.optional(), params };
 const cancel = { version: version.optional(), reason: reason.optional() };
 const undo = { version: version.optional() };
@@ -119,7 +123,9 @@ export const decisionAnswer = z
     decidedBy: z.string().nullable(),
     decidedAt: time,
     executedAt: time.optional(),
-    executesAt: time.optional().describe('When the approval’s undo window has passed, or the email may leave'),
+    executesAt: time
+      .optional()
+      .describe('When the approval’s undo window has passed, the chosen moment has come, or the email may leave'),
     waits: waits.optional().describe('What keeps it until then, where that is more than its undo window'),
     autoExecuteAt: time.nullable().optional().describe('After reschedule'),
     expiresAt: time.optional().describe('After reschedule'),
@@ -149,7 +155,7 @@ export const bulkBody = z
     z.strictObject({
       action: z.literal('approve'),
       reason: reason.optional(),
-      items: listOf(z.strictObject({ ...bulkItem, undoSeconds: undoSeconds.optional(), sendNow: sendNow.optional() })),
+      items: listOf(z.strictObject({ ...bulkItem, ...later })),
     }),
     z.strictObject({
       action: z.literal('cancel'),

@@ -22,6 +22,9 @@ const pipeline = z.strictObject({
     ),
 });
 
+/** Over how long it is counted what stayed below a threshold. */
+export const BELOW_DAYS = 30;
+
 /** What a workspace calls worth a trigger; what is absent has its default. */
 export const detection = z
   .strictObject({
@@ -71,6 +74,11 @@ export const detectionAnswer = z
       .required()
       .describe(
         'The choices over the built-in ones. What CRMs tell of their pipelines stands between and is not shown',
+      ),
+    below: z
+      .partialRecord(z.enum(TRIGGER_TYPES), z.number().int())
+      .describe(
+        `How many changes stayed below a threshold within ${BELOW_DAYS} days, by the trigger that they would have been`,
       ),
   })
   .meta({ id: 'DetectionAnswer' });

@@ -92,6 +92,9 @@ export const problemsOfEndpoints = {
   ),
 };
 
+/** The same, of a template that people write. */
+export const problemsOfTemplates = { ...problems, 409: answer('Somebody else has changed the template since') };
+
 /** The same, of a trigger. */
 export const problemsOfTrigger = {
   ...problems,

@@ -21,17 +21,19 @@ export const approve = command({
   options: {
     version,
     undo: { type: 'string', value: 'SECONDS', help: 'How long it can be undone before it is executed' },
+    at: { type: 'string', value: 'TIME', help: 'Not before then; until then it can be undone' },
     'send-now': { type: 'boolean', help: 'An email leaves at once, whatever the send window' },
     wait: { type: 'boolean', help: 'Wait until it has been executed' },
     ...common,
   },
   async run(values, [given = '']) {
     const undoSeconds = values.undo === undefined ? undefined : wholeNumber('--undo', values.undo, 0);
+    const executeAt = timeOf('--at', values.at);
     const api = connect(values);
     const target = await targetOf(api, given, values.version);
     const query = values.wait ? { wait: 'executed' } : {};
     const sendNow = values['send-now'];
-    const body = { version: target.version, undoSeconds, sendNow };
+    const body = { version: target.version, undoSeconds, sendNow, executeAt };
     const answer = await api.post(`/autonomous-actions/${target.id}/approve`, body, query);
     const decided = readAnswer(decisionAnswer, answer);
     print(values, answer, () => `${shortId(decided.actionId)} approved: ${stateInWords(decided)}`);

@@ -3,15 +3,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ScheduledApproval } from '../../domain/decide.ts';
 import type { Scope } from '../access/scope.ts';
 import type { Db } from '../database/db.ts';
-import {
-  cursorTime,
-  type Order,
-  olderThan,
-  type Page,
-  type PageRequest,
-  readCursor,
-  toPage,
-} from '../database/paging.ts';
+import { cursorTime, olderThan, type Page, type PageRequest, readCursor, toPage } from '../database/paging.ts';
 import { type ActionFilter, actionsIn } from './actionFilter.ts';
 import { LEAVING, withLeaves } from './leaves.ts';
 
@@ -131,7 +123,7 @@ interface Keyed {
 }
 
 /** What a row is ordered by, as the cursor holds it. */
-const KEYS: Record<Order, (row: Keyed) => string[]> = {
+const KEYS: Record<Sort['order'], (row: Keyed) => string[]> = {
   newest: ({ createdKey, id }) => [createdKey, id],
   queue: ({ rank, actBy, id }) => [String(rank), actBy, id],
   value: ({ amount, id }) => [String(amount), id],
@@ -222,7 +214,7 @@ function withNames(query: ReturnType<typeof actionsIn>) {
 function withApproval<R extends { scheduledApproval: ScheduledApproval | null; approverName: string | null }>(row: R) {
   const { scheduledApproval: approval, approverName, ...rest } = row;
   if (approval === null) return { ...rest, scheduledApproval: null };
-  const { by, channel, at, executesAt, waits = null } = approval;
+  const { by, channel, at, executesAt, waits = null, chosen = false } = approval;
   const times = { at: new Date(at), executesAt: new Date(executesAt) };
-  return { ...rest, scheduledApproval: { by, byName: approverName, channel, ...times, waits } };
+  return { ...rest, scheduledApproval: { by, byName: approverName, channel, ...times, waits, chosen } };
 }

@@ -12,6 +12,7 @@ import { ACTION_COLUMNS } from '../database/columns.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { insertWith } from '../database/insertWith.ts';
 import type { ActionRow } from '../database/schema.ts';
+import { aboutColumnsOf } from './about.ts';
 import type { EffectiveSettings } from './actionRow.ts';
 import { findPending, readSituation } from './situation.ts';
 
@@ -24,6 +25,8 @@ export interface NewAction {
   params: JsonObject;
   /** Of the template that made them; null: none did. */
   draftVersion?: string | null;
+  /** Why somebody's own template did not: the trail says it. */
+  templateProblem?: string | undefined;
   contextSummary: string;
   urgency: Urgency;
   subject: Subject;
@@ -32,6 +35,8 @@ export interface NewAction {
   contactId?: string;
   eventId?: string;
   crm?: string;
+  /** In whose ids the subject is; absent: in those of the CRM that it writes to. */
+  subjectCrm?: string;
   occurredAt?: Date;
   /** The trigger as it was received. */
   payload: JsonObject;
@@ -178,6 +183,7 @@ function insertAction(
     at: now,
     to_status: 'pending' as const,
     version: sql.ref<number>('action.version'),
+    message: action.templateProblem ?? null,
   };
   const telling = {
     workspace_id: action.workspaceId,
@@ -274,6 +280,7 @@ function rowsOf(action: NewAction, { outcome, key, actionId, alertId }: LoggedTr
       alert_id: alertId,
       occurred_at: action.occurredAt,
       request_key: action.requestKey,
+      ...aboutColumnsOf(action),
     },
   };
 }

@@ -22,10 +22,11 @@ export async function readSituation(db: Db, userId: string, key: string, maxOpen
         .limit(1)
         .as('oneTooMany'),
       lastOccurrence(db, userId, key).as('last'),
+      lastRemoved(db, userId, key).as('lastRemoved'),
     ])
     .executeTakeFirstOrThrow();
-  const { oneTooMany, last, ...settings } = row;
-  return { settings, isFull: oneTooMany !== null, occurrence: (last ?? 0) + 1 };
+  const { oneTooMany, last, lastRemoved: removed, ...settings } = row;
+  return { settings, isFull: oneTooMany !== null, occurrence: Math.max(last ?? 0, removed ?? 0) + 1 };
 }
 
 /** The pending action that holds a key. */
@@ -42,13 +43,23 @@ export function findPending(db: Db, userId: string, key: string): Promise<{ id: 
 /** The number of the next action of a situation. Two that reckon the same one meet at the unique index. */
 export async function nextOccurrence(db: Db, userId: string, key: string): Promise<number> {
   const { last } = await lastOccurrence(db, userId, key).executeTakeFirstOrThrow();
-  return (last ?? 0) + 1;
+  const removed = await lastRemoved(db, userId, key).executeTakeFirst();
+  return Math.max(last ?? 0, removed?.occurrence ?? 0) + 1;
 }
 
 function lastOccurrence(db: Db, userId: string, key: string) {
   return db
     .selectFrom('pending_autonomous_actions')
     .select(({ fn }) => fn.max('occurrence').as('last'))
+    .where('user_id', '=', userId)
+    .where('dedup_key', '=', key);
+}
+
+/** Of those that retention has removed: see removeActions.ts. */
+function lastRemoved(db: Db, userId: string, key: string) {
+  return db
+    .selectFrom('removed_occurrences')
+    .select('occurrence')
     .where('user_id', '=', userId)
     .where('dedup_key', '=', key);
 }

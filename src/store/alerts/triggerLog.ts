@@ -1,4 +1,5 @@
-import type { TriggerOutcome } from '../../domain/triggers.ts';
+import { sql } from 'kysely';
+import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
 import type { Db } from '../database/db.ts';
 
 /** The triggers seen in a workspace, the newest first; `nextBefore` is where the next page begins. */
@@ -28,4 +29,21 @@ export async function listTriggerLog(
   const rows = (await query.execute()).map((row) => ({ ...row, id: Number(row.id) }));
   const items = rows.slice(0, limit);
   return { items, nextBefore: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** How many changes stayed below a threshold within the last days, by the trigger that they would have been. */
+export async function countBelow(
+  db: Db,
+  workspaceId: string,
+  days: number,
+): Promise<{ [type in TriggerType]?: number }> {
+  const rows = await db
+    .selectFrom('trigger_log')
+    .select(['trigger_type', sql<number>`count(*)::integer`.as('n')])
+    .where('workspace_id', '=', workspaceId)
+    .where('outcome', '=', 'below_threshold')
+    .where('created_at', '>', sql<Date>`now() - make_interval(days => ${days}::integer)`)
+    .groupBy('trigger_type')
+    .execute();
+  return Object.fromEntries(rows.flatMap(({ trigger_type, n }) => (trigger_type === null ? [] : [[trigger_type, n]])));
 }

@@ -25,11 +25,15 @@ const RANK = /^\d$/;
 /** As Postgres prints a numeric. */
 const AMOUNT = /^-?\d{1,40}(\.\d{1,40})?$/;
 
+/** The number of a trigger, of an entry in a trail or in the inbox, or a message's id. */
+const ENTRY = /^([012]-\d{20}|3-[0-9a-f-]{36})$/;
+
 const SHAPES = {
   newest: [TIME, UUID],
   queue: [RANK, TIME, UUID],
   value: [AMOUNT, UUID],
   decided: [TIME, UUID],
+  timeline: [TIME, ENTRY],
 } as const;
 export type Order = keyof typeof SHAPES;
 

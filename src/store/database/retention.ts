@@ -21,7 +21,6 @@ const OLD = {
   // What waits for an endpoint that is disabled waits no longer than that.
   webhook_deliveries: sql`created_at < now() - interval '30 days' and (state not in ('new', 'trying')
     or endpoint_id in (select id from webhook_endpoints where disabled_at is not null))`,
-  trigger_log: sql`created_at < now() - interval '180 days'`,
   // What a silence is reckoned from stays: the last from each contact, and what was sent to it since (quietDeals.ts).
   crm_engagements: sql`at < now() - interval '400 days' and exists (
     select from crm_engagements as later
@@ -35,11 +34,21 @@ const OLD = {
 /** Removed with their endpoint, which did not wait for it. */
 const OF_REMOVED_ENDPOINTS = sql`not exists (select from webhook_endpoints where id = webhook_deliveries.endpoint_id)`;
 
+/** Triggers that made or joined an action are kept as long as that: its timeline begins with them. */
+const unusedTriggers = (keptDays: number) =>
+  sql`action_id is null and created_at < now() - ${keptDays} * interval '1 day'`;
+/** How long what came to nothing is kept, unless the configuration says otherwise. */
+export const UNUSED_TRIGGERS_KEPT_DAYS = 180;
+
 /** Removes what has served its time. */
-export async function removeOldRows(db: Db, batchRows = BATCH_ROWS): Promise<void> {
+export async function removeOldRows(
+  db: Db,
+  { batchRows = BATCH_ROWS, unusedTriggersDays = UNUSED_TRIGGERS_KEPT_DAYS } = {},
+): Promise<void> {
   await removeOverSessions(db);
   await forgetOldSecrets(db);
   for (const [table, isOld] of Object.entries(OLD)) await remove(db, table, isOld, batchRows);
+  await remove(db, 'trigger_log', unusedTriggers(unusedTriggersDays), batchRows);
   await remove(db, 'webhook_deliveries', OF_REMOVED_ENDPOINTS, batchRows);
   await inBatches(batchRows, () =>
     sql`update trigger_log set request_key = null where id in (

@@ -5,10 +5,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Db, openDb, type Tx } from './db.ts';
 
-/** Written once and never changed, but by the function that erases a person from the first: migrations/0002_actions.sql. */
+/**
+ * Written once and never changed, but by the functions that erase a person from the first (migrations/0002_actions.sql) and remove it with its
+ * action (0039_removing_actions.sql).
+ */
 const APPEND_ONLY = ['action_audit', 'security_trail'];
-/** Written by whoever migrates. */
-const READ_ONLY = ['migrations', 'unsubscribe_key'];
+/** Written by whoever migrates, and by functions with their owner's rights. */
+const READ_ONLY = ['migrations', 'unsubscribe_key', 'removed_occurrences'];
 
 /**
  * Gives the role of `runningUrl` its rights in a migrated database, no more and no less, and makes the role where there is

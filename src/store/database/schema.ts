@@ -8,6 +8,7 @@ import type { Json, JsonObject } from '../../domain/json.ts';
 import type { Status } from '../../domain/lifecycle.ts';
 import type { Subject } from '../../domain/subject.ts';
 import type { TriggerOutcome, TriggerType } from '../../domain/triggers.ts';
+import type { Why } from '../../domain/whyUnused.ts';
 import type { CancelKind } from '../../domain/words/cancelReasons.ts';
 import type {
   DefaultJson,
@@ -22,6 +23,7 @@ import type { InsightsSchema } from './insightsSchema.ts';
 import type { MirrorSchema } from './mirrorSchema.ts';
 import type { PeopleSchema } from './peopleSchema.ts';
 import type { TellingSchema } from './tellingSchema.ts';
+import type { TemplatesSchema } from './templatesSchema.ts';
 import type { UnsubscribeSchema } from './unsubscribeSchema.ts';
 import type { WebhookSchema } from './webhookSchema.ts';
 
@@ -87,11 +89,14 @@ export interface ActionsTable {
   deal_amount_minor: ColumnType<string | null, never, never>;
   deal_currency: ColumnType<string | null, never, never>;
   left_queue_at: ColumnType<Date | null, never, never>;
-  /** What it counts as in insights, stamped by triggers but for the last two: see migrations/0026_insights.sql. */
+  /**
+   * What it counts as in insights, stamped by triggers but for the last two: see migrations/0026_insights.sql. Of what is inserted as
+   * decided, they stamp the days alone.
+   */
   created_on: ColumnType<Date, never, never>;
   decided_on: ColumnType<Date | null, never, never>;
-  seen_at: ColumnType<Date | null, never, never>;
-  edited: ColumnType<boolean, never, never>;
+  seen_at: ColumnType<Date | null, Date | null | undefined, never>;
+  edited: ColumnType<boolean, boolean | undefined, never>;
   fidelity_permille: ColumnType<number | null, number | null | undefined, number | null>;
   cancel_kind: ColumnType<CancelKind | null, CancelKind | null | undefined, CancelKind | null>;
 }
@@ -100,6 +105,13 @@ export interface ActionsTable {
 interface ActionSearchTable {
   action_id: ColumnType<string, never, never>;
   text: ColumnType<string, never, never>;
+}
+
+/** Written by remove_actions alone: see migrations/0039_removing_actions.sql. */
+interface RemovedOccurrencesTable {
+  user_id: ColumnType<string, never, never>;
+  dedup_key: ColumnType<string, never, never>;
+  occurrence: ColumnType<number, never, never>;
 }
 
 interface AlertsTable {
@@ -130,6 +142,12 @@ interface TriggerLogTable {
   action_id: Optional;
   alert_id: Optional;
   request_key: Optional;
+  /** What it is about, by the ids of the CRM `crm`: see migrations/0038_timeline.sql. */
+  crm: Optional;
+  company_id: Optional;
+  deal_id: Optional;
+  contact_id: Optional;
+  why: OptionalJson<Why>;
   payload: DefaultJson<JsonObject>;
   occurred_at: DefaultTime;
   created_at: DefaultTime;
@@ -262,10 +280,12 @@ export interface Schema
     MirrorSchema,
     PeopleSchema,
     TellingSchema,
+    TemplatesSchema,
     UnsubscribeSchema,
     WebhookSchema {
   pending_autonomous_actions: ActionsTable;
   action_search: ActionSearchTable;
+  removed_occurrences: RemovedOccurrencesTable;
   realtime_alerts: AlertsTable;
   trigger_log: TriggerLogTable;
   action_audit: AuditTable;

@@ -11,6 +11,7 @@ import {
   type Command,
   decide,
   type Leaving,
+  notBeforeMs,
   type Refusal,
   type ScheduledApproval,
 } from '../../domain/decide.ts';
@@ -115,12 +116,11 @@ async function judge(
   return { state: verdict.state, edited };
 }
 
-/** When what is approved may leave, once it can no longer be undone; undefined where there is no rule about it. */
+/** When what is approved may leave, once it can no longer be undone and the moment that was chosen has come; undefined where there is no rule about it. */
 function leaveOf(tx: Tx, row: ActionRow, command: Command, rules: SendingRules): Promise<Leave | undefined> {
   const mail = mailOf(row);
   if (mail === undefined) return Promise.resolve(undefined);
-  const { at, undoSeconds = 0, sendNow } = command;
-  return findLeave(tx, rules, mail, { fromMs: Date.parse(at) + undoSeconds * 1_000, sendNow });
+  return findLeave(tx, rules, mail, { fromMs: notBeforeMs(command), sendNow: command.sendNow });
 }
 
 /** The same as a decision keeps it. */

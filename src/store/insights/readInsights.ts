@@ -21,6 +21,9 @@ export interface Part {
   fidelityPermille: number;
 }
 
+/** How a template ends that some rep wrote for himself, whoever. */
+export const REPS_OWN = '/own';
+
 const COLUMNS: Readonly<Record<Grouping, string>> = {
   trigger: 'd.trigger_type',
   actionType: 'd.action_type',
@@ -40,10 +43,21 @@ export async function readPeriod(db: Db, workspaceId: string, days: number): Pro
   return period;
 }
 
-/** What the scope's actions counted as, by group: of the days' rows, and of what has still to be added to them. */
-export async function readInsights(db: Db, scope: Scope, { from, to }: Period, groupBy: Grouping): Promise<Part[]> {
+/**
+ * What the scope's actions counted as, by group: of the days' rows, and of what has still to be added to them.
+ *
+ * @param byPerson where it is false, the templates that reps wrote for themselves are one for each trigger, `…/own`: each alone
+ * would show figures of one person
+ */
+export async function readInsights(
+  db: Db,
+  scope: Scope,
+  { from, to }: Period,
+  { groupBy, byPerson }: { groupBy: Grouping; byPerson: boolean },
+): Promise<Part[]> {
   const inPeriod = sql`${inScope(scope, 'd.user_id')} and d.day between ${from}::date and ${to}::date`;
-  const key = sql.ref(COLUMNS[groupBy]);
+  const column = sql.ref(COLUMNS[groupBy]);
+  const key = groupBy === 'template' && !byPerson ? sql`regexp_replace(${column}, '/u[0-9]+$', ${REPS_OWN})` : column;
   const parts = (table: 'insight_days' | 'insight_deltas') => sql`
     select ${key}::text as key, d.what, d.bucket, sum(d.n) as n, sum(d.measured) as measured, sum(d.fidelity_permille) as permille
     from ${sql.table(table)} as d where ${inPeriod} group by 1, 2, 3`;

@@ -162,7 +162,7 @@ async function eraseRecords(tx: Tx, contact: KnownContact, actionIds: string[]):
     where t.workspace_id = ${workspaceId} and ${isAbout.alert(contact)} returning id`.execute(tx);
   const ids = alerts.map(({ id }) => id);
   await sql`
-    update trigger_log as t set payload = '{}'
+    update trigger_log as t set payload = '{}', contact_id = case when ${isAbout.logged(contact)} then null else contact_id end
     where t.workspace_id = ${workspaceId} and (t.alert_id = any(${ids}::uuid[]) or ${isAbout.trigger(contact)})`.execute(
     tx,
   );

@@ -11,8 +11,8 @@ import { isAbout, pairs } from './isAbout.ts';
 /** Rows as their tables hold them, by what they are. */
 export type Held = Record<keyof typeof KINDS, JsonObject[]>;
 
-/** Where something about a contact is kept, and the condition of its rows, `t`. */
-const KINDS = {
+/** Where something about a contact is kept, and the condition of its rows, `t`. What repeats it, such as what searches look into, is not listed. */
+export const KINDS = {
   contacts: { table: 'crm_contacts', which: ({ ids }) => sql`(t.crm, t.id) in ${pairs(ids)}` },
   engagements: { table: 'crm_engagements', which: ({ ids }) => sql`(t.crm, t.contact_id) in ${pairs(ids)}` },
   deals: { table: 'crm_deals', which: isAbout.deal },
@@ -21,6 +21,9 @@ const KINDS = {
   triggers: { table: 'trigger_log', which: isAbout.trigger },
   trail: { table: 'action_audit', which: (contact) => sql`t.action_id in (${isAbout.actionIds(contact)})` },
   deliveries: { table: 'deliveries', which: (contact) => sql`t.action_id in (${isAbout.actionIds(contact)})` },
+  messages: { table: 'action_messages', which: (contact) => sql`t.action_id in (${isAbout.actionIds(contact)})` },
+  views: { table: 'action_views', which: (contact) => sql`t.action_id in (${isAbout.actionIds(contact)})` },
+  webhooks: { table: 'webhook_deliveries', which: (contact) => sql`t.action_id in (${isAbout.actionIds(contact)})` },
   drafts: { table: 'email_drafts', which: (contact) => sql`t.action_id in (${isAbout.actionIds(contact)})` },
   tasks: { table: 'crm_tasks', which: isAbout.record },
   touches: { table: 'crm_touches', which: isAbout.record },

@@ -4,6 +4,7 @@
  */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { BUILT_IN } from '../../domain/crmNames.ts';
+import { normaliseId } from '../../domain/ids.ts';
 import type { KnownContact } from './contact.ts';
 
 type Condition = (contact: KnownContact) => RawBuilder<SqlBool>;
@@ -36,8 +37,13 @@ const alert: Condition = (contact) => sql<SqlBool>`(
 const alertIds = (contact: KnownContact) => sql<string>`
   select t.id from realtime_alerts as t where t.workspace_id = ${contact.workspaceId} and ${alert(contact)}`;
 
+/** What the log names him by, whether it made something or nothing, and whatever else it is about. */
+const logged: Condition = ({ ids }) =>
+  sql<SqlBool>`(t.crm, t.contact_id) in ${pairs(ids.map(({ crm, id }) => ({ crm, id: normaliseId(id) })))}`;
+
 const trigger: Condition = (contact) => sql<SqlBool>`(
   ${namedByTrigger(contact)}
+  or ${logged(contact)}
   or lower(t.payload #>> '{contact,email}') = ${contact.email}
   or t.action_id in (${actionIds(contact)}))`;
 
@@ -50,7 +56,7 @@ const deal: Condition = ({ ids }) => sql<SqlBool>`exists (
   select from ${pairs(ids)} as his (crm, id) where his.crm = t.crm
     and (t.properties -> 'contactIds' ? his.id or t.properties ->> 'championContactId' = his.id))`;
 
-export const isAbout = { action, actionIds, alert, alertIds, trigger, record, deal };
+export const isAbout = { action, actionIds, alert, alertIds, trigger, logged, record, deal };
 
 /** CRM and id, as rows to compare with; `prefix` before each id. */
 export function pairs(ids: KnownContact['ids'], prefix = ''): RawBuilder<unknown> {

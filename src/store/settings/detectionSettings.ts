@@ -5,6 +5,7 @@ import { readPipelines } from '../crm/crmPipelines.ts';
 import type { CrmScope } from '../crm/mirror.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
+import { difference } from './difference.ts';
 
 /** What a workspace calls worth a trigger in one CRM: its own choices, over what the CRM told, over the defaults. */
 export async function readDetectionSettings(db: Db | Tx, scope: CrmScope): Promise<DetectionSettings> {
@@ -30,12 +31,18 @@ export function writeDetectionSettings(
   acting: Acting,
 ): Promise<void> {
   return inTransaction(db, async (tx) => {
+    const { before } = await tx
+      .selectFrom('workspaces')
+      .select('detection as before')
+      .where('id', '=', workspaceId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
     await tx
       .updateTable('workspaces')
       .set({ detection: JSON.stringify(detection) })
       .where('id', '=', workspaceId)
       .execute();
-    const detail = { chosen: Object.keys(detection) };
+    const detail = difference(before, detection);
     await noteSecurity(tx, acting, { event: 'detection_change', workspaceId, detail });
   });
 }

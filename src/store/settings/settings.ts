@@ -1,10 +1,12 @@
-import type { Settings, WorkspaceSettings } from '../../domain/autoExecute.ts';
-import type { Json, JsonObject } from '../../domain/json.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { ONLY_ADMINS_SET, type Settings, type WorkspaceSettings } from '../../domain/autoExecute.ts';
+import type { Role } from '../../domain/roles.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
 import { noteSecurity } from '../access/securityTrail.ts';
 import type { Db } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import { PersonRefused } from '../people/rules.ts';
+import { difference } from './difference.ts';
 
 /** A user's own choices and his workspace's for all its users. */
 export interface SettingsPair {
@@ -56,12 +58,28 @@ export async function readWorkspaceSettings(db: Db, workspaceId: string): Promis
   return settings;
 }
 
-/** Replaces what a workspace has chosen: its users' defaults, and when emails leave. */
+/** A change of what administrators alone set, by somebody else. */
+export class OnlyAdminsSet extends Error {
+  override readonly name = 'OnlyAdminsSet';
+  readonly setting: (typeof ONLY_ADMINS_SET)[number];
+
+  constructor(setting: (typeof ONLY_ADMINS_SET)[number]) {
+    super(`only an administrator sets ${setting}`);
+    this.setting = setting;
+  }
+}
+
+/**
+ * Replaces what a workspace has chosen: its users' defaults, and when emails leave.
+ *
+ * @param role of whoever changes it
+ * @throws OnlyAdminsSet
+ */
 export function writeWorkspaceSettings(
   db: Db,
   workspaceId: string,
   settings: WorkspaceSettings,
-  acting: Acting,
+  { role, ...acting }: Acting & { role: Role },
 ): Promise<void> {
   return inTransaction(db, async (tx) => {
     const { before } = await tx
@@ -70,6 +88,8 @@ export function writeWorkspaceSettings(
       .where('id', '=', workspaceId)
       .forUpdate()
       .executeTakeFirstOrThrow();
+    const refused = ONLY_ADMINS_SET.find((name) => !isDeepStrictEqual(before[name], settings[name]));
+    if (role !== 'admin' && refused !== undefined) throw new OnlyAdminsSet(refused);
     await tx
       .updateTable('workspaces')
       .set({ settings: JSON.stringify(settings) })
@@ -78,22 +98,4 @@ export function writeWorkspaceSettings(
     const detail = difference(before, settings);
     await noteSecurity(tx, acting, { event: 'workspace_settings_change', workspaceId, detail });
   });
-}
-
-/** Each choice that is another now, from what to what: `autoExecute.send_email`. Null: the default. */
-function difference(before: WorkspaceSettings, after: WorkspaceSettings): JsonObject {
-  const [from, to] = [flat(before), flat(after)];
-  const names = [...new Set([...from.keys(), ...to.keys()])].sort();
-  const changed = names.filter((name) => JSON.stringify(from.get(name)) !== JSON.stringify(to.get(name)));
-  return Object.fromEntries(changed.map((name) => [name, { from: from.get(name) ?? null, to: to.get(name) ?? null }]));
-}
-
-function flat(settings: WorkspaceSettings): Map<string, Json> {
-  return new Map(
-    Object.entries(settings).flatMap(([group, choices]) =>
-      typeof choices === 'object'
-        ? Object.entries<Json>(choices).map(([name, choice]): [string, Json] => [`${group}.${name}`, choice])
-        : [[group, choices] as [string, Json]],
-    ),
-  );
 }

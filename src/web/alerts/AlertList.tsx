@@ -3,6 +3,7 @@ import type { Alert, Me } from '../api/client.ts';
 import type { AlertFilter, useAlerts } from '../api/queries.ts';
 import { useFormat } from '../format.ts';
 import { hrefOf } from '../shell/address.ts';
+import { dayInWords } from '../shell/dayInWords.ts';
 import { Message } from '../shell/Message.tsx';
 import { texts } from '../texts.ts';
 import classes from './AlertsScreen.module.css';
@@ -39,12 +40,12 @@ export function AlertList({ alerts, items, me, filter, onOpen, onShowAll }: Aler
       <Message title={texts.alerts.emptyTitle} text={texts.alerts.empty} />
     );
   }
-  const days = byDay(items, format.date);
+  const days = byDay(items, format.day);
   return (
     <div data-queue>
       {days.map(([day, ofDay]) => (
         <section key={day} aria-label={day}>
-          <h2 className={classes.day}>{dayInWords(day, format.date)}</h2>
+          <h2 className={classes.day}>{dayInWords(day, format)}</h2>
           <ul className={classes.list}>
             {ofDay.map((alert) => (
               <Row key={alert.id} alert={alert} owner={ownerOf(alert, me)} onOpen={onOpen} />
@@ -76,13 +77,6 @@ function byDay(alerts: Alert[], dateOf: (time: string) => string): [day: string,
     days.set(day, [...(days.get(day) ?? []), alert]);
   }
   return [...days];
-}
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
-
-function dayInWords(day: string, dateOf: (time: Date) => string): string {
-  if (day === dateOf(new Date())) return texts.alerts.today;
-  return day === dateOf(new Date(Date.now() - DAY_MS)) ? texts.alerts.yesterday : day;
 }
 
 interface RowProps {
@@ -118,7 +112,12 @@ function Row({ alert, owner, onOpen }: RowProps) {
     </>
   );
   return (
-    <li className={classes.row} data-alert-id={alert.id} data-unread={readAt === null || undefined}>
+    <li
+      className={classes.row}
+      data-row-id={alert.id}
+      data-alert-id={alert.id}
+      data-unread={readAt === null || undefined}
+    >
       {actionId === null ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys move to it, and mark it as read
         <div className={classes.link} tabIndex={0} data-row>

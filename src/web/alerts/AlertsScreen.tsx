@@ -7,7 +7,7 @@ import { useEventStream } from '../queue/useEventStream.ts';
 import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
 import { Header } from '../shell/Header.tsx';
 import { HelpDialog } from '../shell/HelpDialog.tsx';
-import { goToScreen } from '../shell/Nav.tsx';
+import { screenKeys } from '../shell/Nav.tsx';
 import { Notices } from '../shell/Notices.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { texts } from '../texts.ts';
@@ -70,8 +70,7 @@ export function AlertsScreen({ me }: { me: Me }) {
     markAllRead: () => mayMark && void marking.markAll(),
     unread: () => choose({ unread: !filter.unread }),
     refresh: showArrived,
-    goQueue: () => goToScreen('queue'),
-    goAlerts: () => goToScreen('alerts'),
+    ...screenKeys,
     help: () => setHelp(true),
   });
 

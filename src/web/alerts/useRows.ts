@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 
 export interface Rows {
-  /** The id of the alert that has the focus, if one has. */
+  /** The id of the row that has the focus, if one has. */
   current(): string | undefined;
   /** Moves the focus; to the first where none has it. */
   step(by: 1 | -1): void;
@@ -11,19 +11,19 @@ export interface Rows {
 
 /** Moving through rows by keys: where one is is where the focus is, and nothing else remembers it. */
 export function useRows(within: RefObject<HTMLElement | null>): Rows {
-  const all = () => [...(within.current?.querySelectorAll<HTMLElement>('[data-alert-id]') ?? [])];
+  const all = () => [...(within.current?.querySelectorAll<HTMLElement>('[data-row-id]') ?? [])];
   const focused = () => all().findIndex((row) => row.contains(document.activeElement));
   return {
-    current: () => all()[focused()]?.dataset.alertId,
+    current: () => all()[focused()]?.dataset.rowId,
     step(by) {
       const rows = all();
       const index = focused();
       const next = rows[index === -1 ? 0 : Math.min(Math.max(index + by, 0), rows.length - 1)];
-      next?.querySelector<HTMLElement>('[data-row]')?.focus();
+      (next?.matches('[data-row]') ? next : next?.querySelector<HTMLElement>('[data-row]'))?.focus();
     },
     open() {
-      const row = all()[focused()]?.querySelector<HTMLElement>('a[data-row]');
-      row?.click();
+      const link = all()[focused()]?.querySelector<HTMLElement>('a[data-row], a[data-opens]');
+      link?.click();
     },
   };
 }

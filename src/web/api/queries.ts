@@ -9,8 +9,10 @@ import {
   useInfiniteQuery,
   useQuery,
 } from '@tanstack/react-query';
-import { type ActionPage, api, isSignedOut, type Me, ProblemError, unwrap } from './client.ts';
-import { type Filters, toOrder, toQuery } from './filters.ts';
+import { beginningOfDay } from '../edit/localTime.ts';
+import { useFormat } from '../format.ts';
+import { type ActionPage, type ActionQuery, api, isSignedOut, type Me, ProblemError, unwrap } from './client.ts';
+import { type Filters, type Tab, tabOf, toOrder, toQuery } from './filters.ts';
 import { sessionEnded } from './sessionEnded.ts';
 import { askedToSignIn } from './signInAgain.ts';
 
@@ -28,6 +30,10 @@ export const queryKeys = {
   allAlerts: ['alerts'],
   unreadAlerts: ['unread-alerts'],
   settings: ['settings'],
+  detection: ['detection'],
+  templates: ['templates'],
+  template: (triggerType: string, kind: string) => ['template', triggerType, kind],
+  insights: (query: object) => ['insights', query],
   people: ['people'],
   connections: ['connections'],
   webhookKeys: ['webhook-keys'],
@@ -48,7 +54,11 @@ export const queryKeys = {
   queue: (filters: Filters) => [QUEUE, filters],
   /** Of every set of filters. */
   queues: [QUEUE],
+  /** Of what has been decided; changes of single cards reach it as they do the queue. */
+  history: (query: ActionQuery) => [QUEUE, { history: query }],
+  historyCounts: (query: ActionQuery) => [COUNTS, { history: query }],
   counts: (filters: Filters) => [COUNTS, filters],
+  doneToday: (whose: Pick<Filters, 'scope' | 'userId'>) => [COUNTS, 'today', whose],
   allCounts: [COUNTS],
   action: (id: string) => ['action', id],
   companies: (filters: Filters) => ['companies', filters],
@@ -141,6 +151,15 @@ export function useMe() {
   });
 }
 
+/** Who can decide on actions in the workspace. */
+export function useColleagues() {
+  return useQuery({
+    queryKey: queryKeys.colleagues,
+    queryFn: async () => (await unwrap(api.GET('/api/colleagues'))).items,
+    refetchOnMount: 'always',
+  });
+}
+
 /** How one can sign in here. */
 export function useSignIn() {
   return useQuery({ queryKey: queryKeys.signIn, queryFn: () => unwrap(api.GET('/session')) });
@@ -171,8 +190,17 @@ export function useQueue(filters: Filters) {
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
+    // What waits must not be taken for what failed.
+    placeholderData: (before, query) => (tabOfKey(query?.queryKey) === tabOf(filters) ? before : undefined),
   });
+}
+
+/** Which part of the queue a list or a count is of; undefined: of the history, or of nothing. */
+export function tabOfKey(queryKey: QueryKey | undefined): Tab | undefined {
+  const of = queryKey?.[1];
+  if (typeof of !== 'object' || of === null || 'history' in of) return undefined;
+  // Written by queryKeys alone.
+  return tabOf(of as Filters);
 }
 
 /** Alerts, the newest first, by pages of PAGE_SIZE. */
@@ -197,13 +225,27 @@ export function useUnreadAlerts() {
   });
 }
 
-/** How many there are of everything that one can narrow by. */
-export function useCounts(filters: Filters) {
+/** How many there are of everything that one can narrow by. @param isAsked false: what is known already, if anything */
+export function useCounts(filters: Filters, isAsked = true) {
   return useQuery({
+    enabled: isAsked,
     queryKey: queryKeys.counts(filters),
     queryFn: ({ signal }) =>
       unwrap(api.GET('/api/autonomous-actions/counts', { params: { query: toQuery(filters) }, signal })),
-    placeholderData: keepPreviousData,
+    // A count of another part of the queue would be taken for this one's.
+    placeholderData: (before, query) => (tabOfKey(query?.queryKey) === tabOf(filters) ? before : undefined),
+  });
+}
+
+/** How many actions have left the queue today and are over, by the signed-in user's clocks. */
+export function useDoneToday(whose: Pick<Filters, 'scope' | 'userId'>) {
+  const { timeZone } = useFormat();
+  return useQuery({
+    queryKey: queryKeys.doneToday(whose),
+    queryFn: ({ signal }) => {
+      const query = { ...toQuery({ tab: 'done', ...whose }), decidedFrom: beginningOfDay(Date.now(), timeZone) };
+      return unwrap(api.GET('/api/autonomous-actions/counts', { params: { query }, signal }));
+    },
   });
 }
 

@@ -1,9 +1,9 @@
 /** Changes of single cards in the pages that have been loaded, whatever filters they were loaded for. */
-import type { Query, QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { type JsonObject, mergePatch } from '../../domain/json.ts';
 import type { ActionDetail, ActionSummary, JsonPatch } from './client.ts';
-import type { Filters } from './filters.ts';
-import { type QueueData, queryKeys } from './queries.ts';
+import type { Tab } from './filters.ts';
+import { type QueueData, queryKeys, tabOfKey } from './queries.ts';
 
 const COUNTS_DELAY_MS = 400;
 
@@ -27,22 +27,36 @@ export function patchParams(client: QueryClient, id: string, patch: JsonPatch): 
   });
 }
 
-/** Out of what waits: in the list of what failed it stays for as long as nobody has seen to it. */
+/** Out of what waits and of what is under way: in the list of what failed it stays for as long as nobody has seen to it. */
 export function removeAction(client: QueryClient, id: string): void {
   client.setQueriesData<QueueData>(
-    { queryKey: queryKeys.queues, predicate: (query) => !isOfFailures(query) },
+    { queryKey: queryKeys.queues, predicate: ({ queryKey }) => isOf(queryKey, ['waiting', 'sending']) },
     (data) => data && withChanged(data, id, () => null),
   );
 }
 
-/** Loads lists of what failed anew: those on the screen at once, others when one comes back to them. */
-export function reloadFailures(client: QueryClient): void {
-  void client.invalidateQueries({ queryKey: queryKeys.queues, predicate: isOfFailures });
+/** Loads lists of these parts of the queue anew: those on the screen at once, others when one comes back to them. */
+export function reloadTabs(client: QueryClient, tabs: Iterable<Tab>): void {
+  const wanted = [...tabs];
+  void client.invalidateQueries({
+    queryKey: queryKeys.queues,
+    predicate: ({ queryKey }) => isOf(queryKey, wanted),
+  });
 }
 
-function isOfFailures({ queryKey: [, filters] }: Query): boolean {
-  // Written by queryKeys.queue alone.
-  return (filters as Filters | undefined)?.failure !== undefined;
+function isOf(queryKey: QueryKey, tabs: readonly Tab[]): boolean {
+  const tab = tabOfKey(queryKey);
+  return tab !== undefined && tabs.includes(tab);
+}
+
+/** Whether a list of what waits holds the card. */
+export function isListedAsWaiting(client: QueryClient, id: string): boolean {
+  return client
+    .getQueriesData<QueueData>({ queryKey: queryKeys.queues })
+    .some(
+      ([key, data]) =>
+        tabOfKey(key) === 'waiting' && data?.pages.some(({ items }) => items.some((action) => action.id === id)),
+    );
 }
 
 /** The card with this id, if any page that has been loaded holds it. */
@@ -71,13 +85,17 @@ function withChanged(data: QueueData, id: string, change: Change): QueueData {
 }
 
 let isToCount = false;
+const toReload = new Set<Tab>();
 
-/** Counts again, soon: many changes at once are counted once. */
-export function recount(client: QueryClient): void {
+/** Counts again, and loads these parts of the queue anew, soon: many changes at once are counted once. */
+export function recount(client: QueryClient, tabs: readonly Tab[] = []): void {
+  for (const tab of tabs) toReload.add(tab);
   if (isToCount) return;
   isToCount = true;
   setTimeout(() => {
     isToCount = false;
+    reloadTabs(client, toReload);
+    toReload.clear();
     void client.invalidateQueries({ queryKey: queryKeys.allCounts });
   }, COUNTS_DELAY_MS);
 }

@@ -20,6 +20,11 @@ function undoSecondsIn(types: ActionTypeList | undefined, { actionType }: Action
   return types?.items.find((type) => type.actionType === actionType)?.undoSeconds;
 }
 
+/** How a card is expected to be once it is approved for a moment. @param executeAt RFC 3339 */
+export function chosenBy(client: QueryClient, executeAt: string): Expectation {
+  return { scheduledApproval: approvalOf(client, new Date().toISOString(), executeAt, null, true) };
+}
+
 /** How a card is expected to be once it is approved. */
 export function scheduledBy(client: QueryClient, action: ActionSummary, leaves = action.leaves): Expectation {
   const nowMs = Date.now();
@@ -34,11 +39,15 @@ export function scheduledBy(client: QueryClient, action: ActionSummary, leaves =
   return { scheduledApproval: approvalOf(client, new Date(nowMs).toISOString(), executesAt) };
 }
 
-/** Brings the card to the answer: it counts down, or it leaves. */
-export function settleApproval(client: QueryClient, answer: DecisionAnswer): void {
+/** Brings the card to the answer: it counts down, or it leaves. @param isChosen whether it was approved for a moment */
+export function settleApproval(client: QueryClient, answer: DecisionAnswer, isChosen = false): void {
   const { actionId, version, decidedAt, executesAt, waits } = answer;
-  if (executesAt === undefined) removeAction(client, actionId);
-  else patchAction(client, actionId, { version, scheduledApproval: approvalOf(client, decidedAt, executesAt, waits) });
+  if (executesAt === undefined) {
+    removeAction(client, actionId);
+    return;
+  }
+  const scheduledApproval = approvalOf(client, decidedAt, executesAt, waits, isChosen);
+  patchAction(client, actionId, { version, scheduledApproval });
 }
 
 function approvalOf(
@@ -46,7 +55,8 @@ function approvalOf(
   at: string,
   executesAt: string,
   waits: DecisionAnswer['waits'] | null = null,
+  chosen = false,
 ): ActionSummary['scheduledApproval'] {
   const me = client.getQueryData<Me>(queryKeys.me);
-  return { by: me?.id ?? null, byName: me?.displayName ?? null, channel: 'web', at, executesAt, waits };
+  return { by: me?.id ?? null, byName: me?.displayName ?? null, channel: 'web', at, executesAt, waits, chosen };
 }

@@ -17,6 +17,12 @@ export interface NewTimes {
   expiresAt?: string;
 }
 
+export interface ApproveOptions {
+  params?: JsonPatch;
+  sendNow?: boolean;
+  executeAt?: string;
+}
+
 /**
  * Every decision holds for the version on the card it is given. What it changes shows at once, before any answer; where
  * it is refused the card comes back, and the person has been told why.
@@ -25,8 +31,9 @@ export interface Decisions {
   /**
    * With an undo window the card stays and counts down, and so does an email that waits to leave; else it leaves.
    * @param options.sendNow the send window is not waited for
+   * @param options.executeAt RFC 3339: it is not executed before
    */
-  approve(action: ActionSummary, options?: { params?: JsonPatch; sendNow?: boolean }): Promise<DecisionResult>;
+  approve(action: ActionSummary, options?: ApproveOptions): Promise<DecisionResult>;
   cancel(action: ActionSummary, reason: string): Promise<DecisionResult>;
   /** A refusal is left to the form to show: the person is in the midst of typing there. */
   edit(action: ActionSummary, patch: JsonPatch): Promise<DecisionResult>;

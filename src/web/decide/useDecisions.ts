@@ -14,7 +14,7 @@ import { type Format, useFormat } from '../format.ts';
 import { isOnline } from '../shell/connection.ts';
 import { announce, outdate } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
-import { ownUndoSeconds, scheduledBy, settleApproval } from './approval.ts';
+import { chosenBy, ownUndoSeconds, scheduledBy, settleApproval } from './approval.ts';
 import { takeBulk } from './bulk.ts';
 import type { DecisionResult, Decisions } from './decisions.ts';
 import { type Expectation, expect, forget } from './expectations.ts';
@@ -102,13 +102,16 @@ function createDecisions(client: QueryClient, format: Format): Decisions {
   }
 
   return {
-    approve(action, { params, sendNow } = {}) {
-      const body: DecisionBody = { actionId: action.id, action: 'approve', params, sendNow };
+    approve(action, { params, sendNow, executeAt } = {}) {
+      const body: DecisionBody = { actionId: action.id, action: 'approve', params, sendNow, executeAt };
       return decide(action, body, {
-        expectation: scheduledBy(client, action, sendNow === true ? null : action.leaves),
+        expectation:
+          executeAt === undefined
+            ? scheduledBy(client, action, sendNow === true ? null : action.leaves)
+            : chosenBy(client, executeAt),
         settle(answer) {
           if (params !== undefined) patchParams(client, action.id, params);
-          settleApproval(client, answer);
+          settleApproval(client, answer, executeAt !== undefined);
         },
         said: ({ executesAt }) =>
           executesAt === undefined

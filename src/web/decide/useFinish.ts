@@ -3,8 +3,8 @@ import { useMemo } from 'react';
 import { type ActionSummary, api, type DecisionAnswer, unwrap } from '../api/client.ts';
 import { recount } from '../api/queueCache.ts';
 import { refreshAction } from '../api/refreshAction.ts';
-import { go } from '../shell/address.ts';
 import { notify } from '../shell/notices.ts';
+import { type Opening, useOpening } from '../shell/opening.ts';
 import { createStore } from '../store.ts';
 import { texts } from '../texts.ts';
 import { asProblem, learnFrom, whyNot } from './refusals.ts';
@@ -30,10 +30,13 @@ export const finishing = createStore<ReadonlySet<string>>(new Set());
 /** What a person does about failed actions, for every part of the screen alike. */
 export function useFinish(): Finish {
   const client = useQueryClient();
-  return useMemo(() => createFinish(client), [client]);
+  const { open } = useOpening();
+  return useMemo(() => createFinish(client, open), [client, open]);
 }
 
-function createFinish(client: QueryClient): Finish {
+function createFinish(client: QueryClient, open: Opening['open']): Finish {
+  const openingOf = (actionId: string, label: string = texts.decide.open) => ({ label, take: () => open(actionId) });
+
   async function take({ id }: Failed, command: Command, tell: (answer: DecisionAnswer) => void): Promise<void> {
     if (finishing.get().has(id)) return;
     finishing.set((ids) => new Set([...ids, id]));
@@ -72,8 +75,4 @@ function send(id: string, command: Command, key: string): Promise<DecisionAnswer
       body: {},
     }),
   );
-}
-
-function openingOf(actionId: string, label: string = texts.decide.open) {
-  return { label, take: () => go({ actionId }) };
 }

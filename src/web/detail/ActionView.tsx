@@ -26,6 +26,7 @@ export interface ActionViewProps {
   onCancel: (action: ActionDetail) => void;
   onReschedule: (action: ActionDetail) => void;
   onSnooze: (action: ActionDetail) => void;
+  onLater: (action: ActionDetail) => void;
 }
 
 /** One action: what will be done, what one can do about it, why, and what has happened so far. */

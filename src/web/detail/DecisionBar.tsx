@@ -19,6 +19,7 @@ interface DecisionBarProps {
   onCancel: (action: ActionDetail) => void;
   onReschedule: (action: ActionDetail) => void;
   onSnooze: (action: ActionDetail) => void;
+  onLater: (action: ActionDetail) => void;
 }
 
 /** What one can do with the action now, each with its key. */
@@ -34,6 +35,7 @@ export function DecisionBar({ action, me, mayDecide, decisions, ...open }: Decis
   const take: Record<Possible, () => void> = {
     approve: () => void decisions.approve(action),
     sendNow: () => void decisions.approve(action, { sendNow: true }),
+    later: () => open.onLater(action),
     edit: () => open.onEdit(action),
     cancel: () => open.onCancel(action),
     reschedule: () => open.onReschedule(action),
@@ -51,8 +53,7 @@ export function DecisionBar({ action, me, mayDecide, decisions, ...open }: Decis
         <Choice
           key={command}
           command={command}
-          // Approving is called by what it does.
-          label={command === 'approve' ? texts.verbs[action.actionType].button : texts.detail.buttons[command]}
+          label={labelOf(command, action)}
           isFirst={index === 0}
           disabled={!isOnline || isFinishing}
           onTake={take[command]}
@@ -60,6 +61,12 @@ export function DecisionBar({ action, me, mayDecide, decisions, ...open }: Decis
       ))}
     </div>
   );
+}
+
+/** Approving is called by what it does. */
+function labelOf(command: Possible, { actionType }: ActionDetail): string {
+  if (command === 'later') return `${texts.later(actionType)} …`;
+  return command === 'approve' ? texts.verbs[actionType].button : texts.detail.buttons[command];
 }
 
 interface ChoiceProps {

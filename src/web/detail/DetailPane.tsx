@@ -6,6 +6,7 @@ import { expectations, expected } from '../decide/expectations.ts';
 import { KeepTyped } from '../edit/KeepTyped.tsx';
 import { LateNote } from '../shell/LateNote.tsx';
 import { Message } from '../shell/Message.tsx';
+import { useOpening } from '../shell/opening.ts';
 import { singleKeys } from '../shell/shortcuts.ts';
 import { useStore } from '../store.ts';
 import { texts } from '../texts.ts';
@@ -21,6 +22,7 @@ export interface DetailPaneProps extends Omit<ActionViewProps, 'action'> {
 /** The open action with everything one needs to decide on it. */
 export function DetailPane(props: DetailPaneProps) {
   const { actionId, onClose } = props;
+  const { back } = useOpening();
   return (
     // With its key each action is shown from its top.
     <section className={classes.pane} aria-label={texts.detail.label} key={actionId}>
@@ -28,7 +30,7 @@ export function DetailPane(props: DetailPaneProps) {
         <NothingOpen />
       ) : (
         <>
-          <CloseButton className={classes.close} aria-label={texts.detail.back} onClick={onClose} />
+          <CloseButton className={classes.close} aria-label={back} onClick={onClose} />
           <Loaded {...props} actionId={actionId} />
         </>
       )}

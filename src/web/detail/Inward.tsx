@@ -1,16 +1,16 @@
 import type { MouseEvent, ReactNode } from 'react';
-import { go, hrefOf, useAddress } from '../shell/address.ts';
+import { useOpening } from '../shell/opening.ts';
 
 /** A link that opens another action. */
 export function Inward({ actionId, children }: { actionId: string; children: ReactNode }) {
-  const { filters } = useAddress();
-  const open = (event: MouseEvent) => {
+  const { hrefOf, open } = useOpening();
+  const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    go({ actionId });
+    open(actionId);
   };
   return (
-    <a href={hrefOf({ actionId, filters })} onClick={open}>
+    <a href={hrefOf(actionId)} onClick={follow}>
       {children}
     </a>
   );

@@ -4,6 +4,7 @@ import type { ActionDetail } from '../api/client.ts';
 import { createFormat, useFormat } from '../format.ts';
 import { texts } from '../texts.ts';
 import { useNowMs } from '../ticker.ts';
+import { subjectsOf, timelinePath } from '../timeline/path.ts';
 import { CrmLink } from './CrmLink.tsx';
 import { Section } from './Section.tsx';
 import classes from './Why.module.css';
@@ -34,6 +35,7 @@ export function Why({ action }: { action: ActionDetail }) {
         ))}
       </ol>
       <Facts action={action} />
+      <Timelines action={action} />
       {context.changes.length > 0 && (
         <>
           <h4 className={classes.subtitle}>{why.changes}</h4>
@@ -107,6 +109,22 @@ function Facts({ action: { subject, context } }: { action: ActionDetail }) {
       <When name={why.emailIn} at={context.lastEmailIn} />
       <When name={why.emailOut} at={context.lastEmailOut} />
     </dl>
+  );
+}
+
+/** The ways to all that was seen, and why it made no action. */
+function Timelines({ action }: { action: ActionDetail }) {
+  const subjects = subjectsOf(action);
+  if (subjects.length === 0) return null;
+  return (
+    <p className={classes.timelines}>
+      {texts.timeline.whyElse}{' '}
+      {subjects.map((subject) => (
+        <a key={subject.kind} href={timelinePath(subject)}>
+          {texts.timeline.links[subject.kind]}
+        </a>
+      ))}
+    </p>
   );
 }
 

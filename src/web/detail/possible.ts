@@ -40,7 +40,7 @@ function decisionsOn(action: State): Possible[] {
   if (isWaiting(action)) {
     // The caps hold for everybody: only the send window can be passed over.
     const sendNow: Possible[] = action.leaves !== null && action.leaves.why !== 'cap' ? ['sendNow'] : [];
-    return ['approve', ...sendNow, 'edit', 'cancel', 'reschedule'];
+    return ['approve', ...sendNow, 'later', 'edit', 'cancel', 'reschedule'];
   }
   const { status, executingAt, scheduledApproval, failure, failureHandledAt, retriedAs } = action;
   // An approval that is scheduled is voided by an edit and by a cancel; rescheduling it is refused.

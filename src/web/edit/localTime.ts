@@ -27,6 +27,12 @@ export function fromLocal(local: string, timeZone: string): string {
   return new Date(shown.length === 0 ? before : Math.min(...shown)).toISOString();
 }
 
+/** When the day began there that it is now; RFC 3339, in UTC. @param timeZone IANA */
+export function beginningOfDay(nowMs: number, timeZone: string): string {
+  const day = toLocal(new Date(nowMs).toISOString(), timeZone).slice(0, 'yyyy-mm-dd'.length);
+  return fromLocal(`${day}T00:00`, timeZone);
+}
+
 function offsetMs(ms: number, timeZone: string): number {
   return wallMs(ms, timeZone) - ms;
 }

@@ -5,8 +5,10 @@ import { Countdown } from '../Countdown.tsx';
 import { useFormat } from '../format.ts';
 import { Leaving, leavingOf } from '../Leaving.tsx';
 import { texts } from '../texts.ts';
+import { useNowMs } from '../ticker.ts';
+import { ActionIcon } from './ActionIcon.tsx';
 import classes from './Card.module.css';
-import { isOpenFailure } from './useCards.ts';
+import { isOpenFailure, isUnderWay } from './useCards.ts';
 import { isUndecided } from './useSelection.ts';
 
 export interface CardProps {
@@ -20,6 +22,10 @@ export interface CardProps {
   isOpen: boolean;
   isSelected: boolean;
   showsOwner: boolean;
+  /** Stands above it; absent: nothing does. */
+  heading?: string;
+  /** In a list of what is over: it says what came of it, and when. */
+  isOver: boolean;
   style: CSSProperties;
   /** Set where the current card is to have the focus; cleared by the card that takes it. */
   wantsFocus: RefObject<boolean>;
@@ -29,7 +35,7 @@ export interface CardProps {
 
 /** One action of the queue, in a row of fixed height. */
 export const Card = memo(function Card(props: CardProps) {
-  const { action, isCurrent, isOpen, isSelected, wantsFocus, onOpen, onSelect } = props;
+  const { action, isCurrent, isOpen, isSelected, heading, isOver, wantsFocus, onOpen, onSelect } = props;
   const link = useRef<HTMLAnchorElement>(null);
   useLayoutEffect(() => {
     if (!isCurrent || !wantsFocus.current) return;
@@ -43,12 +49,13 @@ export const Card = memo(function Card(props: CardProps) {
     if (event.shiftKey) onSelect(action.id, true);
     else onOpen(action.id);
   };
-  const isFailed = isOpenFailure(action);
-  const isGone = action.status !== 'pending' && !isFailed;
+  const isFailed = !isOver && isOpenFailure(action);
+  const isGone = !isOver && !isFailed && action.status !== 'pending' && !isUnderWay(action);
   return (
     <li
       className={classes.card}
       style={props.style}
+      data-heading={heading}
       aria-posinset={props.position}
       aria-setsize={props.size}
       data-current={isCurrent || undefined}
@@ -57,6 +64,7 @@ export const Card = memo(function Card(props: CardProps) {
       data-failed={isFailed || undefined}
       data-action-id={action.id}
     >
+      {heading !== undefined && <h2 className={classes.heading}>{heading}</h2>}
       <Checkbox
         className={classes.select}
         size="xs"
@@ -76,18 +84,20 @@ export const Card = memo(function Card(props: CardProps) {
         onClick={open}
       >
         <span className={classes.head}>
-          <Urgency action={action} />
-          <span className={classes.trigger}>{texts.triggers[action.triggerType]}</span>
-          {props.showsOwner && <span className={classes.owner}>{texts.card.of(action.userName)}</span>}
-          <Deadline action={action} />
+          <ActionIcon type={action.actionType} />
+          <span className={classes.summary}>{action.contextSummary}</span>
+          {isOver ? <Outcome action={action} /> : <Deadline action={action} />}
         </span>
-        <span className={classes.summary}>{action.contextSummary}</span>
         {isFailed && (
           <span className={classes.failure} title={texts.failures.reason(action.failure)}>
             {texts.failures.reason(action.failure)}
           </span>
         )}
-        <Effect action={action} />
+        <span className={classes.effect}>
+          <Urgency action={action} />
+          {props.showsOwner && <span className={classes.owner}>{texts.card.of(action.userName)}</span>}
+          <Effect action={action} />
+        </span>
       </a>
     </li>
   );
@@ -112,13 +122,14 @@ function Deadline({ action }: { action: ActionSummary }) {
       </time>
     );
   }
+  if (status === 'approved') return <span className={classes.deadline}>{texts.doing(actionType, null)}</span>;
   if (status !== 'pending') {
     return <span className={classes.deadline}>{texts.card.decidedBy(decision ?? status, decidedByName ?? '')}</span>;
   }
   if (executingAt !== null) return <span className={classes.deadline}>{texts.doing(actionType, null)}</span>;
   const leaving = leavingOf(action);
-  // By itself it leaves later, if at all: what it would do now is the detail's.
-  if (leaving !== null && autoExecuteAt === null) {
+  // By itself it leaves later, if at all: what it would do now is the detail's. Approved, nothing happens by itself any more.
+  if (leaving !== null && (autoExecuteAt === null || action.scheduledApproval !== null)) {
     return (
       <span className={classes.deadline} data-leaves data-acts={action.scheduledApproval !== null || undefined}>
         {action.scheduledApproval !== null && `${texts.sending.approved} · `}
@@ -130,10 +141,33 @@ function Deadline({ action }: { action: ActionSummary }) {
   return (
     <span className={classes.deadline} data-acts={autoExecuteAt !== null || undefined}>
       {isSnoozed && `${texts.card.snoozedUntil(format.moment(snoozedUntil))} · `}
-      <Countdown
-        to={(autoExecuteAt === null ? null : action.autoLeavesAt) ?? autoExecuteAt ?? expiresAt}
-        inWords={autoExecuteAt === null ? texts.card.expiresIn : texts.card.executesIn}
-      />
+      {autoExecuteAt === null ? (
+        <Expiry at={expiresAt} />
+      ) : (
+        <Countdown to={action.autoLeavesAt ?? autoExecuteAt} inWords={texts.card.executesIn} />
+      )}
+    </span>
+  );
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Nothing where there is more than a day for it. */
+function Expiry({ at }: { at: string }) {
+  const isSoon = Date.parse(at) - useNowMs() < DAY_MS;
+  return isSoon && <Countdown to={at} inWords={texts.card.expiresIn} />;
+}
+
+/** What came of it, through whom, and when it left the queue. */
+function Outcome({ action: { status, decidedByName, leftQueueAt, updatedAt } }: { action: ActionSummary }) {
+  const format = useFormat();
+  const at = leftQueueAt ?? updatedAt;
+  return (
+    <span className={classes.deadline} data-outcome={status}>
+      {[texts.tabs.outcomes[status] ?? status, ...(decidedByName === null ? [] : [decidedByName])].join(' · ')}{' '}
+      <time dateTime={at} title={format.dateTime(at)}>
+        {format.clock(at)}
+      </time>
     </span>
   );
 }
@@ -152,12 +186,12 @@ function Effect({ action: { actionType, subject } }: { action: ActionSummary }) 
   // Deals are often named after their company.
   const about = dealName.includes(companyName) ? dealName : [companyName, dealName].filter(Boolean).join(' · ');
   return (
-    <span className={classes.effect}>
+    <>
       <span className={classes.what}>
         <strong>{what}</strong> {toWhom}
         {about !== '' && <span className={classes.about}> · {about}</span>}
       </span>
       {amount !== undefined && <span className={classes.amount}>{amount}</span>}
-    </span>
+    </>
   );
 }

@@ -31,6 +31,7 @@ export function Detail({ actionId, mayDecide, decisions, dialog, onClose }: Deta
         onCancel={(action) => show({ kind: 'cancel', action })}
         onReschedule={(action) => show({ kind: 'reschedule', action })}
         onSnooze={(action) => show({ kind: 'snooze', action })}
+        onLater={(action) => show({ kind: 'later', action })}
         onClose={onClose}
       />
     </Suspense>

@@ -3,8 +3,8 @@ import type { Decisions } from '../decide/decisions.ts';
 import { canSend } from '../decide/offline.ts';
 import { BulkDialog } from '../dialogs/BulkDialog.tsx';
 import { CancelDialog } from '../dialogs/CancelDialog.tsx';
+import { LaterDialog } from '../dialogs/LaterDialog.tsx';
 import { RescheduleDialog } from '../dialogs/RescheduleDialog.tsx';
-import { SettingsDialog } from '../dialogs/SettingsDialog.tsx';
 import { SnoozeDialog } from '../dialogs/SnoozeDialog.tsx';
 import { HelpDialog } from '../shell/HelpDialog.tsx';
 import type { DialogState } from './useDialog.ts';
@@ -27,8 +27,6 @@ export function Dialogs({ dialog: { shown, hide }, decisions, onBulkDone, onUndo
       return null;
     case 'help':
       return <HelpDialog {...common} />;
-    case 'settings':
-      return <SettingsDialog {...common} />;
     case 'cancel': {
       const confirm = (reason: string) => {
         if (!canSend()) return;
@@ -44,6 +42,14 @@ export function Dialogs({ dialog: { shown, hide }, decisions, onBulkDone, onUndo
         void decisions.snooze(shown.action, until);
       };
       return <SnoozeDialog {...common} action={shown.action} onConfirm={confirm} />;
+    }
+    case 'later': {
+      const confirm = (executeAt: string) => {
+        if (!canSend()) return;
+        hide();
+        void decisions.approve(shown.action, { executeAt });
+      };
+      return <LaterDialog {...common} action={shown.action} onConfirm={confirm} />;
     }
     case 'reschedule': {
       const { action } = shown;

@@ -2,8 +2,8 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { type RefObject, useEffect, useState } from 'react';
 import type { Counts } from '../api/client.ts';
-import { type Filters, NARROWING } from '../api/filters.ts';
-import { useCompanies } from '../api/queries.ts';
+import { type Filters, NARROWING, tabOf, WIDE } from '../api/filters.ts';
+import { useCompanies, useMe } from '../api/queries.ts';
 import { texts } from '../texts.ts';
 import classes from './FilterBar.module.css';
 
@@ -21,12 +21,38 @@ export function FilterBar({ filters, onChange, counts, search }: FilterBarProps)
   return (
     <search className={classes.bar} aria-label={texts.filters.label}>
       <Search value={filters.q ?? ''} onChange={(q) => onChange({ q })} input={search} />
-      {filters.failure === undefined && <Choices filters={filters} onChange={onChange} counts={counts} />}
+      <Person filters={filters} onChange={onChange} />
+      {tabOf(filters) === 'waiting' && <Choices filters={filters} onChange={onChange} counts={counts} />}
     </search>
   );
 }
 
-/** What failed is few enough to be searched alone. */
+/** Whose of a team's, for whoever has one. */
+function Person({ filters: { scope, userId }, onChange }: Pick<FilterBarProps, 'filters' | 'onChange'>) {
+  const { data: me } = useMe();
+  const others = (me?.team ?? []).filter(({ id }) => id !== me?.id);
+  const own = me == null || me.role === 'admin' ? [] : [{ id: me.id, displayName: me.displayName }];
+  const people = [...own, ...others];
+  if (userId === undefined && (scope !== 'team' || people.length < 2)) return null;
+  // What a link narrows by is shown even where nobody could choose it.
+  const isOffered = userId === undefined || people.some(({ id }) => id === userId);
+  return (
+    <NativeSelect
+      size="xs"
+      className={classes.person}
+      aria-label={texts.filters.person}
+      value={userId ?? ''}
+      onChange={(event) => onChange({ userId: event.currentTarget.value || undefined })}
+      data={[
+        { value: '', label: texts.filters.anyPerson },
+        ...(isOffered ? [] : [{ value: userId, label: userId }]),
+        ...people.map(({ id, displayName }) => ({ value: id, label: displayName })),
+      ]}
+    />
+  );
+}
+
+/** The other parts of the queue are few enough to be searched alone. */
 function Choices({ filters, onChange, counts }: Omit<FilterBarProps, 'search'>) {
   const { byActionType = {}, byTriggerType = {}, byCurrency = {} } = counts?.pending ?? {};
   const [isOpen, setOpen] = useState(false);
@@ -89,9 +115,6 @@ function Choices({ filters, onChange, counts }: Omit<FilterBarProps, 'search'>) 
   );
 }
 
-/** Everything, in the queue that one has chosen. */
-export const WIDE: Partial<Filters> = Object.fromEntries(NARROWING.map((name) => [name, undefined]));
-
 interface ChoiceProps<Name extends string> {
   label: string;
   any: string;
@@ -125,7 +148,8 @@ interface SearchProps {
   input: RefObject<HTMLInputElement | null>;
 }
 
-function Search({ value, onChange, input }: SearchProps) {
+/** A field that searches a moment after somebody has stopped typing. */
+export function Search({ value, onChange, input }: SearchProps) {
   const [text, setText] = useState(value);
   const send = useDebouncedCallback((typed: string) => onChange(typed.trim() || undefined), SEARCH_DELAY_MS);
   // What comes from elsewhere: back in the history, or all filters cleared.

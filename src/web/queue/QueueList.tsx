@@ -1,18 +1,22 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ActionSummary } from '../api/client.ts';
-import type { Filters } from '../api/filters.ts';
+import { type Filters, tabOf } from '../api/filters.ts';
 import { useMe } from '../api/queries.ts';
+import { useFormat } from '../format.ts';
 import { hrefOf } from '../shell/address.ts';
+import { dayInWords } from '../shell/dayInWords.ts';
 import { texts } from '../texts.ts';
 import { Card } from './Card.tsx';
 import classes from './QueueList.module.css';
 import type { Cursor } from './useCursor.ts';
 import type { Selection } from './useSelection.ts';
 
-const CARD_HEIGHT_PX = 104;
-/** With two more lines, for why it failed. */
-const FAILED_CARD_HEIGHT_PX = 148;
+const CARD_HEIGHT_PX = 58;
+/** With up to three more lines, for why it failed. */
+const FAILED_CARD_HEIGHT_PX = 122;
+/** Above the first card of each day. */
+const HEADING_HEIGHT_PX = 32;
 const OVERSCAN = 8;
 /** How many cards before the last one the next page is asked for. */
 const FETCH_AHEAD = 40;
@@ -33,13 +37,17 @@ interface QueueListProps {
 export function QueueList(props: QueueListProps) {
   const { cards, filters, openId, cursor, selection, hasMore, isLoadingMore, onLoadMore, onOpen } = props;
   const { data: me } = useMe();
-  const heightPx = filters.failure === undefined ? CARD_HEIGHT_PX : FAILED_CARD_HEIGHT_PX;
+  const tab = tabOf(filters);
+  const headings = useDays(cards, tab === 'done');
+  const cardHeightPx = tab === 'failed' ? FAILED_CARD_HEIGHT_PX : CARD_HEIGHT_PX;
+  const heightOf = ({ id }: ActionSummary) => cardHeightPx + (headings.has(id) ? HEADING_HEIGHT_PX : 0);
   const scroller = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(false);
+  const heights = cards.map(heightOf);
   const virtualizer = useVirtualizer({
     count: cards.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => heightPx,
+    estimateSize: (index) => heights[index] ?? cardHeightPx,
     getItemKey: (index) => cards[index]?.id ?? index,
     overscan: OVERSCAN,
   });
@@ -50,7 +58,7 @@ export function QueueList(props: QueueListProps) {
     if (hasMore && !isLoadingMore && lastShown >= cards.length - FETCH_AHEAD) onLoadMore();
   }, [hasMore, isLoadingMore, lastShown, cards.length, onLoadMore]);
 
-  useKeepInSight(scroller, cards, heightPx);
+  useKeepInSight(scroller, cards, heights);
 
   // Each move is followed once: a card that leaves elsewhere must not scroll the list. On a phone the list comes back
   // after the move, and follows it then; a search that found nothing for a moment keeps the focus.
@@ -72,11 +80,7 @@ export function QueueList(props: QueueListProps) {
 
   return (
     <div ref={scroller} className={classes.scroller} data-queue>
-      <ul
-        className={classes.list}
-        style={{ height: virtualizer.getTotalSize() }}
-        aria-label={filters.failure === undefined ? texts.list.label : texts.failures.label}
-      >
+      <ul className={classes.list} style={{ height: virtualizer.getTotalSize() }} aria-label={texts.tabs.lists[tab]}>
         {rows.map(({ index, start }) => {
           const action = cards[index];
           return (
@@ -91,7 +95,9 @@ export function QueueList(props: QueueListProps) {
                 isOpen={action.id === openId}
                 isSelected={selection.ids.has(action.id)}
                 showsOwner={filters.scope === 'team' || action.userId !== me?.id}
-                style={{ height: heightPx, transform: `translateY(${start}px)` }}
+                heading={headings.get(action.id)}
+                isOver={tab === 'done'}
+                style={{ height: heights[index], transform: `translateY(${start}px)` }}
                 wantsFocus={wantsFocus}
                 onOpen={onOpen}
                 onSelect={select}
@@ -105,21 +111,43 @@ export function QueueList(props: QueueListProps) {
   );
 }
 
-/** Holds the cards in sight where they are when others leave or come above them. */
+/** The day in words, of the first card of each day. */
+function useDays(cards: ActionSummary[], areShown: boolean): ReadonlyMap<string, string> {
+  const format = useFormat();
+  return useMemo(() => {
+    const headings = new Map<string, string>();
+    if (!areShown) return headings;
+    let last: string | undefined;
+    for (const { id, leftQueueAt, updatedAt } of cards) {
+      const day = format.day(leftQueueAt ?? updatedAt);
+      if (day === last) continue;
+      headings.set(id, dayInWords(day, format));
+      last = day;
+    }
+    return headings;
+  }, [cards, areShown, format]);
+}
+
+/** Holds the cards in sight where they are when others leave or come above them. @param heights in px */
 function useKeepInSight(
   scroller: React.RefObject<HTMLDivElement | null>,
   cards: ActionSummary[],
-  heightPx: number,
+  heights: number[],
 ): void {
-  const before = useRef(cards);
+  const before = useRef({ cards, heights });
   useLayoutEffect(() => {
     const element = scroller.current;
-    const first = element === null ? undefined : before.current[Math.floor(element.scrollTop / heightPx)];
-    if (element !== null && first !== undefined && before.current !== cards) {
-      const was = before.current.indexOf(first);
-      const is = cards.findIndex(({ id }) => id === first.id);
-      if (is >= 0 && was > 0) element.scrollTop += (is - was) * heightPx;
+    const was = before.current;
+    before.current = { cards, heights };
+    if (element === null || was.cards === cards) return;
+    let [index, topPx] = [0, 0];
+    while (index < was.heights.length && topPx + (was.heights[index] ?? 0) <= element.scrollTop) {
+      topPx += was.heights[index] ?? 0;
+      index += 1;
     }
-    before.current = cards;
-  }, [cards, scroller, heightPx]);
+    const id = was.cards[index]?.id;
+    const is = id === undefined ? -1 : cards.findIndex((card) => card.id === id);
+    if (is < 0 || index === 0) return;
+    element.scrollTop += heights.slice(0, is).reduce((sum, height) => sum + height, 0) - topPx;
+  });
 }

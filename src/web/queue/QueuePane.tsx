@@ -1,15 +1,17 @@
 import { Button, Skeleton } from '@mantine/core';
 import type { RefObject } from 'react';
 import type { ActionSummary } from '../api/client.ts';
-import { type Filters, NARROWING, writeFilters } from '../api/filters.ts';
-import { queryKeys, useCounts, useMe, type useQueue } from '../api/queries.ts';
+import { type Filters, NARROWING, ofTab, tabOf, WIDE, writeFilters } from '../api/filters.ts';
+import { queryKeys, useCounts, useDoneToday, useMe, type useQueue } from '../api/queries.ts';
+import { Outward } from '../detail/Outward.tsx';
 import { LateNote } from '../shell/LateNote.tsx';
 import { Message } from '../shell/Message.tsx';
+import { PATHS } from '../shell/Nav.tsx';
 import { texts } from '../texts.ts';
-import { Failures, otherList } from './Failures.tsx';
-import { FilterBar, WIDE } from './FilterBar.tsx';
+import { FilterBar } from './FilterBar.tsx';
 import { QueueList } from './QueueList.tsx';
 import classes from './QueuePane.module.css';
+import { Tabs } from './Tabs.tsx';
 import type { Cursor } from './useCursor.ts';
 import type { Selection } from './useSelection.ts';
 
@@ -28,25 +30,23 @@ interface QueuePaneProps {
   onOpen: (id: string) => void;
 }
 
-/** Filters, what is new, and the list or what stands in its place. */
+/** The parts of the queue, filters, what is new, and the list or what stands in its place. */
 export function QueuePane(props: QueuePaneProps) {
   const { queue, filters, arrived, onShowArrived, search, onFilter } = props;
-  const { data: counts } = useCounts(filters);
-  const loaded = queue.data?.pages.flatMap(({ items }) => items) ?? [];
-  // What is approved and can still be undone stands in the tray, and waits for nobody.
-  const scheduled = loaded.filter(
-    ({ status, scheduledApproval }) => status === 'pending' && scheduledApproval !== null,
-  );
-  const pending = counts?.byStatus.pending;
-  const waiting = pending === undefined ? undefined : Math.max(0, pending - scheduled.length);
+  const tab = tabOf(filters);
+  // Of the others the tabs say how many there are.
+  const { data: counts } = useCounts(filters, tab === 'waiting');
+  const waiting = tab === 'waiting' ? counts?.byStatus.pending : undefined;
+  const temporalUrl = useMe().data?.failedWorkflowsUrl;
   const isAwaited = queue.isPending || (queue.isPlaceholderData && queue.isFetching);
   return (
     <>
-      <Failures filters={filters} onFilter={onFilter} />
+      <Tabs filters={filters} onFilter={onFilter} />
       <FilterBar filters={filters} onChange={onFilter} counts={counts} search={search} />
-      {/* The bar above says how many failed. */}
-      {(filters.failure === undefined || arrived > 0) && (
+      {(tab === 'waiting' || tab === 'done' || (tab === 'failed' && temporalUrl)) && (
         <div className={classes.summary}>
+          {tab === 'failed' && temporalUrl && <Outward url={temporalUrl}>{texts.failures.inTemporal}</Outward>}
+          {tab === 'done' && <a href={PATHS.history}>{texts.tabs.history}</a>}
           <span>{waiting !== undefined && texts.list.waiting(waiting, counts?.atLeast ?? false)}</span>
           {arrived > 0 && (
             <Button size="compact-xs" onClick={onShowArrived}>
@@ -109,11 +109,13 @@ function Empty({ filters, onFilter }: Pick<QueuePaneProps, 'filters' | 'onFilter
       </Message>
     );
   }
-  if (filters.failure !== undefined) {
+  const tab = tabOf(filters);
+  if (tab !== 'waiting') {
+    const { title, text } = EMPTY[tab];
     return (
-      <Message title={texts.failures.emptyTitle} text={texts.failures.empty}>
-        <Button variant="default" onClick={() => onFilter(otherList(filters))}>
-          {texts.failures.back}
+      <Message title={title} text={text}>
+        <Button variant="default" onClick={() => onFilter(ofTab('waiting'))}>
+          {texts.tabs.back}
         </Button>
       </Message>
     );
@@ -130,7 +132,27 @@ function Empty({ filters, onFilter }: Pick<QueuePaneProps, 'filters' | 'onFilter
       </Message>
     );
   }
-  return <Message title={texts.list.emptyTitle} text={texts.list.empty} />;
+  return <NothingWaits filters={filters} onFilter={onFilter} />;
+}
+
+const EMPTY = {
+  sending: { title: texts.tabs.emptySendingTitle, text: texts.tabs.emptySending },
+  failed: { title: texts.failures.emptyTitle, text: texts.failures.empty },
+  done: { title: texts.tabs.emptyDoneTitle, text: texts.tabs.emptyDone },
+} as const;
+
+/** With what the day came to. */
+function NothingWaits({ filters, onFilter }: Pick<QueuePaneProps, 'filters' | 'onFilter'>) {
+  const { data } = useDoneToday({ scope: filters.scope, userId: filters.userId });
+  const today = texts.tabs.todayWas(data?.byStatus ?? {});
+  if (today === '') return <Message title={texts.list.emptyTitle} text={texts.list.empty} />;
+  return (
+    <Message title={texts.list.emptyTitle} text={`${texts.common.today}: ${today}.`}>
+      <Button variant="default" onClick={() => onFilter(ofTab('done'))}>
+        {texts.tabs.showDone}
+      </Button>
+    </Message>
+  );
 }
 
 const SKELETONS = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -140,7 +162,6 @@ function Loading() {
     <div className={classes.loading} role="status" aria-label={texts.common.loading}>
       {SKELETONS.map((key) => (
         <div key={key} className={classes.skeleton}>
-          <Skeleton height={12} width="30%" />
           <Skeleton height={16} />
           <Skeleton height={12} width="60%" />
         </div>

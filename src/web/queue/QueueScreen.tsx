@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { ActionSummary, Me } from '../api/client.ts';
-import type { Filters } from '../api/filters.ts';
+import { type Filters, tabOf } from '../api/filters.ts';
 import { useActionTypes, useQueue } from '../api/queries.ts';
 import { useDecisions } from '../decide/useDecisions.ts';
 import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
@@ -33,11 +33,12 @@ export function QueueScreen({ me }: { me: Me }) {
   const { actionId, filters } = useAddress();
   const isWide = useIsWide();
   const isOnline = useOnline();
+  const tab = tabOf(filters);
   const queue = useQueue(filters);
   // Asked for early: an approval waits for its undo window to be known.
   useActionTypes();
   const cards = useCards(queue.data, filters, me);
-  useDepartures(filters.failure === undefined ? cards : NO_CARDS);
+  useDepartures(tab === 'waiting' ? cards : NO_CARDS);
   const cursor = useCursor(cards, actionId);
   const live = useLive(me, filters);
   // An empty list has nothing that could move under a cursor.
@@ -89,7 +90,9 @@ export function QueueScreen({ me }: { me: Me }) {
   const undoAll = useUndoAll(taken);
   const filter = (change: Partial<Filters>) => {
     selection.clear();
-    go({ filters: { ...filters, ...change } }, { replace: 'q' in change });
+    // Nobody would go back through what was typed letter by letter.
+    const isTyped = 'q' in change && Object.keys(change).length === 1;
+    go({ filters: { ...filters, ...change } }, { replace: isTyped });
   };
   useQueueKeys({
     me,
@@ -109,7 +112,7 @@ export function QueueScreen({ me }: { me: Me }) {
     filter,
   });
 
-  const count = queue.data === undefined ? 0 : cards.length;
+  const count = queue.data === undefined || tab !== 'waiting' ? 0 : cards.length;
   useEffect(() => {
     document.title = count === 0 ? texts.product : `(${count}${queue.hasNextPage ? '+' : ''}) ${texts.product}`;
   }, [count, queue.hasNextPage]);
@@ -121,8 +124,7 @@ export function QueueScreen({ me }: { me: Me }) {
         me={me}
         current="queue"
         scope={filters.scope ?? 'own'}
-        onScope={(scope) => filter({ scope: scope === 'team' ? scope : undefined })}
-        onSettings={() => dialog.show({ kind: 'settings' })}
+        onScope={(scope) => filter({ scope: scope === 'team' ? scope : undefined, userId: undefined })}
         onHelp={() => dialog.show({ kind: 'help' })}
       />
       {!isOnline && (
@@ -132,7 +134,7 @@ export function QueueScreen({ me }: { me: Me }) {
       )}
       <main className={classes.panes}>
         {showsList && (
-          <section className={classes.list} aria-label={texts.list.label}>
+          <section className={classes.list} aria-label={texts.tabs.lists[tab]}>
             <QueuePane
               queue={queue}
               cards={cards}

@@ -1,39 +1,60 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ActionSummary, Me } from '../api/client.ts';
-import type { Filters } from '../api/filters.ts';
+import { type Filters, tabOf } from '../api/filters.ts';
 import { type QueueData, queryKeys } from '../api/queries.ts';
 import { expectations, expected } from '../decide/expectations.ts';
 import { useStore } from '../store.ts';
 import { useNowMs } from '../ticker.ts';
 
 /**
- * The cards of the list, in its order, as they are expected to be: without those whose undo window is open, which
- * stand in the undo tray, and with those that wait to leave and those just decided elsewhere, until they leave.
+ * The cards of the list as they are expected to be: what waits in its order, with those just decided elsewhere, until they
+ * leave; what is under way, that which is done first at the top.
  */
 export function useCards(data: QueueData | undefined, filters: Filters, me: Me): ActionSummary[] {
   const expectation = useStore(expectations);
+  const tab = tabOf(filters);
+  const { snoozed } = filters;
   return useMemo(() => {
     const nowMs = Date.now();
     const cards: ActionSummary[] = [];
     for (const page of data?.pages ?? []) {
       for (const action of page.items) {
         const card = expected(action, expectation);
-        if (card === null || isUndoable(card)) continue;
-        if (filters.failure !== undefined) {
-          if (isOpenFailure(card)) cards.push(card);
-          continue;
-        }
-        if (isSnoozed(card, me, nowMs) === (filters.snoozed === 'only')) cards.push(card);
+        if (card !== null && belongs(card)) cards.push(card);
       }
     }
+    if (tab === 'sending') cards.sort((a, b) => doneAt(a).localeCompare(doneAt(b)));
     return cards;
-  }, [data, expectation, filters.snoozed, filters.failure, me]);
+
+    function belongs(card: ActionSummary): boolean {
+      switch (tab) {
+        case 'waiting':
+          return !isUnderWay(card) && isSnoozed(card, me, nowMs) === (snoozed === 'only');
+        case 'sending':
+          return isUnderWay(card);
+        case 'failed':
+          return isOpenFailure(card);
+        case 'done':
+          return true;
+      }
+    }
+  }, [data, expectation, tab, snoozed, me]);
 }
 
-/** Approved a moment ago, and about to be executed: what waits longer than its undo window stays in the list. */
+/** Approved and not done: within its undo window, waiting for its moment, or being executed, be it by itself. */
+export function isUnderWay({ status, scheduledApproval, executingAt }: ActionSummary): boolean {
+  return status === 'approved' || (status === 'pending' && (scheduledApproval !== null || executingAt !== null));
+}
+
+/** RFC 3339, all in UTC; empty of what is done now. */
+function doneAt({ scheduledApproval }: ActionSummary): string {
+  return scheduledApproval?.executesAt ?? '';
+}
+
+/** Approved a moment ago, and about to be executed: what waits longer than its undo window is in the list of these alone. */
 function isUndoable({ scheduledApproval }: ActionSummary): boolean {
-  return scheduledApproval !== null && scheduledApproval.waits === null;
+  return scheduledApproval !== null && scheduledApproval.waits === null && !scheduledApproval.chosen;
 }
 
 /** Failed, and nobody has retried it, confirmed it or seen to it. */

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import type { ActionSummary } from '../api/client.ts';
 
 export type Shown =
-  | { kind: 'cancel' | 'reschedule' | 'snooze'; action: ActionSummary }
+  | { kind: 'cancel' | 'reschedule' | 'snooze' | 'later'; action: ActionSummary }
   | { kind: 'bulk'; decision: 'approve' | 'cancel'; actions: ActionSummary[] }
-  | { kind: 'settings' | 'help' };
+  | { kind: 'help' };
 
 export interface DialogState {
   /** The dialog that is open, with what it is about. */

@@ -1,15 +1,16 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import type { Me } from '../api/client.ts';
-import type { Filters } from '../api/filters.ts';
+import type { ActionDetail, Me } from '../api/client.ts';
+import { type Filters, tabOf } from '../api/filters.ts';
 import { askWhoIsSignedIn, type QueueData, queryKeys, queryOfAction, reloadFailed } from '../api/queries.ts';
-import { findCard, patchAction, recount, reloadFailures, removeAction } from '../api/queueCache.ts';
+import { findCard, isListedAsWaiting, patchAction, recount, reloadTabs, removeAction } from '../api/queueCache.ts';
 import { refreshAction } from '../api/refreshAction.ts';
 import { draftPlace } from '../detail/draftPlace.ts';
 import { currentAddress, go } from '../shell/address.ts';
 import { announce, notify, outdate } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
 import { type ActionEvent, CHANGES, changesOf, ENDINGS } from './liveEvents.ts';
+import { isUnderWay } from './useCards.ts';
 import { useEventStream } from './useEventStream.ts';
 
 const TYPES = [
@@ -21,6 +22,9 @@ const TYPES = [
   ...CHANGES,
   ...ENDINGS,
 ];
+
+/** After which what is over, or failed and not seen to, is another. */
+const OVER = [...ENDINGS, 'action.failure_handled'];
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -45,9 +49,9 @@ export function useLive(me: Me, filters: Filters): Live {
 
   function onEvent(type: string, event: ActionEvent): void {
     const { actionId } = event;
-    recount(client);
+    recount(client, isIn(OVER, type) ? ['sending', 'failed', 'done'] : ['sending']);
     outdate(actionId);
-    if (type === 'action.created' || (type === 'action.waits_again' && findCard(client, actionId) === undefined)) {
+    if (type === 'action.created') {
       void client.invalidateQueries({ queryKey: queryKeys.action(actionId) });
       // Lists that were left load anew when one comes back to them.
       void client.invalidateQueries({ queryKey: queryKeys.queues, type: 'inactive', refetchType: 'none' });
@@ -65,7 +69,7 @@ export function useLive(me: Me, filters: Filters): Live {
     if (!isKnown(client, actionId)) return;
     if (type === 'action.executing') patchAction(client, actionId, { executingAt: new Date().toISOString() });
     else if (type === 'action.approval_undone') patchAction(client, actionId, { scheduledApproval: null });
-    void refreshAction(client, actionId);
+    void refreshAction(client, actionId).then(() => bringBack(client, actionId));
   }
 
   useEventStream({
@@ -98,7 +102,6 @@ function end(client: QueryClient, me: Me, type: string, event: ActionEvent): voi
   void client.invalidateQueries({ queryKey: queryKeys.action(actionId) });
   if (isOwn) removeAction(client, actionId);
   else patchAction(client, actionId, changesOf(event));
-  if (type === 'action.failed') reloadFailures(client);
   // Last: what asks for it anew, above, would cancel the request.
   if (isOwnDraft) void tellDraft(client, event, open);
 }
@@ -117,6 +120,14 @@ async function tellDraft(client: QueryClient, event: ActionEvent, open: () => vo
   });
 }
 
+/** What waits for a decision again, and was under way when the list of what waits was loaded, is loaded with it. */
+function bringBack(client: QueryClient, id: string): void {
+  // As it was asked for just now: the list of what is under way may have been loaded without it already.
+  const card = client.getQueryData<ActionDetail>(queryKeys.action(id));
+  if (card?.status === 'pending' && !isUnderWay(card) && !isListedAsWaiting(client, id))
+    reloadTabs(client, ['waiting']);
+}
+
 /** Loads the first page anew, and the others when they are scrolled to. */
 async function reload(client: QueryClient, filters: Filters): Promise<void> {
   client.removeQueries({ queryKey: queryKeys.queues, type: 'inactive' });
@@ -133,8 +144,9 @@ function concerns({ userId, actionType, triggerType, contextSummary }: ActionEve
   const { scope, actionType: wantedAction = actionType, triggerType: wantedTrigger = triggerType, q = '' } = filters;
   return (
     filters.snoozed === undefined &&
-    filters.failure === undefined &&
+    tabOf(filters) === 'waiting' &&
     (scope === 'team' || userId === me.id || me.covering.some(({ id }) => id === userId)) &&
+    (filters.userId ?? userId) === userId &&
     wantedAction === actionType &&
     wantedTrigger === triggerType &&
     contextSummary.toLowerCase().includes(q.toLowerCase())

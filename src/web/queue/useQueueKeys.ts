@@ -1,22 +1,21 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import type { RefObject } from 'react';
 import type { ActionDetail, ActionSummary, Me } from '../api/client.ts';
-import type { Filters } from '../api/filters.ts';
-import { queryKeys } from '../api/queries.ts';
+import { type Filters, ofTab, tabOf, WIDE } from '../api/filters.ts';
+import { queryKeys, queryOfAction } from '../api/queries.ts';
 import type { Decisions } from '../decide/decisions.ts';
 import { canSend } from '../decide/offline.ts';
 import { type Finish, useFinish } from '../decide/useFinish.ts';
 import { focusDetail } from '../detail/focus.ts';
-import { goToScreen } from '../shell/Nav.tsx';
+import { screenKeys } from '../shell/Nav.tsx';
 import { notify } from '../shell/notices.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { texts } from '../texts.ts';
-import { otherList } from './Failures.tsx';
-import { WIDE } from './FilterBar.tsx';
+import { subjectsOf, timelinePath } from '../timeline/path.ts';
 import { approvedBy, isOpenFailure, scheduledIn } from './useCards.ts';
 import type { Cursor } from './useCursor.ts';
 import type { DialogState } from './useDialog.ts';
-import type { Selection } from './useSelection.ts';
+import { isUndecided, type Selection } from './useSelection.ts';
 
 interface QueueKeys {
   me: Me;
@@ -34,6 +33,14 @@ interface QueueKeys {
   open: (id: string) => void;
   close: () => void;
   filter: (change: Partial<Filters>) => void;
+}
+
+/** Goes to all that was seen of what an action is about; its detail alone says in whose CRM that is. */
+export async function showTimeline(client: QueryClient, actionId: string | undefined): Promise<void> {
+  if (actionId === undefined) return;
+  const detail = await client.fetchQuery(queryOfAction(actionId)).catch(() => undefined);
+  const [subject] = detail === undefined ? [] : subjectsOf(detail);
+  if (subject !== undefined) location.assign(timelinePath(subject));
 }
 
 /** What the keys do on this screen. Where an action is open they act on that one, else on the current card. */
@@ -106,6 +113,9 @@ export function useQueueKeys(parts: QueueKeys): void {
         ? dialog.show({ kind: 'bulk', decision: 'cancel', actions: selection.cards })
         : dialog.show({ kind: 'cancel', action: card }),
     ),
+    later: deciding((action) => {
+      if (isUndecided(action)) dialog.show({ kind: 'later', action });
+    }),
     edit: deciding((card) => {
       open(card.id);
       dialog.edit(card.id);
@@ -123,7 +133,12 @@ export function useQueueKeys(parts: QueueKeys): void {
       if (latest !== undefined) void decisions.undo(latest);
     },
     undoAll: () => undoAll(scheduledIn(client).filter(approvedBy(me))),
-    failures: () => filter(otherList(filters)),
+    why: () => void showTimeline(client, openId ?? cursor.card?.id),
+    failures: () => filter(ofTab(tabOf(filters) === 'failed' ? 'waiting' : 'failed')),
+    tabWaiting: () => filter(ofTab('waiting')),
+    tabSending: () => filter(ofTab('sending')),
+    tabFailed: () => filter(ofTab('failed')),
+    tabDone: () => filter(ofTab('done')),
     retry: finishing('retry'),
     confirm: finishing('confirm'),
     dismiss: finishing('dismiss'),
@@ -131,8 +146,7 @@ export function useQueueKeys(parts: QueueKeys): void {
       begin();
       if (cursor.card !== undefined) selection.toggle(cursor.card.id);
     },
-    goQueue: () => goToScreen('queue'),
-    goAlerts: () => goToScreen('alerts'),
+    ...screenKeys,
     search: () => search.current?.focus(),
     clearFilters: () => filter(WIDE),
     refresh: () => void showArrived(),

@@ -8,17 +8,18 @@ import { Nav, type ScreenName } from './Nav.tsx';
 
 interface HeaderProps {
   me: Me;
-  current: ScreenName;
+  /** null: one that the navigation does not name. */
+  current: ScreenName | null;
   /** Whose things are shown; absent, as all that follow: this screen does not have it. */
   scope?: 'own' | 'team';
   onScope?: (scope: 'own' | 'team') => void;
-  onSettings?: () => void;
   onHelp?: () => void;
 }
 
 /** The other screens, whose queue this is, how it stands with the server, and what belongs to the whole application. */
-export function Header({ me, scope, onScope, current, onSettings, onHelp }: HeaderProps) {
+export function Header({ me, scope, onScope, current, onHelp }: HeaderProps) {
   const status = useConnection();
+  const isQueue = current === 'queue';
   const isAdmin = me.role === 'admin';
   const hasTeam = isAdmin || me.team.some(({ id }) => id !== me.id);
   return (
@@ -31,12 +32,12 @@ export function Header({ me, scope, onScope, current, onSettings, onHelp }: Head
       {hasTeam && onScope !== undefined && (
         <SegmentedControl
           size="xs"
-          aria-label={texts.shell.whose}
+          aria-label={isQueue ? texts.shell.whose : texts.shell.whoseElsewhere}
           value={scope}
           onChange={onScope}
           transitionDuration={0}
           data={[
-            { value: 'own', label: texts.shell.own },
+            { value: 'own', label: isQueue ? texts.shell.own : texts.alerts.own },
             { value: 'team', label: isAdmin ? texts.shell.everybody : texts.shell.team },
           ]}
         />
@@ -58,11 +59,6 @@ export function Header({ me, scope, onScope, current, onSettings, onHelp }: Head
             px={8}
           >
             {texts.admin.nav.people}
-          </Button>
-        )}
-        {onSettings !== undefined && (
-          <Button variant="subtle" color="gray" size="compact-sm" c="inherit" fw={400} px={8} onClick={onSettings}>
-            {texts.shell.settings}
           </Button>
         )}
         {onHelp !== undefined && (

@@ -13,6 +13,10 @@ const NAMES: Record<string, string> = {
   J: 'Shift J',
   K: 'Shift K',
   M: 'Shift M',
+  W: 'Shift W',
+  S: 'Shift S',
+  F: 'Shift F',
+  D: 'Shift D',
   U: 'Shift U',
 };
 

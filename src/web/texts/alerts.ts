@@ -12,8 +12,6 @@ export const alerts = {
   severities: { info: 'Info', warning: 'Warning', critical: 'Critical' },
   noAction: 'It made no action.',
   of: (name: string) => `of ${name}`,
-  today: 'Today',
-  yesterday: 'Yesterday',
   emptyTitle: 'No alerts',
   empty: 'What happens to your deals and contacts in the CRM stands here, whether it made an action or not.',
   emptyUnreadTitle: 'Nothing unread',

@@ -9,7 +9,7 @@ export const detail = {
   label: 'The open action',
   back: 'Back to the queue',
   nothingTitle: 'No action is open',
-  nothing: 'Move through the queue and open one to see what will be done, and why.',
+  nothing: 'Move through the list and open one to see what will be done, and why.',
   nothingKeys: { next: 'next', previous: 'previous', open: 'open', help: 'all keys' },
   notFoundTitle: 'This action cannot be shown',
   notFound: 'It does not exist, or it is not yours to see.',
@@ -35,6 +35,7 @@ export const detail = {
   buttons: {
     approve: 'Approve',
     sendNow: 'Send now anyway',
+    later: 'For later …',
     edit: 'Edit',
     cancel: 'Cancel',
     reschedule: 'Reschedule',

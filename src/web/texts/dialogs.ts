@@ -1,5 +1,6 @@
 /** The texts of the dialogs: a part of the catalogue. */
 
+import type { NotificationChoices } from '../../domain/notifications.ts';
 import { cancelReasons } from '../../domain/words/cancelReasons.ts';
 import { counted } from '../../domain/words/counted.ts';
 import { verbs } from '../../domain/words/verbs.ts';
@@ -69,6 +70,14 @@ export const dialogs = {
     confirm: 'Snooze',
     back: 'Back in the queue now',
   },
+  later: {
+    until: 'It is approved now and carried out then; until then you can undo it.',
+    ownClocks: 'The times are by your clocks.',
+    contactsClocks: (timeZone: string) => `The times offered are by the contact’s clocks (${timeZone}).`,
+    choices: { tomorrow: 'Tomorrow at 9:00', threeDays: 'In 3 days at 9:00', monday: 'Next Monday at 9:00' },
+    chosen: 'Another time',
+    confirm: 'Approve for then',
+  },
   bulk: {
     title: (decision: BulkDecision, count: number) =>
       `${decision === 'approve' ? 'Approve' : 'Cancel'} ${counted(count, 'action')}`,
@@ -106,9 +115,7 @@ export const dialogs = {
     again: (count: number) => `Try ${count.toLocaleString('en')} again`,
   },
   away: {
-    title: 'While you are away',
     help: 'Somebody else sees your actions and decides on them. They stay yours: emails still leave in your name.',
-    titleOfAll: 'While somebody is away',
     helpOfAll:
       'Somebody else sees their actions and decides on them. They stay theirs: emails still leave in their name.',
     whose: 'Who is away',
@@ -129,7 +136,6 @@ export const dialogs = {
     incomplete: 'Choose who covers, and until when.',
   },
   mailbox: {
-    title: 'Your own mailbox',
     help: 'Your emails leave by your own mail server where you have set one, and drafts go to your own mailbox. Whether it works shows when one is sent.',
     titleOf: (name: string) => `Mailbox of ${name}`,
     helpOf:
@@ -156,24 +162,7 @@ export const dialogs = {
     notSaved: 'Nothing was changed.',
     error: 'The mailbox could not be loaded.',
   },
-  settings: {
-    title: 'Settings',
-    actionType: 'Action',
-    undo: 'Undo, in seconds',
-    undoOf: (type: string) => `Undo window of “${type}”, in seconds`,
-    help: 'How long you can undo an approval: from 0 (executed at once) to 600 seconds. Left empty, it is as your workspace has it.',
-    inherited: (seconds: number) => `${seconds} (workspace)`,
-    invalid: 'A whole number from 0 to 600.',
-    auto: 'Executes by itself',
-    never: 'Never',
-    after: (left: string) => `After ${left}`,
-    save: 'Save',
-    saved: 'Settings saved',
-    notSaved: 'Not saved. Correct what is wrong, or try again.',
-    error: 'Your settings could not be loaded.',
-  },
   notifications: {
-    title: 'What you are told',
     atOnce: 'New actions, at once',
     atOnceChoices: { all: 'All of them', urgent: 'Urgent ones', none: 'None' },
     by: 'Where',
@@ -182,6 +171,22 @@ export const dialogs = {
     digest: 'Each morning, what waits for you',
     reminders: 'A day before an action expires, and before an urgent one executes by itself',
     escalation: 'Tell my manager four hours before one of my actions expires',
+    /** What the choices do, as they stand. */
+    willDo({ by, atOnce, digest, reminders, escalation }: Required<NotificationChoices>): string {
+      if (by === 'none') return 'Nothing is told: what waits is in the queue alone.';
+      const parts = [
+        ...(atOnce === 'none'
+          ? []
+          : [atOnce === 'all' ? 'of each new action at once' : 'of each urgent new action at once']),
+        ...(digest ? ['each morning of what waits'] : []),
+        ...(reminders ? ['a day before one expires'] : []),
+      ];
+      const told =
+        parts.length === 0
+          ? 'Nothing is told before it is too late'
+          : `Told ${by === 'slack' ? 'in Slack' : 'by email'} ${parts.join(', ')}`;
+      return `${told}${escalation ? '; the manager is told four hours before one expires' : ''}.`;
+    },
     save: 'Save what you are told',
     saved: 'Saved: you are told so from now on.',
   },

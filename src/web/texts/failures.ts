@@ -1,17 +1,13 @@
 /** The texts of what failed: a part of the catalogue. */
 
-import { counted } from '../../domain/words/counted.ts';
 import type { ActionSummary } from '../api/client.ts';
 
 /** Failures after which something may have been delivered. */
 const OPEN_OUTCOMES = ['unconfirmed', 'terminated'];
 
 export const failures = {
-  label: 'Actions that failed',
-  count: (count: number) => `${counted(count, 'action')} failed`,
-  none: 'Nothing failed',
-  show: (count: number) => `Failed (${count.toLocaleString('en')})`,
-  back: 'Back to the queue',
+  /** @param count as it is shown */
+  count: (count: string) => `${count} ${count === '1' ? 'action' : 'actions'} failed`,
   inTemporal: 'In Temporal',
   unknown: 'It could not be asked whether anything failed.',
   emptyTitle: 'No failed action is left',

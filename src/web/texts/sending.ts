@@ -1,34 +1,38 @@
 /** The texts about when emails leave and when people work: a part of the catalogue. */
-import type { Weekday } from '../../domain/workingHours.ts';
+import type { Weekday, WorkingHours } from '../../domain/workingHours.ts';
 
 /** "Berlin time" of Europe/Berlin: people know cities. */
 function clockOf(timeZone: string): string {
   return `${timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone} time`;
 }
 
+const dayNames = {
+  mon: 'Mon',
+  tue: 'Tue',
+  wed: 'Wed',
+  thu: 'Thu',
+  fri: 'Fri',
+  sat: 'Sat',
+  sun: 'Sun',
+} satisfies Record<Weekday, string>;
+
 export const sending = {
   /** @param when as the contact's clocks show it */
   leaves: (when: string, timeZone: string) => `Leaves ${when}, ${clockOf(timeZone)}`,
+  executes: (when: string) => `Executes ${when}`,
   /** @param reason as the API says it */
   held: (reason: string) => `Does not leave: ${reason}`,
   why: {
     window: 'The contact is not at work before.',
     cap: 'As many emails have been sent as your workspace lets be sent.',
     held: 'Send it now anyway, or cancel it.',
+    chosen: 'It was approved for this moment. Until then it can be undone.',
   },
   approved: 'Approved',
   approvedBy: (by: string) => (by === '' ? 'Approved.' : `Approved by ${by}.`),
   hours: {
     days: 'Days',
-    dayNames: {
-      mon: 'Mon',
-      tue: 'Tue',
-      wed: 'Wed',
-      thu: 'Thu',
-      fri: 'Fri',
-      sat: 'Sat',
-      sun: 'Sun',
-    } satisfies Record<Weekday, string>,
+    dayNames,
     from: { label: 'From', placeholder: '09:00' },
     to: { label: 'To', placeholder: '17:00' },
     country: {
@@ -43,9 +47,13 @@ export const sending = {
     },
   },
   own: {
-    title: 'Your working hours',
-    help: 'You are reminded within these hours, by the clocks of your time zone.',
-    inherited: 'As your workspace has them',
+    help: {
+      own: 'By the clocks of your time zone.',
+      workspace: 'By each one’s own clocks.',
+    },
+    inherited: { own: 'As your workspace has them', workspace: 'As offices have them: Monday to Friday, 9 to 5' },
+    willDo: ({ days, from, to, country }: WorkingHours) =>
+      `Reminders come between ${from} and ${to} on ${days.map((day) => dayNames[day]).join(', ')}${country === undefined ? '' : `, but for the public holidays of ${country}`}; what would come at another hour waits until then.`,
     save: 'Save working hours',
     saved: 'Working hours saved.',
   },

@@ -54,6 +54,12 @@ export const LATER = {
 const SMTP = 'smtps://ana:secret@mail.acme.test';
 /** Of what belongs to one workspace. */
 const ADMIN_OF_ACME = [403, 403, 403, 403, 200, 403, 403, 404];
+/** What everybody in a workspace may read of it, and its managers and administrators change. */
+const RULES_READ = [200, 200, 200, 200, 200, 403, 200, 200];
+const RULES_CHANGE = [403, 403, 200, 200, 200, 403, 403, 200];
+const OWN_TEMPLATES = [200, 200, 200, 200, 403, 403, 200, 403];
+const OWN_TEMPLATES_STALE = [409, 409, 409, 409, 403, 403, 409, 403];
+const ADMIN_STALE = [403, 403, 403, 403, 409, 403, 403, 409];
 const ADMIN = [403, 403, 403, 403, 200, 403, 403, 200];
 
 //                                                                    ana  ben  mia  max  adam crm  otto olga
@@ -100,6 +106,7 @@ export const MATRIX: Row[] = [
   row('POST /api/autonomous-actions/{id}/retry', action('/retry'), DECIDE),
   row('POST /api/autonomous-actions/{id}/confirm', action('/confirm'), DECIDE),
   row('POST /api/autonomous-actions/{id}/dismiss', action('/dismiss'), DECIDE),
+  row('GET /api/timeline/{kind}/{crm}/{id}', () => '/api/timeline/deal/built-in/deal-1', READ_ONE),
   row('GET /api/insights', () => '/api/insights', READ_LIST),
   row('GET /api/action-types', () => '/api/action-types', READ_LIST),
   row('GET /api/alerts', () => '/api/alerts', READ_LIST),
@@ -297,20 +304,43 @@ export const MATRIX: Row[] = [
     () => '/api/suppressions/nobody@acme.test',
     ADMIN.map((status) => (status === 200 ? 404 : status)),
   ),
-  row('GET /api/workspace/settings', () => '/api/workspace/settings', ADMIN),
+  row('GET /api/workspace/settings', () => '/api/workspace/settings', RULES_READ),
   row(
     'PUT /api/workspace/settings',
     () => '/api/workspace/settings',
-    ADMIN,
+    RULES_CHANGE,
     () => ({}),
   ),
-  row('GET /api/workspace/detection', () => '/api/workspace/detection', ADMIN),
+  row('GET /api/workspace/detection', () => '/api/workspace/detection', RULES_READ),
   row(
     'PUT /api/workspace/detection',
     () => '/api/workspace/detection',
-    ADMIN,
+    RULES_CHANGE,
     () => ({}),
   ),
+  row('GET /api/templates', () => '/api/templates', RULES_READ),
+  row('GET /api/templates/{triggerType}/{kind}', () => '/api/templates/champion_cold/email', RULES_READ),
+  ...(['', '/workspace'] as const).flatMap((of) => {
+    const path = `/api${of}/templates/{triggerType}/{kind}` as const;
+    const url = `/api${of}/templates/champion_cold/email`;
+    // Of a template that there is not no version was seen.
+    const [statuses, ofNone] = of === '' ? [OWN_TEMPLATES, OWN_TEMPLATES_STALE] : [ADMIN, ADMIN_STALE];
+    return [
+      row(
+        `PUT ${path}`,
+        () => url,
+        ofNone,
+        () => ({ subject: 'x', body: 'x', seen: 9 }),
+      ),
+      row(`DELETE ${path}`, () => `${url}?seen=9`, ofNone),
+      row(
+        `POST ${path}/preview`,
+        () => `${url}/preview`,
+        statuses,
+        () => ({ subject: 'x', body: 'x' }),
+      ),
+    ];
+  }),
   row('GET /api/workspace/trigger-log', () => '/api/workspace/trigger-log', ADMIN),
   // With a Last-Event-ID that is none of ours: whoever may read gets a 422 instead of a stream without end.
   row('GET /api/events', () => '/api/events', [422, 422, 422, 422, 422, 403, 422, 422]),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
+import { KINDS } from '../../../src/store/privacy/held.ts';
 import { claimFor, startApi, type TestApi } from './support.ts';
 
 describe('API: what is kept about a contact', () => {
@@ -75,6 +76,22 @@ describe('API: what is kept about a contact', () => {
     assert.ok(
       Object.values(held).every((rows) => Array.isArray(rows) && rows.length === 0),
       JSON.stringify(held),
+    );
+  });
+
+  it('is looked for in every table that names an action, an alert or a contact, but for those that hold ids and times alone', async () => {
+    const { rows } = await sql<{ name: string }>`
+      select distinct c.table_name as name from information_schema.columns as c join information_schema.tables as t
+        using (table_schema, table_name)
+      where table_schema = 'public' and t.table_type = 'BASE TABLE'
+        and c.column_name in ('action_id', 'alert_id', 'contact_id', 'record_key', 'recipient') order by 1`.execute(
+      api.ownerDb,
+    );
+    const looked = new Set<string>(Object.values(KINDS).map(({ table }) => table));
+    assert.deepEqual(
+      rows.map(({ name }) => name).filter((name) => !looked.has(name)),
+      // Of action_search the text is made of the action, and made anew with it.
+      ['action_search', 'decision_links', 'tellings'],
     );
   });
 

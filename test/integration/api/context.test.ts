@@ -83,7 +83,7 @@ describe('API: what the CRM knows around an action', function () {
       crm: 'hubspot',
     });
     const { body } = await api.call('ben', 'GET', `/api/autonomous-actions/${posted}`);
-    const nothing = { contact: null, deal: null, lastEmailIn: null, lastEmailOut: null, changes: [] };
+    const nothing = { crm: 'hubspot', contact: null, deal: null, lastEmailIn: null, lastEmailOut: null, changes: [] };
     assert.deepEqual(body.context, nothing);
     assert.equal((await api.call('ben', 'GET', `/api/autonomous-actions/${actionId}`)).status, 404);
   });

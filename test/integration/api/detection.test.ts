@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sql } from 'kysely';
 import { DEFAULT_DETECTION } from '../../../src/domain/detectionSettings.ts';
 import { logUnused } from '../../../src/store/actions/logUnused.ts';
 import { startApi, type TestApi } from './support.ts';
@@ -14,7 +15,7 @@ describe('API: detection', () => {
   const put = (body: object) => api.call('adam', 'PUT', '/api/workspace/detection', { body });
 
   it('shows the defaults, takes choices over them, and gives a default back when its choice is left out', async () => {
-    assert.deepEqual(await get(), { own: {}, effective: DEFAULT_DETECTION });
+    assert.deepEqual(await get(), { own: {}, effective: DEFAULT_DETECTION, below: {} });
     const chosen = await put({ fitScoreThreshold: 90, silenceDays: { default: 21, byStage: { contract: 7 } } });
     assert.equal(chosen.status, 200);
     const { effective } = await get();
@@ -22,6 +23,31 @@ describe('API: detection', () => {
     assert.equal(effective.closeDatePushedDays, DEFAULT_DETECTION.closeDatePushedDays);
     await put({});
     assert.deepEqual((await get()).effective, DEFAULT_DETECTION);
+  });
+
+  it('is changed by managers as well, read by everybody, and the trail says from what to what', async () => {
+    const body = { fitScoreThreshold: 70, silenceDays: { default: 21, byStage: {} } };
+    assert.equal((await api.call('mia', 'PUT', '/api/workspace/detection', { body })).status, 200);
+    assert.deepEqual((await api.call('ana', 'GET', '/api/workspace/detection')).body.own, body);
+    const { body: trail } = await api.call('adam', 'GET', '/api/security-trail?event=detection_change&limit=1');
+    assert.deepEqual(trail.items[0].detail, {
+      fitScoreThreshold: { from: null, to: 70 },
+      'silenceDays.default': { from: null, to: 21 },
+      'silenceDays.byStage': { from: null, to: {} },
+    });
+    await put({});
+  });
+
+  it('tells how many changes stayed below a threshold within 30 days, of this workspace alone', async () => {
+    const trigger = { workspaceId: 'acme', triggerType: 'deal_close_date_pushed', payload: {} } as const;
+    const log = (changes: object, outcome: 'below_threshold' | 'bulk' = 'below_threshold') =>
+      logUnused(api.db, { ...trigger, ...changes, occurredAt: new Date() }, outcome);
+    for (const changes of [{}, {}, { triggerType: 'deal_value_decrease' }, { workspaceId: 'other' }])
+      await log(changes);
+    await log({}, 'bulk');
+    await sql`insert into trigger_log (workspace_id, trigger_type, outcome, created_at)
+      values ('acme', 'deal_value_increase', 'below_threshold', now() - interval '31 days')`.execute(api.db);
+    assert.deepEqual((await get()).below, { deal_close_date_pushed: 2, deal_value_decrease: 1 });
   });
 
   it('refuses what is malformed, by pointer, and changes nothing', async () => {

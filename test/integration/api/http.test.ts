@@ -123,7 +123,7 @@ describe('API: HTTP', () => {
     lines.length = 0;
     await api.call('ana', 'POST', '/api/triggers', { body: aTrigger('secret-company') });
     await api.call('ana', 'GET', '/api/autonomous-actions?q=secret-search');
-    await api.call('ben', 'GET', '/api/workspace/settings');
+    await api.call('ben', 'PUT', '/api/workspace/settings', { body: {} });
     const log = lines.join('');
     assert.match(log, /"route":"\/api\/triggers"/);
     assert.match(log, /denied: role/);

@@ -166,7 +166,11 @@ describe('API: insights', () => {
     assert.deepEqual([off.status, off.body.code], [403, 'insights-by-person-off']);
     assert.equal((await insights('ana', 'groupBy=user')).items[0]?.key, 'ana', 'but one’s own');
     for (const who of ['ana', 'mia'] as const)
-      assert.equal((await api.call(who, 'PUT', '/api/workspace/settings', { body: {} })).status, 403);
+      assert.equal(
+        (await api.call(who, 'PUT', '/api/workspace/settings', { body: { insightsByPerson: true } })).status,
+        403,
+        who,
+      );
     const on = await api.call('adam', 'PUT', '/api/workspace/settings', { body: { insightsByPerson: true } });
     assert.equal(on.status, 200, JSON.stringify(on.body));
     assert.deepEqual(

@@ -145,12 +145,38 @@ describe('API: what the queue’s screens ask for', () => {
     const { body: answer } = await api.call('mia', 'POST', `/api/autonomous-actions/${id}/approve`, approve);
     const { scheduledApproval, status } = await show('ana', id);
     const { at, executesAt, ...who } = scheduledApproval;
-    assert.deepEqual([status, who], ['pending', { by: 'mia', byName: 'Mia', channel: 'web', waits: null }]);
+    const expected = { by: 'mia', byName: 'Mia', channel: 'web', waits: null, chosen: false };
+    assert.deepEqual([status, who], ['pending', expected]);
     assert.equal(executesAt, answer.executesAt);
     assert.equal(Date.parse(executesAt) - Date.parse(at), 60_000);
     const { body: list } = await api.call('ana', 'GET', '/api/autonomous-actions?sort=queue&limit=200');
     const listed = list.items.find((item: Item) => item.id === id);
     assert.deepEqual(listed.scheduledApproval, scheduledApproval);
+  });
+
+  it('tells what waits for a decision from what is approved and not done, in lists and counts', async () => {
+    const of = async (query: string) => {
+      const path = `/api/autonomous-actions?${query}&limit=200`;
+      const { body } = await api.call('ana', 'GET', path);
+      return body.items.map(({ id }: Item) => id);
+    };
+    const countOf = async (query: string) => {
+      const { body } = await api.call('ana', 'GET', `/api/autonomous-actions/counts?${query}`);
+      const byType = Object.values<number>(body.pending.byActionType).reduce((sum, count) => sum + count, 0);
+      return [body.byStatus.pending ?? 0, byType];
+    };
+    const [waits, approved] = [await api.makeAction('ana'), await api.makeAction('ana')];
+    const waiting = 'status=pending&underWay=hidden';
+    const [before] = await countOf(waiting);
+    await api.call('ana', 'POST', `/api/autonomous-actions/${approved}/approve`, { body: { undoSeconds: 600 } });
+    assert.ok((await of('underWay=only')).includes(approved));
+    assert.ok(!(await of('underWay=only')).includes(waits));
+    assert.ok((await of(`${waiting}&sort=queue`)).includes(waits));
+    assert.ok(!(await of(`${waiting}&sort=queue`)).includes(approved));
+    assert.deepEqual(await countOf(waiting), [Number(before) - 1, Number(before) - 1]);
+    await api.call('ana', 'POST', `/api/autonomous-actions/${approved}/undo`, { body: {} });
+    assert.ok(!(await of('underWay=only')).includes(approved));
+    assert.deepEqual(await countOf(waiting), [before, before]);
   });
 
   it('gives of each action type the schema that a form can be made from', async () => {

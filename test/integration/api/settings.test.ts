@@ -65,6 +65,22 @@ describe('API: settings and oneself', () => {
     }
   });
 
+  it('a manager changes the workspace’s defaults, and not what administrators alone set; both stand in the trail', async () => {
+    const sendWindow = { hours: { days: ['mon'], from: '09:00', to: '17:00' } };
+    const put = (who: 'mia' | 'adam', body: object) => api.call(who, 'PUT', '/api/workspace/settings', { body });
+    assert.equal((await put('adam', { sendWindow, insightsByPerson: false })).status, 200);
+    for (const body of [{}, { sendWindow, insightsByPerson: true }, { sendWindow, caps: { perRepPerDay: 1 } }]) {
+      const refused = await put('mia', body);
+      assert.deepEqual([refused.status, refused.body.code], [403, 'forbidden'], JSON.stringify(body));
+    }
+    const triggerActions = { email_opened_multiple: 'off' };
+    assert.equal((await put('mia', { sendWindow, insightsByPerson: false, triggerActions })).status, 200);
+    assert.deepEqual((await api.call('ana', 'GET', '/api/workspace/settings')).body.triggerActions, triggerActions);
+    const { body } = await api.call('adam', 'GET', '/api/security-trail?event=workspace_settings_change&limit=1');
+    assert.equal(body.items[0].by, 'mia');
+    assert.deepEqual(body.items[0].detail, { 'triggerActions.email_opened_multiple': { from: null, to: 'off' } });
+  });
+
   it('says who the token stands for, and a manager’s team', async () => {
     const { body } = await api.call('mia', 'GET', '/api/me');
     assert.deepEqual(
@@ -93,6 +109,9 @@ describe('API: settings and oneself', () => {
           'records.read',
           'insights.read',
           'settings.own',
+          'rules.read',
+          'rules.change',
+          'templates.own',
           'covers.manage',
           'me.read',
         ],

@@ -63,8 +63,21 @@ describe('undo and reschedule at the API', () => {
     assert.deepEqual([refused.status, refused.body.code], [409, 'auto-execute-off']);
   });
 
+  it('an approval waits for the moment that was chosen, says so, and can be undone; the past is refused', async () => {
+    const id = await api.makeAction('ana');
+    const executeAt = inMs(DAY_MS);
+    const approved = await api.call('ana', 'POST', path(id, '/approve'), { body: { executeAt, undoSeconds: 10 } });
+    assert.deepEqual([approved.status, approved.body.executesAt], [200, executeAt], JSON.stringify(approved.body));
+    const { scheduledApproval } = (await api.call('ana', 'GET', path(id))).body;
+    assert.deepEqual([scheduledApproval.executesAt, scheduledApproval.chosen], [executeAt, true]);
+    assert.equal((await api.call('ana', 'POST', path(id, '/undo'))).status, 200);
+    const past = await api.call('ana', 'POST', path(id, '/approve'), { body: { executeAt: inMs(-1) } });
+    assert.equal(past.body.code, 'invalid-schedule');
+  });
+
   for (const [what, route, body] of [
     ['an undo window beyond ten minutes', '/approve', { undoSeconds: 601 }],
+    ['an approval for no moment', '/approve', { executeAt: 'tomorrow' }],
     ['a rescheduling to no time', '/reschedule', { autoExecuteAt: 'tomorrow' }],
     ['a rescheduling of nothing', '/reschedule', {}],
     ['an undo with parameters', '/undo', { params: { subject: 'x' } }],

@@ -19,6 +19,7 @@ describe('npm run demo', function () {
   let process: StackProcess;
   let stack: StackFile;
   let first: Ended;
+  const began = new Date().toISOString();
 
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'signoff-demo-'));
@@ -40,9 +41,32 @@ describe('npm run demo', function () {
     return runInShell(line);
   }
 
+  /** Without those of the days before. */
   async function actions(): Promise<ActionSummary[]> {
     const admin = createApiClient({ url: stack.apiUrl, token: stack.tokens.admin });
-    return readAnswer(actionPage, await admin.get('/autonomous-actions', { limit: '200' })).items;
+    const { items } = readAnswer(actionPage, await admin.get('/autonomous-actions', { limit: '200' }));
+    return items.filter(({ createdAt }) => createdAt >= began);
+  }
+
+  /** As the administrator: what the API answers, as text. */
+  async function answerTo(path: string): Promise<string> {
+    const headers = { authorization: `Bearer ${stack.tokens.admin}` };
+    const response = await fetch(`${stack.apiUrl}/api/${path}`, { headers });
+    assert.equal(response.status, 200, path);
+    return response.text();
+  }
+
+  interface Figures {
+    created: { n: number };
+    acceptance: { n: number; rate: number | null };
+    failed: { n: number };
+  }
+  async function insights(): Promise<{ total: Figures; items: Figures[] }> {
+    // As the API's own tests know it.
+    return JSON.parse(await answerTo('insights?days=90&groupBy=trigger&scope=team')) as {
+      total: Figures;
+      items: Figures[];
+    };
   }
 
   it('is told with the variables that it needs, by the stack and by the demo itself', async () => {
@@ -85,9 +109,24 @@ describe('npm run demo', function () {
     }
   });
 
+  it('brings 90 days of history, whose figures agree with its actions', async () => {
+    const { total, items } = await insights();
+    assert.ok(total.created.n >= 600, `${total.created.n} were made`);
+    assert.equal(items.length, TRIGGER_TYPES.length);
+    const rates = items.map(({ acceptance }) => acceptance.rate ?? 0);
+    assert.ok(Math.min(...rates) < 0.6 && Math.max(...rates) > 0.8, String(rates));
+    assert.ok(total.failed.n > 0);
+    const before = await answerTo(`autonomous-actions?limit=1&sort=decided&decidedTo=${began}`);
+    const [, deal] = /"dealId":"([^"]+)"/.exec(before) ?? [];
+    assert.match(await answerTo(`timeline/deal/webhook/${deal}`), /"source":"trail"/);
+    const checked = await run('src/cli/admin.ts', ['insights', 'check'], { env: { DATA_DIR: dir } });
+    assert.equal(checked.code, 0, checked.out + checked.err);
+  });
+
   it('says what it does, what came of it and where to look', async () => {
     const { out } = first;
-    for (const type of TRIGGER_TYPES) assert.match(out, new RegExp(`^  ${type} +[1-9]\\d* +0$`, 'm'));
+    // None of the days before: those are many of each.
+    for (const type of TRIGGER_TYPES) assert.match(out, new RegExp(`^  ${type} +[1-9] +0$`, 'm'));
     assert.match(out, /No action: [1-9]\d* below the thresholds, [1-9]\d* of an owner who is nobody here/);
     assert.match(out, /approved the email: executed after .*Message-ID <.+>$/m);
     assert.match(out, /edited the draft and approved it: executed/);

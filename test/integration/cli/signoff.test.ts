@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { sql } from 'kysely';
 import { type Person, startApi, type TestApi } from '../api/support.ts';
@@ -37,6 +40,42 @@ describe('CLI: signoff', function () {
       again.out,
       new RegExp(`^${actionId.slice(0, 8)} stands already and is pending: joined \\(send_email:`),
     );
+  });
+
+  it('writes a template, shows it and takes it away; what is wrong in it is told with line and column', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'signoff-templates-'));
+    const file = join(dir, 'body.txt');
+    const set = (body: string, ...of: string[]) =>
+      writeFile(file, body).then(() =>
+        signoff(
+          'templates',
+          'set',
+          'champion_cold',
+          'email',
+          '--subject',
+          'On {{ company }}',
+          '--body-file',
+          file,
+          ...of,
+        ),
+      );
+    try {
+      const wrong = await set('Hi\n{{ compny }}\n');
+      assert.equal(wrong.code, 1);
+      assert.match(wrong.err, /line 2, column 4: there is no fact compny/);
+      assert.match((await set('{{ greeting }}\n')).out, /^Drafts are made with champion_cold\/u\d+\n$/);
+      assert.match(
+        (await signoff('templates')).out,
+        /^champion_cold +email +own +champion_cold\/u\d+ .* On \{\{ company/m,
+      );
+      const { out } = await signoff('templates', 'show', 'champion_cold', 'email');
+      assert.match(out, /^champion_cold\/u\d+\n\nOn \{\{ company \}\}\n\n\{\{ greeting \}\}\n\nIt may say: .*topic\*/);
+      assert.equal((await set('x', '--of', 'workspace')).code, 1, 'which administrators do');
+      assert.equal((await signoff('templates', 'remove', 'champion_cold', 'email')).out, 'Taken away\n');
+      assert.match((await signoff('templates', 'show', 'champion_cold', 'email')).out, /^champion_cold\/\d+\n/);
+    } finally {
+      await rm(dir, { recursive: true });
+    }
   });
 
   it('reports one for somebody else, as the service', async () => {
@@ -122,13 +161,34 @@ describe('CLI: signoff', function () {
     assert.deepEqual(JSON.parse((await signoff('show', id, '--json')).out), await shown(id));
   });
 
-  it('approves with a window to undo it in, and undoes it', async () => {
+  it('tells why nothing came of what was seen of a deal, and names the action where something did', async () => {
+    const deal = { id: 'why-1', name: 'Renewal' };
+    const id = await api.makeAction('ana', { deal });
+    await signoff('edit', id, 'subject=Hello');
+    const { code, out, err } = await signoff('why', 'deal', 'built-in', 'why-1');
+    assert.equal(code, 0, err);
+    const lines = out.trimEnd().split('\n');
+    assert.match(lines[0] ?? '', new RegExp(`Edited by Ana .*: subject {2}\\[${id.slice(0, 8)}\\]$`));
+    assert.equal(lines.at(-1), '  It made an action.');
+    const { err: none } = await signoff('why', 'deal', 'built-in', 'why-2');
+    assert.match(none, /there is no such deal/);
+    assert.match((await signoff('why', 'dael', 'built-in', 'why-1')).err, /must be one of company, contact, deal/);
+  });
+
+  it('approves with a window to undo it in or for a moment, and undoes it', async () => {
     const id = await api.makeAction('ana');
     const approved = await signoff('approve', id, '--undo', '600');
     assert.match(approved.out, /^[0-9a-f]{8} approved: it is executed at .* unless undone\n$/, approved.err);
     assert.match((await signoff('show', id)).out, /^ {2}Approved +by Ana, executes at /m);
     assert.match((await signoff('undo', id)).out, /^[0-9a-f]{8}: the approval is undone, it is pending\n$/);
     assert.equal((await shown(id)).scheduledApproval, null);
+    const at = new Date(Date.now() + 86_400_000).toISOString();
+    assert.match(
+      (await signoff('approve', id, '--at', at)).out,
+      /^[0-9a-f]{8} approved: it is executed at .* unless undone/,
+    );
+    assert.equal((await shown(id)).scheduledApproval.executesAt, at);
+    await signoff('undo', id);
     const wrong = await signoff('approve', id, '--undo', 'soon');
     assert.deepEqual([wrong.code, wrong.err], [2, 'signoff: --undo must be a whole number from 0 on\n']);
   });

@@ -25,6 +25,7 @@ import { scriptedCrm } from '../../support/scriptedCrm.ts';
 import { changeWorkspace, DAILY_WINDOW, NIGHT, NOON, nextNine, to } from '../../support/sendingRules.ts';
 
 const MINUTE_MS = 60_000;
+const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 
 describe('a send window', () => {
   let pipeline: Pipeline;
@@ -53,6 +54,29 @@ describe('a send window', () => {
     assert.deepEqual(await resultOf(pipeline, row), { outcome: 'executed' });
     assert.equal((await mailsOf(pipeline, row.id)).length, 1);
     assert.deepEqual(await commandsOf(pipeline, row.id), ['create', 'schedule', 'approve', 'execute']);
+  });
+
+  it('holds at a moment that was chosen, too: until then it can be undone, and at night it waits on', async () => {
+    const zone = NOON();
+    const row = await create(pipeline, to(zone));
+    const chosen = await decide(pipeline, row, 'approve', { executeAt: inMs(60 * MINUTE_MS), version: 1 });
+    assert.deepEqual([chosen.row.scheduled_approval?.chosen, chosen.row.scheduled_approval?.waits], [true, undefined]);
+    await decide(pipeline, row, 'undo');
+    const night = inMs(14 * 60 * MINUTE_MS);
+    const kept = await decide(pipeline, row, 'approve', { executeAt: night });
+    assert.equal(kept.row.scheduled_approval?.waits?.why, 'window');
+    assert.equal(kept.row.scheduled_approval?.executesAt, nextNine(zone, Date.parse(night)));
+    await skipTime(pipeline, row.workflow_id);
+    assert.deepEqual(await resultOf(pipeline, row), { outcome: 'executed' });
+    assert.equal((await mailsOf(pipeline, row.id)).length, 1);
+    assert.deepEqual(await commandsOf(pipeline, row.id), [
+      'create',
+      'schedule',
+      'undo',
+      'schedule',
+      'approve',
+      'execute',
+    ]);
   });
 
   it('lets what is approved in working hours leave at once, and knows nothing of other kinds of actions', async () => {

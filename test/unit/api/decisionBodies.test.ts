@@ -16,10 +16,13 @@ const members = fc
       params: fc.dictionary(fc.string({ maxLength: 9 }), fc.string({ maxLength: 9 }), { maxKeys: 3 }),
       reason: fc.string({ maxLength: 500 }),
       undoSeconds: fc.integer({ min: 0, max: MAX_UNDO_SECONDS }),
+      executeAt: time,
       autoExecuteAt: fc.option(time),
       expiresAt: time,
     }),
-    fc.subarray(['version', 'params', 'reason', 'undoSeconds', 'autoExecuteAt', 'expiresAt'], { maxLength: 3 }),
+    fc.subarray(['version', 'params', 'reason', 'undoSeconds', 'executeAt', 'autoExecuteAt', 'expiresAt'], {
+      maxLength: 3,
+    }),
   )
   .map(([all, names]) => Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name))));
 

@@ -41,6 +41,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.record({
   at: fc.integer({ min: 0, max: 30 * HOUR_MS }).map((ms) => new Date(ms).toISOString()),
   version: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
   undoSeconds: fc.constantFrom(undefined, 0, 10),
+  executeAt: fc.constantFrom(undefined, new Date(10 * HOUR_MS).toISOString()),
   autoExecuteAt: fc.constantFrom(undefined, null, new Date(20 * HOUR_MS).toISOString()),
 }) as fc.Arbitrary<Command>; // record() makes `version?: undefined`, which Command allows at run time
 
@@ -242,6 +243,62 @@ describe('decide, with an undo window', () => {
   it('there is nothing to undo before an approval and after its execution has begun', () => {
     assert.equal(refusal(open, command('undo')), 'not-scheduled');
     assert.equal(refusal(accepted(open, command('approve')), command('undo')), 'already-decided');
+  });
+});
+
+describe('decide, put off to a moment that was chosen', () => {
+  const dayMs = 24 * HOUR_MS;
+  const timeOf = (ms: number) => new Date(ms).toISOString();
+  const later = command('approve', { executeAt: timeOf(2 * dayMs) });
+  const approve = (decision: Command, state = open) => {
+    const verdict = decide(state, decision);
+    assert.ok(verdict.accepted && verdict.state.standing.kind === 'scheduled');
+    return { state: verdict.state, approval: verdict.state.standing.approval };
+  };
+  const refusalOf = (state: ActionState, decision: Command) => {
+    const verdict = decide(state, decision);
+    return verdict.accepted ? undefined : verdict.refusal.type;
+  };
+
+  it('is executed then and never before, however late its own deadlines are, and says that somebody chose it', () => {
+    const { state, approval } = approve(later);
+    assert.equal(approval.chosen, true);
+    assert.deepEqual(nextWake(state, 0), { what: 'window_passed', atMs: 2 * dayMs });
+    assert.equal(isDue(state, 2 * dayMs - 1), null);
+    assert.equal(isDue(state, 2 * dayMs), 'window_passed');
+  });
+
+  it('waits for the latest of that moment, its undo window and when the email may leave', () => {
+    const soon = command('approve', { executeAt: timeOf(5_000), undoSeconds: 10 });
+    assert.equal(approve(soon).approval.executesAt, timeOf(10_000));
+    const waits = { why: 'window', timeZone: 'Europe/Berlin' } as const;
+    const kept = approve({ ...later, leaves: { at: timeOf(3 * dayMs), waits } }).approval;
+    assert.deepEqual([kept.executesAt, kept.waits, kept.chosen], [timeOf(3 * dayMs), waits, true]);
+  });
+
+  it('undo, edit and cancel void it until then, and an approval at once executes it', () => {
+    const { state } = approve(later);
+    const now = timeOf(dayMs);
+    for (const [type, kind] of [
+      ['undo', 'open'],
+      ['edit', 'open'],
+      ['cancel', 'closed'],
+      ['approve', 'executing'],
+    ] as const) {
+      const verdict = decide(state, command(type, { at: now, ...(type === 'edit' ? { params: {} } : {}) }));
+      assert.equal(verdict.accepted && verdict.state.standing.kind, kind);
+    }
+    const atOnce = { ...command('approve', { at: now }), leaves: { at: now, waits: null } };
+    assert.equal(approve(atOnce, state).approval.executesAt, now);
+    assert.equal(approve(atOnce, state).approval.chosen, undefined);
+  });
+
+  it('lies neither in the past nor more than 30 days after the creation, and is chosen once', () => {
+    for (const ms of [0, 30 * dayMs + 1]) {
+      assert.equal(refusalOf(open, command('approve', { executeAt: timeOf(ms) })), 'invalid-schedule');
+    }
+    assert.equal(refusalOf(approve(later).state, { ...later, executeAt: timeOf(dayMs) }), 'approval-scheduled');
+    assert.equal(refusalOf({ ...open, changes: MAX_CHANGES }, later), 'too-many-changes');
   });
 });
 

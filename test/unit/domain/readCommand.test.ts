@@ -25,6 +25,11 @@ describe('readCommand', () => {
     assert.equal(read.ok && read.command.sendNow, true);
   });
 
+  it('an approval may say before when it is not executed, with any offset', () => {
+    const read = readCommand('approve', { executeAt: '2026-01-02T10:00:00+02:00' }, arrival);
+    assert.equal(read.ok && read.command.executeAt, '2026-01-02T08:00:00.000Z');
+  });
+
   const refused: [string, DecisionType, unknown][] = [
     ['no argument', 'approve', undefined],
     ['a list', 'cancel', []],
@@ -42,6 +47,8 @@ describe('readCommand', () => {
     ['an undo window with anything but approve', 'cancel', { undoSeconds: 10 }],
     ['a send-now that is no yes or no', 'approve', { sendNow: 'yes' }],
     ['a send-now with anything but approve', 'undo', { sendNow: true }],
+    ['a moment that is none', 'approve', { executeAt: 'tomorrow' }],
+    ['a chosen moment with anything but approve', 'cancel', { executeAt: '2026-01-02T00:00:00Z' }],
     ['a rescheduling without a time', 'reschedule', {}],
     ['a rescheduling to a day', 'reschedule', { autoExecuteAt: '2026-01-02' }],
     ['a rescheduling to no day of the calendar', 'reschedule', { expiresAt: '2026-02-32T00:00:00Z' }],

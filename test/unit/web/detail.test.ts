@@ -56,6 +56,7 @@ const scheduledApproval = {
   at: EARLIER,
   executesAt: LATER,
   waits: null,
+  chosen: false,
 } as const;
 const ana = { id: 'ana', mayDecide: true, maySnooze: true };
 
@@ -63,13 +64,13 @@ describe('What one can do with the open action', () => {
   const possible = (change: Partial<typeof waiting>, who = ana) => possibleOn({ ...waiting, ...change }, who, NOW_MS);
 
   it('offers every decision while the action waits, and snoozing it to its own user alone', () => {
-    assert.deepEqual(possible({}), ['approve', 'edit', 'cancel', 'reschedule', 'snooze']);
-    assert.deepEqual(possible({}, { ...ana, id: 'mia' }), ['approve', 'edit', 'cancel', 'reschedule']);
+    assert.deepEqual(possible({}), ['approve', 'later', 'edit', 'cancel', 'reschedule', 'snooze']);
+    assert.deepEqual(possible({}, { ...ana, id: 'mia' }), ['approve', 'later', 'edit', 'cancel', 'reschedule']);
   });
 
   it('offers to send now what would wait for the send window or for a known time zone, and not what a cap keeps', () => {
     const leaves = { at: LATER, timeZone: 'Europe/Berlin', why: 'window', reason: null } as const;
-    assert.deepEqual(possible({ leaves }), ['approve', 'sendNow', 'edit', 'cancel', 'reschedule', 'snooze']);
+    assert.deepEqual(possible({ leaves }), ['approve', 'sendNow', 'later', 'edit', 'cancel', 'reschedule', 'snooze']);
     assert.ok(possible({ leaves: { ...leaves, at: null, why: 'held', reason: 'nobody knows' } }).includes('sendNow'));
     assert.ok(!possible({ leaves: { ...leaves, why: 'cap' } }).includes('sendNow'));
   });
