@@ -41,6 +41,43 @@ const VIEWS: Readonly<Record<string, Show>> = {
     await body.fill((await body.inputValue()).replace('20 minutes this week', 'half an hour on Thursday at 10:00'));
     await page.locator('ins').first().scrollIntoViewIfNeeded();
   },
+  async byDeal(page) {
+    await page.locator('li[data-action-id]').first().waitFor();
+    await page.evaluate(`localStorage.setItem('signoff-by-deal', 'on')`);
+    await page.reload();
+    await page
+      .getByRole('button', { name: /^Approve all/ })
+      .first()
+      .waitFor();
+  },
+  async sending(page) {
+    // The least pressing: the pictures of what waits show the others.
+    const { items } = await callApi(
+      'rep',
+      'GET',
+      '/autonomous-actions?sort=queue&status=pending&actionType=send_email',
+    );
+    const executeAt = new Date(Date.now() + 20 * 60 * 60 * 1_000).toISOString();
+    await callApi('rep', 'POST', `/autonomous-actions/${items.at(-1).id}/approve`, { executeAt });
+    await page.goto('/?tab=sending');
+    await page.locator('li[data-action-id]').first().waitFor();
+  },
+  async done(page) {
+    await page.goto('/?tab=done');
+    await page.locator('li[data-action-id]').nth(2).waitFor();
+  },
+  async tour(page) {
+    await page.evaluate(`localStorage.removeItem('signoff-tour-seen')`);
+    await page.reload();
+    await page.getByRole('button', { name: texts.tour.take }).click();
+    const next = page.getByRole('dialog').getByRole('button', { name: texts.tour.next });
+    await next.click();
+    await page.getByRole('dialog').getByText(/^2 of/).waitFor();
+  },
+  async alerts(page) {
+    await page.goto('/alerts');
+    await page.getByRole('listitem').nth(2).waitFor();
+  },
   async history(page) {
     await page.goto('/history?q=cobalt');
     const rows = page.locator('li[data-action-id]');

@@ -16,6 +16,7 @@ import { sending } from './texts/sending.ts';
 import { settings } from './texts/settings.ts';
 import { setup } from './texts/setup.ts';
 import { timeline } from './texts/timeline.ts';
+import { tour } from './texts/tour.ts';
 
 /** What a refusal means to whoever decided; a code that is not here is told in the API's own words. */
 const problems: Record<string, string> = {
@@ -73,6 +74,7 @@ export const texts = {
   sending,
   settings,
   timeline,
+  tour,
   admin,
   alerts,
   history,
@@ -240,6 +242,7 @@ export const texts = {
     byUrgency: 'By urgency',
     byValue: (currency: string) => `By deal value, ${currency}`,
     snoozed: 'Snoozed',
+    byDeal: 'By deal',
     clear: 'Clear filters',
     withCount: (name: string, count: number) => `${name} (${count.toLocaleString('en')})`,
   },
@@ -285,6 +288,13 @@ export const texts = {
         ...(done === 0 ? [] : [`${done.toLocaleString('en')} undone. What was undone waits in the queue again.`]),
         ...(late === 0 ? [] : [`${late.toLocaleString('en')} could not be undone any more.`]),
       ].join(' '),
+  },
+  byDeal: {
+    /** @param hasMore others may be on pages that are not loaded */
+    heading: (deal: string, count: number, hasMore: boolean) =>
+      `${deal}: ${count.toLocaleString('en')}${hasMore ? ' or more' : ''} signals`,
+    approveAll: (count: number) => `Approve all ${count.toLocaleString('en')} …`,
+    alone: 'Nothing else waits on this deal.',
   },
   bulk: {
     label: 'Selected actions',
@@ -398,6 +408,7 @@ export const texts = {
       open: 'Open',
       close: 'Close, or clear the selection',
       approve: 'Approve',
+      approveDeal: 'Approve all that waits on its deal …',
       later: 'Approve for a later moment …',
       edit: 'Edit',
       cancel: 'Cancel …',
@@ -429,6 +440,7 @@ export const texts = {
       unread: 'Unread alerts alone, and back',
       search: 'Search',
       clearFilters: 'Clear filters',
+      byDeal: 'Group by deal, and back',
       refresh: 'Show new actions',
       help: 'This list',
     },

@@ -133,6 +133,15 @@ describe('browser: insights', function () {
     await screen.page.unroute(LIST);
     await screen.page.getByRole('button', { name: texts.common.retry }).click();
     await grouped(insights.groupings.trigger);
+    const byDay = await screen.hold('**/api/insights?*groupBy=day*', (route) =>
+      route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{}' }),
+    );
+    await screen.page.reload();
+    byDay.letGo();
+    await screen.page.getByText(insights.noDays).waitFor();
+    await screen.page.unroute('**/api/insights?*groupBy=day*');
+    await screen.page.getByRole('button', { name: texts.common.retry }).click();
+    await screen.page.getByText(insights.noDays).waitFor({ state: 'detached' });
     for (const colorScheme of ['light', 'dark'] as const) {
       await screen.page.emulateMedia({ colorScheme });
       assert.deepEqual(await violationsOn(screen.page), []);

@@ -80,10 +80,14 @@ export interface Screen {
 
 export type Demo = 'ana' | 'ben' | 'mia' | 'max' | 'adam';
 
-export type ScreenOptions = BrowserContextOptions & { path?: string };
+/** `isNew`: somebody who was never here, and is offered the tour. */
+export type ScreenOptions = BrowserContextOptions & { path?: string; isNew?: boolean };
 
 /** A page of its own, signed in as a demo user (or as nobody), at a path: of the stack's API, or of another at `baseURL`. */
-export async function openScreen(user: Demo | null, { path = '/', ...options }: ScreenOptions = {}): Promise<Screen> {
+export async function openScreen(
+  user: Demo | null,
+  { path = '/', isNew = false, ...options }: ScreenOptions = {},
+): Promise<Screen> {
   const [apiUrl, browser] = await Promise.all([
     options.baseURL ?? theStack().then((stack) => stack.apiUrl),
     theBrowser(),
@@ -98,6 +102,7 @@ export async function openScreen(user: Demo | null, { path = '/', ...options }: 
   });
   // Nobody waits so long where all is well, and machines that run tests are shared.
   context.setDefaultTimeout(30_000);
+  if (!isNew) await context.addInitScript(`localStorage.setItem('signoff-tour-seen', 'on')`);
   if (user !== null) {
     const signedIn = await context.request.post('/session', {
       data: { demoUserId: user },

@@ -37,7 +37,7 @@ export function ActionView({ action, isEditing, onEditEnd, ...commands }: Action
   const [what, toWhom] = texts.card.effect(actionType, subject.contact?.name ?? subject.contact?.email);
   return (
     <article className={classes.view} data-action-id={action.id}>
-      <header className={classes.head}>
+      <header className={classes.head} data-tour="detail">
         <p className={classes.kind}>
           <span className={classes.urgency} data-urgency={urgency}>
             {texts.urgencies[urgency]}

@@ -48,7 +48,7 @@ export function DecisionBar({ action, me, mayDecide, decisions, ...open }: Decis
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is a part of a form, and these are none
-    <div className={classes.bar} role="group" aria-label={texts.detail.actions}>
+    <div className={classes.bar} role="group" aria-label={texts.detail.actions} data-tour="decide">
       {possible.map((command, index) => (
         <Choice
           key={command}

@@ -25,6 +25,8 @@ import { Totals } from './Totals.tsx';
 import { useInsights } from './useInsights.ts';
 
 const words = texts.insights;
+/** Of the days, before they are there. */
+const CHART_HEIGHT_PX = 160;
 /** Figures do not change under one's eyes: that the stream ends says that the session has. */
 const NO_EVENTS: readonly string[] = [];
 
@@ -116,8 +118,17 @@ export function InsightsScreen({ me }: { me: Me }) {
           <>
             <Rates figures={data.total} />
             <Totals figures={data.total} />
-            {daily.data?.groupBy === 'day' && (
+            {daily.data?.groupBy === 'day' ? (
               <DaysChart days={daily.data.items} from={daily.data.from} to={daily.data.to} dayOf={format.dayOf} />
+            ) : daily.isError ? (
+              <p className={classes.note} role="alert">
+                {words.noDays}{' '}
+                <Button size="compact-xs" variant="default" onClick={() => void daily.refetch()}>
+                  {texts.common.retry}
+                </Button>
+              </p>
+            ) : (
+              <Skeleton height={CHART_HEIGHT_PX} />
             )}
             <div className={classes.tools}>
               <SegmentedControl

@@ -8,6 +8,7 @@ import { texts } from '../texts.ts';
 import { useNowMs } from '../ticker.ts';
 import { ActionIcon } from './ActionIcon.tsx';
 import classes from './Card.module.css';
+import { CardHeading, type Heading } from './CardHeading.tsx';
 import { isOpenFailure, isUnderWay } from './useCards.ts';
 import { isUndecided } from './useSelection.ts';
 
@@ -23,7 +24,11 @@ export interface CardProps {
   isSelected: boolean;
   showsOwner: boolean;
   /** Stands above it; absent: nothing does. */
-  heading?: string;
+  heading?: Heading;
+  /** Belongs to the heading above it, or above those before it. */
+  isGrouped: boolean;
+  /** In a list of what waits: several can be decided on at once. */
+  isSelectable: boolean;
   /** In a list of what is over: it says what came of it, and when. */
   isOver: boolean;
   style: CSSProperties;
@@ -31,11 +36,13 @@ export interface CardProps {
   wantsFocus: RefObject<boolean>;
   onOpen: (id: string) => void;
   onSelect: (id: string, isRange: boolean) => void;
+  /** All under its heading; absent: whoever looks may not. */
+  onApproveAll?: (group: readonly ActionSummary[]) => void;
 }
 
 /** One action of the queue, in a row of fixed height. */
 export const Card = memo(function Card(props: CardProps) {
-  const { action, isCurrent, isOpen, isSelected, heading, isOver, wantsFocus, onOpen, onSelect } = props;
+  const { action, isCurrent, isOpen, isSelected, heading, isSelectable, isOver, wantsFocus, onOpen, onSelect } = props;
   const link = useRef<HTMLAnchorElement>(null);
   useLayoutEffect(() => {
     if (!isCurrent || !wantsFocus.current) return;
@@ -55,7 +62,8 @@ export const Card = memo(function Card(props: CardProps) {
     <li
       className={classes.card}
       style={props.style}
-      data-heading={heading}
+      data-heading={heading?.text}
+      data-grouped={props.isGrouped || undefined}
       aria-posinset={props.position}
       aria-setsize={props.size}
       data-current={isCurrent || undefined}
@@ -64,17 +72,21 @@ export const Card = memo(function Card(props: CardProps) {
       data-failed={isFailed || undefined}
       data-action-id={action.id}
     >
-      {heading !== undefined && <h2 className={classes.heading}>{heading}</h2>}
-      <Checkbox
-        className={classes.select}
-        size="xs"
-        checked={isSelected}
-        disabled={!isUndecided(action)}
-        tabIndex={isCurrent ? 0 : -1}
-        aria-label={texts.card.select(action.contextSummary)}
-        onChange={() => {}}
-        onClick={(event) => onSelect(action.id, event.shiftKey)}
-      />
+      {heading !== undefined && (
+        <CardHeading heading={heading} isCurrent={isCurrent} onApproveAll={props.onApproveAll} />
+      )}
+      {isSelectable && (
+        <Checkbox
+          className={classes.select}
+          size="xs"
+          checked={isSelected}
+          disabled={!isUndecided(action)}
+          tabIndex={isCurrent ? 0 : -1}
+          aria-label={texts.card.select(action.contextSummary)}
+          onChange={() => {}}
+          onClick={(event) => onSelect(action.id, event.shiftKey)}
+        />
+      )}
       <a
         ref={link}
         className={classes.link}

@@ -14,19 +14,21 @@ interface DialogsProps {
   decisions: Decisions;
   onBulkDone: () => void;
   onUndoAll: (actions: ActionSummary[]) => void;
+  /** Absent: this screen has no tour. */
+  onTour?: () => void;
 }
 
 /**
  * The one dialog that is open, if any. All are loaded with the screen: the key after the one that opens a dialog is the
  * dialog's, and must find it there.
  */
-export function Dialogs({ dialog: { shown, hide }, decisions, onBulkDone, onUndoAll }: DialogsProps) {
+export function Dialogs({ dialog: { shown, hide }, decisions, onBulkDone, onUndoAll, onTour }: DialogsProps) {
   const common = { opened: true, onClose: hide };
   switch (shown?.kind) {
     case undefined:
       return null;
     case 'help':
-      return <HelpDialog {...common} />;
+      return <HelpDialog {...common} onTour={onTour} />;
     case 'cancel': {
       const confirm = (reason: string) => {
         if (!canSend()) return;

@@ -7,15 +7,18 @@ import { useFormat } from '../format.ts';
 import { hrefOf } from '../shell/address.ts';
 import { dayInWords } from '../shell/dayInWords.ts';
 import { texts } from '../texts.ts';
+import { type DealGroups, dealName } from './byDeal.ts';
 import { Card } from './Card.tsx';
+import type { Heading } from './CardHeading.tsx';
 import classes from './QueueList.module.css';
+import { MAX_GROUPED } from './useByDeal.ts';
 import type { Cursor } from './useCursor.ts';
 import type { Selection } from './useSelection.ts';
 
 const CARD_HEIGHT_PX = 58;
 /** With up to three more lines, for why it failed. */
 const FAILED_CARD_HEIGHT_PX = 122;
-/** Above the first card of each day. */
+/** Above the first card of each day, or of each deal. */
 const HEADING_HEIGHT_PX = 32;
 const OVERSCAN = 8;
 /** How many cards before the last one the next page is asked for. */
@@ -23,6 +26,8 @@ const FETCH_AHEAD = 40;
 
 interface QueueListProps {
   cards: ActionSummary[];
+  /** Null: not grouped. */
+  groups: DealGroups | null;
   filters: Filters;
   openId: string | null;
   cursor: Cursor;
@@ -31,14 +36,18 @@ interface QueueListProps {
   isLoadingMore: boolean;
   onLoadMore: () => void;
   onOpen: (id: string) => void;
+  /** Absent: whoever looks may not. */
+  onApproveAll?: (group: readonly ActionSummary[]) => void;
 }
 
 /** The cards that are in sight, and a few around them: thousands scroll as smoothly as ten. */
 export function QueueList(props: QueueListProps) {
-  const { cards, filters, openId, cursor, selection, hasMore, isLoadingMore, onLoadMore, onOpen } = props;
+  const { cards, groups, filters, openId, cursor, selection, hasMore, isLoadingMore, onLoadMore, onOpen } = props;
   const { data: me } = useMe();
   const tab = tabOf(filters);
-  const headings = useDays(cards, tab === 'done');
+  const days = useDays(cards, tab === 'done');
+  const deals = useDeals(groups, hasMore);
+  const headings = tab === 'done' ? days : deals.headings;
   const cardHeightPx = tab === 'failed' ? FAILED_CARD_HEIGHT_PX : CARD_HEIGHT_PX;
   const heightOf = ({ id }: ActionSummary) => cardHeightPx + (headings.has(id) ? HEADING_HEIGHT_PX : 0);
   const scroller = useRef<HTMLDivElement>(null);
@@ -55,8 +64,10 @@ export function QueueList(props: QueueListProps) {
   const lastShown = rows.at(-1)?.index ?? -1;
 
   useEffect(() => {
-    if (hasMore && !isLoadingMore && lastShown >= cards.length - FETCH_AHEAD) onLoadMore();
-  }, [hasMore, isLoadingMore, lastShown, cards.length, onLoadMore]);
+    // A deal's other cards may be on any page.
+    const isWanted = lastShown >= cards.length - FETCH_AHEAD || (groups !== null && cards.length < MAX_GROUPED);
+    if (hasMore && !isLoadingMore && isWanted) onLoadMore();
+  }, [hasMore, isLoadingMore, lastShown, cards.length, groups, onLoadMore]);
 
   useKeepInSight(scroller, cards, heights);
 
@@ -96,11 +107,14 @@ export function QueueList(props: QueueListProps) {
                 isSelected={selection.ids.has(action.id)}
                 showsOwner={filters.scope === 'team' || action.userId !== me?.id}
                 heading={headings.get(action.id)}
+                isGrouped={deals.grouped.has(action.id)}
+                isSelectable={tab === 'waiting'}
                 isOver={tab === 'done'}
                 style={{ height: heights[index], transform: `translateY(${start}px)` }}
                 wantsFocus={wantsFocus}
                 onOpen={onOpen}
                 onSelect={select}
+                onApproveAll={props.onApproveAll}
               />
             )
           );
@@ -111,17 +125,32 @@ export function QueueList(props: QueueListProps) {
   );
 }
 
+/** Of the first card of each deal's; and whatever stands under one. */
+function useDeals(groups: DealGroups | null, hasMore: boolean) {
+  return useMemo(() => {
+    const headings = new Map<string, Heading>();
+    const grouped = new Set<string>();
+    for (const [firstId, group] of groups ?? []) {
+      const [first] = group;
+      const name = first === undefined ? '' : dealName(first);
+      headings.set(firstId, { text: texts.byDeal.heading(name, group.length, hasMore), group });
+      for (const { id } of group) grouped.add(id);
+    }
+    return { headings, grouped };
+  }, [groups, hasMore]);
+}
+
 /** The day in words, of the first card of each day. */
-function useDays(cards: ActionSummary[], areShown: boolean): ReadonlyMap<string, string> {
+function useDays(cards: ActionSummary[], areShown: boolean): ReadonlyMap<string, Heading> {
   const format = useFormat();
   return useMemo(() => {
-    const headings = new Map<string, string>();
+    const headings = new Map<string, Heading>();
     if (!areShown) return headings;
     let last: string | undefined;
     for (const { id, leftQueueAt, updatedAt } of cards) {
       const day = format.day(leftQueueAt ?? updatedAt);
       if (day === last) continue;
-      headings.set(id, dayInWords(day, format));
+      headings.set(id, { text: dayInWords(day, format) });
       last = day;
     }
     return headings;

@@ -8,6 +8,8 @@ import { LateNote } from '../shell/LateNote.tsx';
 import { Message } from '../shell/Message.tsx';
 import { PATHS } from '../shell/Nav.tsx';
 import { texts } from '../texts.ts';
+import { Welcome } from '../tour/Welcome.tsx';
+import type { DealGroups } from './byDeal.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { QueueList } from './QueueList.tsx';
 import classes from './QueuePane.module.css';
@@ -18,6 +20,8 @@ import type { Selection } from './useSelection.ts';
 interface QueuePaneProps {
   queue: ReturnType<typeof useQueue>;
   cards: ActionSummary[];
+  /** Null: not grouped. */
+  groups: DealGroups | null;
   filters: Filters;
   openId: string | null;
   cursor: Cursor;
@@ -28,11 +32,14 @@ interface QueuePaneProps {
   search: RefObject<HTMLInputElement | null>;
   onFilter: (change: Partial<Filters>) => void;
   onOpen: (id: string) => void;
+  onTour: () => void;
+  /** Absent: whoever looks may not. */
+  onApproveAll?: (group: readonly ActionSummary[]) => void;
 }
 
 /** The parts of the queue, filters, what is new, and the list or what stands in its place. */
 export function QueuePane(props: QueuePaneProps) {
-  const { queue, filters, arrived, onShowArrived, search, onFilter } = props;
+  const { queue, cards, filters, arrived, onShowArrived, search, onFilter, onTour } = props;
   const tab = tabOf(filters);
   // Of the others the tabs say how many there are.
   const { data: counts } = useCounts(filters, tab === 'waiting');
@@ -55,6 +62,7 @@ export function QueuePane(props: QueuePaneProps) {
           )}
         </div>
       )}
+      {tab === 'waiting' && cards.length > 0 && <Welcome onTour={onTour} />}
       {isAwaited && <LateNote key={writeFilters(filters)} of={queryKeys.queue(filters)} />}
       <Content {...props} />
     </>
@@ -62,7 +70,7 @@ export function QueuePane(props: QueuePaneProps) {
 }
 
 function Content(props: QueuePaneProps) {
-  const { queue, cards, filters, openId, cursor, selection, onFilter, onOpen } = props;
+  const { queue, cards, groups, filters, openId, cursor, selection, onFilter, onOpen, onApproveAll } = props;
   const { isPending, isError, isFetchingNextPage, hasNextPage, fetchNextPage, refetch, isFetchNextPageError } = queue;
   if (isPending) return <Loading />;
   if (isError && cards.length === 0) {
@@ -77,6 +85,7 @@ function Content(props: QueuePaneProps) {
     <>
       <QueueList
         cards={cards}
+        groups={groups}
         filters={filters}
         openId={openId}
         cursor={cursor}
@@ -85,6 +94,7 @@ function Content(props: QueuePaneProps) {
         isLoadingMore={isFetchingNextPage}
         onLoadMore={fetchNextPage}
         onOpen={onOpen}
+        onApproveAll={onApproveAll}
       />
       {isFetchNextPageError && (
         <div className={classes.summary} role="alert">

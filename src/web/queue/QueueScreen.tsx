@@ -10,6 +10,7 @@ import { Header } from '../shell/Header.tsx';
 import { Notices } from '../shell/Notices.tsx';
 import { useIsWide } from '../shell/useIsWide.ts';
 import { texts } from '../texts.ts';
+import { startTour } from '../tour/startTour.ts';
 import { BulkBar } from './BulkBar.tsx';
 import { Detail } from './Detail.tsx';
 import { Dialogs } from './Dialogs.tsx';
@@ -17,6 +18,7 @@ import { guided } from './guided.ts';
 import { QueuePane } from './QueuePane.tsx';
 import classes from './QueueScreen.module.css';
 import { UndoTray } from './UndoTray.tsx';
+import { useByDeal } from './useByDeal.ts';
 import { useCards } from './useCards.ts';
 import { useCursor } from './useCursor.ts';
 import { useDepartures } from './useDepartures.ts';
@@ -37,7 +39,7 @@ export function QueueScreen({ me }: { me: Me }) {
   const queue = useQueue(filters);
   // Asked for early: an approval waits for its undo window to be known.
   useActionTypes();
-  const cards = useCards(queue.data, filters, me);
+  const { cards, groups } = useByDeal(useCards(queue.data, filters, me), tab === 'waiting');
   useDepartures(tab === 'waiting' ? cards : NO_CARDS);
   const cursor = useCursor(cards, actionId);
   const live = useLive(me, filters);
@@ -52,6 +54,11 @@ export function QueueScreen({ me }: { me: Me }) {
   };
   const selection = useSelection(cards);
   const dialog = useDialog();
+  const { show } = dialog;
+  const approveAll = useCallback(
+    (group: readonly ActionSummary[]) => show({ kind: 'bulk', decision: 'approve', actions: [...group] }),
+    [show],
+  );
   const search = useRef<HTMLInputElement>(null);
   const mayDecide = me.may.includes('actions.decide');
 
@@ -93,6 +100,11 @@ export function QueueScreen({ me }: { me: Me }) {
     // Nobody would go back through what was typed letter by letter.
     const isTyped = 'q' in change && Object.keys(change).length === 1;
     go({ filters: { ...filters, ...change } }, { replace: isTyped });
+  };
+  const tour = () => {
+    dialog.hide();
+    if (isWide && actionId === null && cursor.card !== undefined) open(cursor.card.id);
+    void startTour(isWide);
   };
   useQueueKeys({
     me,
@@ -138,6 +150,7 @@ export function QueueScreen({ me }: { me: Me }) {
             <QueuePane
               queue={queue}
               cards={cards}
+              groups={groups}
               filters={filters}
               openId={actionId}
               cursor={cursor}
@@ -147,6 +160,8 @@ export function QueueScreen({ me }: { me: Me }) {
               search={search}
               onFilter={filter}
               onOpen={open}
+              onTour={tour}
+              onApproveAll={mayDecide ? approveAll : undefined}
             />
             <BulkBar
               selection={selection}
@@ -163,7 +178,7 @@ export function QueueScreen({ me }: { me: Me }) {
       <Notices />
       <UndoTray me={me} onUndo={(action) => void decisions.undo(action)} onUndoAll={undoAll} />
       <SignInAgainDialog me={me} />
-      <Dialogs dialog={dialog} decisions={decisions} onBulkDone={selection.clear} onUndoAll={undoAll} />
+      <Dialogs dialog={dialog} decisions={decisions} onBulkDone={selection.clear} onUndoAll={undoAll} onTour={tour} />
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function Tabs({ filters, onFilter }: TabsProps) {
   };
   return (
     <>
-      <nav className={classes.tabs} aria-label={texts.tabs.label}>
+      <nav className={classes.tabs} aria-label={texts.tabs.label} data-tour="tabs">
         {TABS.map((tab) => (
           <a
             key={tab}

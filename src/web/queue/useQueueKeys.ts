@@ -12,6 +12,8 @@ import { notify } from '../shell/notices.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { texts } from '../texts.ts';
 import { subjectsOf, timelinePath } from '../timeline/path.ts';
+import { onDealOf } from './byDeal.ts';
+import { byDeal } from './useByDeal.ts';
 import { approvedBy, isOpenFailure, scheduledIn } from './useCards.ts';
 import type { Cursor } from './useCursor.ts';
 import type { DialogState } from './useDialog.ts';
@@ -108,6 +110,12 @@ export function useQueueKeys(parts: QueueKeys): void {
         ? dialog.show({ kind: 'bulk', decision: 'approve', actions: selection.cards })
         : void decisions.approve(card),
     ),
+    approveDeal: deciding((card) => {
+      const actions = onDealOf(cards, card);
+      if (actions.length > 1) dialog.show({ kind: 'bulk', decision: 'approve', actions });
+      else notify({ kind: 'info', text: texts.byDeal.alone });
+    }),
+    byDeal: () => byDeal.turn(!byDeal.get()),
     cancel: deciding((card) =>
       selection.cards.length > 0 && openId === null
         ? dialog.show({ kind: 'bulk', decision: 'cancel', actions: selection.cards })

@@ -1,6 +1,6 @@
 /**
- * At sign-out the API has the browser forget all that it kept for us (`Clear-Site-Data`), as drafts are among it. Which colours and
- * keys somebody wants on this device is nobody's secret: answers what puts that back.
+ * At sign-out the API has the browser forget all that it kept for us (`Clear-Site-Data`), as drafts are among it. Which colours,
+ * keys and order somebody wants on this device is nobody's secret: answers what puts that back.
  *
  * @param storage what is kept; each of its calls may throw
  */
@@ -17,5 +17,5 @@ export function rememberPreferences(storage: () => Storage): () => void {
   }
 }
 
-/** Mantine's key for the colours, and ours for single keys (src/web/shell/shortcuts.ts). */
-const PREFERENCES = ['mantine-color-scheme-value', 'signoff-single-keys'];
+/** Mantine's key for the colours, and our switches (keptSwitch.ts). */
+const PREFERENCES = ['mantine-color-scheme-value', 'signoff-single-keys', 'signoff-by-deal', 'signoff-tour-seen'];

@@ -62,7 +62,14 @@ export function Header({ me, scope, onScope, current, onHelp }: HeaderProps) {
           </Button>
         )}
         {onHelp !== undefined && (
-          <ActionIcon variant="subtle" color="gray" c="inherit" aria-label={texts.shell.help} onClick={onHelp}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            c="inherit"
+            aria-label={texts.shell.help}
+            data-tour="help"
+            onClick={onHelp}
+          >
             ?
           </ActionIcon>
         )}

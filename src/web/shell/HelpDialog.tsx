@@ -1,15 +1,16 @@
-import { Kbd, Switch } from '@mantine/core';
+import { Button, Kbd, Switch } from '@mantine/core';
 import { Fragment } from 'react';
 import { useStore } from '../store.ts';
 import { texts } from '../texts.ts';
 import { Dialog } from './Dialog.tsx';
 import classes from './HelpDialog.module.css';
-import { chooseSingleKeys, SHORTCUTS, singleKeys } from './shortcuts.ts';
+import { SHORTCUTS, singleKeys } from './shortcuts.ts';
 
 const NAMES: Record<string, string> = {
   ArrowDown: '↓',
   ArrowUp: '↑',
   Escape: 'Esc',
+  A: 'Shift A',
   J: 'Shift J',
   K: 'Shift K',
   M: 'Shift M',
@@ -20,8 +21,15 @@ const NAMES: Record<string, string> = {
   U: 'Shift U',
 };
 
+interface HelpDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  /** Absent: this screen has no tour. */
+  onTour?: () => void;
+}
+
 /** Every key there is. */
-export function HelpDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function HelpDialog({ opened, onClose, onTour }: HelpDialogProps) {
   const areOn = useStore(singleKeys);
   // Typed by the catalogue: its keys are the groups.
   const groups = Object.keys(texts.shortcuts.groups) as (keyof typeof texts.shortcuts.groups)[];
@@ -51,10 +59,15 @@ export function HelpDialog({ opened, onClose }: { opened: boolean; onClose: () =
       </div>
       <Switch
         checked={areOn}
-        onChange={(event) => chooseSingleKeys(event.currentTarget.checked)}
+        onChange={(event) => singleKeys.turn(event.currentTarget.checked)}
         label={texts.shortcuts.on}
         description={texts.shortcuts.onHelp}
       />
+      {onTour !== undefined && (
+        <Button variant="default" onClick={onTour}>
+          {texts.tour.again}
+        </Button>
+      )}
     </Dialog>
   );
 }

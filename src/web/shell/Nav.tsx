@@ -24,7 +24,7 @@ export function Nav({ me, current }: { me: Me; current: ScreenName | null }) {
   const failed = useCounts({ tab: 'failed' }).data?.byStatus.failed ?? 0;
   const { nav } = texts.shell;
   return (
-    <nav aria-label={nav.label} className={classes.nav}>
+    <nav aria-label={nav.label} className={classes.nav} data-tour="nav">
       <a href={PATHS.queue} aria-current={current === 'queue' ? 'page' : undefined}>
         {nav.queue}
       </a>

@@ -1,6 +1,6 @@
 /** The keys, what they do, and whether they are on. */
 import { useEffect, useEffectEvent } from 'react';
-import { createStore } from '../store.ts';
+import { createKeptSwitch } from '../keptSwitch.ts';
 import type { texts } from '../texts.ts';
 
 export type ShortcutName = keyof typeof texts.shortcuts.keys;
@@ -19,6 +19,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: 'open', keys: ['Enter'], group: 'move' },
   { command: 'close', keys: ['Escape'], group: 'move' },
   { command: 'approve', keys: ['a'], group: 'decide' },
+  { command: 'approveDeal', keys: ['A'], group: 'decide' },
   { command: 'later', keys: ['l'], group: 'decide' },
   { command: 'edit', keys: ['e'], group: 'decide' },
   { command: 'cancel', keys: ['c'], group: 'decide' },
@@ -52,31 +53,13 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: 'nextGrouping', keys: ['g'], group: 'insights' },
   { command: 'search', keys: ['/'], group: 'more' },
   { command: 'clearFilters', keys: ['0'], group: 'more' },
+  { command: 'byDeal', keys: ['b'], group: 'more' },
   { command: 'refresh', keys: ['.'], group: 'more' },
   { command: 'help', keys: ['?'], group: 'more' },
 ];
 
-const STORAGE_KEY = 'signoff-single-keys';
-
 /** Whether keys that are single characters act (WCAG 2.2, 2.1.4: one must be able to switch them off). */
-export const singleKeys = createStore(readChoice());
-
-export function chooseSingleKeys(on: boolean): void {
-  singleKeys.set(() => on);
-  try {
-    localStorage.setItem(STORAGE_KEY, on ? 'on' : 'off');
-  } catch {
-    // Storage may be forbidden: then the choice holds for this page alone.
-  }
-}
-
-function readChoice(): boolean {
-  try {
-    return localStorage.getItem(STORAGE_KEY) !== 'off';
-  } catch {
-    return true;
-  }
-}
+export const singleKeys = createKeptSwitch('signoff-single-keys', true);
 
 /** Calls what belongs to a key, unless somebody is typing, or a dialog has the keys. */
 export function useShortcuts(commands: Partial<Record<ShortcutName, () => void>>): void {

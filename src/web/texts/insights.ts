@@ -88,6 +88,7 @@ export const insights = {
     `${n.toLocaleString('en')} ${what}${group === undefined ? '' : `, ${group}`}: show the actions`,
   emptyTitle: 'Nothing to count yet',
   empty: 'As soon as actions are made and decided on, what became of them is counted here.',
+  noDays: 'The figures by day could not be loaded.',
   errorTitle: 'The insights could not be loaded',
   error: 'The server did not answer as expected.',
 } as const;

@@ -168,7 +168,8 @@ describe('CLI: signoff', function () {
     const { code, out, err } = await signoff('why', 'deal', 'built-in', 'why-1');
     assert.equal(code, 0, err);
     const lines = out.trimEnd().split('\n');
-    assert.match(lines[0] ?? '', new RegExp(`Edited by Ana .*: subject {2}\\[${id.slice(0, 8)}\\]$`));
+    assert.equal(lines[0], 'Renewal');
+    assert.match(lines[1] ?? '', new RegExp(`Edited by Ana .*: subject {2}\\[${id.slice(0, 8)}\\]$`));
     assert.equal(lines.at(-1), '  It made an action.');
     const { err: none } = await signoff('why', 'deal', 'built-in', 'why-2');
     assert.match(none, /there is no such deal/);

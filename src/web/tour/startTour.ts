@@ -1,0 +1,53 @@
+import { texts } from '../texts.ts';
+import { tourSeen } from './seen.ts';
+
+type StepName = keyof typeof texts.tour.steps;
+
+interface Place {
+  step: StepName;
+  at: string;
+  /** Only where list and action stand side by side. */
+  isWide?: true;
+}
+
+/** What each step points at, in the order of the tour. */
+const PLACES: readonly Place[] = [
+  { step: 'card', at: '[data-queue] li[data-current]' },
+  { step: 'detail', at: '[data-tour="detail"]', isWide: true },
+  { step: 'decide', at: '[data-tour="decide"]', isWide: true },
+  { step: 'tabs', at: '[data-tour="tabs"]' },
+  { step: 'nav', at: '[data-tour="nav"]' },
+  { step: 'help', at: '[data-tour="help"]' },
+];
+/** How long an action that has just been opened may take to be there; whoever may decide nothing has no step for that. */
+const LOADING_MS = 3_000;
+
+/**
+ * Shows what the parts of the queue are for, one after the other, over what is on the screen; Esc ends it, and arrows go on and back
+ * (https://driverjs.com). The library is loaded when somebody takes it.
+ */
+export async function startTour(isWide: boolean): Promise<void> {
+  const [{ driver }] = await Promise.all([import('driver.js'), import('./tour.css')]);
+  const before = document.activeElement;
+  const { next, back, done, progress, steps } = texts.tour;
+  driver({
+    animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    showProgress: true,
+    progressText: progress,
+    nextBtnText: next,
+    prevBtnText: back,
+    doneBtnText: done,
+    popoverClass: 'signoff-tour',
+    disableActiveInteraction: true,
+    skipMissingElement: true,
+    waitForElement: LOADING_MS,
+    steps: PLACES.filter((place) => isWide || place.isWide === undefined).map(({ step, at }) => {
+      const [title, description] = steps[step];
+      return { element: at, popover: { title, description } };
+    }),
+    onDestroyed() {
+      tourSeen.turn(true);
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    },
+  }).drive();
+}
