@@ -102,7 +102,7 @@ export async function openScreen(
   });
   // Nobody waits so long where all is well, and machines that run tests are shared.
   context.setDefaultTimeout(30_000);
-  if (!isNew) await context.addInitScript(`localStorage.setItem('signoff-tour-seen', 'on')`);
+  if (!isNew) await context.addInitScript(`if (self === top) localStorage.setItem('signoff-tour-seen', 'on')`);
   if (user !== null) {
     const signedIn = await context.request.post('/session', {
       data: { demoUserId: user },

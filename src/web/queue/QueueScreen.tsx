@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ActionSummary, Me } from '../api/client.ts';
-import { type Filters, tabOf } from '../api/filters.ts';
+import { type Filters, tabOf, writeFilters } from '../api/filters.ts';
 import { useActionTypes, useQueue } from '../api/queries.ts';
 import { useDecisions } from '../decide/useDecisions.ts';
 import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
@@ -39,7 +39,9 @@ export function QueueScreen({ me }: { me: Me }) {
   const queue = useQueue(filters);
   // Asked for early: an approval waits for its undo window to be known.
   useActionTypes();
-  const { cards, groups } = useByDeal(useCards(queue.data, filters, me), tab === 'waiting');
+  const [reloads, setReloads] = useState(0);
+  const list = `${writeFilters(filters)} ${reloads}`;
+  const { cards, groups } = useByDeal(useCards(queue.data, filters, me), tab === 'waiting', list);
   useDepartures(tab === 'waiting' ? cards : NO_CARDS);
   const cursor = useCursor(cards, actionId);
   const live = useLive(me, filters);
@@ -50,6 +52,7 @@ export function QueueScreen({ me }: { me: Me }) {
   }, [fillsEmpty, live.showArrived]);
   const showArrived = async () => {
     await live.showArrived();
+    setReloads((count) => count + 1);
     cursor.moveTo(null);
   };
   const selection = useSelection(cards);

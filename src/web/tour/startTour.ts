@@ -45,6 +45,16 @@ export async function startTour(isWide: boolean): Promise<void> {
       const [title, description] = steps[step];
       return { element: at, popover: { title, description } };
     }),
+    onPopoverRender({ title, footer }) {
+      // A header and a footer, which of the page would be landmarks.
+      for (const part of [title, footer]) part.setAttribute('role', 'none');
+    },
+    onHighlighted(element, _step, { state }) {
+      // It calls what it points at a button that opens it; they are parts of the page, for which none of this is allowed.
+      for (const name of ['aria-haspopup', 'aria-expanded', 'aria-controls']) element?.removeAttribute(name);
+      // By itself the focus is on what closes it, and Enter is for going on.
+      state.popover?.nextButton.focus();
+    },
     onDestroyed() {
       tourSeen.turn(true);
       if (before instanceof HTMLElement && before.isConnected) before.focus();

@@ -29,6 +29,21 @@ describe('The queue by deal', () => {
     );
   });
 
+  it('keeps a deal’s place when its first card leaves, and puts what is new where it belongs by itself', () => {
+    const { order } = groupByDeal(cards);
+    const [, ...rest] = cards;
+    assert.equal(ids(groupByDeal(rest).cards), 'bcdef', 'by itself the deal would sink to its next card');
+    assert.equal(ids(groupByDeal(rest, order).cards), 'dbcef');
+    const later = [
+      cardOf('x', 'first'),
+      ...rest.slice(0, 2),
+      cardOf('y', null),
+      ...rest.slice(2),
+      cardOf('z', 'amber'),
+    ];
+    assert.equal(ids(groupByDeal(later, order).cards), 'xdbczyef');
+  });
+
   it('finds what is undecided on the deal of a card, which for a card without deal is that card', () => {
     const approved = cardOf('g', 'cobalt', 'hubspot', {});
     assert.equal(ids(onDealOf([...cards, approved], cardOf('d', 'cobalt'))), 'ad');
