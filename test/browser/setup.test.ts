@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { compileForStack, STACK } from '../../scripts/lib/compile.mjs';
-import { exclusively } from '../../scripts/lib/exclusively.mjs';
 import { createSetupLink } from '../../src/store/access/setup.ts';
 import { texts } from '../../src/web/texts.ts';
 import { startApi, type TestApi } from '../integration/api/support.ts';
 import { violationsOn } from '../support/axe.ts';
 import { needsBrowser, openScreen, type Screen } from '../support/browser.ts';
+import { compiledSources } from '../support/programs.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const { fields } = texts.setup;
@@ -16,14 +15,15 @@ describe('browser: the setup', function () {
   this.slow(15_000);
   let api: TestApi;
   let baseURL: string;
+  let stack: string;
   let screen: Screen;
 
   before(async function () {
     needsBrowser(this);
-    await exclusively(compileForStack);
+    stack = await compiledSources();
   });
   beforeEach(async () => {
-    api = await startApi({ demoSignIn: false, web: join(STACK, 'src', 'web') });
+    api = await startApi({ demoSignIn: false, web: join(stack, 'src', 'web') });
     for (const table of ['api_tokens', 'users', 'workspaces'] as const) await api.db.deleteFrom(table).execute();
     baseURL = await api.app.listen({ host: '127.0.0.1', port: 0 });
   });

@@ -6,7 +6,6 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { sql } from 'kysely';
 import { accept } from '../../src/store/crm/inbox.ts';
@@ -14,11 +13,11 @@ import { lockRecord } from '../../src/store/crm/mirror.ts';
 import { shrunkDeal } from '../support/crmChanges.ts';
 import { eventually } from '../support/eventually.ts';
 import { create, decide, mailsOf, type Pipeline, startPipeline } from '../support/pipeline.ts';
+import { programOf } from '../support/programs.ts';
 import { temporalServer } from '../support/servers.ts';
 
 const ACTIONS = 40;
 const KILLS = 6;
-const WORKER = fileURLToPath(new URL('../../src/worker.ts', import.meta.url));
 
 describe('workers killed in the midst of their work', function () {
   this.timeout(240_000);
@@ -41,7 +40,7 @@ describe('workers killed in the midst of their work', function () {
 
   async function startWorker(): Promise<void> {
     const { address } = await temporalServer();
-    const child = spawn(process.execPath, ['--import', 'tsx', WORKER], {
+    const child = spawn(process.execPath, [await programOf('src/worker.ts')], {
       stdio: 'ignore',
       env: {
         PATH: process.env.PATH,

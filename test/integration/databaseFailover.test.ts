@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Launch, launch, type Running, untilReady } from '../../local/launch.ts';
 import { freePort } from '../../local/ports.ts';
 import { initialisePostgres, postgresLaunch, postgresUrl, probePostgres, withClient } from '../../local/postgres.ts';
@@ -13,11 +12,11 @@ import { openDb } from '../../src/store/database/db.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
 import { insertUser, insertWorkspace } from '../../src/store/people/people.ts';
 import { eventually } from '../support/eventually.ts';
+import { programOf } from '../support/programs.ts';
 import { directory } from '../support/running.ts';
 import { temporalServer } from '../support/servers.ts';
 
 const KILLS = 25;
-const source = (name: string) => fileURLToPath(new URL(`../../src/${name}.ts`, import.meta.url));
 
 /** API and worker as real processes on a Postgres of their own, whose connections and whose process are taken away. */
 describe('A failover of the database', function () {
@@ -55,7 +54,7 @@ describe('A failover of the database', function () {
     };
     api = `http://127.0.0.1:${port}`;
     for (const name of ['server', 'worker']) {
-      const args = ['--import', 'tsx', source(name)];
+      const args = [await programOf(`src/${name}.ts`)];
       const how: Launch = {
         name,
         command: process.execPath,

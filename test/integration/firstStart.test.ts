@@ -6,6 +6,7 @@ import { freePort } from '../../local/ports.ts';
 import { withClient } from '../../local/postgres.ts';
 import { ROOT } from '../../scripts/lib/run.mjs';
 import { eventually } from '../support/eventually.ts';
+import { programOf } from '../support/programs.ts';
 import { createTestDatabase, postgresServer } from '../support/servers.ts';
 import { run } from './cli/run.ts';
 
@@ -23,7 +24,7 @@ describe('a first start', function () {
 
   async function start(script: 'server' | 'worker', databaseUrl: string) {
     const port = await freePort();
-    const child = spawn(process.execPath, ['--import', 'tsx', `src/${script}.ts`], {
+    const child = spawn(process.execPath, [await programOf(`src/${script}.ts`)], {
       cwd: ROOT,
       env: {
         PATH: process.env.PATH,

@@ -14,6 +14,7 @@ import { runSecuritySyslog } from '../../src/securitySyslog.ts';
 import { noteSecurity } from '../../src/store/access/securityTrail.ts';
 import { type Db, openDb } from '../../src/store/database/db.ts';
 import { eventually } from '../support/eventually.ts';
+import { programOf } from '../support/programs.ts';
 import { directory } from '../support/running.ts';
 import { createTestDatabase, type TestDatabase } from '../support/servers.ts';
 import { type SyslogReceiver, startSyslogReceiver } from '../support/syslogReceiver.ts';
@@ -142,7 +143,7 @@ describe('the security trail as syslog', function () {
   it('goes out of a worker that does not even reach Temporal', async () => {
     const receiver = await receive();
     await note('meanwhile');
-    const worker = spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts'], {
+    const worker = spawn(process.execPath, [await programOf('src/worker.ts')], {
       stdio: 'ignore',
       env: {
         ...process.env,

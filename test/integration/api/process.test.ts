@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { eventually } from '../../support/eventually.ts';
+import { programOf } from '../../support/programs.ts';
 import { aTrigger, startApi, type TestApi } from './support.ts';
-
-const SERVER = fileURLToPath(new URL('../../../src/server.ts', import.meta.url));
 
 describe('API: the process', () => {
   let api: TestApi;
@@ -18,8 +16,8 @@ describe('API: the process', () => {
     await api.stop();
   });
 
-  function start(env: Record<string, string>) {
-    const child = spawn(process.execPath, ['--import', 'tsx', SERVER], {
+  async function start(env: Record<string, string>) {
+    const child = spawn(process.execPath, [await programOf('src/server.ts')], {
       // Temporal is nowhere: the API must do without.
       env: { PATH: process.env.PATH, TEMPORAL_ADDRESS: '127.0.0.1:1', PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,7 +36,7 @@ describe('API: the process', () => {
   }
 
   it('says in one line what is wrong with its configuration, and never the value', async () => {
-    const { ended, errors } = start({ DATABASE_URL: 'mysql://secret', PORT: 'x' });
+    const { ended, errors } = await start({ DATABASE_URL: 'mysql://secret', PORT: 'x' });
     assert.equal(await ended, 2);
     assert.match(errors(), /^configuration: DATABASE_URL.*PORT.*\n$/);
     assert.doesNotMatch(errors(), /secret/);
@@ -46,7 +44,7 @@ describe('API: the process', () => {
 
   it('takes triggers and decisions while Temporal is down, and stops in order with streams open', async function () {
     this.timeout(60_000);
-    const { child, ended, output, errors } = start({ DATABASE_URL: api.databaseUrl });
+    const { child, ended, output, errors } = await start({ DATABASE_URL: api.databaseUrl });
     const url = await eventually(
       () => {
         const address = /Server listening at (http:\/\/[^"]+)/.exec(output())?.[1];

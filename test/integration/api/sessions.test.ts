@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { SYSTEM } from '../../../src/domain/securityEvents.ts';
 import { createToken, listTokens, revokeToken } from '../../../src/store/access/tokens.ts';
 import { deactivateUser } from '../../../src/store/people/deactivate.ts';
 import { eventually } from '../../support/eventually.ts';
+import { programOf } from '../../support/programs.ts';
 import { SAME_ORIGIN, useSessions } from './signIn.ts';
 import { type Answer, startApi } from './support.ts';
 
-const SERVER = fileURLToPath(new URL('../../../src/server.ts', import.meta.url));
 const COOKIE = /^signoff_session=([\w-]{43}); Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/;
 
 /** What only a page of another site, or a browser that says nothing at all, sends along with the cookie. */
@@ -136,7 +135,7 @@ describe('API: sessions', () => {
   describe('the process', () => {
     for (const [environment, hasDemoUsers] of Object.entries({ production: false, development: true })) {
       it(`has ${hasDemoUsers ? '' : 'no '}demo users where NODE_ENV is ${environment}`, async () => {
-        const child = spawn(process.execPath, ['--import', 'tsx', SERVER], {
+        const child = spawn(process.execPath, [await programOf('src/server.ts')], {
           env: {
             PATH: process.env.PATH,
             DATABASE_URL: sessions.api.databaseUrl,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { programOf } from '../../support/programs.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -17,9 +18,9 @@ export interface RunOptions {
 }
 
 /** Runs one of our programs (a path from the repository's root: TypeScript, or built) to its end. */
-export function run(program: string, args: string[], { env = {}, input = '' }: RunOptions = {}): Promise<Ended> {
-  const loader = program.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  return runToEnd(process.execPath, [...loader, program, ...args], { DATA_DIR: '/nonexistent', ...env }, input);
+export async function run(program: string, args: string[], { env = {}, input = '' }: RunOptions = {}): Promise<Ended> {
+  const file = program.endsWith('.ts') ? await programOf(program) : program;
+  return runToEnd(process.execPath, [file, ...args], { DATA_DIR: '/nonexistent', ...env }, input);
 }
 
 /** Runs a line as a person types it in a terminal that knows no variables of ours. */
