@@ -38,7 +38,7 @@ const VIEWS: Readonly<Record<string, Show>> = {
     await page.goto(`/actions/${draftId}`);
     await page.getByRole('button', { name: texts.detail.buttons.edit, exact: true }).click();
     const body = page.getByRole('textbox', { name: texts.edit.fields.body });
-    await body.fill((await body.inputValue()).replace('20 minutes this week', 'half an hour on Thursday at 10:00'));
+    await body.fill((await body.inputValue()).replace(/\d+ minutes/, 'an hour, with your CFO,'));
     await page.locator('ins').first().scrollIntoViewIfNeeded();
   },
   async byDeal(page) {
@@ -55,7 +55,7 @@ const VIEWS: Readonly<Record<string, Show>> = {
     const { items } = await callApi(
       'rep',
       'GET',
-      '/autonomous-actions?sort=queue&status=pending&actionType=send_email',
+      '/autonomous-actions?sort=queue&underWay=hidden&actionType=draft_email',
     );
     const executeAt = new Date(Date.now() + 20 * 60 * 60 * 1_000).toISOString();
     await callApi('rep', 'POST', `/autonomous-actions/${items.at(-1).id}/approve`, { executeAt });
@@ -67,8 +67,6 @@ const VIEWS: Readonly<Record<string, Show>> = {
     await page.locator('li[data-action-id]').nth(2).waitFor();
   },
   async tour(page) {
-    await page.evaluate(`localStorage.removeItem('signoff-tour-seen')`);
-    await page.reload();
     await page.getByRole('button', { name: texts.tour.take }).click();
     const next = page.getByRole('dialog').getByRole('button', { name: texts.tour.next });
     await next.click();
@@ -79,7 +77,7 @@ const VIEWS: Readonly<Record<string, Show>> = {
     await page.getByRole('listitem').nth(2).waitFor();
   },
   async history(page) {
-    await page.goto('/history?q=cobalt');
+    await page.goto('/history?q=renewal');
     const rows = page.locator('li[data-action-id]');
     await rows.nth(1).waitFor();
     if ((page.viewportSize()?.width ?? 0) < 960) return;
@@ -89,7 +87,7 @@ const VIEWS: Readonly<Record<string, Show>> = {
   async insights(page) {
     await page.goto('/insights?days=90');
     await page.getByRole('table').waitFor();
-    await page.getByRole('img').waitFor();
+    await page.locator('svg[role=img]').waitFor();
   },
   async settings(page) {
     await page.goto('/settings');
@@ -226,7 +224,11 @@ try {
     for (const [name, show] of views) {
       if (show === undefined || !isWanted(name)) continue;
       const who = name in VIEWS ? 'ana' : name in ADMIN_VIEWS ? 'adam' : null;
-      const { page, close, problems } = await openScreen(who, { path: who === null ? '/livez' : '/', ...options });
+      const { page, close, problems } = await openScreen(who, {
+        path: who === null ? '/livez' : '/',
+        isNew: name === 'tour',
+        ...options,
+      });
       await show(page, items[0].id);
       await page.evaluate('document.fonts.ready');
       const path = fileURLToPath(new URL(`../docs/images/${name}-${look}.png`, import.meta.url));

@@ -99,6 +99,7 @@ export const ROOMS = {
     '@tanstack/react-query',
     '@tanstack/react-virtual',
     'diff',
+    'driver.js',
     'openapi-fetch',
     'react',
     'react-dom',

@@ -68,6 +68,16 @@ describe('browser: states and looks', function () {
     await firstCard().waitFor();
   });
 
+  it('loads at most 250 kB of JavaScript, compressed, for the queue with an open action', async () => {
+    const made = await makeCard();
+    await screen.open('ana', { path: `/actions/${made.id}` });
+    await screen.page.getByRole('heading', { name: new RegExp(made.company) }).waitFor();
+    await screen.isLive();
+    const bytes = await screen.page.evaluate<number>(`performance.getEntriesByType('resource')
+      .filter(({ name }) => name.endsWith('.js')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`);
+    assert.ok(bytes > 100_000 && bytes <= 250_000, `${bytes} bytes`);
+  });
+
   it('shows that it is loading, and what can be done when loading fails', async () => {
     await screen.open('ana', { path: '/?q=slow' });
     await screen.page.getByText(texts.list.emptyFilterTitle).waitFor();

@@ -144,7 +144,6 @@ function Deadline({ action }: { action: ActionSummary }) {
   if (leaving !== null && (autoExecuteAt === null || action.scheduledApproval !== null)) {
     return (
       <span className={classes.deadline} data-leaves data-acts={action.scheduledApproval !== null || undefined}>
-        {action.scheduledApproval !== null && `${texts.sending.approved} · `}
         <Leaving leaving={leaving} />
       </span>
     );

@@ -4,10 +4,8 @@ import { type RefObject, useEffect, useState } from 'react';
 import type { Counts } from '../api/client.ts';
 import { type Filters, NARROWING, tabOf, WIDE } from '../api/filters.ts';
 import { useCompanies, useMe } from '../api/queries.ts';
-import { useStore } from '../store.ts';
 import { texts } from '../texts.ts';
 import classes from './FilterBar.module.css';
-import { byDeal } from './useByDeal.ts';
 
 const SEARCH_DELAY_MS = 250;
 
@@ -58,7 +56,6 @@ function Person({ filters: { scope, userId }, onChange }: Pick<FilterBarProps, '
 function Choices({ filters, onChange, counts }: Omit<FilterBarProps, 'search'>) {
   const { byActionType = {}, byTriggerType = {}, byCurrency = {} } = counts?.pending ?? {};
   const [isOpen, setOpen] = useState(false);
-  const isByDeal = useStore(byDeal);
   const narrowing = NARROWING.filter((name) => filters[name] !== undefined).length;
   const order = [
     { value: '', label: texts.filters.byUrgency },
@@ -101,15 +98,6 @@ function Choices({ filters, onChange, counts }: Omit<FilterBarProps, 'search'>) 
           onChange={(triggerType) => onChange({ triggerType })}
         />
         <Company filters={filters} onChange={onChange} />
-        <Button
-          size="xs"
-          variant={isByDeal ? 'filled' : 'default'}
-          aria-pressed={isByDeal}
-          aria-keyshortcuts="B"
-          onClick={() => byDeal.turn(!isByDeal)}
-        >
-          {texts.filters.byDeal}
-        </Button>
         <NativeSelect
           size="xs"
           aria-label={texts.filters.order}

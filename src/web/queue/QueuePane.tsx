@@ -7,6 +7,7 @@ import { Outward } from '../detail/Outward.tsx';
 import { LateNote } from '../shell/LateNote.tsx';
 import { Message } from '../shell/Message.tsx';
 import { PATHS } from '../shell/Nav.tsx';
+import { useStore } from '../store.ts';
 import { texts } from '../texts.ts';
 import { Welcome } from '../tour/Welcome.tsx';
 import type { DealGroups } from './byDeal.ts';
@@ -14,6 +15,7 @@ import { FilterBar } from './FilterBar.tsx';
 import { QueueList } from './QueueList.tsx';
 import classes from './QueuePane.module.css';
 import { Tabs } from './Tabs.tsx';
+import { byDeal } from './useByDeal.ts';
 import type { Cursor } from './useCursor.ts';
 import type { Selection } from './useSelection.ts';
 
@@ -41,6 +43,7 @@ interface QueuePaneProps {
 export function QueuePane(props: QueuePaneProps) {
   const { queue, cards, filters, arrived, onShowArrived, search, onFilter, onTour } = props;
   const tab = tabOf(filters);
+  const isByDeal = useStore(byDeal);
   // Of the others the tabs say how many there are.
   const { data: counts } = useCounts(filters, tab === 'waiting');
   const waiting = tab === 'waiting' ? counts?.byStatus.pending : undefined;
@@ -58,6 +61,18 @@ export function QueuePane(props: QueuePaneProps) {
           {arrived > 0 && (
             <Button size="compact-xs" onClick={onShowArrived}>
               {texts.list.arrived(arrived)}
+            </Button>
+          )}
+          {tab === 'waiting' && (
+            <Button
+              size="compact-xs"
+              variant={isByDeal ? 'filled' : 'default'}
+              className={classes.byDeal}
+              aria-pressed={isByDeal}
+              aria-keyshortcuts="B"
+              onClick={() => byDeal.turn(!isByDeal)}
+            >
+              {texts.filters.byDeal}
             </Button>
           )}
         </div>

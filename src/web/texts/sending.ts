@@ -28,7 +28,6 @@ export const sending = {
     held: 'Send it now anyway, or cancel it.',
     chosen: 'It was approved for this moment. Until then it can be undone.',
   },
-  approved: 'Approved',
   approvedBy: (by: string) => (by === '' ? 'Approved.' : `Approved by ${by}.`),
   hours: {
     days: 'Days',
