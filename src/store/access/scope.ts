@@ -32,10 +32,10 @@ export function inScope({ workspaceId, userId, reach }: Scope, userColumn: `${st
       return sql<SqlBool>`(${workspace} = ${workspaceId}
         and ${user} = any(array(select ${userId} union all ${coveredBy(userId)})))`;
     case 'team':
-      return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} in (${teamOf({ workspaceId, userId })}))`;
+      return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} = any(array(${teamOf({ workspaceId, userId })})))`;
     case 'team+covered':
-      return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} in (
-        ${teamOf({ workspaceId, userId })} union all ${coveredBy(userId)}))`;
+      return sql<SqlBool>`(${workspace} = ${workspaceId} and ${user} = any(array(
+        ${teamOf({ workspaceId, userId })} union all ${coveredBy(userId)})))`;
     case 'workspace':
       return sql<SqlBool>`${workspace} = ${workspaceId}`;
   }

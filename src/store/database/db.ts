@@ -46,6 +46,8 @@ export function openDb(options: DbOptions): Db {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: answerTimeoutMs,
     idle_in_transaction_session_timeout: 30_000,
+    // What is asked here is answered in milliseconds, of which two more processes to begin with are a third; and many ask at once.
+    options: '-c max_parallel_workers_per_gather=0',
     ...KEEP_ALIVE,
   });
   // The pool takes its own listener off a connection that is in use (pg-pool, _acquireClient), and one that breaks then
