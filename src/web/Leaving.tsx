@@ -1,4 +1,5 @@
 import type { ActionSummary } from './api/client.ts';
+import { contactsZoneOf } from './dialogs/laterTimes.ts';
 import { useFormat } from './format.ts';
 import { texts } from './texts.ts';
 
@@ -21,8 +22,7 @@ export function leavingOf({ actionType, subject, leaves, scheduledApproval }: Ac
   const { executesAt, waits, chosen } = scheduledApproval;
   if (waits !== null) return { at: executesAt, ...waits, reason: null, isEmail };
   if (!chosen) return null;
-  const timeZone = (isEmail ? subject.contact?.timeZone : undefined) ?? null;
-  return { at: executesAt, timeZone, why: 'chosen', reason: null, isEmail };
+  return { at: executesAt, timeZone: contactsZoneOf({ actionType, subject }), why: 'chosen', reason: null, isEmail };
 }
 
 /** "Leaves Thu 3 Dec, 09:00, Berlin time": by the contact's clocks where they are known, to the minute. */

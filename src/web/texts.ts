@@ -247,7 +247,6 @@ export const texts = {
     withCount: (name: string, count: number) => `${name} (${count.toLocaleString('en')})`,
   },
   list: {
-    label: 'Actions that wait for a decision',
     waiting: (count: number, atLeast = false) =>
       count === 0 ? 'Nothing waits' : `${atLeast ? 'At least ' : ''}${counted(count, 'action')} waiting`,
     emptyTitle: 'Nothing waits for you',
@@ -279,6 +278,7 @@ export const texts = {
   undo: {
     label: 'What can still be undone',
     undo: 'Undo',
+    nothing: 'There is nothing to undo. What waits for a later moment is under “Sending”.',
     undoOf: (type: ActionType, summary: string) => `Undo “${verbs[type].button}”: ${summary}`,
     more: (count: number) => `and ${count.toLocaleString('en')} more`,
     byName: (name: string) => `Approved by ${name}`,

@@ -95,10 +95,17 @@ describe('browser: the history', function () {
   it('counts what failed on every screen, and has it retried and confirmed', async () => {
     const group = newGroup();
     const [refused, lost] = [await makeCard({}, group), await makeCard({}, group)];
+    await screen.open('ana', { path: '/settings' });
+    await screen.isLive();
+    const nav = screen.page.getByRole('navigation', { name: texts.shell.nav.label });
+    const counted = async () =>
+      Number(/\d+/.exec((await nav.getByRole('link', { name: /^History/ }).textContent()) ?? '0'));
+    const before = await counted();
     await failEmail(refused, REFUSED);
     await failEmail(lost, { phase: 'dot', close: true });
-    await screen.open('ana', { path: '/alerts' });
-    const nav = screen.page.getByRole('navigation', { name: texts.shell.nav.label });
+    await eventually(async () =>
+      assert.equal(await counted(), before + 2, 'counted live, whichever screen one looks at'),
+    );
     await nav.getByRole('link', { name: /History .*failed/ }).click();
     await screen.isLive();
     await press('f');

@@ -45,7 +45,7 @@ describe('browser: insights', function () {
     await screen.page.waitForURL('**/insights');
     await grouped(insights.groupings.trigger);
     await screen.page.getByText(insights.whose.own).waitFor();
-    await press(']');
+    await press('>');
     await screen.page.waitForURL((url) => url.searchParams.get('days') === '90');
     for (const name of ['trigger', 'actionType', 'template', 'day'] as const) {
       await grouped(insights.groupings[name]);

@@ -90,9 +90,14 @@ describe('browser: settings', function () {
       await part('detection').getByText(detection.saved).waitFor();
       const { own: chosen } = await callApi('admin', 'GET', '/workspace/detection');
       assert.deepEqual(chosen.decrease, { minPercent: 5, minAmountMinor: 125_050 });
+      // Somebody else changes the same part meanwhile.
+      const meanwhile = { ...before.triggerActions, champion_cold: 'off' };
+      await callApi('admin', 'PUT', '/workspace/settings', { ...before, triggerActions: meanwhile });
       await row('triggers', triggers.form_submission).getByRole('combobox').selectOption('create_followup_task');
+      await screen.press('o', 'o');
       await part('triggers').getByRole('button', { name: settings.triggers.save }).click();
       await part('triggers').getByText(settings.triggers.saved).waitFor();
+      await part('told').getByLabel(notifications.inherited.workspace).uncheck();
       await part('told').getByLabel(notifications.digest).uncheck();
       await part('told')
         .getByText(/In the last 30 days \d+ actions? (was|were) made, and \d+ expired/)
@@ -108,6 +113,11 @@ describe('browser: settings', function () {
       await part('hours').getByText(own.saved).waitFor();
       const now = await callApi('admin', 'GET', '/workspace/settings');
       assert.deepEqual([now.notifications.digest, now.workingHours.days.length], [false, 4]);
+      assert.deepEqual(
+        [now.triggerActions.form_submission, now.triggerActions.champion_cold],
+        ['create_followup_task', 'off'],
+        'what the form left as it was stays as somebody else has made it',
+      );
 
       await screen.open('ana', { path: '/settings?of=workspace#triggers' });
       await screen.page.getByText(/You see what holds\. .*Mia Lindqvist.* or an administrator/).waitFor();
@@ -164,6 +174,33 @@ describe('browser: settings', function () {
     await screen.open('ana', { path: '/settings?of=workspace#templates' });
     await part('templates').getByLabel(templates.fields.body).waitFor();
     assert.equal(await part('templates').getByRole('button', { name: templates.save }).count(), 0);
+  });
+
+  it('a template that is being written is kept while another is looked at, and nobody leaves it unasked', async () => {
+    const { templates } = settings;
+    await screen.open('ana', { path: '/settings#templates' });
+    const body = part('templates').getByLabel(templates.fields.body);
+    const trigger = part('templates').getByLabel(templates.trigger);
+    const written = 'About {{ company }}, half written';
+    await body.fill(written);
+    await part('templates').getByText(templates.unsaved).waitFor();
+    await trigger.selectOption('champion_cold');
+    await eventually(async () => assert.match(await body.inputValue(), /^{{ greeting }}/));
+    await trigger.selectOption('deal_value_decrease');
+    await eventually(async () => assert.equal(await body.inputValue(), written));
+    const asked: string[] = [];
+    screen.page.on('dialog', async (dialog) => {
+      asked.push(dialog.type());
+      await dialog.accept();
+    });
+    await screen.page.getByRole('link', { name: texts.shell.nav.queue }).click();
+    await screen.cards().first().waitFor();
+    assert.deepEqual(asked, ['beforeunload']);
+    await screen.page.goto('/settings#templates');
+    await eventually(async () => assert.match(await body.inputValue(), /^{{ greeting }}/));
+    await screen.page.getByRole('link', { name: texts.shell.nav.queue }).click();
+    await screen.cards().first().waitFor();
+    assert.equal(asked.length, 1, 'with nothing unsaved nobody is asked');
   });
 
   it('say that they load, and what can be done where that fails', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { texts } from '../../src/web/texts.ts';
 import { violationsOn } from '../support/axe.ts';
-import { callApi, closeWindow, makeCard, openWindow, stateOf } from '../support/browser.ts';
+import { callApi, closeWindow, makeCard, newGroup, openWindow, stateOf } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { useScreen } from '../support/screen.ts';
 
@@ -62,6 +62,27 @@ describe('browser: the parts of the queue', function () {
       .waitFor();
     assert.deepEqual(await violationsOn(screen.page), []);
     await look('done');
+  });
+
+  it('among what is being sent the current card is taken back, not what was approved last; elsewhere nothing that waits', async () => {
+    const group = newGroup();
+    const [first, last] = [await makeCard({}, group), await makeCard({}, group)];
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    await callApi('rep', 'POST', `/autonomous-actions/${first.id}/approve`, { executeAt: inHours(40) });
+    await callApi('rep', 'POST', `/autonomous-actions/${last.id}/approve`, { executeAt: inHours(20) });
+    await screen.open('ana', { path: '/' });
+    await screen.isLive();
+    await part('sending').getByText(/\d/).waitFor();
+    await press('u');
+    await screen.page.getByText(texts.undo.nothing).waitFor();
+    await press('Shift+S');
+    await card(first).getByRole('link').focus();
+    while ((await screen.current()) !== first.id) await press('j');
+    await press('u');
+    await card(first).waitFor({ state: 'detached' });
+    await eventually(async () => assert.equal((await stateOf(first)).scheduledApproval, null));
+    assert.ok((await stateOf(last)).scheduledApproval, 'approved later, and not undone');
+    await callApi('rep', 'POST', `/autonomous-actions/${last.id}/undo`, {});
   });
 
   it('what is done elsewhere comes into the part that is shown by itself, and each is reached by its address', async () => {

@@ -39,6 +39,7 @@ describe('browser: deciding where one is told', function () {
   it('what one is told is chosen in the settings, and kept', async () => {
     const told = () => screen.page.getByRole('region', { name: texts.settings.sectionNames.told });
     await screen.open('ben', { path: '/settings#told' });
+    await told().getByLabel(saved.inherited.own).uncheck();
     await told().getByLabel(saved.atOnce).selectOption({ label: saved.atOnceChoices.all });
     await told().getByLabel(saved.by).selectOption({ label: saved.byChoices.email });
     await told().getByLabel(saved.digest).uncheck();

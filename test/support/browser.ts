@@ -102,7 +102,8 @@ export async function openScreen(
   });
   // Nobody waits so long where all is well, and machines that run tests are shared.
   context.setDefaultTimeout(30_000);
-  if (!isNew) await context.addInitScript(`if (self === top) localStorage.setItem('signoff-tour-seen', 'on')`);
+  // Where a page is sandboxed it has no storage.
+  if (!isNew) await context.addInitScript(`try { localStorage.setItem('signoff-tour-seen', 'on') } catch {}`);
   if (user !== null) {
     const signedIn = await context.request.post('/session', {
       data: { demoUserId: user },

@@ -43,7 +43,6 @@ export function AlertsScreen({ me }: { me: Me }) {
   useEventStream({
     types: TYPES,
     onEvent(type, data) {
-      void client.invalidateQueries({ queryKey: queryKeys.unreadAlerts });
       // The stream's own page describes it; it is our server's.
       const { alertId, userId } = data as { alertId: string; userId: string };
       if (type === 'alert.read') marking.noteRead(alertId);

@@ -58,7 +58,7 @@ export const queryKeys = {
   history: (query: ActionQuery) => [QUEUE, { history: query }],
   historyCounts: (query: ActionQuery) => [COUNTS, { history: query }],
   counts: (filters: Filters) => [COUNTS, filters],
-  doneToday: (whose: Pick<Filters, 'scope' | 'userId'>) => [COUNTS, 'today', whose],
+  doneToday: (whose: Pick<Filters, 'scope' | 'userId'>, beginsAt: string) => [COUNTS, 'today', whose, beginsAt],
   allCounts: [COUNTS],
   action: (id: string) => ['action', id],
   companies: (filters: Filters) => ['companies', filters],
@@ -240,10 +240,11 @@ export function useCounts(filters: Filters, isAsked = true) {
 /** How many actions have left the queue today and are over, by the signed-in user's clocks. */
 export function useDoneToday(whose: Pick<Filters, 'scope' | 'userId'>) {
   const { timeZone } = useFormat();
+  const beginsAt = beginningOfDay(Date.now(), timeZone);
   return useQuery({
-    queryKey: queryKeys.doneToday(whose),
+    queryKey: queryKeys.doneToday(whose, beginsAt),
     queryFn: ({ signal }) => {
-      const query = { ...toQuery({ tab: 'done', ...whose }), decidedFrom: beginningOfDay(Date.now(), timeZone) };
+      const query = { ...toQuery({ tab: 'done', ...whose }), decidedFrom: beginsAt };
       return unwrap(api.GET('/api/autonomous-actions/counts', { params: { query }, signal }));
     },
   });

@@ -6,16 +6,20 @@ import { type SnoozeChoice, snoozeTimes } from './snoozeTimes.ts';
 /** As far from its creation as the API lets an action be put off. */
 const MAX_LATER_MS = 30 * 86_400_000;
 
-/**
- * By whose clocks an action is put off (IANA): of an email the contact's, by time zone or by a country that has only one; else, where
- * neither is known and of everything that reaches no contact, one's own.
- */
-export function zoneOf({ actionType, subject }: Pick<ActionSummary, 'actionType' | 'subject'>, own: string): string {
-  if (actionType !== 'send_email') return own;
+type Aimed = Pick<ActionSummary, 'actionType' | 'subject'>;
+
+/** By whose clocks an action is put off (IANA): the contact's where they matter and are known, else one's own. */
+export function zoneOf(action: Aimed, own: string): string {
+  return contactsZoneOf(action) ?? own;
+}
+
+/** Of an email the contact's, by time zone or by a country that has only one; null: unknown, or it reaches no contact. */
+export function contactsZoneOf({ actionType, subject }: Aimed): string | null {
+  if (actionType !== 'send_email') return null;
   const { timeZone, country = subject.company?.country } = subject.contact ?? {};
-  if (timeZone !== undefined) return isTimeZone(timeZone) ? timeZone : own;
+  if (timeZone !== undefined) return isTimeZone(timeZone) ? timeZone : null;
   const [zone, ...others] = country === undefined ? [] : zonesOfCountry(country);
-  return zone === undefined || others.length > 0 ? own : zone;
+  return zone === undefined || others.length > 0 ? null : zone;
 }
 
 /** What is offered: mornings at nine there, as far as the action may be put off. RFC 3339. */

@@ -73,7 +73,7 @@ function Content({ me, decided, actions, filters, openId, cursor, onFilter, onOp
   const { isPending, isError, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isFetchNextPageError } =
     decided;
   if (isPending) return <Loading />;
-  if (isError && (actions.length === 0 || !isFetchNextPageError)) {
+  if (isError && actions.length === 0) {
     const text = error instanceof ProblemError ? texts.problem(error.problem) : texts.list.error;
     return (
       <Message title={words.errorTitle} text={text}>

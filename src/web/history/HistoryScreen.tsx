@@ -67,7 +67,7 @@ function ListAndDetail({ me }: { me: Me }) {
     goInHistory({ actionId: null });
   };
   const filter = (change: HistoryFilters) =>
-    goInHistory({ filters: { ...filters, ...change } }, { replace: 'q' in change });
+    goInHistory({ filters: { ...filters, ...change } }, { replace: 'q' in change && Object.keys(change).length === 1 });
   useHistoryKeys({
     me,
     actions,

@@ -10,6 +10,7 @@ import { isOpenFailure } from '../queue/useCards.ts';
 import type { Cursor } from '../queue/useCursor.ts';
 import type { DialogState } from '../queue/useDialog.ts';
 import { showTimeline } from '../queue/useQueueKeys.ts';
+import { isUndecided } from '../queue/useSelection.ts';
 import { screenKeys } from '../shell/Nav.tsx';
 import { notify } from '../shell/notices.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
@@ -76,7 +77,15 @@ export function useHistoryKeys(parts: HistoryKeys): void {
       focusDetail();
     },
     close: parts.close,
-    approve: deciding((action) => void decisions.approve(action)),
+    approve: deciding((action) => void (isUndecided(action) && decisions.approve(action))),
+    later: deciding((action) => {
+      if (isUndecided(action)) dialog.show({ kind: 'later', action });
+    }),
+    snooze: onCurrent((action) => {
+      if (openId === null || action.status !== 'pending') return;
+      if (action.userId === me.id) dialog.show({ kind: 'snooze', action });
+      else notify({ kind: 'error', text: texts.decide.notYours });
+    }),
     edit: deciding(({ id }) => dialog.edit(id)),
     cancel: deciding((action) => dialog.show({ kind: 'cancel', action })),
     reschedule: deciding((action) => dialog.show({ kind: 'reschedule', action })),

@@ -1,17 +1,15 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { Me } from '../api/client.ts';
 import { askWhoIsSignedIn, type QueueData, queryKeys, reloadFailed } from '../api/queries.ts';
 import { findCard, recount } from '../api/queueCache.ts';
 import { refreshAction } from '../api/refreshAction.ts';
 import { type ActionEvent, CHANGES, ENDINGS } from '../queue/liveEvents.ts';
+import { useArrivals } from '../queue/useArrivals.ts';
 import { useEventStream } from '../queue/useEventStream.ts';
 import { outdate } from '../shell/notices.ts';
 import { BEHIND_A_NUMBER, type HistoryFilters, scopeOf } from './filters.ts';
 
 const TYPES = ['action.approval_undone', 'action.failure_handled', ...CHANGES, ...ENDINGS];
-
-const NONE: ReadonlySet<string> = new Set();
 
 export interface LiveHistory {
   /** How many have been decided since the list was loaded that may belong to it. */
@@ -22,9 +20,7 @@ export interface LiveHistory {
 /** Keeps what is shown as the server has it. What is newly decided waits to be asked for: the list does not move by itself. */
 export function useLiveHistory(me: Me, filters: HistoryFilters): LiveHistory {
   const client = useQueryClient();
-  const [coming, setComing] = useState({ to: filters, ids: NONE });
-  // Another list has been loaded since, hence with them.
-  const arrived = coming.to === filters ? coming.ids : NONE;
+  const arrivals = useArrivals(filters);
 
   useEventStream({
     types: TYPES,
@@ -37,17 +33,17 @@ export function useLiveHistory(me: Me, filters: HistoryFilters): LiveHistory {
       const isListed = findCard(client, actionId) !== undefined;
       if (isListed || client.getQueryData(queryKeys.action(actionId)) !== undefined)
         void refreshAction(client, actionId);
-      if (isListed || !ENDINGS.some((ending) => ending === type) || !mayBelong(event, me, filters)) return;
-      setComing({ to: filters, ids: new Set([...arrived, actionId]) });
+      if (!isListed && ENDINGS.some((ending) => ending === type) && mayBelong(event, me, filters))
+        arrivals.add(actionId);
     },
     onGap: () => void client.invalidateQueries(),
     onBack: () => reloadFailed(client),
     onLost: () => void askWhoIsSignedIn(client),
   });
   return {
-    arrived: arrived.size,
+    arrived: arrivals.ids.size,
     showArrived: () => {
-      setComing({ to: filters, ids: NONE });
+      arrivals.clear();
       void reload(client);
     },
   };
@@ -64,14 +60,17 @@ async function reload(client: QueryClient): Promise<void> {
 }
 
 /** As far as an event tells. What stands behind a number, or is of one time, deal or company, is looked at as it was. */
-function mayBelong({ userId, actionType, triggerType, contextSummary }: ActionEvent, me: Me, filters: HistoryFilters) {
-  const { q = '', to, companyId, dealId, status, failure } = filters;
+function mayBelong(event: ActionEvent, me: Me, filters: HistoryFilters): boolean {
+  const { userId, actionType, triggerType, contextSummary } = event;
+  const { q = '', to, companyId, dealId, failure } = filters;
+  const { status = failure === undefined ? event.status : 'failed' } = filters;
   if (BEHIND_A_NUMBER.some((name) => filters[name] !== undefined)) return false;
-  if ([to, companyId, dealId, status, failure].some((value) => value !== undefined)) return false;
+  if ([to, companyId, dealId].some((value) => value !== undefined)) return false;
   const isOwn = userId === me.id || me.covering.some(({ id }) => id === userId);
   return (
     (scopeOf(filters, me) === 'team' || isOwn) &&
     (filters.userId ?? userId) === userId &&
+    status === event.status &&
     (filters.actionType ?? actionType) === actionType &&
     (filters.triggerType ?? triggerType) === triggerType &&
     contextSummary.toLowerCase().includes(q.toLowerCase())

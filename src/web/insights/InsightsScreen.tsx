@@ -38,10 +38,12 @@ export function InsightsScreen({ me }: { me: Me }) {
   const [showsHelp, setHelp] = useState(false);
   const main = useRef<HTMLElement>(null);
   const rows = useRows(main);
-  const grouped = useInsights(place, place.groupBy);
-  const daily = useInsights(place, 'day');
-  const { data } = grouped;
   const isAdmin = me.role === 'admin';
+  // An administrator owns no deals, whatever a link says.
+  const asked = isAdmin ? { ...place, scope: 'team' as const } : place;
+  const grouped = useInsights(asked, place.groupBy);
+  const daily = useInsights(asked, 'day');
+  const { data } = grouped;
   const hasTeam = isAdmin || me.team.some(({ id }) => id !== me.id);
   const mayByPerson = data?.byPerson === true && hasTeam;
   const groupings = GROUPINGS.filter((name) => name !== 'user' || mayByPerson || place.groupBy === 'user');
@@ -115,7 +117,11 @@ export function InsightsScreen({ me }: { me: Me }) {
         ) : data.items.length === 0 ? (
           <Message title={words.emptyTitle} text={words.empty} />
         ) : (
-          <>
+          <div
+            className={classes.figures}
+            aria-busy={grouped.isPlaceholderData}
+            data-old={grouped.isPlaceholderData || undefined}
+          >
             <Rates figures={data.total} />
             <Totals figures={data.total} />
             {daily.data?.groupBy === 'day' ? (
@@ -141,7 +147,7 @@ export function InsightsScreen({ me }: { me: Me }) {
               />
             </div>
             <GroupTable groupBy={data.groupBy} items={data.items} />
-          </>
+          </div>
         )}
       </main>
       <Notices />

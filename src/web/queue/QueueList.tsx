@@ -11,9 +11,8 @@ import { type DealGroups, dealName } from './byDeal.ts';
 import { Card } from './Card.tsx';
 import type { Heading } from './CardHeading.tsx';
 import classes from './QueueList.module.css';
-import { MAX_GROUPED } from './useByDeal.ts';
 import type { Cursor } from './useCursor.ts';
-import type { Selection } from './useSelection.ts';
+import { isUndecided, type Selection } from './useSelection.ts';
 
 const CARD_HEIGHT_PX = 58;
 /** With up to three more lines, for why it failed. */
@@ -21,6 +20,8 @@ const FAILED_CARD_HEIGHT_PX = 122;
 /** Above the first card of each day, or of each deal. */
 const HEADING_HEIGHT_PX = 32;
 const OVERSCAN = 8;
+/** As many cards are loaded where the order is ours; beyond, there may be others before them. */
+const MAX_WHOLE = 1_000;
 /** How many cards before the last one the next page is asked for. */
 const FETCH_AHEAD = 40;
 
@@ -64,10 +65,11 @@ export function QueueList(props: QueueListProps) {
   const lastShown = rows.at(-1)?.index ?? -1;
 
   useEffect(() => {
-    // A deal's other cards may be on any page.
-    const isWanted = lastShown >= cards.length - FETCH_AHEAD || (groups !== null && cards.length < MAX_GROUPED);
+    // A deal's other cards may be on any page, and so may what leaves next.
+    const isWhole = groups !== null || tab === 'sending';
+    const isWanted = lastShown >= cards.length - FETCH_AHEAD || (isWhole && cards.length < MAX_WHOLE);
     if (hasMore && !isLoadingMore && isWanted) onLoadMore();
-  }, [hasMore, isLoadingMore, lastShown, cards.length, groups, onLoadMore]);
+  }, [hasMore, isLoadingMore, lastShown, cards.length, groups, tab, onLoadMore]);
 
   useKeepInSight(scroller, cards, heights);
 
@@ -130,11 +132,13 @@ function useDeals(groups: DealGroups | null, hasMore: boolean) {
   return useMemo(() => {
     const headings = new Map<string, Heading>();
     const grouped = new Set<string>();
-    for (const [firstId, group] of groups ?? []) {
-      const [first] = group;
-      const name = first === undefined ? '' : dealName(first);
-      headings.set(firstId, { text: texts.byDeal.heading(name, group.length, hasMore), group });
-      for (const { id } of group) grouped.add(id);
+    for (const [firstId, cards] of groups ?? []) {
+      // What somebody else has just decided on still stands there.
+      const group = cards.filter(isUndecided);
+      const [first, second] = group;
+      if (first === undefined || second === undefined) continue;
+      headings.set(firstId, { text: texts.byDeal.heading(dealName(first), group.length, hasMore), group });
+      for (const { id } of cards) grouped.add(id);
     }
     return { headings, grouped };
   }, [groups, hasMore]);

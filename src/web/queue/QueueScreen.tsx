@@ -107,7 +107,7 @@ export function QueueScreen({ me }: { me: Me }) {
   const tour = () => {
     dialog.hide();
     if (isWide && actionId === null && cursor.card !== undefined) open(cursor.card.id);
-    void startTour(isWide);
+    void startTour({ isWide, hasCards: cards.length > 0 });
   };
   useQueueKeys({
     me,

@@ -35,3 +35,14 @@ export const ENDINGS = [
   'action.expired',
   'action.failed',
 ] as const;
+
+/** All that can happen to an action. */
+export const ACTION_EVENTS = [
+  'action.created',
+  'action.waits_again',
+  'action.executing',
+  'action.approval_undone',
+  'action.failure_handled',
+  ...CHANGES,
+  ...ENDINGS,
+] as const;

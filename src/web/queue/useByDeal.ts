@@ -7,9 +7,6 @@ import { type DealGroups, groupByDeal } from './byDeal.ts';
 /** Whether what waits is grouped by deal. */
 export const byDeal = createKeptSwitch('signoff-by-deal', false);
 
-/** As many cards are loaded to find those of one deal: beyond, the headings say that there may be more. */
-export const MAX_GROUPED = 1_000;
-
 /**
  * @param applies whether these cards can be grouped at all
  * @param list which list it is, and how often it was loaded anew: with another the deals are ordered anew

@@ -30,7 +30,7 @@ export function useCards(data: QueueData | undefined, filters: Filters, me: Me):
     function belongs(card: ActionSummary): boolean {
       switch (tab) {
         case 'waiting':
-          return !isUnderWay(card) && isSnoozed(card, me, nowMs) === (snoozed === 'only');
+          return !isUnderWay(card) && !isFinishing(card) && isSnoozed(card, me, nowMs) === (snoozed === 'only');
         case 'sending':
           return isUnderWay(card);
         case 'failed':
@@ -47,13 +47,23 @@ export function isUnderWay({ status, scheduledApproval, executingAt }: ActionSum
   return status === 'approved' || (status === 'pending' && (scheduledApproval !== null || executingAt !== null));
 }
 
+/** What was under way a moment ago has left the list of what waits already, and does not come back to say that it is done. */
+function isFinishing({ status, scheduledApproval, executingAt }: ActionSummary): boolean {
+  return status !== 'pending' && (scheduledApproval !== null || executingAt !== null);
+}
+
 /** RFC 3339, all in UTC; empty of what is done now. */
 function doneAt({ scheduledApproval }: ActionSummary): string {
   return scheduledApproval?.executesAt ?? '';
 }
 
+/** Approved, and it can be taken back. */
+export function isScheduled({ status, scheduledApproval }: ActionSummary): boolean {
+  return status === 'pending' && scheduledApproval !== null;
+}
+
 /** Approved a moment ago, and about to be executed: what waits longer than its undo window is in the list of these alone. */
-function isUndoable({ scheduledApproval }: ActionSummary): boolean {
+export function isUndoable({ scheduledApproval }: ActionSummary): boolean {
   return scheduledApproval !== null && scheduledApproval.waits === null && !scheduledApproval.chosen;
 }
 
@@ -77,7 +87,7 @@ export function scheduledIn(client: QueryClient): ActionSummary[] {
   for (const [, data] of client.getQueriesData<QueueData>({ queryKey: queryKeys.queues })) {
     for (const action of data?.pages.flatMap(({ items }) => items) ?? []) {
       const card = expected(action, expectations.get());
-      if (card?.scheduledApproval != null && card.status === 'pending') found.set(card.id, card);
+      if (card !== null && isScheduled(card)) found.set(card.id, card);
     }
   }
   return [...found.values()].sort((a, b) => approvedAt(b).localeCompare(approvedAt(a)));

@@ -1,9 +1,25 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
+import { queryKeys } from '../api/queries.ts';
+import { recount } from '../api/queueCache.ts';
 import { connection } from '../shell/connection.ts';
+import { ENDINGS } from './liveEvents.ts';
 
 const REOPEN_MS = 3_000;
 /** Snoozes that have ended are no events: whoever comes back after a while sees the queue as it is by then. */
 const AWAY_MS = 5 * 60_000;
+
+/** What the navigation counts, on every screen. */
+const COUNTED = {
+  'alert.created': askUnread,
+  'alert.read': askUnread,
+  'action.failure_handled': recount,
+  ...Object.fromEntries(ENDINGS.map((type) => [type, recount])),
+} satisfies Record<string, (client: QueryClient) => void>;
+
+function askUnread(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: queryKeys.unreadAlerts });
+}
 
 interface Handlers {
   types: readonly string[];
@@ -20,9 +36,10 @@ interface Handlers {
 /**
  * Live events for as long as the component stands. The browser resumes after a lost connection without loss; where the
  * server refused it, it is opened anew, and told as a gap. Either is told once the server answers again: before that
- * nothing could be loaded.
+ * nothing could be loaded. What the navigation counts it keeps up to date by itself.
  */
 export function useEventStream({ types, onEvent, onGap, onBack, onLost }: Handlers): void {
+  const client = useQueryClient();
   const handle = useEffectEvent(onEvent);
   const handleGap = useEffectEvent(onGap);
   const handleBack = useEffectEvent(onBack);
@@ -43,6 +60,7 @@ export function useEventStream({ types, onEvent, onGap, onBack, onLost }: Handle
         else if (missed === 'nothing') handleBack();
         missed = null;
       });
+      for (const [type, count] of Object.entries(COUNTED)) source.addEventListener(type, () => count(client));
       for (const type of types) {
         source.addEventListener(type, (event: MessageEvent<string>) => handle(type, JSON.parse(event.data)));
       }
@@ -68,5 +86,5 @@ export function useEventStream({ types, onEvent, onGap, onBack, onLost }: Handle
       source.close();
       connection.set(() => 'connecting');
     };
-  }, [types]);
+  }, [types, client]);
 }

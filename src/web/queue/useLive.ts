@@ -1,5 +1,5 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef } from 'react';
 import type { ActionDetail, Me } from '../api/client.ts';
 import { type Filters, tabOf } from '../api/filters.ts';
 import { askWhoIsSignedIn, type QueueData, queryKeys, queryOfAction, reloadFailed } from '../api/queries.ts';
@@ -9,24 +9,13 @@ import { draftPlace } from '../detail/draftPlace.ts';
 import { currentAddress, go } from '../shell/address.ts';
 import { announce, notify, outdate } from '../shell/notices.ts';
 import { texts } from '../texts.ts';
-import { type ActionEvent, CHANGES, changesOf, ENDINGS } from './liveEvents.ts';
+import { ACTION_EVENTS, type ActionEvent, changesOf, ENDINGS } from './liveEvents.ts';
+import { useArrivals } from './useArrivals.ts';
 import { isUnderWay } from './useCards.ts';
 import { useEventStream } from './useEventStream.ts';
 
-const TYPES = [
-  'action.created',
-  'action.waits_again',
-  'action.executing',
-  'action.approval_undone',
-  'action.failure_handled',
-  ...CHANGES,
-  ...ENDINGS,
-];
-
 /** After which what is over, or failed and not seen to, is another. */
 const OVER = [...ENDINGS, 'action.failure_handled'];
-
-const NONE: ReadonlySet<string> = new Set();
 
 export interface Live {
   /** Ids of actions that have come since the list was loaded. */
@@ -38,12 +27,16 @@ export interface Live {
 /** Keeps the queue as the server has it. What is new waits to be asked for: the list does not move by itself. */
 export function useLive(me: Me, filters: Filters): Live {
   const client = useQueryClient();
-  const [coming, setComing] = useState<{ to: Filters; ids: ReadonlySet<string> }>({ to: filters, ids: NONE });
-  // Another list has been loaded since, hence with them.
-  const arrived = coming.to === filters ? coming.ids : NONE;
+  const { ids: arrived, ...arrivals } = useArrivals(filters);
+  const clear = useEffectEvent(arrivals.clear);
+  const told = useRef(0);
+  useEffect(() => {
+    if (arrived.size > told.current) announce(texts.list.announceArrived(arrived.size));
+    told.current = arrived.size;
+  }, [arrived.size]);
 
   const showArrived = useCallback(async () => {
-    setComing({ to: filters, ids: NONE });
+    clear();
     await reload(client, filters);
   }, [client, filters]);
 
@@ -56,14 +49,12 @@ export function useLive(me: Me, filters: Filters): Live {
       // Lists that were left load anew when one comes back to them.
       void client.invalidateQueries({ queryKey: queryKeys.queues, type: 'inactive', refetchType: 'none' });
       if (!concerns(event, me, filters) || findCard(client, actionId) !== undefined) return;
-      const ids = new Set([...arrived, actionId]);
-      setComing({ to: filters, ids });
-      announce(texts.list.announceArrived(ids.size));
+      arrivals.add(actionId);
       return;
     }
     if (isIn(ENDINGS, type)) {
       end(client, me, type, event);
-      if (arrived.has(actionId)) setComing({ to: filters, ids: new Set([...arrived].filter((id) => id !== actionId)) });
+      if (arrived.has(actionId)) arrivals.remove(actionId);
       return;
     }
     if (!isKnown(client, actionId)) return;
@@ -73,7 +64,7 @@ export function useLive(me: Me, filters: Filters): Live {
   }
 
   useEventStream({
-    types: TYPES,
+    types: ACTION_EVENTS,
     // The stream's own page describes them; it is our server's.
     onEvent: (type, data) => onEvent(type, data as ActionEvent),
     onGap: () => void client.invalidateQueries(),

@@ -14,7 +14,7 @@ import { texts } from '../texts.ts';
 import { subjectsOf, timelinePath } from '../timeline/path.ts';
 import { onDealOf } from './byDeal.ts';
 import { byDeal } from './useByDeal.ts';
-import { approvedBy, isOpenFailure, scheduledIn } from './useCards.ts';
+import { approvedBy, isOpenFailure, isScheduled, isUndoable, scheduledIn } from './useCards.ts';
 import type { Cursor } from './useCursor.ts';
 import type { DialogState } from './useDialog.ts';
 import { isUndecided, type Selection } from './useSelection.ts';
@@ -105,11 +105,12 @@ export function useQueueKeys(parts: QueueKeys): void {
       focusDetail();
     },
     close: () => (openId !== null ? close() : selection.clear()),
-    approve: deciding((card) =>
-      selection.cards.length > 0 && openId === null
-        ? dialog.show({ kind: 'bulk', decision: 'approve', actions: selection.cards })
-        : void decisions.approve(card),
-    ),
+    approve: deciding((card) => {
+      if (selection.cards.length > 0 && openId === null)
+        dialog.show({ kind: 'bulk', decision: 'approve', actions: selection.cards });
+      // A second approval would hurry the first: for that there is a button.
+      else if (isUndecided(card)) void decisions.approve(card);
+    }),
     approveDeal: deciding((card) => {
       const actions = onDealOf(cards, card);
       if (actions.length > 1) dialog.show({ kind: 'bulk', decision: 'approve', actions });
@@ -135,10 +136,11 @@ export function useQueueKeys(parts: QueueKeys): void {
         : notify({ kind: 'error', text: texts.decide.notYours }),
     ),
     undo: () => {
-      const scheduled = scheduledIn(client);
-      const opened = scheduled.find(({ id }) => id === openId) ?? detail();
-      const latest = opened?.status === 'pending' && opened.scheduledApproval !== null ? opened : scheduled[0];
-      if (latest !== undefined) void decisions.undo(latest);
+      const card = openId === null && tabOf(filters) === 'sending' ? cursor.card : detail();
+      // What waits for a later moment is taken back where one sees it, and not in passing.
+      const meant = card !== undefined && isScheduled(card) ? card : scheduledIn(client).find(isUndoable);
+      if (meant === undefined) notify({ kind: 'info', text: texts.undo.nothing });
+      else void decisions.undo(meant);
     },
     undoAll: () => undoAll(scheduledIn(client).filter(approvedBy(me))),
     why: () => void showTimeline(client, openId ?? cursor.card?.id),

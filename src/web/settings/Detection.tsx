@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { DEFAULT_DETECTION } from '../../domain/detectionSettings.ts';
+import { type JsonObject, mergePatch } from '../../domain/json.ts';
 import { api, type DetectionAnswer, unwrap } from '../api/client.ts';
 import { noticeSignOut, queryKeys } from '../api/queries.ts';
 import { asProblem } from '../decide/refusals.ts';
@@ -9,6 +10,7 @@ import dialogs from '../dialogs/dialogs.module.css';
 import { useFormat } from '../format.ts';
 import { thresholdInWords } from '../texts/settings.ts';
 import { texts } from '../texts.ts';
+import { changed } from './changed.ts';
 import {
   type DetectionField,
   type DetectionFields,
@@ -19,6 +21,8 @@ import {
   withDetection,
 } from './detectionForm.ts';
 import classes from './SettingsScreen.module.css';
+import { placeOf } from './sections.ts';
+import { noteUnsaved } from './unsaved.ts';
 import { useHistory } from './useHistory.ts';
 
 const words = texts.settings.detection;
@@ -31,12 +35,13 @@ interface DetectionProps {
 
 /** From which size on a change is worth a trigger. */
 export function Detection(props: DetectionProps) {
-  const { data, isError, refetch } = useQuery({
+  const { data, isError, isFetchedAfterMount, refetch } = useQuery({
     queryKey: queryKeys.detection,
     queryFn: () => unwrap(api.GET('/api/workspace/detection')),
     refetchOnMount: 'always',
   });
-  if (data !== undefined) return <Loaded {...props} detection={data} />;
+  // What is shown at once may be old, and a form does not change under one's hands.
+  if (data !== undefined && isFetchedAfterMount) return <Loaded {...props} detection={data} />;
   if (!isError) return <p role="status">{texts.common.loading}</p>;
   return (
     <p role="alert">
@@ -49,7 +54,8 @@ function Loaded({ detection, currency, mayChange }: DetectionProps & { detection
   const client = useQueryClient();
   const format = useFormat();
   const history = useHistory('trigger', 'team');
-  const [fields, setFields] = useState(() => detectionFieldsOf(detection.own, currency));
+  const [began, setBegan] = useState(detection.own);
+  const [fields, setFields] = useState(() => detectionFieldsOf(began, currency));
   const [errors, setErrors] = useState<Partial<DetectionFields>>({});
   const [problem, setProblem] = useState('');
   const [said, setSaid] = useState('');
@@ -66,8 +72,13 @@ function Loaded({ detection, currency, mayChange }: DetectionProps & { detection
     try {
       // Read anew: PUT replaces all of them, and somebody else may have changed some.
       const { own } = await unwrap(api.GET('/api/workspace/detection'));
-      const body = withDetection(own, fields, currency);
+      const now = withDetection(began, fields, currency);
+      // Settings are JSON, and a patch that is an object makes an object of the same members.
+      const patch = changed(began as JsonObject, now as JsonObject);
+      const body = mergePatch(own as JsonObject, patch) as typeof own;
       client.setQueryData(queryKeys.detection, await unwrap(api.PUT('/api/workspace/detection', { body })));
+      setBegan(now);
+      noteUnsaved(placeOf('workspace', 'detection'), false);
       setSaid(words.saved);
     } catch (error) {
       noticeSignOut(client, error);

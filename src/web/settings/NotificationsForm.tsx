@@ -17,44 +17,53 @@ const SWITCHES = ['digest', 'reminders', 'escalation'] as const;
 export function NotificationsForm({ level, chosen, inherited, mayChange, save }: RulesProps) {
   const totals = useTotals(level === 'own' ? 'own' : 'team');
   const work = useWork(async () => undefined);
+  const [isInherited, setInherited] = useState(chosen.notifications === undefined);
   const [choices, setChoices] = useState<Choices>(() => notificationsOf(chosen, inherited));
+  const shown = isInherited ? notificationsOf({}, inherited) : choices;
   const change = (changed: Partial<Choices>) => setChoices((now) => ({ ...now, ...changed }));
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void work.run(async () => {
-      await save((settings) => ({ ...settings, notifications: choices }));
+      // Undefined is left out of JSON: it is taken away.
+      await save((settings) => ({ ...settings, notifications: isInherited ? undefined : choices }));
       return words.saved;
     });
   };
   return (
     <form className={classes.form} onSubmit={submit}>
+      <Checkbox
+        label={words.inherited[level]}
+        checked={isInherited}
+        disabled={!mayChange}
+        onChange={({ currentTarget: { checked } }) => setInherited(checked)}
+      />
       <NativeSelect
         label={words.atOnce}
         data={AT_ONCE.map((value) => ({ value, label: words.atOnceChoices[value] }))}
-        value={choices.atOnce}
-        disabled={!mayChange}
+        value={shown.atOnce}
+        disabled={!mayChange || isInherited}
         onChange={({ currentTarget: { value } }) => change({ atOnce: AT_ONCE.find((one) => one === value) })}
       />
       <NativeSelect
         label={words.by}
         description={words.byHelp}
         data={TOLD_BY.map((value) => ({ value, label: words.byChoices[value] }))}
-        value={choices.by}
-        disabled={!mayChange}
+        value={shown.by}
+        disabled={!mayChange || isInherited}
         onChange={({ currentTarget: { value } }) => change({ by: TOLD_BY.find((one) => one === value) })}
       />
       {SWITCHES.map((name) => (
         <Checkbox
           key={name}
           label={words[name]}
-          checked={choices[name]}
-          disabled={!mayChange}
+          checked={shown[name]}
+          disabled={!mayChange || isInherited}
           onChange={({ currentTarget: { checked } }) => change({ [name]: checked })}
         />
       ))}
       <p className={screen.effect}>
-        {words.willDo(choices)} {totals}
+        {words.willDo(shown)} {totals}
       </p>
       <p className={classes.error} role="alert">
         {work.problem}

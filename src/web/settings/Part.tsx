@@ -7,8 +7,9 @@ import { Detection } from './Detection.tsx';
 import { HoursForm } from './HoursForm.tsx';
 import { NotificationsForm } from './NotificationsForm.tsx';
 import { OwnMailbox } from './OwnMailbox.tsx';
-import type { Level, Section } from './sections.ts';
+import { type Level, placeOf, type Section } from './sections.ts';
 import { TriggerRules } from './TriggerRules.tsx';
+import { useSaveChanged } from './useSaveChanged.ts';
 import { useSaveSettings, useSaveWorkspaceSettings } from './useSettings.ts';
 
 /** Few write templates. */
@@ -26,10 +27,15 @@ export function Part({ section, level, settings, me }: PartProps) {
   const saveOwn = useSaveSettings();
   const saveWorkspace = useSaveWorkspaceSettings();
   const mayChangeAll = me.may.includes('rules.change');
-  const rules =
-    level === 'own'
-      ? { level, chosen: settings.own, inherited: settings.workspace, mayChange: true, save: saveOwn }
-      : { level, chosen: settings.workspace, inherited: {}, mayChange: mayChangeAll, save: saveWorkspace };
+  const isOwn = level === 'own';
+  const chosen = isOwn ? settings.own : settings.workspace;
+  const rules = {
+    level,
+    chosen,
+    inherited: isOwn ? settings.workspace : {},
+    mayChange: isOwn || mayChangeAll,
+    save: useSaveChanged(placeOf(level, section), chosen, isOwn ? saveOwn : saveWorkspace),
+  };
   switch (section) {
     case 'actions':
       return <ActionRules {...rules} />;
@@ -40,7 +46,7 @@ export function Part({ section, level, settings, me }: PartProps) {
     case 'templates':
       return (
         <Suspense fallback={<p role="status">{texts.common.loading}</p>}>
-          <Templates level={level} mayChange={level === 'own' || me.may.includes('settings.workspace')} />
+          <Templates level={level} userId={me.id} mayChange={isOwn || me.may.includes('settings.workspace')} />
         </Suspense>
       );
     case 'told':

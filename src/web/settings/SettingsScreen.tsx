@@ -14,7 +14,8 @@ import { useShortcuts } from '../shell/shortcuts.ts';
 import { texts } from '../texts.ts';
 import { Part } from './Part.tsx';
 import classes from './SettingsScreen.module.css';
-import { hrefOf, LEVELS, type Level, readAddress, type Section, sectionsOf } from './sections.ts';
+import { hrefOf, isForm, LEVELS, type Level, placeOf, readAddress, type Section, sectionsOf } from './sections.ts';
+import { noteUnsaved } from './unsaved.ts';
 import { useSettings } from './useSettings.ts';
 
 const words = texts.settings;
@@ -28,6 +29,7 @@ export function SettingsScreen({ me }: { me: Me }) {
   const [showsHelp, setHelp] = useState(false);
   const settings = useSettings();
   const { level } = place;
+  const [seen, setSeen] = useState<ReadonlySet<Level>>(new Set([level]));
   const sections = sectionsOf(level, me);
 
   useEventStream({
@@ -46,10 +48,12 @@ export function SettingsScreen({ me }: { me: Me }) {
     return () => removeEventListener('popstate', follow);
   }, [me]);
 
+  useEffect(() => setSeen((levels) => new Set([...levels, level])), [level]);
+
   // What is shown at once may be old, and a form does not change under one's hands.
   const isLoaded = settings.data !== undefined && settings.isFetchedAfterMount;
   useEffect(() => {
-    if (isLoaded && place.section !== null) headingOf(place.section)?.focus();
+    if (isLoaded && place.section !== null) headingOf(place.level, place.section)?.focus();
   }, [isLoaded, place]);
 
   const go = (level: Level, section?: Section) => {
@@ -57,7 +61,9 @@ export function SettingsScreen({ me }: { me: Me }) {
     setPlace({ level, section: section ?? null });
   };
   const step = (by: 1 | -1) => {
-    const at = sections.findIndex((section) => headingOf(section)?.parentElement?.contains(document.activeElement));
+    const at = sections.findIndex((section) =>
+      headingOf(level, section)?.parentElement?.contains(document.activeElement),
+    );
     const next = sections[at === -1 ? 0 : Math.min(Math.max(at + by, 0), sections.length - 1)];
     if (next !== undefined) go(level, next);
   };
@@ -100,19 +106,29 @@ export function SettingsScreen({ me }: { me: Me }) {
         {level === 'workspace' && (
           <p className={classes.note}>{me.may.includes('rules.change') ? words.ofWorkspace : <WhoMay />}</p>
         )}
-        {settings.isError ? (
+        {isLoaded ? (
+          // The other level's stay as they are, out of sight: what is chosen there and not saved is still there when one comes back.
+          LEVELS.filter((each) => each === level || seen.has(each)).map((each) => (
+            <div key={each} hidden={each !== level}>
+              {sectionsOf(each, me).map((section) => (
+                <section
+                  key={section}
+                  className={classes.section}
+                  aria-labelledby={placeOf(each, section)}
+                  onChange={() => isForm(section) && noteUnsaved(placeOf(each, section))}
+                >
+                  <h2 id={placeOf(each, section)} tabIndex={-1} className={classes.title}>
+                    {words.sectionNames[section]}
+                  </h2>
+                  <Part section={section} level={each} settings={settings.data} me={me} />
+                </section>
+              ))}
+            </div>
+          ))
+        ) : settings.isError ? (
           <Message title={words.title} text={words.error}>
             <Button onClick={() => void settings.refetch()}>{texts.common.retry}</Button>
           </Message>
-        ) : isLoaded ? (
-          sections.map((section) => (
-            <section key={`${level} ${section}`} className={classes.section} aria-labelledby={section}>
-              <h2 id={section} tabIndex={-1} className={classes.title}>
-                {words.sectionNames[section]}
-              </h2>
-              <Part section={section} level={level} settings={settings.data} me={me} />
-            </section>
-          ))
         ) : (
           <p role="status">{texts.common.loading}</p>
         )}
@@ -124,8 +140,8 @@ export function SettingsScreen({ me }: { me: Me }) {
   );
 }
 
-function headingOf(section: Section): HTMLElement | null {
-  return document.getElementById(section);
+function headingOf(level: Level, section: Section): HTMLElement | null {
+  return document.getElementById(placeOf(level, section));
 }
 
 /** Who may change what one only sees. */

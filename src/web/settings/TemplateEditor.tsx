@@ -12,17 +12,20 @@ import { TemplateVersions } from './TemplateVersions.tsx';
 import { type Flaw, flawsOf, indexOf } from './templatePlaces.ts';
 import { useHistory } from './useHistory.ts';
 import { useChangeTemplate } from './useTemplate.ts';
+import { useTyped } from './useTyped.ts';
 
 const words = texts.settings.templates;
 
 interface TemplateEditorProps {
   template: Template;
   level: Level;
+  /** Who is signed in. */
+  userId: string;
   mayChange: boolean;
 }
 
 /** One template: what it says, what is wrong in it and where, what it would make, and what it said before. */
-export function TemplateEditor({ template, level, mayChange }: TemplateEditorProps) {
+export function TemplateEditor({ template, level, userId, mayChange }: TemplateEditorProps) {
   const { builtIn, facts, versions } = template;
   const newest = versions.find(({ owner }) => owner === level);
   const ofWorkspace = level === 'own' ? versions.find(({ owner }) => owner === 'workspace') : undefined;
@@ -32,7 +35,11 @@ export function TemplateEditor({ template, level, mayChange }: TemplateEditorPro
   const draftVersion = holds?.draftVersion ?? builtIn.draftVersion;
   const history = useHistory('template', level === 'own' ? 'own' : 'team');
   const change = useChangeTemplate(template, level);
-  const [fields, setFields] = useState<TemplateTexts>(newest?.texts ?? inherited);
+  const typed = useTyped(`${userId} ${level} ${template.triggerType} ${template.kind}`, {
+    texts: newest?.texts ?? inherited,
+    seen: newest?.version ?? 0,
+  });
+  const { fields, isChanged, seen, isOutdated } = typed;
   const [flaws, setFlaws] = useState<Flaw[]>([]);
   const [preview, setPreview] = useState<TemplatePreview | null>(null);
   const [problem, setProblem] = useState('');
@@ -40,10 +47,19 @@ export function TemplateEditor({ template, level, mayChange }: TemplateEditorPro
   const [isBusy, setBusy] = useState(false);
   const inputs = { subject: useRef<HTMLInputElement>(null), body: useRef<HTMLTextAreaElement>(null) };
 
-  const run = async (work: () => Promise<string>) => {
+  /** What was said of the text before holds no more. */
+  const forget = () => {
     setFlaws([]);
     setProblem('');
     setSaid('');
+    setPreview(null);
+  };
+  const write = (change: (texts: TemplateTexts) => TemplateTexts) => {
+    forget();
+    typed.setFields(change);
+  };
+  const run = async (work: () => Promise<string>) => {
+    forget();
     setBusy(true);
     try {
       setSaid(await work());
@@ -62,19 +78,19 @@ export function TemplateEditor({ template, level, mayChange }: TemplateEditorPro
       const found = await change.preview({ subject, body });
       setPreview(found);
       setFlaws(found.flaws);
-      return found.flaws.length > 0 ? '' : words.looked(found.examples.length);
+      return found.flaws.length > 0 ? words.found(found.flaws.length) : words.looked(found.examples.length);
     });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run(async () => {
-      await change.save({ subject: fields.subject, body: fields.body }, newest?.version ?? 0);
+      await change.save({ subject: fields.subject, body: fields.body }, seen);
       return words.saved;
     });
   };
   const remove = () =>
     run(async () => {
       await change.remove(newest?.version ?? 0);
-      setFields(inherited);
+      typed.setFields(() => inherited);
       return words.removed;
     });
   const goTo = (flaw: Flaw) => {
@@ -90,7 +106,7 @@ export function TemplateEditor({ template, level, mayChange }: TemplateEditorPro
     spellCheck: true,
     error: flaws.some((flaw) => flaw.field === field),
     onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) =>
-      setFields((now) => ({ ...now, [field]: value })),
+      write((now) => ({ ...now, [field]: value })),
   });
   return (
     <form className={dialogs.form} onSubmit={submit} noValidate>
@@ -126,8 +142,16 @@ export function TemplateEditor({ template, level, mayChange }: TemplateEditorPro
         {problem}
       </p>
       <p className={dialogs.left} role="status">
-        {said}
+        {said === '' && isChanged ? words.unsaved : said}
       </p>
+      {isOutdated && (
+        <p role="alert">
+          {words.outdated(seen, newest?.version ?? 0)}{' '}
+          <Button size="compact-xs" variant="default" onClick={typed.goOver}>
+            {words.goOver}
+          </Button>
+        </p>
+      )}
       {mayChange && (
         <div className={dialogs.buttons}>
           {newest?.texts != null && (
@@ -135,7 +159,7 @@ export function TemplateEditor({ template, level, mayChange }: TemplateEditorPro
               {words.remove}
             </Button>
           )}
-          <Button variant="subtle" disabled={isBusy} onClick={() => setFields(builtIn)}>
+          <Button variant="subtle" disabled={isBusy} onClick={() => write(() => builtIn)}>
             {words.beginAnew}
           </Button>
           <Button variant="default" disabled={isBusy} onClick={() => void look()}>
@@ -149,7 +173,7 @@ export function TemplateEditor({ template, level, mayChange }: TemplateEditorPro
       {preview !== null && preview.flaws.length === 0 && <TemplateExamples examples={preview.examples} />}
       <TemplateVersions
         versions={versions.filter(({ owner }) => owner === level)}
-        onShow={mayChange ? setFields : undefined}
+        onShow={mayChange ? (texts) => write(() => texts) : undefined}
       />
     </form>
   );

@@ -13,11 +13,13 @@ const words = texts.settings.templates;
 
 interface TemplatesProps {
   level: Level;
+  /** Who is signed in. */
+  userId: string;
   mayChange: boolean;
 }
 
 /** What drafts are made with: one's own templates, or the workspace's, in the place of ours. */
-export function Templates({ level, mayChange }: TemplatesProps) {
+export function Templates({ level, userId, mayChange }: TemplatesProps) {
   const { data: listed = [] } = useTemplates();
   const [key, setKey] = useState<TemplateKey>({ triggerType: 'deal_value_decrease', kind: 'email' });
   const has = (some: Partial<TemplateKey>) =>
@@ -60,7 +62,13 @@ export function Templates({ level, mayChange }: TemplatesProps) {
           }))}
         />
       </div>
-      <Chosen key={`${key.triggerType} ${key.kind}`} template={key} level={level} mayChange={mayChange} />
+      <Chosen
+        key={`${key.triggerType} ${key.kind}`}
+        template={key}
+        level={level}
+        userId={userId}
+        mayChange={mayChange}
+      />
     </div>
   );
 }

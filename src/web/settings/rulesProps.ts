@@ -8,6 +8,6 @@ export interface RulesProps {
   /** What holds where nothing is chosen. */
   inherited: Settings;
   mayChange: boolean;
-  /** Changes what is stored now. @throws ProblemError where the API refuses */
+  /** Saves what the form makes of what it was opened with. @throws ProblemError where the API refuses */
   save: (change: <S extends Settings>(settings: S) => S) => Promise<void>;
 }

@@ -33,3 +33,15 @@ export function readAddress(
 export function hrefOf(level: Level, section?: Section): string {
   return `/settings${level === 'workspace' ? '?of=workspace' : ''}${section === undefined ? '' : `#${section}`}`;
 }
+
+/** What a part is told apart by in the page, of either level. */
+export function placeOf(level: Level, section: Section): string {
+  return `${level}-${section}`;
+}
+
+/** Whether a part is one form that is saved as a whole; the others save each thing for itself. */
+export function isForm(section: Section): boolean {
+  return FORMS.includes(section);
+}
+
+const FORMS: readonly Section[] = ['actions', 'triggers', 'detection', 'told', 'hours'];

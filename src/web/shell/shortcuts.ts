@@ -48,8 +48,9 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: 'goInsights', keys: ['4'], group: 'screens' },
   { command: 'goSettings', keys: ['5'], group: 'screens' },
   { command: 'whoseSettings', keys: ['o'], group: 'settings' },
-  { command: 'shorterTime', keys: ['['], group: 'insights' },
-  { command: 'longerTime', keys: [']'], group: 'insights' },
+  // Brackets need a modifier on most European keyboards.
+  { command: 'shorterTime', keys: ['<'], group: 'insights' },
+  { command: 'longerTime', keys: ['>'], group: 'insights' },
   { command: 'nextGrouping', keys: ['g'], group: 'insights' },
   { command: 'search', keys: ['/'], group: 'more' },
   { command: 'clearFilters', keys: ['0'], group: 'more' },

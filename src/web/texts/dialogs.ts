@@ -71,7 +71,8 @@ export const dialogs = {
     back: 'Back in the queue now',
   },
   later: {
-    until: 'It is approved now and carried out then; until then you can undo it.',
+    until:
+      'It is approved now and carried out then, or as soon after as your rules for sending allow; until then you can undo it.',
     ownClocks: 'The times are by your clocks.',
     contactsClocks: (timeZone: string) => `The times offered are by the contact’s clocks (${timeZone}).`,
     choices: { tomorrow: 'Tomorrow at 9:00', threeDays: 'In 3 days at 9:00', monday: 'Next Monday at 9:00' },
@@ -163,6 +164,7 @@ export const dialogs = {
     error: 'The mailbox could not be loaded.',
   },
   notifications: {
+    inherited: { own: 'As my workspace has it', workspace: 'As Signoff has it' },
     atOnce: 'New actions, at once',
     atOnceChoices: { all: 'All of them', urgent: 'Urgent ones', none: 'None' },
     by: 'Where',

@@ -13,7 +13,6 @@ export const history = {
     anyPerson: 'Everybody',
     from: 'From',
     to: 'To',
-    more: 'More filters',
   },
   /** By status; `open` by what is still to be done about it. */
   outcomes: {

@@ -52,7 +52,6 @@ export const settings = {
   /** @param managers what they are called; none where that is not known */
   mayNot: (managers: readonly string[]) =>
     `You see what holds. ${managers.length === 0 ? 'A manager' : managers.join(', ')} or an administrator of your workspace changes it.`,
-  saved: 'Saved',
   error: 'The settings could not be loaded.',
   sectionNames: {
     actions: 'Executing by itself, and undo',
@@ -180,6 +179,11 @@ export const settings = {
     noExamples: 'There was no such trigger yet.',
     notUsed: (why: string) => `Signoff’s is used here: ${why}`,
     save: 'Save the template',
+    found: (n: number) => `${counted(n, 'flaw')} found.`,
+    unsaved: 'Not saved yet.',
+    outdated: (seen: number, newest: number) =>
+      `Version ${newest} has been saved since you began${seen === 0 ? '' : ` with version ${seen}`}.`,
+    goOver: 'Mine is to replace it',
     saved: 'Saved. The next drafts are made with it.',
     notSaved: 'Not saved.',
     remove: 'Take it away',

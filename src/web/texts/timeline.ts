@@ -1,6 +1,5 @@
 /** What is read on the screen that tells what was seen of a deal, a contact or a company. */
 export const timeline = {
-  label: 'What was seen and done',
   kinds: { deal: 'Deal', contact: 'Contact', company: 'Company' },
   intro: 'What Signoff saw of it, why that made an action or none, and what was done. The newest first.',
   back: 'Back',

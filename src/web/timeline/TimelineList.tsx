@@ -3,6 +3,7 @@ import { ProblemError, type TimelineEntry } from '../api/client.ts';
 import { Outward } from '../detail/Outward.tsx';
 import { useFormat } from '../format.ts';
 import { hrefOf } from '../shell/address.ts';
+import { dayInWords } from '../shell/dayInWords.ts';
 import { Message } from '../shell/Message.tsx';
 import { texts } from '../texts.ts';
 import classes from './TimelineScreen.module.css';
@@ -13,7 +14,8 @@ const { timeline: words } = texts;
 /** Day by day. */
 export function TimelineList({ timeline }: { timeline: ReturnType<typeof useTimeline> }) {
   const format = useFormat();
-  const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = timeline;
+  const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } =
+    timeline;
   if (isPending) return <Loading />;
   if (data === undefined) {
     if (error instanceof ProblemError && [403, 404, 422].includes(error.problem.status)) {
@@ -29,9 +31,9 @@ export function TimelineList({ timeline }: { timeline: ReturnType<typeof useTime
   if (entries.length === 0) return <Message title={words.emptyTitle} text={words.empty} />;
   return (
     <div data-queue>
-      {byDay(entries, format.date).map(([day, ofDay]) => (
+      {byDay(entries, format.day).map(([day, ofDay]) => (
         <section key={day} aria-label={day}>
-          <h3 className={classes.day}>{day}</h3>
+          <h3 className={classes.day}>{dayInWords(day, format)}</h3>
           <ol className={classes.list}>
             {ofDay.map((entry) => (
               <Entry key={entry.key} entry={entry} />
@@ -40,7 +42,8 @@ export function TimelineList({ timeline }: { timeline: ReturnType<typeof useTime
         </section>
       ))}
       {hasNextPage && (
-        <p className={classes.more}>
+        <p className={classes.more} role={isFetchNextPageError ? 'alert' : undefined}>
+          {isFetchNextPageError && `${words.errorTitle} `}
           <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
             {words.more}
           </Button>

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { TimelineSubject } from '../../domain/timeline.ts';
@@ -6,6 +7,7 @@ import { useRows } from '../alerts/useRows.ts';
 import type { Me } from '../api/client.ts';
 import { askWhoIsSignedIn, reloadFailed } from '../api/queries.ts';
 import { CrmLink } from '../detail/CrmLink.tsx';
+import { ACTION_EVENTS } from '../queue/liveEvents.ts';
 import { useEventStream } from '../queue/useEventStream.ts';
 import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
 import { Header } from '../shell/Header.tsx';
@@ -19,14 +21,9 @@ import classes from './TimelineScreen.module.css';
 import { timelineKey, useTimeline } from './useTimeline.ts';
 
 /** Whatever may have added to it. */
-const TYPES = [
-  'alert.created',
-  'action.created',
-  'action.edited',
-  'action.approved',
-  'action.executed',
-  'action.cancelled',
-];
+const TYPES = ['alert.created', ...ACTION_EVENTS];
+/** Many events, of whichever deals, are asked for once. */
+const REFRESH_DELAY_MS = 500;
 
 /** "Why did nothing happen?": all that was seen of one record of the CRM, what it came to, and what was done. */
 export function TimelineScreen({ me, subject }: { me: Me; subject: TimelineSubject }) {
@@ -37,11 +34,13 @@ export function TimelineScreen({ me, subject }: { me: Me; subject: TimelineSubje
   const rows = useRows(list);
   const [first] = timeline.data?.pages ?? [];
   const name = first?.name ?? `${subject.crm} ${subject.id}`;
-  const refresh = () => void client.invalidateQueries({ queryKey: timelineKey(subject) });
+  // What is being loaded already, older entries as well, comes to its end.
+  const refresh = () => void client.invalidateQueries({ queryKey: timelineKey(subject) }, { cancelRefetch: false });
+  const refreshSoon = useDebouncedCallback(refresh, REFRESH_DELAY_MS);
 
   useEventStream({
     types: TYPES,
-    onEvent: refresh,
+    onEvent: refreshSoon,
     onGap: () => void client.invalidateQueries(),
     onBack: () => reloadFailed(client),
     onLost: () => void askWhoIsSignedIn(client),

@@ -8,13 +8,15 @@ interface Place {
   at: string;
   /** Only where list and action stand side by side. */
   isWide?: true;
+  /** Not where nothing waits. */
+  isOfCard?: true;
 }
 
 /** What each step points at, in the order of the tour. */
 const PLACES: readonly Place[] = [
-  { step: 'card', at: '[data-queue] li[data-current]' },
-  { step: 'detail', at: '[data-tour="detail"]', isWide: true },
-  { step: 'decide', at: '[data-tour="decide"]', isWide: true },
+  { step: 'card', at: '[data-queue] li[data-current]', isOfCard: true },
+  { step: 'detail', at: '[data-tour="detail"]', isWide: true, isOfCard: true },
+  { step: 'decide', at: '[data-tour="decide"]', isWide: true, isOfCard: true },
   { step: 'tabs', at: '[data-tour="tabs"]' },
   { step: 'nav', at: '[data-tour="nav"]' },
   { step: 'help', at: '[data-tour="help"]' },
@@ -26,7 +28,7 @@ const LOADING_MS = 3_000;
  * Shows what the parts of the queue are for, one after the other, over what is on the screen; Esc ends it, and arrows go on and back
  * (https://driverjs.com). The library is loaded when somebody takes it.
  */
-export async function startTour(isWide: boolean): Promise<void> {
+export async function startTour({ isWide, hasCards }: { isWide: boolean; hasCards: boolean }): Promise<void> {
   const [{ driver }] = await Promise.all([import('driver.js'), import('./tour.css')]);
   const before = document.activeElement;
   const { next, back, done, progress, steps } = texts.tour;
@@ -41,7 +43,7 @@ export async function startTour(isWide: boolean): Promise<void> {
     disableActiveInteraction: true,
     skipMissingElement: true,
     waitForElement: LOADING_MS,
-    steps: PLACES.filter((place) => isWide || place.isWide === undefined).map(({ step, at }) => {
+    steps: PLACES.filter((place) => (isWide || !place.isWide) && (hasCards || !place.isOfCard)).map(({ step, at }) => {
       const [title, description] = steps[step];
       return { element: at, popover: { title, description } };
     }),
