@@ -107,6 +107,22 @@ describe('removing what was decided long ago', () => {
     assert.deepEqual([first.workflowId.slice(-2), second.workflowId.slice(-2)], ['/1', '/2']);
   });
 
+  it('keeps no contact’s id for telling which situation a number is of, and knows that situation again', async () => {
+    const of = {
+      triggerType: 'email_opened_multiple',
+      contact: { id: 'canary-17', name: 'Sarah', email: 'sarah@acme.test' },
+    };
+    const make = (company: string) => api.makeAction('ana', { ...of, company: { id: company, name: 'Acme Corp' } });
+    await decide(await make('c-17'), 'cancel', { reason: 'no' });
+    await age(KEPT_DAYS + 1);
+    assert.equal(await removeSettledActions(api.db, KEPT_DAYS), 1);
+    const { rows } = await sql<{ row: string }>`select r::text as row from removed_occurrences as r`.execute(api.db);
+    assert.equal(rows.length, 1);
+    assert.doesNotMatch(rows[0]?.row ?? '', /canary-17|c-17/);
+    const { body: again } = await api.call('ana', 'GET', `/api/autonomous-actions/${await make('c-17')}`);
+    assert.match(again.workflowId, /:canary-17\/2$/);
+  });
+
   it('is refused for what is younger than 90 days, whoever asks the database for it', async () => {
     await assert.rejects(removeSettledActions(api.db, 89), /kept for 90 days at least/);
     await assert.rejects(sql`delete from action_audit`.execute(api.db), /permission denied/);
