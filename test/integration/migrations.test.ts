@@ -34,6 +34,33 @@ async function through(number: string, put: (client: pg.Client) => Promise<unkno
 }
 
 describe('a database that has rows already', () => {
+  it('has tokens that were limited to a workspace’s settings change its rules still, and no others', async () => {
+    const limits = [['me.read', 'settings.workspace'], ['actions.read'], null];
+    const rows = await through(
+      '0036',
+      async (client) => {
+        await client.query(
+          "insert into users (id, workspace_id, email, display_name, role) values ('adam', 'acme', 'a@acme.test', 'Adam', 'admin')",
+        );
+        for (const verbs of limits) {
+          await client.query(
+            "insert into api_tokens (user_id, hash, label, verbs) values ('adam', sha256($1::text::bytea), $1, $2)",
+            [String(verbs), verbs],
+          );
+        }
+      },
+      'select label, verbs from api_tokens',
+    );
+    assert.deepEqual(
+      new Map(rows.map(({ label, verbs }) => [label, verbs])),
+      new Map([
+        ['me.read,settings.workspace', ['me.read', 'settings.workspace', 'rules.read', 'rules.change']],
+        ['actions.read', ['actions.read']],
+        ['null', null],
+      ]),
+    );
+  });
+
   it('has old triggers under the ids that new ones are logged and asked for by', async () => {
     const long = 'd'.repeat(49);
     const payloads = [
