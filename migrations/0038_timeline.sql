@@ -15,9 +15,13 @@ alter table trigger_log
     ('created', 'duplicate', 'below_threshold', 'no_owner', 'switched_off', 'bulk', 'stale', 'deleted', 'too_many_open',
       'not_applicable'));
 
+-- The same as normaliseId: payloads have ids as they came, and whoever reads the log asks for them normalised. None where it is empty.
+create function normalised(id text) returns text immutable language sql return
+  case when id ~ '^[A-Za-z0-9._-]{1,48}$' then id when id <> '' then 'h-' || left(encode(sha256(convert_to(id, 'utf8')), 'hex'), 40) end;
+
 -- What was logged before says it in its payload: as it was detected, as it was posted, or as a change that came too late.
-update trigger_log as t set
-  crm = said.crm, company_id = said.company_id, deal_id = said.deal_id, contact_id = said.contact_id
+update trigger_log as t set crm = said.crm, company_id = normalised(said.company_id), deal_id = normalised(said.deal_id),
+  contact_id = normalised(said.contact_id)
 from (
   select l.id, coalesce(l.payload ->> 'crm', w.crm) as crm,
     coalesce(r.company_id, l.payload #>> '{company,id}', l.payload ->> 'companyId',
@@ -29,6 +33,8 @@ from (
   from trigger_log as l join workspaces as w on w.id = l.workspace_id left join realtime_alerts as r on r.id = l.alert_id
 ) as said
 where said.id = t.id;
+
+drop function normalised;
 
 -- By time, as pages are.
 create index trigger_log_deal on trigger_log (workspace_id, crm, deal_id, created_at desc, id desc) where deal_id is not null;

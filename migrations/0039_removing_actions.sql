@@ -1,11 +1,13 @@
 -- Up Migration
 
--- The number of a situation's last action that is removed: a workflow ID is never given to a second action.
+-- The number of a situation's last action that is removed: a workflow ID is never given to a second action. It is kept for ever, also where a
+-- contact was forgotten, so that of the situation's key, which may name him by his CRM's id, there is a digest alone.
 create table removed_occurrences (
   user_id text not null references users,
-  dedup_key text not null,
+  -- SHA-256 of the removed actions' dedup_key.
+  dedup_digest bytea not null,
   occurrence integer not null,
-  primary key (user_id, dedup_key)
+  primary key (user_id, dedup_digest)
 );
 
 -- Alerts are removed with their action and by nothing else. To look for each one who still names it would be to read two whole tables.
@@ -48,10 +50,10 @@ begin
       and not exists (select from action_messages as m where m.action_id = a.id and m.state = 'sending')
     order by a.left_queue_at, a.id limit at_most for update skip locked) as old;
   if ids is null then return 0; end if;
-  insert into removed_occurrences as r (user_id, dedup_key, occurrence)
-    select user_id, dedup_key, max(occurrence) from pending_autonomous_actions
+  insert into removed_occurrences as r (user_id, dedup_digest, occurrence)
+    select user_id, sha256(convert_to(dedup_key, 'utf8')), max(occurrence) from pending_autonomous_actions
     where id = any(ids) and dedup_key is not null group by 1, 2
-    on conflict (user_id, dedup_key) do update set occurrence = greatest(r.occurrence, excluded.occurrence);
+    on conflict (user_id, dedup_digest) do update set occurrence = greatest(r.occurrence, excluded.occurrence);
   delete from trigger_log where action_id = any(ids);
   delete from realtime_alerts where action_id = any(ids);
   delete from email_drafts where action_id = any(ids);

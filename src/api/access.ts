@@ -26,7 +26,7 @@ export const ACCESS = {
   'settings.own': { rep: 'own', manager: 'own', admin: 'own', service: 'none' },
   // What makes a change a trigger, and what a workspace has its users inherit: what holds for somebody he may read.
   'rules.read': { rep: 'own', manager: 'own', admin: 'workspace', service: 'none' },
-  // But for what only an administrator sets: ONLY_ADMINS_SET.
+  // But for what only an administrator sets: ONLY_ADMINS_SET, DETECTION_ONLY_ADMINS_SET.
   'rules.change': { rep: 'none', manager: 'workspace', admin: 'workspace', service: 'none' },
   // What one's own drafts are made with; an administrator has none. The workspace's: settings.workspace.
   'templates.own': { rep: 'own', manager: 'own', admin: 'none', service: 'none' },

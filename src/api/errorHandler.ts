@@ -4,6 +4,7 @@ import { TooManyWebhookKeys } from '../store/access/webhookKeys.ts';
 import { CursorError } from '../store/database/paging.ts';
 import { isDatabaseUnavailable } from '../store/database/unavailable.ts';
 import { PersonRefused } from '../store/people/rules.ts';
+import { OnlyAdminsSet } from '../store/settings/onlyAdmins.ts';
 import { EndpointRefused } from '../store/webhooks/endpoints.ts';
 import type { AllowedMethods } from './allowedMethods.ts';
 import { invalid, notFound, Problem, problemBody } from './problems.ts';
@@ -55,6 +56,7 @@ export function toProblem(error: unknown): Problem {
   }
   if (error instanceof TooManyWebhookKeys) return new Problem('too-many-keys', error.message);
   if (error instanceof EndpointRefused) return new Problem(error.refusal, error.message);
+  if (error instanceof OnlyAdminsSet) return new Problem('forbidden', error.message);
   if (error instanceof PersonRefused) return toPersonProblem(error);
   if (error instanceof CursorError) return invalid([{ pointer: '/querystring/cursor', detail: error.message }]);
   if (isDatabaseUnavailable(error)) return new Problem('database-unavailable', 'try again in a moment');

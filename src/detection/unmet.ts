@@ -82,7 +82,7 @@ function stageObstacle(before: Known<'deal'>, after: Known<'deal'>, settings: De
   return stagePosition(settings, pipeline, stage) < 0 ? 'unknown_stage' : undefined;
 }
 
-/** A score that is too low, or high enough for a contact that is not new or was told before. */
+/** A score that rose and is too low yet, or that is high enough for a contact that is not new or was told before. */
 export function unmetOnContact(
   contactId: string,
   before: Known<'contact'> | undefined,
@@ -101,7 +101,11 @@ export function unmetOnContact(
     const about = { occurredAt: at, contactId, companyId: companyId ?? undefined };
     return [{ ...about, triggerType, facts, urgency: urgencyOf(triggerType, facts), unmet }];
   };
-  if (score < needed) return found(below({ measure: 'score', is: score, needed }));
+  if (score < needed) {
+    // A CRM reckons all its contacts' scores anew each night: what fell, or is a first score, nobody waits for.
+    const rose = wasBefore !== null && score > wasBefore;
+    return rose ? found(below({ measure: 'score', is: score, needed })) : [];
+  }
   if (wasBefore !== null && wasBefore >= needed) return [];
   if (highFitFired) return found(notApplicable('told_before'));
   const ageDays = createdAt === null ? undefined : Math.floor((Date.parse(at) - Date.parse(createdAt)) / DAY_MS);

@@ -30,6 +30,12 @@ export interface FieldMap {
   fitScore?: string;
 }
 
+/**
+ * What of it administrators alone set: in which place of the CRM something stands, and which stages are open, won or lost. A slip there has
+ * every deal of a pipeline judged wrongly, in telling and drafting as well. Thresholds managers set.
+ */
+export const DETECTION_ONLY_ADMINS_SET = ['pipelines', 'fieldMap'] as const satisfies (keyof DetectionSettings)[];
+
 /** What holds: a workspace's own choices over what its CRM tells of its pipelines, and both over the defaults. */
 export function effectiveDetection(
   own: Partial<DetectionSettings>,

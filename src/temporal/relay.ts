@@ -12,7 +12,7 @@ import {
   takeOverdue,
   takeUntold,
 } from '../store/actions/outbox.ts';
-import { removeSettledActions } from '../store/actions/removeActions.ts';
+import { type Removing, removeSettledActions } from '../store/actions/removeActions.ts';
 import { hasDue } from '../store/crm/inbox.ts';
 import { removeOldRows } from '../store/database/retention.ts';
 import type { ActionRow } from '../store/database/schema.ts';
@@ -70,6 +70,7 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
   let batch = BATCH;
   /** The workspaces whose digests are known to be scheduled. */
   const scheduled = new Set<string>();
+  const fewer: Removing['fewer'] = new Map();
   while (!signal.aborted) {
     let more = false;
     try {
@@ -87,7 +88,8 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
       if (due('wedged', LOOK_FOR_WEDGED_EVERY_MS)) await mendWedged(deps);
       if (due('folded', FOLD_INSIGHTS_EVERY_MS)) await foldInsights(db);
       if (due('tidied', TIDY_EVERY_MS)) await removeOldRows(db, { unusedTriggersDays });
-      if (actionsDays !== undefined && due('actions', REMOVE_ACTIONS_EVERY_MS)) await removeActions(deps, actionsDays);
+      if (actionsDays !== undefined && due('actions', REMOVE_ACTIONS_EVERY_MS))
+        await removeActions(deps, actionsDays, fewer);
       more = (await reconcile(deps, deps.reconciling)) || more;
     } catch (error) {
       log.error({ err: error }, 'the relay met trouble');
@@ -97,8 +99,11 @@ export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<vo
   }
 }
 
-async function removeActions({ db, log }: RelayDeps, keptDays: number): Promise<void> {
-  const removed = await removeSettledActions(db, keptDays);
+/** What fails of it is logged here, so that the rest of the round has its turn. */
+async function removeActions({ db, log }: RelayDeps, keptDays: number, fewer: Removing['fewer']): Promise<void> {
+  const onFailure: Removing['onFailure'] = (err, batch) =>
+    log.error({ err, ...batch }, 'old actions could not be removed: the next batch is smaller');
+  const removed = await removeSettledActions(db, keptDays, undefined, { fewer, onFailure });
   if (removed > 0) log.info({ removed, keptDays }, 'removed actions that have been kept long enough');
 }
 

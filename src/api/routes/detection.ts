@@ -1,7 +1,7 @@
 import { DEFAULT_DETECTION } from '../../domain/detectionSettings.ts';
 import { countBelow, listTriggerLog } from '../../store/alerts/triggerLog.ts';
 import { readDetectionChoices, writeDetectionSettings } from '../../store/settings/detectionSettings.ts';
-import { actingIn, scopeOf } from '../authenticate.ts';
+import { actingIn, callerOf, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { BELOW_DAYS, detection, detectionAnswer, triggerLogAnswer, triggerLogQuery } from '../schemas/detection.ts';
 import { problems } from '../schemas/problem.ts';
@@ -36,14 +36,15 @@ export function detectionRoutes(api: Api, { db }: RouteDeps): void {
       schema: {
         tags,
         operationId: 'replaceDetection',
-        summary: 'Replace the workspace’s choices',
+        summary: 'Replace the workspace’s choices; a manager changes neither pipelines nor the field map',
         body: detection,
         response: { 200: detectionAnswer, ...problems },
       },
     },
     async (request) => {
       const { workspaceId } = scopeOf(request);
-      await writeDetectionSettings(db, workspaceId, request.body, actingIn(request));
+      const { role } = callerOf(request);
+      await writeDetectionSettings(db, workspaceId, request.body, { ...actingIn(request), role });
       return read(workspaceId);
     },
   );

@@ -4,7 +4,6 @@ import { notificationsOf } from '../../domain/notifications.ts';
 import { TRIGGER_TYPES } from '../../domain/triggers.ts';
 import { readMe } from '../../store/people/people.ts';
 import {
-  OnlyAdminsSet,
   readSettings,
   readWorkspaceSettings,
   type SettingsPair,
@@ -16,7 +15,6 @@ import { verbsOf } from '../access.ts';
 import { actingIn, callerOf, scopeOf } from '../authenticate.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { checkCountries } from '../knownCountries.ts';
-import { Problem } from '../problems.ts';
 import { problems } from '../schemas/problem.ts';
 import { chosenSettings, me, settingsAnswer, workspaceSettings } from '../schemas/settings.ts';
 
@@ -105,15 +103,10 @@ export function settingsRoutes(api: Api, { db, temporalUi }: RouteDeps): void {
       const { workspaceId } = scopeOf(request);
       const { role } = callerOf(request);
       await checkCountries(request.body);
-      await writeWorkspaceSettings(db, workspaceId, request.body, { ...actingIn(request), role }).catch(asProblem);
+      await writeWorkspaceSettings(db, workspaceId, request.body, { ...actingIn(request), role });
       return readWorkspaceSettings(db, workspaceId);
     },
   );
-}
-
-function asProblem(error: unknown): never {
-  if (error instanceof OnlyAdminsSet) throw new Problem('forbidden', error.message);
-  throw error;
 }
 
 function withEffective(pair: SettingsPair) {

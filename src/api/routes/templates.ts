@@ -60,7 +60,7 @@ export function templateRoutes(api: Api, { db }: RouteDeps): void {
       schema: {
         tags,
         operationId: 'getTemplate',
-        summary: 'One template: ours, what it may say, and every version of one’s own and of the workspace’s',
+        summary: 'One template: ours, what it may say, and the newest 50 versions of one’s own and of the workspace’s',
         params: templateParams,
         response: { 200: templateAnswer, ...problems },
       },

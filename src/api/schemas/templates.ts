@@ -42,7 +42,7 @@ export const templateAnswer = z
     facts: z
       .array(z.object({ name: z.string(), isAlways: z.boolean().describe('Whether it is always known') }))
       .describe('What the template may say'),
-    versions: z.array(version).describe('One’s own and the workspace’s, the newest first'),
+    versions: z.array(version).describe('One’s own and the workspace’s, the newest first: at most 50 of each'),
   })
   .meta({ id: 'Template' });
 

@@ -1,4 +1,5 @@
 /** What stands and stood in the situation that a trigger tells of: its user's, of one key. */
+import { sql } from 'kysely';
 import type { Db } from '../database/db.ts';
 import { type EffectiveSettings, effectiveSettings } from './actionRow.ts';
 
@@ -55,11 +56,11 @@ function lastOccurrence(db: Db, userId: string, key: string) {
     .where('dedup_key', '=', key);
 }
 
-/** Of those that retention has removed: see removeActions.ts. */
+/** Of those that retention has removed, of whose keys there are digests alone: see removeActions.ts. */
 function lastRemoved(db: Db, userId: string, key: string) {
   return db
     .selectFrom('removed_occurrences')
     .select('occurrence')
     .where('user_id', '=', userId)
-    .where('dedup_key', '=', key);
+    .where('dedup_digest', '=', sql<Buffer>`sha256(convert_to(${key}, 'utf8'))`);
 }

@@ -110,7 +110,7 @@ interface ActionSearchTable {
 /** Written by remove_actions alone: see migrations/0039_removing_actions.sql. */
 interface RemovedOccurrencesTable {
   user_id: ColumnType<string, never, never>;
-  dedup_key: ColumnType<string, never, never>;
+  dedup_digest: ColumnType<Buffer, never, never>;
   occurrence: ColumnType<number, never, never>;
 }
 

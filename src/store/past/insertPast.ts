@@ -12,8 +12,8 @@ import { isByPerson, type PastAction, wasBegun } from './pastAction.ts';
 import { pastTrail } from './trail.ts';
 
 /**
- * Inserts a past action with its alert, its entry in the log of triggers, its trail and what became of its delivery. No workflow is
- * started and nobody is told. Insights count it on the days that it names.
+ * Inserts a past action of the demonstration with its alert, its entry in the log of triggers, its trail and what became of its
+ * delivery. No workflow is started and nobody is told. Insights count it on the days that it names.
  *
  * @returns its id
  */

@@ -4,7 +4,10 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { Outcome } from '../../domain/lifecycle.ts';
 import type { NewAction } from '../actions/createAction.ts';
 
-/** An action that was decided before this database knew of it, as a move from elsewhere or a demonstration brings it. */
+/**
+ * An action that was made, decided and ended before this database knew of it. The demonstration alone brings such, for its 90 days
+ * (local/demo/past.ts); it stands here because it writes what the store's own tables hold of an action.
+ */
 export interface PastAction extends Omit<NewAction, 'requestKey' | 'needsApproval'> {
   createdAt: Date;
   /** When it was to execute by itself; null: never. */

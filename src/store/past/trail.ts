@@ -13,7 +13,7 @@ interface Step {
   message?: string;
 }
 
-/** The entries of a past action's trail, as if its decisions had been taken here. */
+/** The entries of a past action's trail, as if its decisions had been taken here: the demonstration's history shows them. */
 export function pastTrail(actionId: string, past: PastAction) {
   return stepsOf(past).map(({ from, to, message, ...step }) => ({
     ...step,

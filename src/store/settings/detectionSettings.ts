@@ -1,4 +1,9 @@
-import { type DetectionSettings, effectiveDetection } from '../../domain/detectionSettings.ts';
+import {
+  DETECTION_ONLY_ADMINS_SET,
+  type DetectionSettings,
+  effectiveDetection,
+} from '../../domain/detectionSettings.ts';
+import type { Role } from '../../domain/roles.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
 import { noteSecurity } from '../access/securityTrail.ts';
 import { readPipelines } from '../crm/crmPipelines.ts';
@@ -6,6 +11,7 @@ import type { CrmScope } from '../crm/mirror.ts';
 import type { Db, Tx } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import { difference } from './difference.ts';
+import { refuseUnlessAdmin } from './onlyAdmins.ts';
 
 /** What a workspace calls worth a trigger in one CRM: its own choices, over what the CRM told, over the defaults. */
 export async function readDetectionSettings(db: Db | Tx, scope: CrmScope): Promise<DetectionSettings> {
@@ -23,12 +29,17 @@ export async function readDetectionChoices(db: Db | Tx, workspaceId: string): Pr
   return detection;
 }
 
-/** Replaces a workspace's own choices; what is absent has its default again. */
+/**
+ * Replaces a workspace's own choices; what is absent has its default again.
+ *
+ * @param role of whoever changes it
+ * @throws OnlyAdminsSet
+ */
 export function writeDetectionSettings(
   db: Db,
   workspaceId: string,
   detection: Partial<DetectionSettings>,
-  acting: Acting,
+  { role, ...acting }: Acting & { role: Role },
 ): Promise<void> {
   return inTransaction(db, async (tx) => {
     const { before } = await tx
@@ -37,6 +48,7 @@ export function writeDetectionSettings(
       .where('id', '=', workspaceId)
       .forUpdate()
       .executeTakeFirstOrThrow();
+    refuseUnlessAdmin(role, DETECTION_ONLY_ADMINS_SET, before, detection);
     await tx
       .updateTable('workspaces')
       .set({ detection: JSON.stringify(detection) })

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ONLY_ADMINS_SET, type Settings, type WorkspaceSettings } from '../../domain/autoExecute.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { Acting } from '../../domain/securityEvents.ts';
@@ -7,6 +6,7 @@ import type { Db } from '../database/db.ts';
 import { inTransaction } from '../database/inTransaction.ts';
 import { PersonRefused } from '../people/rules.ts';
 import { difference } from './difference.ts';
+import { refuseUnlessAdmin } from './onlyAdmins.ts';
 
 /** A user's own choices and his workspace's for all its users. */
 export interface SettingsPair {
@@ -58,17 +58,6 @@ export async function readWorkspaceSettings(db: Db, workspaceId: string): Promis
   return settings;
 }
 
-/** A change of what administrators alone set, by somebody else. */
-export class OnlyAdminsSet extends Error {
-  override readonly name = 'OnlyAdminsSet';
-  readonly setting: (typeof ONLY_ADMINS_SET)[number];
-
-  constructor(setting: (typeof ONLY_ADMINS_SET)[number]) {
-    super(`only an administrator sets ${setting}`);
-    this.setting = setting;
-  }
-}
-
 /**
  * Replaces what a workspace has chosen: its users' defaults, and when emails leave.
  *
@@ -88,8 +77,7 @@ export function writeWorkspaceSettings(
       .where('id', '=', workspaceId)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    const refused = ONLY_ADMINS_SET.find((name) => !isDeepStrictEqual(before[name], settings[name]));
-    if (role !== 'admin' && refused !== undefined) throw new OnlyAdminsSet(refused);
+    refuseUnlessAdmin(role, ONLY_ADMINS_SET, before, settings);
     await tx
       .updateTable('workspaces')
       .set({ settings: JSON.stringify(settings) })

@@ -54,11 +54,23 @@ export async function findOwnTemplate(
   return rows[0];
 }
 
-/** Every version of one template that a user's drafts may be made with, the newest first. */
+/** So many versions are listed of one that is a rep's, and as many of one that is the workspace's: all are kept, nobody reads further back. */
+const VERSIONS_LISTED = 50;
+
+/** The newest versions of one template that a user's drafts may be made with, the newest first. */
 export async function listVersions(db: Db, key: TemplateKey, userId: string): Promise<TemplateVersion[]> {
   const rows = await versionsFor(db, key.workspaceId, userId)
     .where('t.trigger_type', '=', key.triggerType)
     .where('t.kind', '=', key.kind)
+    // Versions are numbered without gaps, each owner's by itself: many of one leave the other's in the list.
+    .where(
+      't.version',
+      '>',
+      sql<number>`(
+        select max(n.version) from draft_templates as n
+        where n.workspace_id = t.workspace_id and n.trigger_type = t.trigger_type and n.kind = t.kind
+          and coalesce(n.user_id, '') = coalesce(t.user_id, '')) - ${sql.lit(VERSIONS_LISTED)}`,
+    )
     .orderBy('t.id', 'desc')
     .execute();
   return rows.map(asVersion);

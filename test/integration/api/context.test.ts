@@ -31,7 +31,7 @@ describe('API: what the CRM knows around an action', function () {
 
   before(async () => {
     api = await startApi();
-    await writeDetectionSettings(api.db, 'acme', { pipelines: detection.pipelines }, SYSTEM);
+    await writeDetectionSettings(api.db, 'acme', { pipelines: detection.pipelines }, { ...SYSTEM, role: 'admin' });
     const { email: ownerEmail } = await api.db
       .selectFrom('users')
       .select('email')

@@ -38,6 +38,27 @@ describe('API: detection', () => {
     await put({});
   });
 
+  it('has pipelines and the field map changed by administrators alone, also by leaving them out', async () => {
+    const pipelines = [{ id: '*', open: ['demo', 'contract'], won: ['won'], lost: ['lost'] }];
+    const fieldMap = { hubspot: { champion: 'sponsor' } };
+    const byManager = (body: object) => api.call('mia', 'PUT', '/api/workspace/detection', { body });
+    assert.equal((await put({ pipelines, fieldMap })).status, 200);
+    for (const body of [
+      {},
+      { pipelines },
+      { fieldMap },
+      { pipelines: [...pipelines, { ...pipelines[0], id: 'b' }], fieldMap },
+      { pipelines, fieldMap: { hubspot: { champion: 'mine' } } },
+    ]) {
+      const refused = await byManager(body);
+      assert.deepEqual([refused.status, refused.body.code], [403, 'forbidden'], JSON.stringify(body));
+    }
+    assert.deepEqual((await get()).own, { pipelines, fieldMap });
+    assert.equal((await byManager({ pipelines, fieldMap, fitScoreThreshold: 75 })).status, 200);
+    assert.deepEqual((await get()).own, { pipelines, fieldMap, fitScoreThreshold: 75 });
+    await put({});
+  });
+
   it('tells how many changes stayed below a threshold within 30 days, of this workspace alone', async () => {
     const trigger = { workspaceId: 'acme', triggerType: 'deal_close_date_pushed', payload: {} } as const;
     const log = (changes: object, outcome: 'below_threshold' | 'bulk' = 'below_threshold') =>

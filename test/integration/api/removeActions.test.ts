@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
-import { removeSettledActions } from '../../../src/store/actions/removeActions.ts';
+import { type Removing, removeSettledActions } from '../../../src/store/actions/removeActions.ts';
 import { recordFailed } from '../../../src/store/execution/settle.ts';
 import { compareInsights } from '../../../src/store/insights/rebuild.ts';
 import { claimFor, startApi, type TestApi } from './support.ts';
@@ -105,6 +105,42 @@ describe('removing what was decided long ago', () => {
     const { body: second } = await api.call('ana', 'GET', `/api/autonomous-actions/${again}`);
     assert.equal(second.dedupKey, first.dedupKey);
     assert.deepEqual([first.workflowId.slice(-2), second.workflowId.slice(-2)], ['/1', '/2']);
+  });
+
+  it('keeps no contact’s id for telling which situation a number is of, and knows that situation again', async () => {
+    const of = {
+      triggerType: 'email_opened_multiple',
+      contact: { id: 'canary-17', name: 'Sarah', email: 'sarah@acme.test' },
+    };
+    const make = (company: string) => api.makeAction('ana', { ...of, company: { id: company, name: 'Acme Corp' } });
+    await decide(await make('c-17'), 'cancel', { reason: 'no' });
+    await age(KEPT_DAYS + 1);
+    assert.equal(await removeSettledActions(api.db, KEPT_DAYS), 1);
+    const { rows } = await sql<{ row: string }>`select r::text as row from removed_occurrences as r`.execute(api.db);
+    assert.equal(rows.length, 1);
+    assert.doesNotMatch(rows[0]?.row ?? '', /canary-17|c-17/);
+    const { body: again } = await api.call('ana', 'GET', `/api/autonomous-actions/${await make('c-17')}`);
+    assert.match(again.workflowId, /:canary-17\/2$/);
+  });
+
+  it('of one workspace fails alone: others have their turn, and what fails is tried with half as many', async () => {
+    for (let i = 0; i < 4; i += 1) await cancelled();
+    const elsewhere = await api.makeAction('otto');
+    await api.call('otto', 'POST', `/api/autonomous-actions/${elsewhere}/cancel`, { body: { reason: 'no' } });
+    await age(KEPT_DAYS + 1);
+    await sql`create function too_many() returns trigger language plpgsql as $$ begin
+      if (select count(*) from gone) > 1 then raise exception 'takes too long'; end if; return null; end $$`.execute(
+      api.ownerDb,
+    );
+    await sql`create trigger too_many after delete on pending_autonomous_actions referencing old table as gone
+      for each statement execute function too_many()`.execute(api.ownerDb);
+    const failed: unknown[] = [];
+    const removing: Removing = { fewer: new Map(), onFailure: (error, batch) => failed.push([String(error), batch]) };
+    const rounds: number[] = [];
+    for (let round = 0; round < 5; round += 1) rounds.push(await removeSettledActions(api.db, KEPT_DAYS, 4, removing));
+    const failure = (rows: number) => ['error: takes too long', { workspaceId: 'acme', rows }];
+    assert.deepEqual(failed, [failure(4), failure(2), failure(2)]);
+    assert.deepEqual(rounds, [1, 0, 1, 0, 1], 'otto’s at once, then one by one');
   });
 
   it('is refused for what is younger than 90 days, whoever asks the database for it', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { foldInsights } from '../../../src/store/insights/fold.ts';
 import { type Person, startApi, type TestApi } from './support.ts';
 
@@ -69,6 +70,21 @@ describe('API: templates', () => {
     );
     await api.call('adam', 'DELETE', `${OF_ALL}?seen=1`);
     assert.equal((await raise()).draftVersion, 'deal_value_decrease/2');
+  });
+
+  it('lists the newest 50 versions of each owner, so that many of a rep’s do not hide the workspace’s', async () => {
+    const path = '/api/templates/activity_slump/email';
+    const insert = (userId: string | null, versions: number) =>
+      sql`insert into draft_templates (workspace_id, user_id, trigger_type, kind, version, subject, body)
+        select 'acme', ${userId}, 'activity_slump', 'email', n, 'About', 'Hi' from generate_series(1, ${versions}::int) as n`.execute(
+        api.db,
+      );
+    await insert(null, 2);
+    await insert('ana', 60);
+    const { versions } = (await api.call('ana', 'GET', path)).body;
+    const listed = versions.map(({ owner, version }: { owner: string; version: number }) => `${owner} ${version}`);
+    assert.deepEqual([listed.length, listed[0], listed[49]], [52, 'own 60', 'own 11']);
+    assert.deepEqual(listed.slice(50), ['workspace 2', 'workspace 1']);
   });
 
   it('refuses a misspelt name with line and column, and an internal fact, and keeps nothing', async () => {

@@ -104,7 +104,8 @@ describe('API: why nothing happened', () => {
 
   it('tells of a contact and of a company, and what the CRM sent that could not be applied', async () => {
     const sarah = { name: 'Sarah', email: 'sarah@c9.test', companyId: 'c9', ownerEmail: 'ana@signoff.test' };
-    await seen(contact('sarah9', 1, { ...sarah, fitScore: 70 }));
+    await seen(contact('sarah9', 0, { ...sarah, fitScore: 60 }));
+    await seen(contact('sarah9', 1, { fitScore: 70 }));
     await seen(engagement('o1', 2, { kind: 'email_opened', contactId: 'sarah9' }));
     await seen(engagement('o2', 2, { kind: 'email_opened', contactId: 'sarah9' }));
     const short = 'No action: it takes 80 points, this was 70 points (10 points short).';

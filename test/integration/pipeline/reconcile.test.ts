@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { pino } from 'pino';
 import type { ActionRow } from '../../../src/store/database/schema.ts';
 import { reconcile } from '../../../src/temporal/reconcile.ts';
-import { closeEnded, registerAgain, sweep, tellUntold } from '../../../src/temporal/relay.ts';
+import { closeEnded, registerAgain, runRelay, sweep, tellUntold } from '../../../src/temporal/relay.ts';
 import { mendWedged } from '../../../src/temporal/seeTo.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
@@ -68,6 +69,21 @@ describe('rows and workflows that do not agree', () => {
       assert.notEqual(runId, first.runId);
     });
     assert.equal((await readRow(pipeline, row.id)).workflow_id, row.workflow_id);
+  });
+
+  it('old actions that cannot be removed keep no round of the relay from its end', async () => {
+    const told: string[] = [];
+    const listening = pino({ level: 'info' }, { write: (line: string) => void told.push(line) });
+    const stopping = new AbortController();
+    // The database refuses to remove what is so young, as it would where a batch takes too long.
+    const relay = runRelay({ ...deps(), log: listening, everyMs: 50, actionsDays: 1 }, stopping.signal);
+    await eventually(async () => assert.ok(told.some((line) => line.includes('could not be removed'))));
+    stopping.abort();
+    await relay;
+    assert.deepEqual(
+      told.filter((line) => line.includes('the relay met trouble')),
+      [],
+    );
   });
 
   it('gone after its action has ended, as when its retention has passed, a workflow stays gone', async function () {

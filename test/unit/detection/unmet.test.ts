@@ -79,13 +79,20 @@ describe('why a change makes no trigger', () => {
 
   it('of a contact is a score that is too low, or comes too late', () => {
     const [low, late, told] = [
-      onContact(undefined, { fitScore: 70, createdAt: daysAgo(1) }),
+      onContact({ fitScore: 60, createdAt: daysAgo(1) }, { fitScore: 70 }),
       onContact({ createdAt: daysAgo(40) }, { fitScore: 90 }),
       onContact({ createdAt: daysAgo(3), fitScore: 60 }, { fitScore: 90 }, true),
     ];
     assert.deepEqual(low[0]?.[2], { short: [{ measure: 'score', is: 70, needed: 80 }] });
     assert.deepEqual(late[0]?.[2], { obstacle: 'not_new', found: '40' });
     assert.deepEqual(told[0]?.[2], { obstacle: 'told_before' });
+  });
+
+  it('is nothing of a low score that fell, or that is the first of a contact: a CRM that reckons all anew would fill the log', () => {
+    assert.deepEqual(onContact({ fitScore: 70, createdAt: daysAgo(1) }, { fitScore: 60 }), []);
+    assert.deepEqual(onContact({ fitScore: 90, createdAt: daysAgo(1) }, { fitScore: 70 }), []);
+    assert.deepEqual(onContact(undefined, { fitScore: 70, createdAt: daysAgo(1) }), []);
+    assert.deepEqual(onContact({ createdAt: daysAgo(1) }, { fitScore: 70 }), []);
   });
 
   it('of opens and active contacts is how many are missing, from the second on and not again for one who was counted', () => {
