@@ -8,7 +8,8 @@ const BATCH_ROWS = 500;
 
 /**
  * Removes actions that left the queue more than so many days ago, with their trail and all that belongs to them; at most one batch of each
- * workspace, those first that left first. What waits, is under way, or failed and was not seen to stays. Answers how many were removed.
+ * workspace, those first that left first. What waits, is under way, or failed and was not seen to stays, and so does that whose trail has an
+ * entry of the last LEAST_DAYS_KEPT days. Answers how many were removed.
  *
  * @throws where fewer than LEAST_DAYS_KEPT days are asked for
  */
