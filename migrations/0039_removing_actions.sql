@@ -45,6 +45,8 @@ begin
     where a.workspace_id = workspace and a.left_queue_at < settled_before and a.updated_at < settled_before
       and a.status in ('executed', 'cancelled', 'expired', 'failed') and a.tell is null
       and (a.status <> 'failed' or a.failure_handled_at is not null)
+      -- The times of the action itself are any process's to write. An entry's is the database's own, and no process can change it.
+      and not exists (select from action_audit as e where e.action_id = a.id and e.recorded_at > now() - interval '90 days')
       and not exists (select from pending_autonomous_actions as r where r.retry_of = a.id)
       and not exists (select from deliveries as d where d.action_id = a.id and d.state in ('claimed', 'sending'))
       and not exists (select from action_messages as m where m.action_id = a.id and m.state = 'sending')

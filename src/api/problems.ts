@@ -17,7 +17,7 @@ export const PROBLEMS = {
   'already-executing': { status: 409, title: 'The action is being executed' },
   'stale-version': { status: 409, title: 'The action has changed since' },
   'stale-template': { status: 409, title: 'The template has changed since' },
-  'approval-scheduled': { status: 409, title: 'The action has been approved, and its undo window is open' },
+  'approval-scheduled': { status: 409, title: 'The action has been approved, and can be undone until it is executed' },
   'not-scheduled': { status: 409, title: 'There is no approval to undo' },
   'auto-execute-off': { status: 409, title: 'Automatic execution is switched off' },
   'too-many-changes': { status: 409, title: 'The action takes no more changes' },

@@ -132,6 +132,8 @@ export function decide(state: ActionState, command: Command): Verdict {
   const nowMs = Date.parse(command.at);
   switch (command.type) {
     case 'approve':
+      if (standing.kind === 'scheduled' && overrides(standing.approval, command))
+        return refuse(approvalScheduled(standing.approval));
       return (command.undoSeconds ?? 0) > 0 || command.leaves !== undefined || command.executeAt !== undefined
         ? schedule(state, command, nowMs)
         : execute(state, command);
@@ -277,6 +279,14 @@ function schedule(state: ActionState, command: Command, nowMs: number): Verdict 
   return undoSeconds > 0 || executeAt !== undefined || before.kind === 'scheduled'
     ? change(next)
     : accept({ ...next, changes: next.changes + 1 });
+}
+
+/**
+ * Whether an approval would take the place of a moment that somebody else chose: the first decision stands until it is undone. Whoever
+ * chose it may still hurry it.
+ */
+function overrides(first: ScheduledApproval, { by }: Command): boolean {
+  return first.chosen === true && first.by !== by;
 }
 
 /** A second approval is one too many, but where it has leave what the first one has wait. */

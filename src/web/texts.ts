@@ -27,7 +27,7 @@ const problems: Record<string, string> = {
   'database-unavailable': 'The server cannot reach its database right now.',
   'already-executing': 'It is being executed already.',
   'stale-version': 'It has changed since you saw it. Look at it again, then decide.',
-  'approval-scheduled': 'It has been approved already and is about to be executed. Undo that first.',
+  'approval-scheduled': 'It has been approved already and waits to be executed. Undo that first to decide otherwise.',
   'not-scheduled': 'Too late to undo: the window has passed.',
   'rate-limited': 'Too many decisions at once. Wait a moment, then try again.',
   unauthenticated: 'Your session has ended. Sign in again.',

@@ -3,12 +3,12 @@ import { Readable } from 'node:stream';
 import { noteSecurity } from '../../store/access/securityTrail.ts';
 import { eachPage } from '../../store/actions/actions.ts';
 import { actingIn, callerOf, scopeOf } from '../authenticate.ts';
+import { scopeOfList } from '../byPerson.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { historyCsv } from '../historyCsv.ts';
-import { narrow } from '../narrow.ts';
 import { Problem } from '../problems.ts';
 import { actionCsv, actionExportQuery } from '../schemas/actionExport.ts';
-import { problems } from '../schemas/problem.ts';
+import { problemsByPerson } from '../schemas/problem.ts';
 import { toFilter } from './actions.ts';
 
 /** What is written at once: the most of it that is in memory for one reader. */
@@ -33,12 +33,12 @@ export function actionExportRoutes(api: Api, { db }: RouteDeps): void {
         operationId: 'exportActions',
         summary: 'The history as CSV, or all actions; that it was exported is an entry in the security trail',
         querystring: actionExportQuery,
-        response: { 200: { content: { 'text/csv': { schema: actionCsv } } }, ...problems },
+        response: { 200: { content: { 'text/csv': { schema: actionCsv } } }, ...problemsByPerson },
       },
     },
     async (request, reply) => {
       const { sort, bom, q, ...query } = request.query;
-      const scope = narrow(scopeOf(request), query);
+      const scope = await scopeOfList(db, scopeOf(request), query);
       const { workspaceId } = callerOf(request);
       // Not what was searched for: it may be a person's name, which that trail never forgets.
       const detail = { sort, ...query, ...(q === undefined ? {} : { searched: true }) };

@@ -18,8 +18,8 @@ import { readSettings } from '../../store/settings/settings.ts';
 import { noteView } from '../../store/telling/views.ts';
 import { workflowUrl } from '../../temporal/webUi.ts';
 import { actorIn, scopeOf, scopeOfCredentials } from '../authenticate.ts';
+import { scopeOfList } from '../byPerson.ts';
 import type { Api, ApiDeps, RouteDeps } from '../deps.ts';
-import { narrow } from '../narrow.ts';
 import { invalid, notFound } from '../problems.ts';
 import {
   type ActionFilters,
@@ -32,7 +32,7 @@ import {
   companyList,
 } from '../schemas/actions.ts';
 import { actionId } from '../schemas/common.ts';
-import { problems, problemsOfOne } from '../schemas/problem.ts';
+import { problemsByPerson, problemsOfOne } from '../schemas/problem.ts';
 import { readTrail } from '../trail.ts';
 
 const config = { verb: 'actions.read' } as const;
@@ -51,11 +51,11 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
         operationId: 'listActions',
         summary: 'List actions',
         querystring: actionQuery,
-        response: { 200: actionPage, ...problems },
+        response: { 200: actionPage, ...problemsByPerson },
       },
     },
-    (request) =>
-      listActions(db, narrow(scopeOf(request), request.query), {
+    async (request) =>
+      listActions(db, await scopeOfList(db, scopeOf(request), request.query), {
         filter: toFilter(request.query),
         sort: toSort(request.query),
         limit: request.query.limit,
@@ -72,10 +72,11 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
         operationId: 'countActions',
         summary: 'Count actions by status, and the pending ones by kind',
         querystring: actionFilters,
-        response: { 200: actionCounts, ...problems },
+        response: { 200: actionCounts, ...problemsByPerson },
       },
     },
-    (request) => countActions(db, narrow(scopeOf(request), request.query), toFilter(request.query)),
+    async (request) =>
+      countActions(db, await scopeOfList(db, scopeOf(request), request.query), toFilter(request.query)),
   );
 
   api.get(
@@ -87,12 +88,12 @@ export function actionRoutes(api: Api, deps: RouteDeps): void {
         operationId: 'listCompanies',
         summary: 'The companies of pending actions, at most 200, those with the most first',
         querystring: actionFilters,
-        response: { 200: companyList, ...problems },
+        response: { 200: companyList, ...problemsByPerson },
       },
     },
     async (request) => {
       const filter = toFilter(request.query);
-      return { items: await countCompanies(db, narrow(scopeOf(request), request.query), filter) };
+      return { items: await countCompanies(db, await scopeOfList(db, scopeOf(request), request.query), filter) };
     },
   );
 

@@ -4,12 +4,12 @@ import { type Part, type Period, readInsights, readPeriod } from '../../store/in
 import { displayNames } from '../../store/people/people.ts';
 import { readWorkspaceSettings } from '../../store/settings/settings.ts';
 import { scopeOf } from '../authenticate.ts';
+import { byPersonOff } from '../byPerson.ts';
 import type { Api, RouteDeps } from '../deps.ts';
 import { figuresOf } from '../insightFigures.ts';
 import { narrow } from '../narrow.ts';
-import { Problem } from '../problems.ts';
 import { insights, insightsQuery } from '../schemas/insights.ts';
-import { problems } from '../schemas/problem.ts';
+import { problemsByPerson } from '../schemas/problem.ts';
 
 /** What became of drafts, in numbers: docs/insights.md. */
 export function insightRoutes(api: Api, { db }: RouteDeps): void {
@@ -22,7 +22,7 @@ export function insightRoutes(api: Api, { db }: RouteDeps): void {
         operationId: 'getInsights',
         summary: 'What became of drafts: counts, acceptance, fidelity and the time to decide',
         querystring: insightsQuery,
-        response: { 200: insights, ...problems },
+        response: { 200: insights, ...problemsByPerson },
       },
     },
     async (request) => {
@@ -60,13 +60,6 @@ export function insightRoutes(api: Api, { db }: RouteDeps): void {
 function byKey(parts: readonly Part[]): Map<string, Part[]> {
   const keys = [...new Set(parts.map(({ key }) => key))].sort();
   return new Map(keys.map((key) => [key, parts.filter((part) => part.key === key)]));
-}
-
-function byPersonOff(): Problem {
-  return new Problem(
-    'insights-by-person-off',
-    'the workspace shows insights of all together; an administrator can switch on insightsByPerson in its settings',
-  );
 }
 
 /** The list of the same people's actions: nobody is listed whom the figures leave out. */

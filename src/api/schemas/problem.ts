@@ -29,6 +29,14 @@ export const problems = {
   503: answer('A service that it needs cannot be reached'),
 };
 
+/** The same, of lists and figures that could be one person's. */
+export const problemsByPerson = {
+  ...problems,
+  403: answer(
+    'The role or token does not allow this, or they would be figures of another person, which the workspace does not show (insights-by-person-off)',
+  ),
+};
+
 /** What Node's own parser finds is answered before there is a request, and is no problem of RFC 9457's. */
 const unread = z.object({
   error: z.string().describe('What is wrong, in words'),

@@ -44,7 +44,10 @@ export const timeline = page('Timeline', entry)
     kind,
     crm,
     id: z.string(),
-    name: z.string().nullable().describe('As the CRM told last; null: not known'),
-    url: z.string().nullable().describe('Where it is in the CRM; null: not known'),
+    name: z
+      .string()
+      .nullable()
+      .describe('As the CRM told last, where its owner is reached; else as seen or as a trigger said; null: not known'),
+    url: z.string().nullable().describe('Where it is in the CRM; null: not known, or its owner is not reached'),
   })
   .meta({ id: 'Timeline' });

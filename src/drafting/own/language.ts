@@ -1,13 +1,13 @@
 /**
- * The language of templates that people write: Liquid with variables, `if` and `unless`, and the one filter `default`. No loops, no files, no
- * other filters: a template takes no longer than it is long. A name that is not known is an error, wherever it stands.
+ * The language of templates that people write: Liquid with variables, `if` and `unless`, and the one filter `default`. No loops, no ranges, no
+ * files, no other filters: a template takes no longer than it is long, and makes nothing but its own text and its facts. A name that is not
+ * known is an error, wherever it stands.
  */
-import { Liquid, LiquidError } from 'liquidjs';
+import { Liquid, LiquidError, type Template, TokenizationError } from 'liquidjs';
+import { rangesIn } from './ranges.ts';
 
 const TAGS: readonly string[] = ['if', 'unless'];
 const FILTERS: readonly string[] = ['default'];
-/** Of what a range such as (1..9) may make; a template's own length is bounded before. */
-const MEMORY_LIMIT = 20_000;
 
 const engine = createEngine();
 
@@ -18,7 +18,6 @@ function createEngine(): Liquid {
     // What may be missing is asked for before it is said.
     lenientIf: true,
     ownPropertyOnly: true,
-    memoryLimit: MEMORY_LIMIT,
   });
   for (const name of Object.keys(made.tags)) if (!TAGS.includes(name)) delete made.tags[name];
   for (const name of Object.keys(made.filters)) if (!FILTERS.includes(name)) delete made.filters[name];
@@ -43,7 +42,7 @@ export interface Said {
 /** The names in a text, or why it is no template. */
 export function namesIn(text: string): { names: Said[] } | { flaw: Flaw } {
   try {
-    const { globals } = engine.analyzeSync(engine.parse(text), { partials: false });
+    const { globals } = engine.analyzeSync(parse(text), { partials: false });
     const names = Object.values(globals).flatMap((uses) =>
       uses.map((use) => ({ name: use.toString(), line: use.location.row, column: use.location.col })),
     );
@@ -61,13 +60,27 @@ export function fill(
   try {
     const known = Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
     // Liquid answers text where no engine option says otherwise.
-    return { text: String(engine.renderSync(engine.parse(text), known)) };
+    return { text: String(engine.renderSync(parse(text), known)) };
   } catch (error) {
     return { flaw: flawOf(error) };
   }
 }
 
+/**
+ * A text as what it would do, before any of it is done: a range makes a list of as many numbers as it says, and never ends beyond 2^53.
+ *
+ * @throws LiquidError also where there is a range, in whatever branch
+ */
+function parse(text: string): Template[] {
+  const templates = engine.parse(text);
+  const [range] = rangesIn(templates);
+  if (range !== undefined) throw new TokenizationError('there are no ranges', range);
+  return templates;
+}
+
 function flawOf(error: unknown): Flaw {
+  // The call stack is at its end: brackets in brackets by the hundred.
+  if (error instanceof RangeError) return { line: 1, column: 1, message: 'is nested too deep' };
   if (!LiquidError.is(error)) throw error;
   const [line = 1, column = 1] = error.token.getPosition();
   // Its own message ends with the place, which stands beside it here.

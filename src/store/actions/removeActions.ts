@@ -16,7 +16,8 @@ export interface Removing {
 
 /**
  * Removes actions that left the queue more than so many days ago, with their trail and all that belongs to them; at most one batch of each
- * workspace, those first that left first. What waits, is under way, or failed and was not seen to stays. Answers how many were removed.
+ * workspace, those first that left first. What waits, is under way, or failed and was not seen to stays, and so does that whose trail has an
+ * entry of the last LEAST_DAYS_KEPT days. Answers how many were removed.
  *
  * A batch fails as a whole where it takes too long, or somebody looks at an action of it meanwhile, and one of the same size might for
  * ever: the next is half as large, and those that succeed grow again.

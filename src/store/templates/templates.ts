@@ -54,6 +54,22 @@ export async function findOwnTemplate(
   return rows[0];
 }
 
+/** Whether a version of a template, by the number that drafts name it with, is one that this user has for himself. */
+export async function isOwnTemplate(
+  db: Db,
+  { workspaceId, userId }: { workspaceId: string; userId: string },
+  id: string,
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('draft_templates')
+    .select('id')
+    .where('id', '=', id)
+    .where('workspace_id', '=', workspaceId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** So many versions are listed of one that is a rep's, and as many of one that is the workspace's: all are kept, nobody reads further back. */
 const VERSIONS_LISTED = 50;
 

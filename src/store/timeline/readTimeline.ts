@@ -11,7 +11,7 @@ import type { Why } from '../../domain/whyUnused.ts';
 import { inScope, type Scope } from '../access/scope.ts';
 import type { Db } from '../database/db.ts';
 import { type Page, type PageRequest, readCursor, toPage } from '../database/paging.ts';
-import { findRecord, type Known } from './timelineScope.ts';
+import { findRecord, isReached, type Known } from './timelineScope.ts';
 
 /** One entry; what a source does not have is null. */
 export interface TimelineRow {
@@ -46,7 +46,7 @@ export interface TimelineRow {
 }
 
 export interface Timeline extends Page<TimelineRow> {
-  /** Undefined where the mirror does not know the record. */
+  /** Undefined where the mirror does not know the record, or its owner there is nobody whom the scope reaches. */
   record: Known | undefined;
 }
 
@@ -74,7 +74,11 @@ export async function readTimeline(
   const { rows } = await statement(scope, subject, { isTheirs, before, limit: limit + 1 }).execute(db);
   if (rows.length === 0 && cursor === undefined && record?.isReached !== true) return undefined;
   const page = toPage(rows, 'timeline', limit, ({ cursorAt, key }) => [cursorAt, key]);
-  return { record, ...page, items: page.items.map(({ cursorAt, ...row }) => row) };
+  return {
+    record: record?.isReached === true ? record : undefined,
+    ...page,
+    items: page.items.map(({ cursorAt, ...row }) => row),
+  };
 }
 
 type Keyed = TimelineRow & { cursorAt: string };
@@ -133,9 +137,9 @@ function statement(scope: Scope, subject: TimelineSubject, { isTheirs, before, l
     left join crm_inbox as i on page.source = 'inbox' and i.id = page.number
     left join pending_autonomous_actions as a on a.id = coalesce(t.action_id, e.action_id, m.action_id) and ${inScope(scope, 'a.user_id')}
     left join users as u on u.id = coalesce(e.by, m.user_id, t.user_id) and u.workspace_id = ${scope.workspaceId}
-    left join crm_deals as d on d.workspace_id = t.workspace_id and d.crm = t.crm and d.id = t.deal_id
-    left join crm_companies as y on y.workspace_id = t.workspace_id and y.crm = t.crm and y.id = t.company_id
-    left join crm_contacts as c on c.workspace_id = t.workspace_id and c.crm = t.crm and c.id = t.contact_id
+    left join crm_deals as d on d.workspace_id = t.workspace_id and d.crm = t.crm and d.id = t.deal_id and ${isTold(scope, 'deal', 'd')}
+    left join crm_companies as y on y.workspace_id = t.workspace_id and y.crm = t.crm and y.id = t.company_id and ${isTold(scope, 'company', 'y')}
+    left join crm_contacts as c on c.workspace_id = t.workspace_id and c.crm = t.crm and c.id = t.contact_id and ${isTold(scope, 'contact', 'c')}
     order by page.at desc, page.key collate "C" desc`;
 }
 
@@ -152,7 +156,15 @@ function inboxEntries(
   return sql`${inState(sql`i.state = 'new' and i.error is not null`)} union all ${inState(sql`i.state = 'failed'`)}`;
 }
 
-/** As the CRM told last, else as the trigger had it. */
+/**
+ * Whether the mirror's name is told: the CRM itself was seen to say something of the record, or its owner is one whom the scope reaches.
+ * A trigger that was posted (its payload is the request, with a triggerType) may name any record.
+ */
+function isTold(scope: Scope, kind: TimelineSubject['kind'], mirror: 'd' | 'y' | 'c'): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(not t.payload ? 'triggerType' or ${isReached(scope, kind, mirror)})`;
+}
+
+/** As the CRM told last where that is told, else as the trigger had it. */
 function nameOf(mirror: 'd' | 'y' | 'c', kind: TimelineSubject['kind']): RawBuilder<string | null> {
   const said = sql.lit(`{${kind},name}`);
   return sql<

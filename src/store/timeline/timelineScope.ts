@@ -18,30 +18,48 @@ export interface Known {
 /** What is known of the record; undefined where the mirror does not know it. */
 export async function findRecord(db: Db, scope: Scope, subject: TimelineSubject): Promise<Known | undefined> {
   const { rows } = await sql<Known>`
-    select r.properties ->> 'name' as name, r.properties ->> 'url' as url, ${isReached(scope, subject)} as "isReached"
+    select r.properties ->> 'name' as name, r.properties ->> 'url' as url, ${isReached(scope, subject.kind, 'r')} as "isReached"
     from ${sql.table(TABLES[subject.kind])} as r
     where r.workspace_id = ${scope.workspaceId} and r.crm = ${subject.crm} and r.id = ${subject.id}`.execute(db);
   return rows[0];
 }
 
-/** Who owns it is asked of the mirror alone: whoever posts a trigger may name any record, also one that is not his to see. */
-function isReached(scope: Scope, { kind }: TimelineSubject): RawBuilder<SqlBool> {
+/** A row of the mirror, by the alias that its statement gives it. */
+type MirrorAlias = 'r' | 'd' | 'y' | 'c';
+
+/**
+ * The condition that a record of the mirror is owned by somebody whom the scope reaches. Who owns it is asked of the mirror alone: whoever posts
+ * a trigger may name any record, also one that is not his to see.
+ */
+export function isReached(scope: Scope, kind: RecordKind, alias: MirrorAlias): RawBuilder<SqlBool> {
   if (scope.reach === 'workspace') return sql<SqlBool>`true`;
+  const workspace = sql.ref(`${alias}.workspace_id`);
   return sql<SqlBool>`exists (
-    select from (${OWNERS[kind]}) as o join users as u on u.workspace_id = r.workspace_id
+    select from (${OWNERS[kind](alias)}) as o join users as u on u.workspace_id = ${workspace}
       and (lower(u.email) = lower(o.email) or u.crm_owner_id = o.id)
     where ${inScope(scope, 'u.id')})`;
 }
 
-const ITS_OWN = sql`select r.properties ->> 'ownerId' as id, r.properties ->> 'ownerEmail' as email`;
-const ofDeals = (company: RawBuilder<unknown>) => sql`
-  select d.properties ->> 'ownerId' as id, d.properties ->> 'ownerEmail' as email from crm_deals as d
-  where d.workspace_id = r.workspace_id and d.crm = r.crm and d.deleted_at is null and d.properties ->> 'companyId' = ${company}`;
+function itsOwn(alias: MirrorAlias): RawBuilder<unknown> {
+  const has = said(alias);
+  return sql`select ${has} ->> 'ownerId' as id, ${has} ->> 'ownerEmail' as email`;
+}
+
+function ofDeals(alias: MirrorAlias, company: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select x.properties ->> 'ownerId' as id, x.properties ->> 'ownerEmail' as email from crm_deals as x
+    where x.workspace_id = ${sql.ref(`${alias}.workspace_id`)} and x.crm = ${sql.ref(`${alias}.crm`)} and x.deleted_at is null
+      and x.properties ->> 'companyId' = ${company}`;
+}
+
+function said(alias: MirrorAlias): RawBuilder<unknown> {
+  return sql.ref(`${alias}.properties`);
+}
 
 /** As triggers find theirs (ownersOf in src/activities/crmIn/raiseTrigger.ts); a company has none but those of its deals. */
-const OWNERS: Readonly<Record<RecordKind, RawBuilder<unknown>>> = {
-  deal: ITS_OWN,
-  contact: sql`${ITS_OWN} union all (${ofDeals(sql`r.properties ->> 'companyId'`)}
-    and r.properties ->> 'ownerId' is null and r.properties ->> 'ownerEmail' is null)`,
-  company: ofDeals(sql`r.id`),
+const OWNERS: Readonly<Record<RecordKind, (alias: MirrorAlias) => RawBuilder<unknown>>> = {
+  deal: itsOwn,
+  contact: (alias) => sql`${itsOwn(alias)} union all (${ofDeals(alias, sql`${said(alias)} ->> 'companyId'`)}
+    and ${said(alias)} ->> 'ownerId' is null and ${said(alias)} ->> 'ownerEmail' is null)`,
+  company: (alias) => ofDeals(alias, sql`${sql.ref(`${alias}.id`)}`),
 };

@@ -32,12 +32,21 @@ describe('removing what was decided long ago', () => {
     await recordFailed(api.db, id, claim.attempt, { kind: 'permanent', message: 'no' }, 'refused');
     return id;
   }
-  /** As if all that is there had taken place so long ago, and its workflows knew. */
-  const age = (days: number) =>
+  /** What whoever holds a process can write: an action's own times, as if it had been settled so long ago and its workflow knew. */
+  const backdate = (days: number) =>
     sql`update pending_autonomous_actions set tell = null, updated_at = now() - ${days} * interval '1 day',
       created_at = created_at - ${days} * interval '1 day', decided_at = decided_at - ${days} * interval '1 day'`.execute(
       api.db,
     );
+  /** As if all that is there had taken place so long ago. Only the trail's owner can say so of its entries, and only past its own guard. */
+  const age = async (days: number) => {
+    await backdate(days);
+    await api.ownerDb.transaction().execute(async (tx) => {
+      await sql`alter table action_audit disable trigger audit_is_append_only`.execute(tx);
+      await sql`update action_audit set recorded_at = recorded_at - ${days} * interval '1 day'`.execute(tx);
+      await sql`alter table action_audit enable trigger audit_is_append_only`.execute(tx);
+    });
+  };
   const kept = async () =>
     (await api.db.selectFrom('pending_autonomous_actions').select('id').execute()).map(({ id }) => id).sort();
 
@@ -141,6 +150,21 @@ describe('removing what was decided long ago', () => {
     const failure = (rows: number) => ['error: takes too long', { workspaceId: 'acme', rows }];
     assert.deepEqual(failed, [failure(4), failure(2), failure(2)]);
     assert.deepEqual(rounds, [1, 0, 1, 0, 1], 'otto’s at once, then one by one');
+  });
+
+  it('takes nothing of which something was recorded in the last 90 days, whatever a process says of its age', async () => {
+    const id = await cancelled();
+    await backdate(KEPT_DAYS + 1);
+    assert.equal(await removeSettledActions(api.db, KEPT_DAYS), 0);
+    assert.deepEqual(await kept(), [id]);
+    await assert.rejects(sql`update action_audit set recorded_at = '2020-01-01'`.execute(api.db), /permission denied/);
+    const late =
+      sql`insert into action_audit (workspace_id, action_id, command_id, command, channel, at, version, recorded_at)
+      values ('acme', ${id}, 'later', 'note', 'api', now(), 1, '2020-01-01')`.execute(api.db);
+    await late.catch(() => undefined);
+    assert.equal(await removeSettledActions(api.db, KEPT_DAYS), 0, 'nor by adding an entry');
+    await age(KEPT_DAYS);
+    assert.equal(await removeSettledActions(api.db, KEPT_DAYS), 1);
   });
 
   it('is refused for what is younger than 90 days, whoever asks the database for it', async () => {

@@ -162,4 +162,37 @@ describe('API: templates', () => {
     assert.equal(list.items.length, all.created.n);
     assert.ok(list.items.some(({ id }: { id: string }) => id === action.id));
   });
+
+  it('lists, counts and exports nothing by one other person while figures by person are off, but all that insights link to', async () => {
+    const { body: versions } = await api.call('ana', 'GET', PATH);
+    const { draftVersion } = versions.versions[0];
+    const days = 'countedFrom=2020-01-01&countedTo=2099-12-31';
+    const answered = async (who: Person, query: string) => {
+      const paths = ['', '/counts', '/companies', '/export'].map((path) => `/api/autonomous-actions${path}?${query}`);
+      const answers = await Promise.all(paths.map((path) => api.call(who, 'GET', path)));
+      return [...new Set(answers.map(({ status, body }) => (status === 200 ? 'shown' : `${status} ${body.code}`)))];
+    };
+    const ofPersons = [
+      `scope=team&userId=ana&counted=edited&${days}`,
+      `userId=ana&counted=created&${days}`,
+      `scope=team&draftVersion=${draftVersion}`,
+      `scope=team&draftVersion=${draftVersion}&counted=created&${days}`,
+      `userId=ana&draftVersion=${draftVersion}`,
+    ];
+    const limited = '403 insights-by-person-off';
+    for (const query of ofPersons) assert.deepEqual(await answered('mia', query), [limited], query);
+    for (const [who, query] of [
+      ['mia', `scope=team&counted=edited&${days}`],
+      ['mia', `scope=team&userId=mia&counted=edited&${days}`],
+      ['mia', `scope=team&userId=mia&draftVersion=${draftVersion}`],
+      ['mia', 'scope=team&draftVersion=deal_value_decrease/own'],
+      ['mia', 'scope=team&userId=ana&status=pending'],
+      ['ana', `scope=team&userId=ana&draftVersion=${draftVersion}&counted=created&${days}`],
+    ] as const)
+      assert.deepEqual(await answered(who, query), ['shown'], query);
+    const { body } = await api.call('ana', 'GET', `/api/insights?groupBy=template`);
+    for (const { created } of body.items) assert.deepEqual(await answered('ana', created.actions), ['shown']);
+    await api.call('adam', 'PUT', '/api/workspace/settings', { body: { insightsByPerson: true } });
+    for (const query of ofPersons) assert.deepEqual(await answered('mia', query), ['shown'], query);
+  });
 });

@@ -147,6 +147,41 @@ describe('API: why nothing happened', () => {
     assert.equal((await read('adam', 'deal/bottlecrm/4242')).status, 404, 'another CRM’s of that id is another');
   });
 
+  it('tells whoever posts a trigger about a record that is not his nothing of it: neither its name nor its address', async () => {
+    const url = 'https://crm.test/deals/4343';
+    const inMirror = { ...owned('ben@signoff.test'), companyId: '8043', contactIds: ['9043'], url };
+    await seen(deal('4343', 1, { ...inMirror, name: 'Secret merger' }), {
+      ...contact('9043', 1, {
+        name: 'Secret person',
+        email: 'p@c43.test',
+        companyId: '8043',
+        ownerEmail: 'ben@signoff.test',
+      }),
+    });
+    await sql`insert into crm_companies (workspace_id, crm, id, properties, times)
+      values ('acme', 'hubspot', '8043', '{"name": "Secret company"}', '{}')`.execute(api.db);
+    const said = { crm: 'hubspot', dealId: '4343', companyId: '8043', contact: { id: '9043', email: 'p@x.test' } };
+    for (const more of [{}, { deal: { id: '4343', name: 'Mine?' }, dealId: undefined }]) {
+      const { status, body } = await api.call('ana', 'POST', '/api/triggers', {
+        body: { triggerType: 'deal_value_decrease', actionType: 'notify_rep', ...said, ...more },
+      });
+      assert.ok(status === 201 || status === 200, JSON.stringify(body));
+    }
+    for (const path of ['deal/hubspot/4343', 'company/hubspot/8043', 'contact/hubspot/9043']) {
+      const { status, body } = await read('ana', path);
+      assert.deepEqual([status, body.url, body.items.length], [200, null, 2], path);
+      assert.doesNotMatch(JSON.stringify(body), /Secret|crm\.test/, path);
+    }
+    assert.equal((await read('ana', 'deal/hubspot/4343')).body.name, 'Mine?', 'what he said himself');
+    for (const who of ['ben', 'max', 'adam'] as const) {
+      const { body } = await read(who, 'deal/hubspot/4343');
+      assert.deepEqual([body.name, body.url], ['Secret merger', url], who);
+    }
+    await seen(deal('4343', 2, { ownerEmail: 'ana@signoff.test' }));
+    const { body: hers } = await read('ana', 'deal/hubspot/4343');
+    assert.deepEqual([hers.name, hers.url], ['Secret merger', url], 'it is hers now');
+  });
+
   it('is read in pages, in which nothing is twice and nothing is missing', async () => {
     await seen(deal('paged', 1, owned('ana@signoff.test')));
     for (let day = 2; day < 9; day += 1) {

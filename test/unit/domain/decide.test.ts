@@ -293,6 +293,21 @@ describe('decide, put off to a moment that was chosen', () => {
     assert.equal(approve(atOnce, state).approval.chosen, undefined);
   });
 
+  it('stands where somebody else approves, at once or with a window: who chose it may hurry it, and anybody may undo it', () => {
+    const { state } = approve(command('approve', { executeAt: timeOf(2 * dayMs), by: 'mia' }));
+    const now = timeOf(dayMs);
+    const goesNow = { leaves: { at: now, waits: null } };
+    for (const more of [{}, { undoSeconds: 10 }, goesNow, { ...goesNow, sendNow: true }, { params: {} }]) {
+      assert.equal(refusalOf(state, { ...command('approve', { at: now, by: 'ana' }), ...more }), 'approval-scheduled');
+    }
+    const verdict = decide(state, command('approve', { at: now, by: 'mia' }));
+    assert.equal(verdict.accepted && verdict.state.standing.kind, 'executing');
+    for (const type of ['undo', 'edit', 'cancel'] as const)
+      assert.ok(
+        decide(state, command(type, { at: now, by: 'ana', ...(type === 'edit' ? { params: {} } : {}) })).accepted,
+      );
+  });
+
   it('lies neither in the past nor more than 30 days after the creation, and is chosen once', () => {
     for (const ms of [0, 30 * dayMs + 1]) {
       assert.equal(refusalOf(open, command('approve', { executeAt: timeOf(ms) })), 'invalid-schedule');

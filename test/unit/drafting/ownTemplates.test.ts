@@ -5,6 +5,7 @@ import { draft } from '../../../src/drafting/draft.ts';
 import { reviewerFacts } from '../../../src/drafting/facts.ts';
 import { builtInTemplate } from '../../../src/drafting/own/builtIn.ts';
 import { flawsIn } from '../../../src/drafting/own/flaws.ts';
+import { fill } from '../../../src/drafting/own/language.ts';
 import type { TriggerToDraft } from '../../../src/drafting/triggerToDraft.ts';
 import { TRIGGER } from './fixtures.ts';
 
@@ -68,9 +69,41 @@ describe('templates that people write', () => {
       '{% if company %}open',
       '{{ company',
       '{{ }}',
-      '{{ (1..100000000) }}',
     ])
       assert.match(flaws(body)[0] ?? '', /^body 1:\d+ /, body);
+  });
+
+  it('has no ranges, wherever one stands and whether or not it is ever reached: nothing is made of a size that a text says', function () {
+    this.timeout(2_000);
+    const range = '(1..2)';
+    const refused: [text: string, place: string][] = [
+      ['{{ (1..2) }}', '1:4'],
+      [`{{ ${range} }}`, '1:4'],
+      ['Hi\n {% if (1..2) contains 1 %}x{% endif %}', '2:8'],
+      [`{% if nextStep contains "price" %}{{ ${range} }}{% endif %}x`, '1:38'],
+      [`{% if company %}x{% elsif ${range} %}x{% else %}{{ company }}{% endif %}`, '1:27'],
+      [`{% unless company %}{% if company %}{% else %}{{ ${range} }}{% endif %}{% endunless %}x`, '1:50'],
+      [`{{ company | default: ${range} }}`, '1:23'],
+      [`{{ company | default: "x", allow_false: ${range} }}`, '1:41'],
+      [`{{ ${range}.size }}`, '1:4'],
+      [`{{ company[${range}] }}`, '1:12'],
+      [`{{ company[company[${range}.first]] }}`, '1:20'],
+      ['{{ (company..company) }}', '1:4'],
+      // Last, as filling these would take the process's memory: whatever lets a range through is found by the small ones.
+      ['{{ (9007199254740992..9007199254740994) }}', '1:4'],
+      ['{% if (1..9007199254740994) contains 1 %}x{% endif %}', '1:7'],
+    ];
+    for (const [text, place] of refused) {
+      assert.deepEqual(flaws(text), [`body ${place} there are no ranges`], text);
+      const filled = fill(text, { company: '2' });
+      assert.equal('flaw' in filled && filled.flaw.message, 'there are no ranges', text);
+    }
+    assert.deepEqual(flaws('{{ company }} (1..2) {{ "(1..2)" }}'), [], 'in words it is none');
+  });
+
+  it('is refused where it is nested deeper than it can be read', () => {
+    for (const text of [`{{ ${'a['.repeat(2_400)}1${']'.repeat(2_400)} }}`, `{{ ${'('.repeat(4_900)} }}`])
+      assert.ok(flaws(text).length > 0 && 'flaw' in fill(text, {}));
   });
 
   it('is neither empty nor endless, and its subject is one line', () => {
