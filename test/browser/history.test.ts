@@ -98,9 +98,9 @@ describe('browser: the history', function () {
     await screen.open('ana', { path: '/settings' });
     await screen.isLive();
     const nav = screen.page.getByRole('navigation', { name: texts.shell.nav.label });
-    const counted = async () =>
-      Number(/\d+/.exec((await nav.getByRole('link', { name: /^History/ }).textContent()) ?? '0'));
-    const before = await counted();
+    const { byStatus } = await callApi('rep', 'GET', '/autonomous-actions/counts?scope=own&failure=open');
+    const { failed: before = 0 } = byStatus;
+    const counted = async () => Number(await nav.locator('[data-failed] [aria-hidden]').textContent());
     await failEmail(refused, REFUSED);
     await failEmail(lost, { phase: 'dot', close: true });
     await eventually(async () =>

@@ -39,7 +39,7 @@ describe('browser: settings', function () {
     await screen.press('Escape');
     await screen.open('ana', { path: '/settings#hours' });
     await eventually(async () =>
-      assert.equal(await screen.page.evaluate('document.activeElement.id'), 'hours', 'which has the focus'),
+      assert.equal(await screen.page.evaluate('document.activeElement.id'), 'own-hours', 'which has the focus'),
     );
   });
 

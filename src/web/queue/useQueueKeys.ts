@@ -136,9 +136,11 @@ export function useQueueKeys(parts: QueueKeys): void {
         : notify({ kind: 'error', text: texts.decide.notYours }),
     ),
     undo: () => {
-      const card = openId === null && tabOf(filters) === 'sending' ? cursor.card : detail();
+      const scheduled = scheduledIn(client);
+      const card = openId === null && tabOf(filters) !== 'sending' ? undefined : currentCard();
+      const seen = card !== undefined && isScheduled(card) ? card : scheduled.find(({ id }) => id === openId);
       // What waits for a later moment is taken back where one sees it, and not in passing.
-      const meant = card !== undefined && isScheduled(card) ? card : scheduledIn(client).find(isUndoable);
+      const meant = seen ?? scheduled.find(isUndoable);
       if (meant === undefined) notify({ kind: 'info', text: texts.undo.nothing });
       else void decisions.undo(meant);
     },
