@@ -9,6 +9,7 @@ import { SYSTEM } from '../../src/domain/securityEvents.ts';
 import { createToken } from '../../src/store/access/tokens.ts';
 import { type Db, openDb } from '../../src/store/database/db.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
+import { foldInsights } from '../../src/store/insights/fold.ts';
 import { insertUser, insertWorkspace } from '../../src/store/people/people.ts';
 import type { Add } from '../report/figures.ts';
 import { numbers } from '../stand/callers.ts';
@@ -102,10 +103,24 @@ const TIMELINES = [
     as: 'adam' as const,
   },
 ];
+const INSIGHTS = [
+  { title: 'insights of 90 days, by trigger', path: '/api/insights?days=90&groupBy=trigger&scope=own' },
+  {
+    title: 'team’s insights of 90 days, by action type',
+    path: '/api/insights?days=90&groupBy=actionType&scope=team',
+    as: 'mia' as const,
+  },
+  {
+    title: 'everybody’s insights of 90 days, by day',
+    path: '/api/insights?days=90&groupBy=day&scope=team',
+    as: 'adam' as const,
+  },
+];
 const READS: { title: string; path: string; after?: number; as?: 'mia' | 'adam' }[] = [
   ...LISTS.map((read) => ({ ...read, path: `/api/autonomous-actions?snoozed=hidden&limit=100${read.query}` })),
   ...COUNTS.map((read) => ({ ...read, path: `/api/autonomous-actions/counts?snoozed=hidden${read.query}` })),
   ...TIMELINES,
+  ...INSIGHTS,
 ];
 
 export const queueReads: Section = {
@@ -125,6 +140,8 @@ async function run({ servers }: Stand, add: Add, requests: number): Promise<void
     await insertPeople(db);
     await seedQueue(database.owner, { workspaceId: WORKSPACE, rep: 'ana', others: OTHERS });
     await seedTimeline(database.owner);
+    // As the worker's relay does it all along.
+    await foldInsights(db);
     const { api, url } = await startApi(
       { databaseUrl: database.running, temporalAddress: servers.temporalAddress },
       {

@@ -14,10 +14,10 @@ const DECISIONS = 20;
 /** Frames while a wheel turns through the list. */
 const FRAMES = 120;
 
-/** Notes in the page when its first card is there, counted from the navigation's start. */
-const NOTE_FIRST_CARD = `
+/** Notes in the page when the first of what it shows is there, counted from the navigation's start. */
+const noteFirst = (selector: string) => `
   new MutationObserver((_, observer) => {
-    if (document.querySelector('li[data-action-id]') === null) return;
+    if (document.querySelector('${selector}') === null) return;
     observer.disconnect();
     requestAnimationFrame(() => { window.firstCardMs = performance.now(); });
   }).observe(document, { childList: true, subtree: true });`;
@@ -61,13 +61,13 @@ const seeded = once(async () => {
   await seedQueue(ownerDatabaseUrl, { workspaceId: 'acme-sales', rep: 'ana', others: ['ben', 'mia'] });
 });
 
-async function firstContent(): Promise<number[]> {
+async function firstContent({ path, selector }: (typeof FIRST)[number]): Promise<number[]> {
   const samplesMs: number[] = [];
   for (let i = 0; i < LOADS; i += 1) {
     // A browser that has nothing in its cache.
     const { page, close } = await openScreen('ana', { path: '/session' });
-    await page.addInitScript(NOTE_FIRST_CARD);
-    await page.goto('/');
+    await page.addInitScript(noteFirst(selector));
+    await page.goto(path);
     samplesMs.push(await noted(page, 'firstCardMs'));
     await close();
   }
@@ -98,21 +98,28 @@ async function scrolling(): Promise<number[]> {
   return frames;
 }
 
-const [FIRST, FRAME, LEAVING] = [
-  'first card, nothing cached',
-  'frame while scrolling through 5,000 cards',
-  'key to the card leaving, painted',
-];
+/** What one sees first of each screen; the browser has nothing in its cache. */
+const FIRST = [
+  { series: 'first card, nothing cached', path: '/', selector: 'li[data-action-id]' },
+  { series: 'history: first row, nothing cached', path: '/history', selector: 'li[data-action-id]' },
+  { series: 'insights: first table, nothing cached', path: '/insights?days=90', selector: 'table' },
+  {
+    series: 'timeline of a company: first entry, nothing cached',
+    path: '/companies/built-in/company-6',
+    selector: 'li[data-row-id]',
+  },
+] as const;
+const [FRAME, LEAVING] = ['frame while scrolling through 5,000 cards', 'key to the card leaving, painted'];
 
 export const screen: Section = {
   name: 'screen',
   columns: ['signoff'],
-  measures: [FIRST, FRAME, LEAVING].flatMap((series) =>
+  measures: [...FIRST.map(({ series }) => series), FRAME, LEAVING].flatMap((series) =>
     (['p50', 'p95', 'max'] as const).map((by) => ({ title: `${series}, ${by}`, unit: 'ms', series, by })),
   ),
   alone: async (add) => {
     await seeded();
-    add('signoff', FIRST, ...(await firstContent()));
+    for (const first of FIRST) add('signoff', first.series, ...(await firstContent(first)));
     add('signoff', FRAME, ...(await scrolling()));
     add('signoff', LEAVING, ...(await keyToLeaving()));
   },
