@@ -29,7 +29,8 @@ export async function changeWorkspace(db: Db, settings: WorkspaceSettings): Prom
 export function zoneAt(hour: number): string {
   const ahead = (hour - new Date().getUTCHours() + 24) % 24;
   // POSIX counts the other way: Etc/GMT-3 is three hours ahead.
-  if (ahead === 0) return 'UTC';
+  // UTC itself is what is assumed of whom nobody knows better.
+  if (ahead === 0) return 'Atlantic/Reykjavik';
   return ahead <= 12 ? `Etc/GMT-${ahead}` : `Etc/GMT+${24 - ahead}`;
 }
 
