@@ -9,6 +9,8 @@ import type { Run, Scenario, Settings } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 
 const AT_ONCE_IN_SHORT = 3;
+/** The longest of the short ones: begun last they would run alone at the end. */
+const BEGIN_WITH = ['paused-worker', 'model', 'lost-answers'];
 
 /** Each has numbers of its own, so that one that is played alone plays as it did among the others. */
 function runOf(name: string, settings: Settings): Run {
@@ -44,7 +46,9 @@ async function main(): Promise<void> {
   const played: Played[] = [];
   try {
     // The short ones mostly wait: for servers to start, to stop, to come back. The long ones load the machine and measure.
-    await inParallel(chosen, short ? AT_ONCE_IN_SHORT : 1, async (scenario) => {
+    const isFirst = ({ name }: { name: string }) => BEGIN_WITH.includes(name);
+    const ordered = [...chosen.filter(isFirst), ...chosen.filter((scenario) => !isFirst(scenario))];
+    await inParallel(short ? ordered : chosen, short ? AT_ONCE_IN_SHORT : 1, async (scenario) => {
       const one = await play(scenario, settings);
       played.push(one);
       process.stdout.write(`${inWords(one)}\n`);
