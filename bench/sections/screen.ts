@@ -98,14 +98,14 @@ async function scrolling(): Promise<number[]> {
   return frames;
 }
 
-/** What one sees first of each screen; the browser has nothing in its cache. */
+/** What one sees first of each screen; the browser has nothing in its cache. The deal is one of the demo's. */
 const FIRST = [
   { series: 'first card, nothing cached', path: '/', selector: 'li[data-action-id]' },
   { series: 'history: first row, nothing cached', path: '/history', selector: 'li[data-action-id]' },
   { series: 'insights: first table, nothing cached', path: '/insights?days=90', selector: 'table' },
   {
-    series: 'timeline of a company: first entry, nothing cached',
-    path: '/companies/built-in/company-6',
+    series: 'timeline of a deal: first entry, nothing cached',
+    path: '/deals/webhook/deal-041',
     selector: 'li[data-row-id]',
   },
 ] as const;
