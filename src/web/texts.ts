@@ -13,8 +13,11 @@ import { failures } from './texts/failures.ts';
 import { history } from './texts/history.ts';
 import { insights } from './texts/insights.ts';
 import { sending } from './texts/sending.ts';
+import { session } from './texts/session.ts';
 import { settings } from './texts/settings.ts';
 import { setup } from './texts/setup.ts';
+import { shortcuts } from './texts/shortcuts.ts';
+import { tabs } from './texts/tabs.ts';
 import { timeline } from './texts/timeline.ts';
 import { tour } from './texts/tour.ts';
 
@@ -95,66 +98,7 @@ export const texts = {
     yesterday: 'Yesterday',
     late: 'The server has not answered yet.',
   },
-  session: {
-    title: 'Sign in to Signoff',
-    chooseUser: 'Choose a demo user. This list exists on a developer’s machine only.',
-    token: 'API token',
-    tokenHelp: 'You get one from your administrator.',
-    signIn: 'Sign in',
-    signOut: 'Sign out',
-    signOutEverywhere: 'Sign out everywhere',
-    account: 'Account',
-    ended: 'Your session has ended. Sign in to go on.',
-    wrongToken: 'This token is not valid, or no longer valid.',
-    noAnswer: 'The server did not answer as expected. Try again in a moment.',
-    notForPeople: 'This token belongs to a program.',
-    withCompany: (name: string) => `Sign in with ${name}`,
-    refused: {
-      'attempt-over': 'That sign-in took too long, or was begun in another browser. Try again.',
-      'provider-away': 'Your company’s sign-in cannot be reached. Try again in a moment.',
-      'provider-refused': 'Your company’s sign-in has signed nobody in.',
-      unknown: 'Nobody here has this account. Ask your administrator to let you in.',
-      deactivated: 'You can no longer sign in here. Your administrator knows more.',
-      'not-proved':
-        'Your company’s sign-in does not say that it has asked you again. Your administrator knows another way.',
-      'not-admitted': 'This account may not sign in here.',
-      'no-role': 'Your account gives you no role here. Ask your administrator.',
-      'email-unverified': 'Your company’s sign-in does not vouch for your email address. Ask your administrator.',
-      'domain-not-allowed': 'Accounts of this domain are not let in.',
-      'email-taken':
-        'Somebody here has your email address already. Ask your administrator for a token: signed in with it you link your account yourself.',
-      'linked-elsewhere': 'This account belongs to somebody else here.',
-      other: 'Signing in did not work. Try again; if it stays so, ask your administrator.',
-    },
-    again: {
-      title: 'Sign in again',
-      why: 'This needs somebody who has shown within the last 15 minutes who he is.',
-      stays: 'What you were at stays as it is.',
-      anew: 'With your company’s account you leave this page and come back: what was typed here is typed anew.',
-      as: (name: string) => `Sign in again as ${name}`,
-    },
-    where: {
-      menu: 'Where you are signed in …',
-      title: 'Where you are signed in',
-      current: 'This browser',
-      unknown: 'Unknown browser',
-      token: (label: string) => `the token “${label}”`,
-      signedIn: (time: string, by: string | null) => `signed in ${time}${by === null ? '' : ` with ${by}`}`,
-      used: (time: string) => `last used ${time}`,
-      from: (address: string) => `from ${address}`,
-      end: 'Sign out',
-      endOf: (browser: string) => `Sign out of ${browser}`,
-      ended: (browser: string) => `Signed out of ${browser}.`,
-      accounts: 'Your company’s account',
-      linked: (name: string, day: string) => `${name} signs you in, since ${day}.`,
-      link: (name: string) => `Sign in with ${name} from now on …`,
-      unlink: (name: string) => `No longer sign in with ${name}`,
-      unlinked: (name: string) => `${name} signs you in no more.`,
-      leaving: 'Your company’s sign-in opens.',
-      error: 'Where you are signed in could not be loaded.',
-    },
-    roles: { rep: 'Rep', manager: 'Manager', admin: 'Admin', service: 'Program' },
-  },
+  session,
   setup,
   shell: {
     own: 'My queue',
@@ -180,50 +124,7 @@ export const texts = {
       unread: (n: number) => `${n} unread`,
     },
   },
-  tabs: {
-    label: 'Parts of the queue',
-    names: { waiting: 'Waiting', sending: 'Sending', failed: 'Failed', done: 'Done' },
-    hints: {
-      waiting: 'What waits for a decision',
-      sending: 'What is approved and not done yet',
-      failed: 'What failed and nobody has seen to',
-      done: 'What is over',
-    },
-    lists: {
-      waiting: 'Actions that wait for a decision',
-      sending: 'Actions that are approved and not done yet',
-      failed: 'Actions that failed',
-      done: 'Actions that are over',
-    },
-    ofToday: (count: string) => `${count} today`,
-    back: 'Back to what waits',
-    emptySendingTitle: 'Nothing is on its way',
-    emptySending: 'What you approve stands here until it is done, and can be undone until it begins.',
-    emptyDoneTitle: 'Nothing is done yet',
-    emptyDone: 'What is decided, expires or is done by itself stands here, day by day.',
-    history: 'All that was decided, in the history',
-    /** What became of an action. */
-    outcomes: { executed: 'Done', cancelled: 'Cancelled', expired: 'Expired', failed: 'Failed' } as Record<
-      string,
-      string
-    >,
-    /** What today came to, in counts. */
-    todayWas: (byStatus: { [status: string]: number }): string =>
-      (
-        [
-          ['executed', 'done'],
-          ['cancelled', 'cancelled'],
-          ['expired', 'expired'],
-          ['failed', 'failed'],
-        ] as const
-      )
-        .flatMap(([status, word]) => {
-          const count = byStatus[status] ?? 0;
-          return count === 0 ? [] : [`${count.toLocaleString('en')} ${word}`];
-        })
-        .join(', '),
-    showDone: 'What was done today',
-  },
+  tabs,
   filters: {
     label: 'Filter the queue',
     toggle: 'Filters',
@@ -384,67 +285,7 @@ export const texts = {
       of: (choice: string, field: string) => `${choice}: ${field}`,
     },
   },
-  shortcuts: {
-    title: 'Keyboard shortcuts',
-    on: 'Single-key shortcuts',
-    onHelp: 'Switched off, only Esc, the arrow keys and Enter work.',
-    groups: {
-      move: 'Move',
-      decide: 'Decide',
-      tabs: 'Parts of the queue',
-      failed: 'What failed',
-      alerts: 'On the alerts',
-      screens: 'Screens',
-      settings: 'In the settings',
-      insights: 'In the insights',
-      more: 'More',
-    },
-    or: 'or',
-    keys: {
-      next: 'Next action',
-      previous: 'Previous action',
-      extendDown: 'Select on to the next',
-      extendUp: 'Select on to the previous',
-      open: 'Open',
-      close: 'Close, or clear the selection',
-      approve: 'Approve',
-      approveDeal: 'Approve all that waits on its deal …',
-      later: 'Approve for a later moment …',
-      edit: 'Edit',
-      cancel: 'Cancel …',
-      reschedule: 'Reschedule …',
-      snooze: 'Snooze …',
-      undo: 'Undo the latest approval',
-      undoAll: 'Undo all my approvals that can still be undone',
-      tabWaiting: 'What waits',
-      tabSending: 'What is being sent',
-      tabFailed: 'What failed',
-      tabDone: 'What is done',
-      failures: 'What failed, and back',
-      why: 'What was seen of the deal, and why nothing came of it',
-      retry: 'Retry it',
-      confirm: 'It did arrive',
-      dismiss: 'I’ve seen to it',
-      select: 'Select',
-      goQueue: 'Queue',
-      goAlerts: 'Alerts',
-      goHistory: 'History',
-      goInsights: 'Insights',
-      shorterTime: 'Fewer days',
-      longerTime: 'More days',
-      nextGrouping: 'Group by the next',
-      goSettings: 'Settings',
-      whoseSettings: 'Mine, or the workspace’s',
-      markRead: 'Mark as read',
-      markAllRead: 'Mark all as read',
-      unread: 'Unread alerts alone, and back',
-      search: 'Search',
-      clearFilters: 'Clear filters',
-      byDeal: 'Group by deal, and back',
-      refresh: 'Show new actions',
-      help: 'This list',
-    },
-  },
+  shortcuts,
   detail,
   dialogs,
   failures,

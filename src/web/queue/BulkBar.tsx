@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import strip from '../shell/strip.module.css';
 import { texts } from '../texts.ts';
 import classes from './BulkBar.module.css';
 import { MAX_SELECTED, type Selection } from './useSelection.ts';
@@ -17,7 +18,7 @@ export function BulkBar({ selection, loaded, disabled, onDecide }: BulkBarProps)
   if (selected === 0) return null;
   const canSelect = Math.min(loaded, MAX_SELECTED);
   return (
-    <section className={classes.bar} aria-label={texts.bulk.label}>
+    <section className={strip.strip} aria-label={texts.bulk.label}>
       <strong role="status">{texts.bulk.selected(selected)}</strong>
       <Button size="compact-sm" disabled={disabled} onClick={() => onDecide('approve')}>
         {texts.bulk.approve}

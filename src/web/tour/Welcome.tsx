@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import strip from '../shell/strip.module.css';
 import { useStore } from '../store.ts';
 import { texts } from '../texts.ts';
 import { tourSeen } from './seen.ts';
@@ -8,7 +9,7 @@ import classes from './Welcome.module.css';
 export function Welcome({ onTour }: { onTour: () => void }) {
   if (useStore(tourSeen)) return null;
   return (
-    <aside className={classes.welcome} aria-label={texts.tour.label}>
+    <aside className={strip.strip} aria-label={texts.tour.label}>
       <span className={classes.text}>{texts.tour.offer}</span>
       <Button size="compact-sm" onClick={onTour}>
         {texts.tour.take}
